@@ -1,0 +1,3 @@
+module github.com/newsvc/newsvc
+
+go 1.26.0
