@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/module"
+
+	"github.com/newsvc/newsvc/internal/deps"
+)
+
+// refresh tidies one module that imports everything, which fixes every
+// version; then, from there, one module for each component.
+func refresh(ctx context.Context, l list, folder, work string) error {
+	whole, err := newModule(filepath.Join(work, "whole"), l, l.components())
+	if err != nil {
+		return err
+	}
+	if err := whole.write("go.mod", wanted(l)); err != nil {
+		return err
+	}
+	if _, err := whole.run(ctx, "mod", "tidy"); err != nil {
+		return err
+	}
+	mod, err := whole.requires()
+	if err != nil {
+		return err
+	}
+	if err := asPinned(l, mod); err != nil {
+		return err
+	}
+	graph, err := whole.run(ctx, "mod", "graph")
+	if err != nil {
+		return err
+	}
+	parts := map[string]goModule{}
+	for _, name := range l.components() {
+		if parts[name], err = whole.part(ctx, l, name, work); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	implied, err := implications(graph, parts)
+	if err != nil {
+		return err
+	}
+	for _, name := range l.components() {
+		if err := parts[name].pin(ctx, filepath.Join(folder, "deps", name), implied); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Println("pinned", name)
+	}
+	return nil
+}
+
+// part tidies a module that imports what one component imports, in the
+// whole's versions.
+func (m goModule) part(ctx context.Context, l list, name, work string) (goModule, error) {
+	part, err := newModule(filepath.Join(work, name), l, []string{name})
+	if err != nil {
+		return part, err
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		data, err := os.ReadFile(filepath.Join(m.dir, file))
+		if err != nil {
+			return part, err
+		}
+		if err := part.write(file, data); err != nil {
+			return part, err
+		}
+	}
+	_, err = part.run(ctx, "mod", "tidy")
+	return part, err
+}
+
+// wanted is the go.mod that tidying starts from.
+func wanted(l list) []byte {
+	out := fmt.Appendf(nil, "module example.com/pins\n\ngo %s\n\n", l.goVersion)
+	for path, version := range l.versions {
+		out = fmt.Appendf(out, "require %s %s\n", path, version)
+	}
+	return out
+}
+
+// asPinned fails where tidying chose another version than the one wanted:
+// two pins that don't go together, or a pin that nothing imports.
+func asPinned(l list, mod *modfile.File) error {
+	direct := map[string]string{}
+	for _, r := range mod.Require {
+		if !r.Indirect {
+			direct[r.Mod.Path] = r.Mod.Version
+		}
+	}
+	for path, version := range l.versions {
+		if direct[path] != version {
+			return fmt.Errorf("%s is pinned at %s, and tidying made it %q", path, version, direct[path])
+		}
+	}
+	if len(direct) != len(l.versions) {
+		return fmt.Errorf("%d modules are imported, and %d are pinned", len(direct), len(l.versions))
+	}
+	return nil
+}
+
+// pin writes PATH.mod and PATH.sum.
+func (m goModule) pin(ctx context.Context, path string, implied map[module.Version][]string) error {
+	mod, err := m.requires()
+	if err != nil {
+		return err
+	}
+	leftOut, err := m.testOnly(ctx, mod, implied)
+	if err != nil {
+		return err
+	}
+	sum, err := m.sums(ctx, mod, leftOut)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(path+".mod", component(mod, leftOut), 0o644),
+		os.WriteFile(path+".sum", sum, 0o644),
+	)
+}
+
+// testOnly returns those of the implications that go for this part: of
+// modules that only the tests of other modules need.
+func (m goModule) testOnly(ctx context.Context, mod *modfile.File, implied map[module.Version][]string) (map[string][]string, error) {
+	only := map[string][]string{}
+	for _, r := range mod.Require {
+		if !r.Indirect || len(implied[r.Mod]) == 0 {
+			continue
+		}
+		// With -vendor, what only the tests of other modules need isn't needed.
+		why, err := m.run(ctx, "mod", "why", "-vendor", "-m", r.Mod.Path)
+		if err != nil {
+			return nil, err
+		}
+		if strings.Contains(why, "(main module does not need to vendor module ") {
+			only[r.Mod.Path] = implied[r.Mod]
+		}
+	}
+	return only, nil
+}
+
+// component returns a go.mod as it stands in a pack: without the module's
+// path, and with a comment where a requirement may be left out.
+func component(mod *modfile.File, leftOut map[string][]string) []byte {
+	out := fmt.Appendf(nil, "go %s\n\nrequire (\n", mod.Go.Version)
+	for _, r := range mod.Require {
+		out = fmt.Appendf(out, "\t%s %s", r.Mod.Path, r.Mod.Version)
+		switch by := leftOut[r.Mod.Path]; {
+		case len(by) > 0:
+			out = fmt.Appendf(out, " // %s %s", deps.ImpliedBy, strings.Join(by, " "))
+		case r.Indirect:
+			out = append(out, " // indirect"...)
+		}
+		out = append(out, '\n')
+	}
+	return append(out, ")\n"...)
+}
