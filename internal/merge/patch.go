@@ -1,0 +1,107 @@
+package merge
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// Patch returns what turns before into after at a path, as a unified diff in
+// git's format: `git apply` accepts it, new and deleted files, changes of the
+// executable bit and missing newlines at the end included. A nil file is none.
+// It is empty when nothing changes. Binary content is said to differ and not
+// shown, and can't be applied.
+func Patch(path string, before, after *tree.File) string {
+	if equal(before, after) {
+		return ""
+	}
+	var b strings.Builder
+	oldName, newName := quoted("a/"+path), quoted("b/"+path)
+	fmt.Fprintf(&b, "diff --git %s %s\n", oldName, newName)
+	switch {
+	case before == nil:
+		fmt.Fprintf(&b, "new file mode %s\n", mode(after))
+		oldName, before = "/dev/null", &tree.File{}
+	case after == nil:
+		fmt.Fprintf(&b, "deleted file mode %s\n", mode(before))
+		newName, after = "/dev/null", &tree.File{}
+	case before.Exec != after.Exec:
+		fmt.Fprintf(&b, "old mode %s\nnew mode %s\n", mode(before), mode(after))
+	}
+	switch {
+	case string(before.Data) == string(after.Data):
+	case isBinary(before.Data, after.Data):
+		fmt.Fprintf(&b, "Binary files %s and %s differ\n", oldName, newName)
+	default:
+		fmt.Fprintf(&b, "--- %s\n+++ %s\n", marked(oldName), marked(newName))
+		hunks(&b, string(before.Data), string(after.Data))
+	}
+	return b.String()
+}
+
+// mode returns git's mode of a file.
+func mode(f *tree.File) string {
+	if f.Exec {
+		return "100755"
+	}
+	return "100644"
+}
+
+// quoted returns a name as git writes it: as it is, or in C's quotes where a
+// program that reads the patch could take it wrongly.
+func quoted(name string) string {
+	if strings.IndexFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= 0x7f }) < 0 {
+		return name
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range []byte(name) {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c >= 0x7f:
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// marked ends a name that has a space with a tab, so that a reader of the
+// header knows where the name ends.
+func marked(name string) string {
+	if strings.Contains(name, " ") && !strings.HasPrefix(name, `"`) {
+		return name + "\t"
+	}
+	return name
+}
+
+// hunks writes the changed lines with three lines around them.
+func hunks(b *strings.Builder, before, after string) {
+	diff, err := udiff.ToUnified("", "", before, udiff.Lines(before, after), udiff.DefaultContextLines)
+	if err != nil {
+		panic("merge: the differ's edits contradict its text: " + err.Error())
+	}
+	_, rest, _ := strings.Cut(diff, "\n")
+	_, rest, _ = strings.Cut(rest, "\n")
+	b.WriteString(rest)
+}
+
+// isBinary reports whether any of the contents is binary, by git's rule: a NUL
+// in its first 8000 bytes.
+func isBinary(contents ...[]byte) bool {
+	for _, data := range contents {
+		for _, c := range data[:min(len(data), 8000)] {
+			if c == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

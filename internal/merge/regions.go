@@ -1,0 +1,90 @@
+package merge
+
+import "slices"
+
+// span is a run of lines: from start up to, and not including, end.
+type span struct{ start, end int }
+
+// region is a run of lines that at least one side changed, in all three texts.
+type region struct {
+	base, ours, theirs span
+	byOurs, byTheirs   bool // who changed it; both: a conflict
+}
+
+// regions pairs the changes of two sides to one base. Changes that touch or
+// overlap fall into one region; the same change on both sides is none at all.
+// The lengths are those of the base and of theirs, in lines.
+func (m *merger) regions(ours, theirs []hunk) []region {
+	var found []region
+	for len(ours) > 0 || len(theirs) > 0 {
+		switch {
+		case len(theirs) == 0 || len(ours) > 0 && ours[0].old.end < theirs[0].old.start:
+			shift := len(m.theirs) - len(m.base)
+			if len(theirs) > 0 {
+				shift = theirs[0].shift()
+			}
+			h := ours[0]
+			found = join(found, region{base: h.old, ours: h.new, theirs: h.old.moved(shift), byOurs: true})
+			ours = ours[1:]
+		case len(ours) == 0 || theirs[0].old.end < ours[0].old.start:
+			shift := len(m.ours) - len(m.base)
+			if len(ours) > 0 {
+				shift = ours[0].shift()
+			}
+			h := theirs[0]
+			found = join(found, region{base: h.old, ours: h.old.moved(shift), theirs: h.new, byTheirs: true})
+			theirs = theirs[1:]
+		default:
+			o, t := ours[0], theirs[0]
+			if !m.agree(o, t) {
+				found = join(found, overlap(o, t))
+			}
+			if o.old.end <= t.old.end {
+				ours = ours[1:]
+			}
+			if t.old.end <= o.old.end {
+				theirs = theirs[1:]
+			}
+		}
+	}
+	return found
+}
+
+// agree reports whether both sides made the same change.
+func (m *merger) agree(o, t hunk) bool {
+	return o.old == t.old && slices.Equal(m.ours[o.new.start:o.new.end], m.theirs[t.new.start:t.new.end])
+}
+
+// overlap is the region of two changes that touch.
+func overlap(o, t hunk) region {
+	base := span{min(o.old.start, t.old.start), max(o.old.end, t.old.end)}
+	return region{base: base, ours: o.covering(base), theirs: t.covering(base), byOurs: true, byTheirs: true}
+}
+
+// join appends a region, as a part of the last one where they touch.
+func join(found []region, r region) []region {
+	if len(found) == 0 {
+		return append(found, r)
+	}
+	last := &found[len(found)-1]
+	if r.ours.start > last.ours.end && r.theirs.start > last.theirs.end {
+		return append(found, r)
+	}
+	last.base.end, last.ours.end, last.theirs.end = r.base.end, r.ours.end, r.theirs.end
+	last.byOurs = last.byOurs || r.byOurs
+	last.byTheirs = last.byTheirs || r.byTheirs
+	return found
+}
+
+// hunk is a run of old lines and the new lines in their place.
+type hunk struct{ old, new span }
+
+// shift is how far lines just before the hunk moved.
+func (h hunk) shift() int { return h.new.start - h.old.start }
+
+// covering returns the new lines that stand where a wider run of old lines was.
+func (h hunk) covering(old span) span {
+	return span{h.new.start - (h.old.start - old.start), h.new.end + (old.end - h.old.end)}
+}
+
+func (s span) moved(by int) span { return span{s.start + by, s.end + by} }

@@ -1,0 +1,126 @@
+package merge_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// of returns a tree with one file at p, or none for an empty text.
+func of(text string) tree.Tree {
+	if text == "" {
+		return nil
+	}
+	data, exec := strings.CutSuffix(text, "*")
+	return tree.Tree{"p": {Data: []byte(data), Exec: exec}}
+}
+
+func TestTreesDecidesOnAFile(t *testing.T) {
+	const theirs = "1\n2\n3\n4\n5\n"
+	cases := map[string]struct {
+		base, next, work string // a star at the end: executable
+		once             bool
+		want             merge.Action
+		after            string
+	}{
+		"what is new is created":                                   {next: "n", want: merge.Create, after: "n"},
+		"what is there already, and the same, stays":               {next: "n", work: "n", want: merge.Same, after: "n"},
+		"what someone else wrote is a conflict and stays":          {next: "n", work: "w", want: merge.Conflict, after: "w"},
+		"what differs in its mode alone is given its mode":         {next: "n*", work: "n", want: merge.Update, after: "n*"},
+		"what nobody touched is updated":                           {base: "b", next: "n", work: "b", want: merge.Update, after: "n"},
+		"what nobody touched and nobody generates is deleted":      {base: "b", work: "b", want: merge.Delete},
+		"what stays the same is not touched":                       {base: "b", next: "b", work: "b", want: merge.Same, after: "b"},
+		"what a person changed stays":                              {base: "b", next: "b", work: "w", want: merge.Keep, after: "w"},
+		"a mode that a person changed stays":                       {base: "b", next: "b", work: "b*", want: merge.Keep, after: "b*"},
+		"what a person deleted stays deleted":                      {base: "b", next: "b", want: merge.Keep},
+		"what a person deleted stays deleted when it is newer":     {base: "b", next: "n", want: merge.Keep},
+		"what a person already changed alike is the same":          {base: "b", next: "n", work: "n", want: merge.Same, after: "n"},
+		"changes of different lines are merged":                    {base: theirs, next: "0" + theirs, work: theirs + "6\n", want: merge.Merge, after: "0" + theirs + "6\n"},
+		"changes of the same line conflict, with markers":          {base: "b\n", next: "n\n", work: "w\n", want: merge.Conflict, after: "<<<<<<< yours\nw\n||||||| as it was generated\nb\n=======\nn\n>>>>>>> newsvc\n"},
+		"a changed mode and a changed text are merged":             {base: "b", next: "n", work: "b*", want: merge.Merge, after: "n*"},
+		"a changed text and a newer mode are merged":               {base: "b", next: "b*", work: "w", want: merge.Merge, after: "w*"},
+		"changes of a binary file conflict, and it stays":          {base: "\x00b", next: "\x00n", work: "\x00w", want: merge.Conflict, after: "\x00w"},
+		"a binary file that nobody touched is updated":             {base: "\x00b", next: "\x00n", work: "\x00b", want: merge.Update, after: "\x00n"},
+		"what was changed and is no longer generated conflicts":    {base: "b", work: "w", want: merge.Conflict, after: "w"},
+		"a once-file is created":                                   {next: "n", once: true, want: merge.Create, after: "n"},
+		"a once-file that is there is not rewritten":               {next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
+		"a once-file that nobody touched is not rewritten":         {base: "b", next: "n", work: "b", once: true, want: merge.Keep, after: "b"},
+		"a once-file that was deleted stays deleted":               {base: "b", next: "n", once: true, want: merge.Keep},
+		"a once-file that is no longer generated stays":            {base: "b", work: "b", once: true, want: merge.Keep, after: "b"},
+		"a once-file that a person changed stays, newsvc's or not": {base: "b", next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			once := func(path string) bool { return c.once && path == "p" }
+			result := merge.Trees(of(c.base), of(c.next), of(c.work), once)
+			if len(result.Changes) != 1 {
+				t.Fatalf("got %d changes, want 1", len(result.Changes))
+			}
+			got := result.Changes[0]
+			after := tree.Tree{}
+			if got.After != nil {
+				after["p"] = *got.After
+			}
+			want := of(c.after)
+			if want == nil {
+				want = tree.Tree{}
+			}
+			if got.Action != c.want {
+				t.Errorf("action %s, want %s", got.Action, c.want)
+			}
+			if diff := cmp.Diff(want, after); diff != "" {
+				t.Errorf("after (-want +got):\n%s", diff)
+			}
+			if (got.Action == merge.Keep || got.Action == merge.Conflict || got.Action == merge.Delete) && got.Reason == "" {
+				t.Error("gives no reason")
+			}
+		})
+	}
+}
+
+func TestTreesLeavesAloneWhatNewsvcNeverLaid(t *testing.T) {
+	work := tree.Tree{"mine.go": {Data: []byte("mine")}}
+	result := merge.Trees(nil, of("n"), work, nil)
+	for _, c := range result.Changes {
+		if c.Path == "mine.go" {
+			t.Errorf("%s of a file that is no concern of newsvc's", c.Action)
+		}
+	}
+}
+
+func TestTreesReportsNothingForWhatIsGoneOnAllSides(t *testing.T) {
+	if got := merge.Trees(of("b"), nil, nil, nil).Changes; len(got) != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestTreesSortsByPath(t *testing.T) {
+	next := tree.Tree{"b": {}, "a/b": {}, "a": {}, "a.go": {}}
+	var paths []string
+	for _, c := range merge.Trees(nil, next, nil, nil).Changes {
+		paths = append(paths, c.Path)
+	}
+	if diff := cmp.Diff([]string{"a", "a.go", "a/b", "b"}, paths); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOverwriteDecidesNamedConflictsAlone(t *testing.T) {
+	next := tree.Tree{"a": {Data: []byte("n")}, "b": {Data: []byte("n")}}
+	work := tree.Tree{"a": {Data: []byte("w")}, "b": {Data: []byte("w")}}
+	before := merge.Trees(nil, next, work, nil)
+	after := before.Overwrite(func(path string) bool { return path == "a" })
+	if got := len(before.Conflicts()); got != 2 {
+		t.Errorf("%d conflicts before, want 2: Overwrite must not change its receiver", got)
+	}
+	if got := after.Conflicts(); len(got) != 1 || got[0].Path != "b" {
+		t.Errorf("conflicts after: %v, want b alone", got)
+	}
+	if got := after.Writes(); len(got) != 1 || got[0].Path != "a" || string(got[0].After.Data) != "n" {
+		t.Errorf("writes: %v, want newsvc's a alone", got)
+	}
+}
