@@ -1,49 +1,170 @@
 // Package resource is the grammar of a service's resources and their fields,
 // in no particular programming language.
+//
+// A resource is written "NAME FIELD…" (or "NAME/PLURAL FIELD…", where English
+// has it wrong), a field NAME:TYPE[=ARG][:MODIFIER…]. A field needs no quotes
+// in any shell: what isn't a letter, a digit or one of _ - . , : = + @ / is
+// written as the %XX of its UTF-8 bytes.
 package resource
 
-// Type is a field's type, as the grammar spells it.
-type Type string
+import (
+	"errors"
+	"fmt"
+	"strings"
 
-// The types of fields.
-const (
-	String  Type = "string"
-	Text    Type = "text"
-	Email   Type = "email"
-	URL     Type = "url"
-	Int     Type = "int"
-	BigInt  Type = "bigint"
-	Float   Type = "float"
-	Decimal Type = "decimal"
-	Bool    Type = "bool"
-	UUID    Type = "uuid"
-	Date    Type = "date"
-	Time    Type = "time"
-	Enum    Type = "enum"
-	JSON    Type = "json"
-	Ref     Type = "ref"
+	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// Field is one field of a resource: NAME:TYPE[=ARG][:MODIFIER…].
-type Field struct {
-	Name     string // snake_case, as declared
-	Type     Type
-	Values   []string // enum: its values, in order
-	Ref      string   // ref: the name of the resource that it refers to
-	Digits   int      // decimal: P
-	Scale    int      // decimal: S
-	Optional bool
-	Unique   bool
-	Index    bool
-	Min      string // canonical decimal text; empty: none
-	Max      string
-	Default  *string // canonical text; nil: none
-}
-
-// Resource is what a service keeps and serves: NAME FIELD….
+// Resource is what a service keeps and serves.
 type Resource struct {
 	Name    string // singular, snake_case
-	Plural  string // snake_case; always differs from every other resource's
-	Package string // the name of its package or module in the target language
+	Plural  string // snake_case; differs from every other resource's, though not always from Name
+	Package string // the name of its package or module in the target language; empty until it is resolved
 	Fields  []Field
+}
+
+// Limits of what one service declares.
+const (
+	MaxFields    = 200  // of a resource
+	MaxResources = 200  // of a service
+	maxText      = 4096 // bytes of one field, as it is written
+)
+
+// Parse reads a resource in its written form, and reports everything that is
+// wrong with it: errors.Join of *fault.Error. Its Package stays empty.
+func Parse(s string) (Resource, error) {
+	words := strings.Fields(s)
+	if len(words) == 0 {
+		return Resource{}, fault.Usage("bad_resource", "a resource has no name").
+			WithHint("write its name and its fields, as in 'user email:email:unique name:string'")
+	}
+	name, plural, given := strings.Cut(words[0], "/")
+	if strings.Contains(name, ":") {
+		return Resource{}, fault.Usage("bad_resource", "resource %s: that is a field, and the resource's name is missing", quote(name)).
+			WithHint("put the resource's name first, as in 'user %s'", strings.Join(words, " "))
+	}
+	r := Resource{Name: name, Plural: plural}
+	if !given {
+		r.Plural = Plural(name)
+	}
+	errs := []error{r.checkNames()}
+	for _, word := range words[1:] {
+		field, err := ParseField(word)
+		if err != nil {
+			errs = append(errs, within(name, err))
+			continue
+		}
+		r.Fields = append(r.Fields, field)
+	}
+	if len(r.Fields) == len(words)-1 {
+		errs = append(errs, r.checkFields())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Resource{}, err
+	}
+	return r, nil
+}
+
+// String returns the written form; Parse reads it back.
+func (r Resource) String() string {
+	var b strings.Builder
+	b.WriteString(r.Name)
+	if r.Plural != "" && r.Plural != Plural(r.Name) {
+		b.WriteString("/" + r.Plural)
+	}
+	for _, f := range r.Fields {
+		b.WriteString(" " + f.String())
+	}
+	return b.String()
+}
+
+// Check reports everything that is wrong with the names of r and of its fields
+// taken together: errors.Join of *fault.Error. It trusts each field to be as
+// ParseField makes it.
+func (r Resource) Check() error {
+	return errors.Join(r.checkNames(), r.checkFields())
+}
+
+func (r Resource) checkNames() error {
+	if err := CheckName(r.Name); err != nil {
+		return within("", err)
+	}
+	return checkPlural(r.Name, r.Plural)
+}
+
+func (r Resource) checkFields() error {
+	var errs []error
+	switch {
+	case len(r.Fields) == 0:
+		errs = append(errs, noFields(r.Name))
+	case len(r.Fields) > MaxFields:
+		errs = append(errs, fault.Usage("bad_resource", "resource %s has %d fields, and %d is the most", quote(r.Name), len(r.Fields), MaxFields).
+			WithHint("split it into two resources"))
+	}
+	taken := map[string]Field{}
+	for _, f := range r.Fields {
+		if first, ok := taken[f.Key()]; ok {
+			errs = append(errs, twice(r.Name, first, f))
+			continue
+		}
+		taken[f.Key()] = f
+		if n := len(r.Plural) + len("_") + len(f.Key()) + len("_fkey"); n > maxIdentifier {
+			errs = append(errs, fault.Usage("bad_field", "resource %s: field %s: with the table's name, its constraint's name has %d characters, and PostgreSQL allows %d", quote(r.Name), f.Name, n, maxIdentifier).
+				WithHint("make one of the two names shorter"))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func noFields(name string) error {
+	return fault.Usage("bad_resource", "resource %s has no fields", quote(name)).
+		WithHint("add at least one, as in '%s name:string'", either(suggestName(name), "user"))
+}
+
+func twice(resource string, first, second Field) error {
+	if first.Name == second.Name {
+		return fault.Usage("bad_field", "resource %s: field %s is there twice", resource, second.Name).
+			WithHint("leave one out, or give it another name")
+	}
+	return fault.Usage("bad_field", "resource %s: fields %s and %s both have the key %s", resource, first, second, second.Key()).
+		WithHint("give one of them another name: a reference's key is its name with _id")
+}
+
+// within says of each failure in err that it is resource's.
+func within(resource string, err error) error {
+	prefix := "resource " + quote(resource) + ": "
+	if resource == "" {
+		prefix = "resource "
+	}
+	var errs []error
+	for _, e := range fault.All(err) {
+		c := *e
+		c.Message = prefix + c.Message
+		errs = append(errs, &c)
+	}
+	return errors.Join(errs...)
+}
+
+// quote shows s as it is where it is a plain word, and otherwise in quotes,
+// so that an odd character is seen. A long one is cut.
+func quote(s string) string {
+	if len(s) > 80 {
+		return fmt.Sprintf("%.60q…", s)
+	}
+	for _, r := range s {
+		if !plain(r) {
+			return fmt.Sprintf("%q", s)
+		}
+	}
+	if s == "" {
+		return `""`
+	}
+	return s
+}
+
+func either(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }

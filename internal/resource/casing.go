@@ -1,0 +1,54 @@
+package resource
+
+import (
+	"slices"
+	"strings"
+)
+
+// words splits a name, or an enum's value, where a target language's
+// identifier starts its next word.
+func words(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' })
+}
+
+// Pascal returns name as in OrderItem. Words among initialisms are written in
+// capitals, and their plurals with a small s: "ids" is IDs.
+func Pascal(name string, initialisms []string) string {
+	var b strings.Builder
+	for _, word := range words(name) {
+		b.WriteString(capital(word, initialisms))
+	}
+	return b.String()
+}
+
+// Camel returns name as in orderItem: Pascal, with its first word in lower case.
+func Camel(name string, initialisms []string) string {
+	parts := words(name)
+	for i, word := range parts {
+		if i == 0 {
+			parts[i] = strings.ToLower(word)
+			continue
+		}
+		parts[i] = capital(word, initialisms)
+	}
+	return strings.Join(parts, "")
+}
+
+// Kebab returns name as in order-item.
+func Kebab(name string) string { return strings.Join(words(name), "-") }
+
+// Flat returns name as in orderitem.
+func Flat(name string) string { return strings.Join(words(name), "") }
+
+// Words returns name as in "order item".
+func Words(name string) string { return strings.Join(words(name), " ") }
+
+func capital(word string, initialisms []string) string {
+	if slices.Contains(initialisms, word) {
+		return strings.ToUpper(word)
+	}
+	if one, ok := strings.CutSuffix(word, "s"); ok && slices.Contains(initialisms, one) {
+		return strings.ToUpper(one) + "s"
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}

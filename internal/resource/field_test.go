@@ -1,0 +1,199 @@
+package resource
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+func text(s string) *string { return &s }
+
+func TestParseFieldReadsTheWholeGrammar(t *testing.T) {
+	cases := map[string]struct {
+		written string
+		want    Field
+	}{
+		"a plain field":       {"name:string", Field{Name: "name", Type: String}},
+		"an enum":             {"status:enum=new,in-progress,DONE", Field{Name: "status", Type: Enum, Values: []string{"new", "in-progress", "DONE"}}},
+		"a decimal":           {"price:decimal=12,2", Field{Name: "price", Type: Decimal, Digits: 12, Scale: 2}},
+		"a reference":         {"buyer:ref=user:optional", Field{Name: "buyer", Type: Ref, Ref: "user", Optional: true}},
+		"bounds":              {"n:int:min=-5:max=007", Field{Name: "n", Type: Int, Min: "-5", Max: "7"}},
+		"bounds of a float":   {"n:float:min=-0:max=1e3", Field{Name: "n", Type: Float, Min: "0", Max: "1000"}},
+		"a length":            {"n:text:max=65536", Field{Name: "n", Type: Text, Max: "65536"}},
+		"unique is an index":  {"n:string:unique:index", Field{Name: "n", Type: String, Unique: true}},
+		"any order":           {"n:int:default=3:index:max=9:optional", Field{Name: "n", Type: Int, Optional: true, Index: true, Max: "9", Default: text("3")}},
+		"an escaped default":  {"n:string:default=a%20b%3Ac%25", Field{Name: "n", Type: String, Default: text("a b:c%")}},
+		"a default in Greek":  {"n:string:default=αβγ", Field{Name: "n", Type: String, Default: text("αβγ")}},
+		"a time":              {"at:time:default=2026-01-31T15:04:05Z:optional", Field{Name: "at", Type: Time, Optional: true, Default: text("2026-01-31T15:04:05Z")}},
+		"a time becomes UTC":  {"at:time:default=2026-01-31T01:04:05.1234567+02:00", Field{Name: "at", Type: Time, Default: text("2026-01-30T23:04:05.123456Z")}},
+		"an address":          {"at:url:default=https://example.com:8080/a%3Fb=c:index", Field{Name: "at", Type: URL, Index: true, Default: text("https://example.com:8080/a?b=c")}},
+		"a padded decimal":    {"n:decimal=5,2:default=-01.5", Field{Name: "n", Type: Decimal, Digits: 5, Scale: 2, Default: text("-1.50")}},
+		"a 64-bit number":     {"n:bigint:default=9223372036854775807", Field{Name: "n", Type: BigInt, Default: text("9223372036854775807")}},
+		"a UUID in capitals":  {"n:uuid:default=018F4E6C-8D2A-7C3B-9E1F-2A4B6C8D0E1F", Field{Name: "n", Type: UUID, Default: text("018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f")}},
+		"a date":              {"n:date:default=2024-02-29", Field{Name: "n", Type: Date, Default: text("2024-02-29")}},
+		"JSON without spaces": {"n:json:default=%7B%22a%22%3A%20[1]%7D", Field{}},
+		"JSON":                {"n:json:default=%7B%22a%22%3A%20%5B1%5D%7D", Field{Name: "n", Type: JSON, Default: text(`{"a":[1]}`)}},
+		"a bool":              {"n:bool:default=false", Field{Name: "n", Type: Bool, Default: text("false")}},
+		"an email":            {"n:email:default=a+b@example.com", Field{Name: "n", Type: Email, Default: text("a+b@example.com")}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := ParseField(c.written)
+			if c.want.Name == "" {
+				if err == nil {
+					t.Fatalf("ParseField(%q) = %v, want an error", c.written, got)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			again, err := ParseField(got.String())
+			if err != nil {
+				t.Fatalf("its canonical form %q: %v", got, err)
+			}
+			if diff := cmp.Diff(got, again); diff != "" {
+				t.Errorf("read back from %q: -want +got:\n%s", got, diff)
+			}
+		})
+	}
+}
+
+func TestFieldErrorsSayWhatToType(t *testing.T) {
+	cases := map[string]struct{ written, message, hint string }{
+		"a misspelt type":                  {"email:emial:unique", `field email: unknown type emial`, "try email:email:unique"},
+		"a type of another language":       {"n:varchar:max=5", `field n: unknown type varchar`, "try n:string:max=5"},
+		"a type in capitals":               {"n:String", `field n: unknown type String`, "try n:string"},
+		"a type near none":                 {"n:vegetable", `field n: unknown type vegetable`, "the types are string, text, email, url, int, bigint, float, decimal, bool, uuid, date, time, enum, json, ref"},
+		"no type":                          {"name", "field name: its type is missing", "try name:string"},
+		"no type, but its name is one":     {"email", "field email: its type is missing", "try email:email"},
+		"no type before a modifier":        {"name:unique", "field name: its type is missing before unique", "try name:string:unique"},
+		"a misspelt modifier":              {"n:string:uniqe", "field n: unknown modifier uniqe", "try n:string:unique"},
+		"a modifier by another name":       {"n:string:nullable", "field n: unknown modifier nullable", "try n:string:optional"},
+		"required":                         {"n:string:required", "field n: unknown modifier required", "leave it out: a field is required unless it is optional"},
+		"a modifier near none":             {"n:bool:elephant", "field n: unknown modifier elephant", "a field of type bool can have optional, index, default="},
+		"a modifier twice":                 {"n:int:min=1:min=2", "field n: min= is there twice", "leave one out"},
+		"a modifier without its value":     {"n:int:min", "field n: min has no value", "write min=V"},
+		"a modifier with an empty value":   {"n:int:min=", "field n: min= has no value", "leave it out, or give it one"},
+		"a value for a modifier":           {"n:int:unique=true", "field n: unique takes no value", "try n:int:unique"},
+		"an argument for a type":           {"n:string=40", "field n: the type string takes no =", "try n:string:max=40"},
+		"two colons":                       {"n:int::unique", "field n: nothing stands between two colons, or after the last", "try n:int:unique"},
+		"a colon at the end":               {"n:int:", "field n: nothing stands between two colons, or after the last", "try n:int"},
+		"an upper-case name":               {"firstName:string", "field firstName: a name has only lower-case letters, digits and _", "try first_name:string"},
+		"a dash in a name":                 {"first-name:string:unique", "field first-name: a name has only lower-case letters, digits and _", "try first_name:string:unique"},
+		"a name that starts with a digit":  {"2nd:int", "field 2nd: a name starts with a lower-case letter", "try nd:int"},
+		"two underscores":                  {"a__b:int", "field a__b: a name has no two _ in a row", "try a_b:int"},
+		"an underscore at the end":         {"a_:int", "field a_: a name doesn't end in _", "try a:int"},
+		"no name":                          {":int", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
+		"nothing":                          {"", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
+		"id":                               {"id:uuid", "field id: every resource has that one already", "leave it out, or give it another name, as in number:uuid"},
+		"created_at":                       {"created_at:time", "field created_at: every resource has that one already", "leave it out, or give it another name, as in placed_at:time"},
+		"a column of PostgreSQL's own":     {"xmin:int", "field xmin: PostgreSQL keeps that name for itself in every table", "try xmin_value:int"},
+		"an enum without values":           {"s:enum", "field s: an enum needs its values", "try s:enum=new,paid"},
+		"an enum with an empty value":      {"s:enum=a,,b", "field s: an enum's value is empty", "try s:enum=a,b"},
+		"an enum with a value twice":       {"s:enum=a,b,a", "field s: the value a is there twice", "leave one out"},
+		"an enum with values alike":        {"s:enum=in-use,in_use", "field s: the values in-use and in_use are too much alike to be told apart in code", "give one of them another word"},
+		"an enum with an odd value":        {"s:enum=a.b", "field s: the value a.b: a value has only letters, digits, - and _", "a value is letters and digits joined by - or _, as in in-progress"},
+		"a default that is no value":       {"s:enum=new,paid:default=gone", "field s: default=gone: not one of the values", "the values are new, paid"},
+		"a decimal without digits":         {"n:decimal", "field n: a decimal needs its number of digits, and how many of them stand after the point", "try n:decimal=12,2"},
+		"a decimal with too large a scale": {"n:decimal=2,5", "field n: of 2 digits, 5 can't stand after the point", "try n:decimal=7,5"},
+		"a reference to nothing":           {"n:ref", "field n: a reference needs the name of a resource", "try n:ref=user"},
+		"a reference with a plain plural":  {"n:ref=User", "field n: User isn't the name of a resource: a name has only lower-case letters, digits and _", "try n:ref=user"},
+		"a reference with its _id":         {"buyer_id:ref=user", "field buyer_id: a reference's key gets its _id by itself, and would be buyer_id_id", "try buyer:ref=user"},
+		"a default of a reference":         {"n:ref=user:default=a", "field n: the type ref can't have default=: what it refers to would have to be there before anything else", "try n:ref=user"},
+		"min of a string":                  {"n:string:min=1", "field n: the type string can't have min=: min= is for int, bigint and float", "try n:string"},
+		"unique of a text":                 {"n:text:unique", "field n: the type text can't have unique: a text is too long to be indexed", "try n:text"},
+		"unique of a bool":                 {"n:bool:unique", "field n: the type bool can't have unique: there could only ever be two", "try n:bool"},
+		"a unique default":                 {"n:int:unique:default=1", "field n: a default can't be unique: the second one would already be refused", "try n:int:default=1"},
+		"min above max":                    {"n:int:min=2:max=1", "field n: min=2 is more than max=1", "swap them"},
+		"min above max of a float":         {"n:float:min=2.5:max=1.5", "field n: min=2.5 is more than max=1.5", "swap them"},
+		"a bound of more than 32 bits":     {"n:int:max=2147483648", "field n: max=2147483648: more than 32 bits can hold", "an int is a whole number of 32 bits; for more, the type bigint"},
+		"a bound that is no number":        {"n:int:max=ten", "field n: max=ten: not a whole number", "an int is a whole number of 32 bits; for more, the type bigint"},
+		"a string longer than it can be":   {"n:string:max=256", "field n: max=256: more than there can be", "a string has at most 255 characters; for more, the type text"},
+		"a length of nothing":              {"n:text:max=0", "field n: max=0: not a length", "a text has at most 65536 bytes"},
+		"a default below min":              {"n:int:min=1:default=0", "field n: default=0: less than min=1", "write a whole number within the bounds, as in 1"},
+		"a default above max":              {"n:int:default=9:max=5", "field n: default=9: more than max=5", "write a whole number within the bounds, as in 1"},
+		"a default longer than max":        {"n:string:max=2:default=abc", "field n: default=abc: longer than max=2", "write %20 for a space; a string is at most 255 characters, or max="},
+		"a blank default":                  {"n:string:default=%20", "field n: default=%20: blank, and the field is required", "write %20 for a space; a string is at most 255 characters, or max="},
+		"a default with a zero byte":       {"n:string:default=a%00", "field n: default=a%00: a character U+0000 can't be kept", "write %20 for a space; a string is at most 255 characters, or max="},
+		"a bare per cent":                  {"n:string:default=50%", "field n: default=50%: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
+		"a default that isn't UTF-8":       {"n:string:default=%FF", "field n: default=%FF: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
+		"a default with a colon":           {"n:string:default=a:b", "field n: unknown modifier b", "in a default, write %3A for a colon"},
+		"a default with a space":           {"n:string:default=a b", `field "n:string:default=a b": ' ' can't be written as it is, because a shell may read it as its own`, "try n:string:default=a%20b"},
+		"a day that isn't":                 {"n:date:default=2026-02-29", "field n: default=2026-02-29: not a date", "write it as in default=2026-01-31"},
+		"a time of day":                    {"n:time:default=12:30", "field n: default=12:30: not a time", "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z"},
+		"a bool that is yes":               {"n:bool:default=yes", "field n: default=yes: neither true nor false", "write default=true or default=false"},
+		"a shell's dollar":                 {"n$HOME:string", `field "n$HOME:string": '$' can't be written as it is, because a shell may read it as its own`, "try n_home:string"},
+		"a quote":                          {`n:enum='a'`, `field "n:enum='a'": '\'' can't be written as it is, because a shell may read it as its own`, "write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			f, err := ParseField(c.written)
+			if err == nil {
+				t.Fatalf("ParseField(%q) = %v, want an error", c.written, f)
+			}
+			all := fault.All(err)
+			got := []string{all[0].Message, all[0].Hint}
+			if diff := cmp.Diff([]string{c.message, c.hint}, got); diff != "" || len(all) != 1 {
+				t.Errorf("%d errors; -want +got:\n%s", len(all), diff)
+			}
+			if all[0].Exit != fault.ExitUsage {
+				t.Errorf("exit %d, want %d", all[0].Exit, fault.ExitUsage)
+			}
+			if better, ok := strings.CutPrefix(c.hint, "try "); ok {
+				if _, err := ParseField(better); err != nil {
+					t.Errorf("what it says to try fails: %v", err)
+				}
+			}
+		})
+	}
+}
+
+func TestKeyOfAReferenceEndsInID(t *testing.T) {
+	for written, want := range map[string]string{"buyer:ref=user": "buyer_id", "name:string": "name"} {
+		f, err := ParseField(written)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Key() != want {
+			t.Errorf("Key of %s = %s, want %s", written, f.Key(), want)
+		}
+	}
+}
+
+func FuzzParseField(f *testing.F) {
+	for _, seed := range []string{
+		"email:email:unique", "status:enum=new,paid:default=new", "n:int:min=1:max=9:default=3:optional:index",
+		"at:time:default=2026-01-31T15:04:05.5+02:00:optional", "u:url:default=https://a.b:1/%3A:index", "p:decimal=9,2:default=1.5",
+		"buyer:ref=user:optional", "s:string:default=%20a%25", "j:json:default=%5B%5D", "x:float:default=-1e-300", ":", "a:", "a:b:c=d", "é:string",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		field, err := ParseField(s)
+		if err != nil {
+			all := fault.All(err)
+			if len(all) != 1 || all[0].Code != "bad_field" || !strings.HasPrefix(all[0].Message, "field ") || all[0].Exit != fault.ExitUsage {
+				t.Fatalf("ParseField(%q): not a failure of a field: %#v", s, all)
+			}
+			return
+		}
+		canonical := field.String()
+		again, err := ParseField(canonical)
+		if err != nil {
+			t.Fatalf("ParseField(%q) gives %q, which it refuses: %v", s, canonical, err)
+		}
+		if diff := cmp.Diff(field, again); diff != "" {
+			t.Fatalf("ParseField(%q) gives %q, which reads back differently:\n%s", s, canonical, diff)
+		}
+		if len(strings.Fields(canonical)) != 1 {
+			t.Fatalf("ParseField(%q) gives %q, which isn't one word", s, canonical)
+		}
+	})
+}

@@ -1,0 +1,108 @@
+package resource
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// isModifier says that a part between two colons is a modifier.
+func isModifier(part string) bool {
+	return slices.ContainsFunc(modifiers, func(m string) bool {
+		return part == m || strings.HasSuffix(m, "=") && strings.HasPrefix(part, m)
+	})
+}
+
+// readModifiers reads all that follows the type. s is the whole field.
+func (f *Field) readModifiers(parts []string, s string) error {
+	seen := map[string]bool{}
+	for i := 0; i < len(parts); i++ {
+		part := parts[i]
+		if !isModifier(part) {
+			return f.unknownModifier(parts, i, s)
+		}
+		name, value, valued := strings.Cut(part, "=")
+		if valued {
+			name += "="
+		}
+		if seen[name] {
+			return f.wrong("%s is there twice", name).WithHint("leave one out")
+		}
+		seen[name] = true
+		if why := refusal(f.Type, name); why != "" {
+			return f.wrong("the type %s can't have %s: %s", f.Type, name, why).
+				WithHint("try %s", without(s, part))
+		}
+		if name == "default=" && colons(f.Type) {
+			for i+1 < len(parts) && !isModifier(parts[i+1]) {
+				i++
+				value += ":" + parts[i]
+			}
+		}
+		if valued && value == "" {
+			return f.wrong("%s has no value", name).WithHint("leave it out, or give it one")
+		}
+		f.set(name, value)
+	}
+	return nil
+}
+
+func (f *Field) set(name, value string) {
+	switch name {
+	case "optional":
+		f.Optional = true
+	case "unique":
+		f.Unique = true
+	case "index":
+		f.Index = true
+	case "min=":
+		f.Min = value
+	case "max=":
+		f.Max = value
+	case "default=":
+		f.Default = &value
+	}
+}
+
+func (f *Field) unknownModifier(parts []string, i int, s string) error {
+	part := parts[i]
+	if part == "" {
+		return f.wrong("nothing stands between two colons, or after the last").
+			WithHint("try %s", strings.TrimRight(strings.ReplaceAll(s, "::", ":"), ":"))
+	}
+	err := f.wrong("unknown modifier %s", quote(part))
+	if i > 0 && strings.HasPrefix(parts[i-1], "default=") {
+		if fault.Nearest(part, modifiers) == "" {
+			return err.WithHint("in a default, write %%3A for a colon")
+		}
+	}
+	word, value, valued := strings.Cut(part, "=")
+	if slices.Contains(modifiers, word+"=") {
+		return f.wrong("%s has no value", word).WithHint("write %s=V", word)
+	}
+	if slices.Contains(modifiers, word) {
+		return f.wrong("%s takes no value", word).WithHint("try %s", strings.Replace(s, ":"+part, ":"+word, 1))
+	}
+	better, known := meantModifier[strings.ToLower(word)]
+	if known && better == "" {
+		return err.WithHint("leave it out: a field is required unless it is optional")
+	}
+	if !known {
+		like := word
+		if valued {
+			like += "="
+		}
+		better = fault.Nearest(like, f.Type.Modifiers())
+	}
+	if better == "" {
+		return err.WithHint("a field of type %s can have %s", f.Type, strings.Join(f.Type.Modifiers(), ", "))
+	}
+	if strings.HasSuffix(better, "=") {
+		better += either(value, "V")
+	}
+	return err.WithHint("try %s", strings.Replace(s, ":"+part, ":"+better, 1))
+}
+
+// without returns the field s without one of its modifiers.
+func without(s, part string) string { return strings.Replace(s, ":"+part, "", 1) }

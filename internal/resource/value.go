@@ -1,0 +1,302 @@
+package resource
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Lengths of what a service keeps.
+const (
+	StringLength = 255       // characters of a string
+	TextLength   = 64 * 1024 // bytes of a text
+)
+
+// settle checks the bounds and the default against the type, and brings them
+// into their canonical form. s is the whole field as it was written.
+func (f *Field) settle(s string) error {
+	if f.Unique {
+		f.Index = false
+	}
+	for _, bound := range []struct {
+		name string
+		text *string
+	}{{"min", &f.Min}, {"max", &f.Max}} {
+		if *bound.text == "" {
+			continue
+		}
+		canonical, problem := f.bound(*bound.text)
+		if problem != "" {
+			return f.wrong("%s=%s: %s", bound.name, *bound.text, problem).WithHint("%s", f.boundHint())
+		}
+		*bound.text = canonical
+	}
+	if f.Min != "" && f.Max != "" && less(f.Max, f.Min) {
+		return f.wrong("min=%s is more than max=%s", f.Min, f.Max).WithHint("swap them")
+	}
+	if f.Default == nil {
+		return nil
+	}
+	if f.Unique {
+		return f.wrong("a default can't be unique: the second one would already be refused").
+			WithHint("try %s", without(s, "unique"))
+	}
+	return f.settleDefault()
+}
+
+func (f *Field) settleDefault() error {
+	text, ok := unescape(*f.Default)
+	if !ok {
+		return f.wrong("default=%s: a %% stands before the two hexadecimal digits of a byte of UTF-8", *f.Default).
+			WithHint("write %%25 for a %% itself")
+	}
+	canonical, problem := f.canonical(text)
+	if problem != "" {
+		err := f.wrong("default=%s: %s", *f.Default, problem)
+		if f.Type == Enum {
+			return err.WithHint("the values are %s", strings.Join(f.Values, ", "))
+		}
+		return err.WithHint("%s", f.defaultHint())
+	}
+	f.Default = &canonical
+	return nil
+}
+
+// bound returns the canonical form of a min or max, or what is wrong with it.
+func (f *Field) bound(text string) (canonical, problem string) {
+	switch f.Type {
+	case String:
+		return length(text, StringLength)
+	case Text:
+		return length(text, TextLength)
+	}
+	return f.number(text)
+}
+
+func (f *Field) boundHint() string {
+	switch f.Type {
+	case String:
+		return "a string has at most 255 characters; for more, the type text"
+	case Text:
+		return "a text has at most 65536 bytes"
+	case Int:
+		return "an int is a whole number of 32 bits; for more, the type bigint"
+	case BigInt:
+		return "a bigint is a whole number of 64 bits"
+	}
+	return "write a number as in 1.5"
+}
+
+func length(text string, most int) (canonical, problem string) {
+	n, err := strconv.ParseUint(text, 10, 32)
+	switch {
+	case err != nil || n == 0:
+		return "", "not a length"
+	case n > uint64(most):
+		return "", "more than there can be"
+	}
+	return strconv.FormatUint(n, 10), ""
+}
+
+var numeral = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// number returns the canonical form of an int, bigint or float.
+func (f *Field) number(text string) (canonical, problem string) {
+	if f.Type == Float {
+		n, err := strconv.ParseFloat(text, 64)
+		if !numeral.MatchString(text) {
+			return "", "not a number"
+		}
+		if err != nil || math.IsInf(n, 0) {
+			return "", "more than a float can hold"
+		}
+		if n == 0 {
+			n = 0 // no -0
+		}
+		return strconv.FormatFloat(n, 'g', -1, 64), ""
+	}
+	bits := 32
+	if f.Type == BigInt {
+		bits = 64
+	}
+	if strings.HasPrefix(text, "+") {
+		return "", "not a whole number"
+	}
+	n, err := strconv.ParseInt(text, 10, bits)
+	if err != nil && strings.Trim(text, "-0123456789") == "" && strings.LastIndexByte(text, '-') <= 0 && text != "-" {
+		return "", "more than " + strconv.Itoa(bits) + " bits can hold"
+	}
+	if err != nil {
+		return "", "not a whole number"
+	}
+	return strconv.FormatInt(n, 10), ""
+}
+
+// less compares two numbers in canonical form.
+func less(a, b string) bool {
+	m, errA := strconv.ParseInt(a, 10, 64)
+	n, errB := strconv.ParseInt(b, 10, 64)
+	if errA == nil && errB == nil {
+		return m < n
+	}
+	x, _ := strconv.ParseFloat(a, 64)
+	y, _ := strconv.ParseFloat(b, 64)
+	return x < y
+}
+
+// canonical returns the canonical form of a default, or what is wrong with it.
+func (f *Field) canonical(text string) (canonical, problem string) {
+	switch f.Type {
+	case String, Text:
+		return text, f.textProblem(text)
+	case Int, BigInt, Float:
+		return f.bounded(text)
+	case Decimal:
+		return f.decimal(text)
+	case Bool:
+		if text != "true" && text != "false" {
+			return "", "neither true nor false"
+		}
+		return text, ""
+	case Enum:
+		if !slices.Contains(f.Values, text) {
+			return "", "not one of the values"
+		}
+		return text, ""
+	case Email:
+		if !addrSpec.MatchString(text) || len(text) > 254 {
+			return "", "not an email address"
+		}
+		return text, ""
+	case URL:
+		u, err := url.Parse(text)
+		if err != nil || !u.IsAbs() || u.Host == "" {
+			return "", "not an absolute URL"
+		}
+		return text, ""
+	case UUID:
+		if !uuid.MatchString(text) {
+			return "", "not a UUID"
+		}
+		return strings.ToLower(text), ""
+	case Date:
+		if _, err := time.Parse(time.DateOnly, text); err != nil {
+			return "", "not a date"
+		}
+		return text, ""
+	case Time:
+		return instant(text)
+	case JSON:
+		if canonical, problem = compact(text); canonical == "null" && !f.Optional {
+			return "", "null, and the field is required"
+		}
+		return canonical, problem
+	}
+	return "", "no default is possible"
+}
+
+func (f *Field) defaultHint() string {
+	return map[Type]string{
+		String:  "write %20 for a space; a string is at most 255 characters, or max=",
+		Text:    "write %20 for a space; a text is at most 65536 bytes, or max= characters",
+		Int:     "write a whole number within the bounds, as in 1",
+		BigInt:  "write a whole number within the bounds, as in 1",
+		Float:   "write a number within the bounds, as in 1.5",
+		Decimal: "write a number with no more digits than it has, as in 1.50",
+		Bool:    "write default=true or default=false",
+		Email:   "write it as in default=ann@example.com",
+		URL:     "write it as in default=https://example.com/",
+		UUID:    "write it as in default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f",
+		Date:    "write it as in default=2026-01-31",
+		Time:    "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z",
+		JSON:    "write it as in default=%7B%7D, which is {}",
+	}[f.Type]
+}
+
+// The dot-atom form of RFC 5322 at a host name.
+var addrSpec = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
+
+var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+
+func (f *Field) textProblem(text string) string {
+	characters := utf8.RuneCountInString(text)
+	switch {
+	case strings.ContainsRune(text, 0):
+		return "a character U+0000 can't be kept"
+	case !f.Optional && strings.TrimSpace(text) == "":
+		return "blank, and the field is required"
+	case f.Max != "" && less(f.Max, strconv.Itoa(characters)):
+		return "longer than max=" + f.Max
+	case f.Type == String && characters > StringLength:
+		return "longer than a string"
+	}
+	return ""
+}
+
+func (f *Field) bounded(text string) (canonical, problem string) {
+	canonical, problem = f.number(text)
+	switch {
+	case problem != "":
+		return "", problem
+	case f.Min != "" && less(canonical, f.Min):
+		return "", "less than min=" + f.Min
+	case f.Max != "" && less(f.Max, canonical):
+		return "", "more than max=" + f.Max
+	}
+	return canonical, ""
+}
+
+var plainDecimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// decimal returns text with exactly the field's digits after the point.
+func (f *Field) decimal(text string) (canonical, problem string) {
+	if !plainDecimal.MatchString(text) {
+		return "", "not a decimal number"
+	}
+	number, negative := strings.CutPrefix(text, "-")
+	whole, fraction, _ := strings.Cut(number, ".")
+	whole = strings.TrimLeft(whole, "0")
+	switch {
+	case len(fraction) > f.Scale:
+		return "", "more than " + strconv.Itoa(f.Scale) + " digits after the point"
+	case len(whole) > f.Digits-f.Scale:
+		return "", "more than " + strconv.Itoa(f.Digits-f.Scale) + " digits before the point"
+	}
+	fraction += strings.Repeat("0", f.Scale-len(fraction))
+	canonical = either(whole, "0")
+	if fraction != "" {
+		canonical += "." + fraction
+	}
+	if negative && strings.Trim(canonical, "0.") != "" {
+		canonical = "-" + canonical
+	}
+	return canonical, ""
+}
+
+// instant returns a time in UTC, to the microsecond.
+func instant(text string) (canonical, problem string) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return "", "not a time"
+	}
+	t = t.UTC().Truncate(time.Microsecond)
+	if t.Year() < 1 || t.Year() > 9999 {
+		return "", "not a year from 1 to 9999"
+	}
+	return t.Format(time.RFC3339Nano), ""
+}
+
+func compact(text string) (canonical, problem string) {
+	var b bytes.Buffer
+	if err := json.Compact(&b, []byte(text)); err != nil {
+		return "", "not JSON"
+	}
+	return b.String(), ""
+}
