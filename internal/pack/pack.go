@@ -4,6 +4,9 @@ package pack
 
 import "io/fs"
 
+// Format is the newest format of packs that this newsvc reads.
+const Format = 1
+
 // Manifest is a pack's pack.yaml.
 type Manifest struct {
 	Name        string
@@ -17,7 +20,7 @@ type Manifest struct {
 	Reserved    map[string]Reserved          // kind of identifier to what it must not be
 	Initialisms []string                     // words that pascal and camel write in capitals
 	Refusals    []Refusal
-	Executables []string // paths, after rendering, that are executable
+	Executables []string // patterns of paths, after rendering, that are executable
 	Resources   []string // the resources of a service that declares none, in the field grammar
 	Delims      [2]string
 }
@@ -30,6 +33,12 @@ const (
 	Bool   = "bool"
 )
 
+// Formats of Text options.
+const (
+	FormatName     = "name"      // a service's name
+	FormatGoModule = "go-module" // the path of a Go module
+)
+
 // Option is a question that a pack asks.
 type Option struct {
 	Name    string // also the flag's
@@ -37,10 +46,10 @@ type Option struct {
 	Prompt  string // the form's question
 	Help    string // one line
 	Kind    string // Choice, Many, Text or Bool
-	Format  string // of a Text: "name" (a service's), "go-module", or empty
+	Format  string // of a Text: FormatName, FormatGoModule, or empty
 	Choices []OptionChoice
-	Default any    // string, []string or bool; nil: none. For format name and go-module, the command line finds one
-	When    When   // when it is asked; otherwise it has its default
+	Default any  // string, []string or bool; nil: none. For format name and go-module, the command line finds one
+	When    When // when it is asked; otherwise it has its default
 }
 
 // OptionChoice is one answer to a Choice or Many option.
@@ -51,20 +60,22 @@ type OptionChoice struct {
 	Cost string // what it costs, in a line
 }
 
-// When is a condition on answers: every option named has one of the values
-// given (for a Many option: includes one of them; for a Bool: "true", "false").
-// Empty is always true.
-type When map[string][]string
-
 // Layer is a folder that lays its files over the tree, and its fragments into
 // slots: FOLDER/files/… and FOLDER/slots/SLOT/[PHASE.]KEY[.tmpl].
 type Layer struct {
 	Folder       string
 	When         When
-	Each         string   // "": once; "resource": for each; "step": for each of the schema's
+	Each         string   // EachOnce, EachResource or EachStep
 	Once         []string // patterns of paths that are laid once and then belong to the user
 	Dependencies []string // names of requirements below deps/
 }
+
+// What a layer is laid for.
+const (
+	EachOnce     = ""         // the service
+	EachResource = "resource" // each of its resources
+	EachStep     = "step"     // each step of its schema
+)
 
 // Slot is a place in a file that layers contribute fragments to.
 type Slot struct {
@@ -86,9 +97,70 @@ type Refusal struct {
 	Hint   string
 }
 
-// Pack is a loaded and checked pack.
+// Pack is a loaded and checked pack. It is safe for concurrent use.
 type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of every path and byte
-	FS       fs.FS
+	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
+
+	marks    marks // where in pack.yaml things stand
+	files    map[string][]*File
+	frags    map[string][]*Fragment
+	partials map[string]*Source
+}
+
+// File is a file that a layer lays.
+type File struct {
+	*Source
+	Layer  string
+	Target *Source // its path in the service, perhaps with actions
+}
+
+// Fragment is what a layer contributes to a slot.
+type Fragment struct {
+	*Source
+	Layer string
+	Slot  string
+	Phase string // empty where the slot has no phases
+	Key   string
+}
+
+// Files returns the files of a layer, sorted by their paths in the pack.
+func (p *Pack) Files(layer string) []*File { return p.files[layer] }
+
+// Fragments returns the fragments of a layer, sorted by their paths in the pack.
+func (p *Pack) Fragments(layer string) []*Fragment { return p.frags[layer] }
+
+// Partials returns the partials by name.
+func (p *Pack) Partials() map[string]*Source { return p.partials }
+
+// Active returns the layers that the values call for, in the manifest's order.
+func (p *Pack) Active(values map[string]any) []Layer {
+	var active []Layer
+	for _, l := range p.Manifest.Layers {
+		if l.When.Holds(values) {
+			active = append(active, l)
+		}
+	}
+	return active
+}
+
+// Option returns the option of that name, or nil.
+func (m *Manifest) Option(name string) *Option {
+	for i := range m.Options {
+		if m.Options[i].Name == name {
+			return &m.Options[i]
+		}
+	}
+	return nil
+}
+
+// Slot returns the slot of that name, or nil.
+func (m *Manifest) Slot(name string) *Slot {
+	for i := range m.Slots {
+		if m.Slots[i].Name == name {
+			return &m.Slots[i]
+		}
+	}
+	return nil
 }

@@ -1,0 +1,117 @@
+package pack
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// checkLayout holds the manifest and the folders against each other.
+func (p *Pack) checkLayout(ps *problems) {
+	declared := names(p.Manifest.Layers, func(l Layer) string { return l.Folder })
+	for i, l := range p.Manifest.Layers {
+		if l.Folder != "" && len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 {
+			p.blame(ps, fmt.Sprintf("layers.%d.folder", i), "layer %s: there is no layers/%s/files or layers/%s/slots", l.Folder, l.Folder, l.Folder)
+			ps.suggest(l.Folder, p.strayFolders(declared))
+		}
+		p.checkOnce(l, i, ps)
+	}
+	for _, folder := range p.strayFolders(declared) {
+		ps.add("layers/"+folder, 0, "pack.yaml has no such layer")
+		ps.suggest(folder, declared)
+	}
+	for i, pattern := range p.Manifest.Executables {
+		at := fmt.Sprintf("executables.%d", i)
+		if !p.anyTarget(pattern) {
+			p.blame(ps, at, "executables: no layer lays a file at %s", pattern)
+		}
+	}
+	p.checkDependencies(ps)
+}
+
+// strayFolders returns the folders below layers that the manifest doesn't name.
+func (p *Pack) strayFolders(declared []string) []string {
+	known := map[string]bool{}
+	for _, folder := range declared {
+		known[folder] = true
+	}
+	stray := map[string]bool{}
+	for folder := range p.files {
+		stray[folder] = !known[folder]
+	}
+	for folder := range p.frags {
+		stray[folder] = !known[folder]
+	}
+	var folders []string
+	for _, folder := range sortedKeys(stray) {
+		if stray[folder] {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
+}
+
+func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
+	for j, pattern := range l.Once {
+		if !p.layerTarget(l.Folder, pattern) {
+			p.blame(ps, fmt.Sprintf("layers.%d.once.%d", i, j), "once: layer %s lays no file at %s", l.Folder, pattern)
+		}
+	}
+}
+
+func (p *Pack) anyTarget(pattern string) bool {
+	for _, l := range p.Manifest.Layers {
+		if p.layerTarget(l.Folder, pattern) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Pack) layerTarget(folder, pattern string) bool {
+	for _, f := range p.files[folder] {
+		if p.mayMatch(pattern, string(f.Target.Data)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayMatch reports whether a target's path, once rendered, may match the
+// pattern. A segment with an action in it may become anything.
+func (p *Pack) mayMatch(pattern, target string) bool {
+	patterns, targets := strings.Split(pattern, "/"), strings.Split(target, "/")
+	if len(patterns) != len(targets) {
+		return false
+	}
+	for i, segment := range targets {
+		if strings.Contains(segment, p.Manifest.Delims[0]) {
+			continue
+		}
+		if ok, err := path.Match(patterns[i], segment); err != nil || !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Pack) checkDependencies(ps *problems) {
+	if _, err := p.FS.Open("deps"); err == nil {
+		return
+	}
+	for i, l := range p.Manifest.Layers {
+		if len(l.Dependencies) > 0 {
+			p.blame(ps, fmt.Sprintf("layers.%d.dependencies", i), "layer %s has dependencies, and the pack no deps folder", l.Folder)
+		}
+	}
+}
+
+// blame adds a problem with what stands at a mark of the manifest.
+func (p *Pack) blame(ps *problems, at, format string, args ...any) {
+	line := 0
+	for line == 0 && at != "" {
+		line = p.marks[at]
+		at = at[:max(strings.LastIndexByte(at, '.'), 0)]
+	}
+	ps.add(manifestPath, line, format, args...)
+}

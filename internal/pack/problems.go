@@ -1,0 +1,90 @@
+package pack
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// maxProblems bounds what is reported of a pack.
+const maxProblems = 50
+
+// problems collects what is wrong with a pack, so that all of it is told at once.
+type problems []problem
+
+type problem struct {
+	path    string // in the pack
+	line    int    // 0: the file as a whole
+	message string
+	hint    string
+}
+
+func (ps *problems) add(path string, line int, format string, args ...any) {
+	*ps = append(*ps, problem{path: path, line: line, message: fmt.Sprintf(format, args...)})
+}
+
+// suggest gives the last problem a hint: the known word nearest to typed, or
+// all of them when none is near.
+func (ps *problems) suggest(typed string, known []string) {
+	last := &(*ps)[len(*ps)-1]
+	if near := fault.Nearest(typed, known); near != "" {
+		last.hint = fmt.Sprintf("did you mean %s?", near)
+	} else if len(known) > 0 {
+		last.hint = "known: " + list(known)
+	}
+}
+
+// err returns every problem, those of pack.yaml first, as a joined error of
+// *fault.Error, or nil.
+func (ps problems) err() error {
+	slices.SortStableFunc(ps, func(a, b problem) int {
+		return cmp.Or(
+			-compareBool(a.path == manifestPath, b.path == manifestPath),
+			cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.message, b.message))
+	})
+	ps = slices.Compact(ps)
+	var all []error
+	for _, p := range ps[:min(len(ps), maxProblems)] {
+		all = append(all, p.fault())
+	}
+	if more := len(ps) - maxProblems; more > 0 {
+		all = append(all, fault.Usage("bad_pack", "%d more problems", more))
+	}
+	return errors.Join(all...)
+}
+
+func (p problem) fault() error {
+	where := p.path
+	if p.line > 0 {
+		where = fmt.Sprintf("%s:%d", p.path, p.line)
+	}
+	err := fault.Usage("bad_pack", "%s: %s", where, p.message)
+	err.Hint = p.hint
+	return err
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// list writes words as they are listed in a sentence.
+func list(words []string) string {
+	text := ""
+	for i, w := range words {
+		if i > 0 {
+			text += ", "
+		}
+		text += w
+	}
+	return text
+}

@@ -1,0 +1,188 @@
+package pack
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// marks says on which line of the manifest a value stands: "layers.2.when.framework".
+type marks map[string]int
+
+// reader reads a YAML document strictly: every key is known, every value has
+// its kind, and each problem carries its line.
+type reader struct {
+	path     string
+	problems *problems
+	marks    marks
+}
+
+// field is a key that a mapping may have.
+type field struct {
+	key      string
+	required bool
+	read     func(n *yaml.Node, at string)
+}
+
+// document parses data, which holds one document, and returns its mapping, or
+// nil after a problem.
+func (r *reader) document(data []byte) *yaml.Node {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, second yaml.Node
+	if err := decoder.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			r.problems.add(r.path, 1, "it is empty")
+		} else {
+			r.syntax(err)
+		}
+		return nil
+	}
+	if err := decoder.Decode(&second); err == nil {
+		r.problems.add(r.path, second.Line, "a second document begins here, and a manifest is one")
+	} else if !errors.Is(err, io.EOF) {
+		r.syntax(err)
+	}
+	return doc.Content[0]
+}
+
+// syntax tells of what isn't YAML, with the line that the parser names.
+func (r *reader) syntax(err error) {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 0
+	if rest, ok := strings.CutPrefix(text, "line "); ok {
+		if number, message, ok := strings.Cut(rest, ": "); ok {
+			if n, err := strconv.Atoi(number); err == nil {
+				line, text = n, message
+			}
+		}
+	}
+	r.problems.add(r.path, line, "it is no YAML: %s", text)
+}
+
+func (r *reader) fail(n *yaml.Node, format string, args ...any) {
+	r.problems.add(r.path, n.Line, format, args...)
+}
+
+// object reads a mapping with the given keys. at is where it stands: "" for
+// the document, "layers.2." for a layer.
+func (r *reader) object(n *yaml.Node, at, what string, fields ...field) {
+	if !r.is(n, yaml.MappingNode, what, "a mapping of keys to values") {
+		return
+	}
+	known := make([]string, len(fields))
+	for i, f := range fields {
+		known[i] = f.key
+	}
+	seen := map[string]bool{}
+	r.entries(n, at, func(key, value *yaml.Node) {
+		seen[key.Value] = true
+		i := slices.Index(known, key.Value)
+		if i < 0 {
+			r.fail(key, "%s has no key %q", what, key.Value)
+			r.problems.suggest(key.Value, known)
+			return
+		}
+		fields[i].read(value, at+key.Value)
+	})
+	for _, f := range fields {
+		if f.required && !seen[f.key] {
+			r.fail(n, "%s needs the key %q", what, f.key)
+		}
+	}
+}
+
+// entries calls each for every entry of a mapping whose key is text and new.
+func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Node)) {
+	lines := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch first, again := lines[key.Value]; {
+		case key.Kind != yaml.ScalarNode:
+			r.fail(key, "a key must be plain text")
+		case again:
+			r.fail(key, "%q is there twice, first on line %d", key.Value, first)
+		default:
+			lines[key.Value] = key.Line
+			r.marks[at+key.Value] = key.Line
+			each(key, value)
+		}
+	}
+}
+
+// list reads a sequence.
+func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at string)) {
+	if !r.is(n, yaml.SequenceNode, what, "a list") {
+		return
+	}
+	for i, item := range n.Content {
+		here := fmt.Sprintf("%s.%d", at, i)
+		r.marks[here] = item.Line
+		each(item, here)
+	}
+}
+
+// texts reads a list of texts, each there once.
+func (r *reader) texts(n *yaml.Node, at, what string) []string {
+	var all []string
+	r.list(n, at, what, func(n *yaml.Node, at string) {
+		text, ok := r.text(n, "each of "+what)
+		switch {
+		case !ok:
+		case slices.Contains(all, text):
+			r.fail(n, "%s: %q is there twice", what, text)
+		default:
+			all = append(all, text)
+		}
+	})
+	return all
+}
+
+// text reads text that isn't empty.
+func (r *reader) text(n *yaml.Node, what string) (string, bool) {
+	if !r.is(n, yaml.ScalarNode, what, "text") {
+		return "", false
+	}
+	switch {
+	case n.ShortTag() != "!!str":
+		r.fail(n, "%s must be text, and %s is not", what, n.Value)
+		(*r.problems)[len(*r.problems)-1].hint = "put it in quotes: " + strconv.Quote(n.Value)
+		return "", false
+	case strings.TrimSpace(n.Value) == "":
+		r.fail(n, "%s must not be empty", what)
+		return "", false
+	default:
+		return n.Value, true
+	}
+}
+
+// into returns a field reader that stores text.
+func (r *reader) into(target *string, what string) func(*yaml.Node, string) {
+	return func(n *yaml.Node, _ string) { *target, _ = r.text(n, what) }
+}
+
+// listInto returns a field reader that stores a list of texts.
+func (r *reader) listInto(target *[]string, what string) func(*yaml.Node, string) {
+	return func(n *yaml.Node, at string) { *target = r.texts(n, at, what) }
+}
+
+func (r *reader) is(n *yaml.Node, kind yaml.Kind, what, wanted string) bool {
+	switch {
+	case n.Kind == yaml.AliasNode || n.Anchor != "":
+		r.fail(n, "%s: anchors and aliases are not for manifests", what)
+		return false
+	case n.Kind != kind:
+		r.fail(n, "%s must be %s", what, wanted)
+		return false
+	default:
+		return true
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,194 @@
+package pack
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+)
+
+// Limits on a pack, which may be a stranger's.
+const (
+	maxFiles    = 4000
+	maxFile     = 1 << 20 // bytes of a file
+	maxTemplate = 256 << 10
+	maxTotal    = 32 << 20 // bytes of all files
+)
+
+// snapshot is a pack's files in memory: what is rendered is what was digested.
+// It is a complete fs.FS; folders exist where a file is in them.
+type snapshot struct {
+	paths   []string // sorted
+	data    map[string][]byte
+	folders map[string][]fs.DirEntry
+}
+
+// take reads what belongs to a pack: pack.yaml and all below layers, partials
+// and deps. Anything else in its folder is none of the pack.
+func take(fsys fs.FS, ps *problems) (*snapshot, error) {
+	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
+	total := 0
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path == ".":
+			return nil
+		case !belongs(path):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.Type()&fs.ModeSymlink != 0:
+			ps.add(path, 0, "it is a symbolic link, and a pack has none")
+			return nil
+		case d.IsDir() && path != manifestPath:
+			return nil
+		case !d.Type().IsRegular():
+			ps.add(path, 0, "it is no regular file")
+			return nil
+		case len(s.paths) == maxFiles:
+			ps.add(path, 0, "a pack has at most %d files", maxFiles)
+			return fs.SkipAll
+		}
+		data, err := readBounded(fsys, path)
+		if err != nil {
+			return err
+		}
+		if len(data) > maxFile {
+			ps.add(path, 0, "it is larger than %d KiB", maxFile>>10)
+			return nil
+		}
+		if total += len(data); total > maxTotal {
+			ps.add(path, 0, "a pack holds at most %d MiB", maxTotal>>20)
+			return fs.SkipAll
+		}
+		s.add(path, data)
+		return nil
+	})
+	return s, err
+}
+
+func belongs(path string) bool {
+	top, _, _ := strings.Cut(path, "/")
+	return top == manifestPath || top == "layers" || top == "partials" || top == "deps"
+}
+
+// readBounded reads a file, and of one that is too large no more than shows it.
+func readBounded(fsys fs.FS, path string) ([]byte, error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = min(info.Size(), maxFile)
+	}
+	buffer := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err = buffer.ReadFrom(io.LimitReader(f, maxFile+1))
+	return buffer.Bytes(), err
+}
+
+func (s *snapshot) add(name string, data []byte) {
+	s.paths = append(s.paths, name)
+	s.data[name] = data
+	var child fs.DirEntry = fs.FileInfoToDirEntry(info{name: path.Base(name), size: int64(len(data))})
+	for folder := path.Dir(name); ; folder = path.Dir(folder) {
+		_, known := s.folders[folder]
+		s.folders[folder] = append(s.folders[folder], child)
+		if known {
+			return
+		}
+		child = fs.FileInfoToDirEntry(info{name: path.Base(folder), folder: true})
+	}
+}
+
+// digest covers every path and byte, each with its length before it.
+func (s *snapshot) digest() string {
+	h := sha256.New()
+	h.Write([]byte("newsvc pack 1\n"))
+	var length [8]byte
+	frame := func(data []byte) {
+		binary.BigEndian.PutUint64(length[:], uint64(len(data)))
+		h.Write(length[:])
+		h.Write(data)
+	}
+	for _, name := range s.paths {
+		frame([]byte(name))
+		frame(s.data[name])
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// Open opens a file or folder.
+func (s *snapshot) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	if data, ok := s.data[name]; ok {
+		return &openFile{Reader: bytes.NewReader(data), info: info{name: path.Base(name), size: int64(len(data))}}, nil
+	}
+	if entries, ok := s.folders[name]; ok {
+		return &openFolder{entries: entries, info: info{name: path.Base(name), folder: true}}, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+type openFile struct {
+	*bytes.Reader
+	info info
+}
+
+func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *openFile) Close() error               { return nil }
+
+type openFolder struct {
+	entries []fs.DirEntry
+	info    info
+}
+
+func (f *openFolder) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *openFolder) Close() error               { return nil }
+
+func (f *openFolder) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: f.info.name, Err: fs.ErrInvalid}
+}
+
+// ReadDir returns the next n entries, or all that are left when n is not positive.
+func (f *openFolder) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n > 0 && len(f.entries) == 0 {
+		return nil, io.EOF
+	}
+	if n <= 0 || n > len(f.entries) {
+		n = len(f.entries)
+	}
+	next := f.entries[:n:n]
+	f.entries = f.entries[n:]
+	return next, nil
+}
+
+// info is what is known of a file: a pack keeps neither modes nor times.
+type info struct {
+	name   string
+	size   int64
+	folder bool
+}
+
+func (i info) Name() string       { return i.name }
+func (i info) Size() int64        { return i.size }
+func (i info) IsDir() bool        { return i.folder }
+func (i info) ModTime() time.Time { return time.Time{} }
+func (i info) Sys() any           { return nil }
+
+func (i info) Mode() fs.FileMode {
+	if i.folder {
+		return fs.ModeDir | 0o555
+	}
+	return 0o444
+}

@@ -1,0 +1,186 @@
+package pack
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// When is a condition on answers: every option named has one of the values
+// given (for a Many option: includes one of them; for a Bool: "true", "false").
+// Empty is always true.
+type When map[string][]string
+
+// Holds reports whether the values, option name to string, []string or bool,
+// meet the condition. An option without a value meets none.
+func (w When) Holds(values map[string]any) bool {
+	for option, wanted := range w {
+		if !slices.ContainsFunc(wanted, func(v string) bool { return has(values[option], v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Names returns the options that the condition looks at, sorted.
+func (w When) Names() []string { return slices.Sorted(maps.Keys(w)) }
+
+func has(value any, wanted string) bool {
+	switch v := value.(type) {
+	case string:
+		return v == wanted
+	case bool:
+		return strconv.FormatBool(v) == wanted
+	case []string:
+		return slices.Contains(v, wanted)
+	default:
+		return false
+	}
+}
+
+// maxCases bounds the search for answers that meet a condition.
+const maxCases = 1 << 14
+
+// possible reports whether any complete answers meet the condition: an option
+// that isn't asked has its default, and no refusal applies.
+func (m *Manifest) possible(w When, refusals []Refusal) bool {
+	involved, plain := m.involved(w, refusals)
+	if plain {
+		return true
+	}
+	cases := 1
+	for _, o := range involved {
+		if cases *= count(o); cases > maxCases {
+			return true // Too many to try: not proven impossible.
+		}
+	}
+	values := map[string]any{}
+	var try func(rest []*Option) bool
+	try = func(rest []*Option) bool {
+		if len(rest) == 0 {
+			return m.consistent(involved, values) && w.Holds(values) && !refused(refusals, values)
+		}
+		for _, v := range candidates(rest[0]) {
+			values[rest[0].Name] = v
+			if try(rest[1:]) {
+				return true
+			}
+		}
+		return false
+	}
+	return try(involved)
+}
+
+// involved returns the options that decide whether w can hold, in order, and
+// whether they are free of conditions and refusals.
+func (m *Manifest) involved(w When, refusals []Refusal) (options []*Option, plain bool) {
+	plain = true
+	seen := map[string]bool{}
+	var add func(w When)
+	add = func(w When) {
+		for _, name := range w.Names() {
+			if o := m.Option(name); o != nil && !seen[name] {
+				seen[name] = true
+				plain = plain && len(o.When) == 0
+				add(o.When)
+			}
+		}
+	}
+	add(w)
+	for _, r := range refusals {
+		if slices.ContainsFunc(r.When.Names(), func(name string) bool { return seen[name] }) {
+			plain = false
+			add(r.When)
+		}
+	}
+	for i := range m.Options {
+		if seen[m.Options[i].Name] {
+			options = append(options, &m.Options[i])
+		}
+	}
+	return options, plain
+}
+
+// consistent reports whether the options that aren't asked have their defaults.
+func (m *Manifest) consistent(options []*Option, values map[string]any) bool {
+	for _, o := range options {
+		if !o.When.Holds(values) && !sameValue(values[o.Name], unasked(o)) {
+			return false
+		}
+	}
+	return true
+}
+
+func refused(refusals []Refusal, values map[string]any) bool {
+	return slices.ContainsFunc(refusals, func(r Refusal) bool { return len(r.When) > 0 && r.When.Holds(values) })
+}
+
+// count returns the number of an option's candidates.
+func count(o *Option) int {
+	switch o.Kind {
+	case Bool:
+		return 2
+	case Choice:
+		return len(o.Choices)
+	case Many:
+		return 1 << min(len(o.Choices), 20)
+	default:
+		return 1
+	}
+}
+
+// candidates returns the values that an option can have; of a Text, which no
+// condition looks at, one.
+func candidates(o *Option) []any {
+	switch o.Kind {
+	case Bool:
+		return []any{true, false}
+	case Choice:
+		var all []any
+		for _, c := range o.Choices {
+			all = append(all, c.Name)
+		}
+		return all
+	case Many:
+		return subsets(o.Choices)
+	default:
+		return []any{""}
+	}
+}
+
+func subsets(choices []OptionChoice) []any {
+	all := make([]any, 0, 1<<len(choices))
+	for mask := range 1 << len(choices) {
+		set := []string{}
+		for i, c := range choices {
+			if mask&(1<<i) != 0 {
+				set = append(set, c.Name)
+			}
+		}
+		all = append(all, set)
+	}
+	return all
+}
+
+// unasked returns the value of an option that isn't asked.
+func unasked(o *Option) any {
+	switch {
+	case o.Default != nil:
+		return o.Default
+	case o.Kind == Bool:
+		return false
+	case o.Kind == Many:
+		return []string{}
+	default:
+		return ""
+	}
+}
+
+func sameValue(a, b any) bool {
+	x, manyX := a.([]string)
+	y, manyY := b.([]string)
+	if manyX && manyY {
+		return slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y)))
+	}
+	return !manyX && !manyY && a == b
+}
