@@ -164,3 +164,15 @@ func (m *Manifest) Slot(name string) *Slot {
 	}
 	return nil
 }
+
+// Module returns the value of the option with the format of a Go module's
+// path, and that option's name; both are empty when the pack has none.
+func (p *Pack) Module(values map[string]any) (path, option string) {
+	for _, o := range p.Manifest.Options {
+		if o.Format == FormatGoModule {
+			path, _ = values[o.Name].(string)
+			return path, o.Name
+		}
+	}
+	return "", ""
+}

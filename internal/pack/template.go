@@ -278,3 +278,23 @@ func (s *Source) Where(line int) string {
 	}
 	return fmt.Sprintf("%s:%d", s.Path, line)
 }
+
+// Partials returns the names of the partials that the template calls.
+func (t *Template) Partials() []string { return distinct(t.partials) }
+
+// Slots returns the names of the slots that the template holds.
+func (t *Template) Slots() []string { return distinct(t.slots) }
+
+// Options returns the names of the options that the template looks at itself;
+// all is true when it looks at all of them.
+func (t *Template) Options() (names []string, all bool) { return distinct(t.options), t.whole }
+
+func distinct(refs []ref) []string {
+	var all []string
+	for _, r := range refs {
+		if !slices.Contains(all, r.name) {
+			all = append(all, r.name)
+		}
+	}
+	return all
+}

@@ -1,0 +1,90 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"go/scanner"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/newsvc/newsvc/internal/pack"
+)
+
+// located takes apart what text/template says of an error: the path in the
+// pack, the line, the action, and the message.
+var located = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
+})
+
+// templateError tells of an error while a template ran, in the words of the
+// pack's format.
+func templateError(s *pack.Source, err error) error {
+	var reached *limitError
+	parts := located().FindStringSubmatch(err.Error())
+	switch {
+	case parts == nil && errors.As(err, &reached):
+		return badPack("%s: %s", s.Path, reached.message)
+	case parts == nil:
+		return badPack("%s: %s", s.Path, strings.TrimPrefix(err.Error(), "template: "))
+	case errors.As(err, &reached):
+		return badPack("%s:%s: %s", parts[1], parts[2], reached.message)
+	}
+	return badPack("%s:%s: %s: %s", parts[1], parts[2], parts[3], reworded(parts[4]))
+}
+
+var (
+	noField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^can't evaluate field (\w+) in type (.+)$`) })
+	ofNil   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^nil pointer evaluating \*plan\.(\w+)\.(\w+)$`) })
+	ofCall  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`) })
+	noKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^map has no entry for key "(.*)"$`) })
+	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
+)
+
+// dataType holds the types that templates see, by name.
+var dataType = map[string]reflect.Type{
+	"Data": reflect.TypeFor[Data](), "Resource": reflect.TypeFor[Resource](), "Referrer": reflect.TypeFor[Referrer](),
+	"Field": reflect.TypeFor[Field](), "Target": reflect.TypeFor[Target](), "Step": reflect.TypeFor[Step](),
+}
+
+// reworded says in terms of the data what text/template says in terms of Go.
+func reworded(message string) string {
+	if m := ofNil().FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("there is no %s here: it is set %s", m[1], whenSet[m[1]])
+	}
+	if m := noField().FindStringSubmatch(message); m != nil {
+		name := m[2][strings.LastIndexByte(m[2], '.')+1:]
+		t, ok := dataType[name]
+		if !ok {
+			return fmt.Sprintf("it has no field %s", m[1])
+		}
+		var fields []string
+		for i := range t.NumField() {
+			fields = append(fields, t.Field(i).Name)
+		}
+		return fmt.Sprintf("%s has no field %s, it has %s", name, m[1], strings.Join(fields, ", "))
+	}
+	if m := noKey().FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("there is no %q", m[1])
+	}
+	if m := ofCall().FindStringSubmatch(message); m != nil {
+		name, cause := m[1], m[2]
+		if strings.HasPrefix(name, "_") {
+			return cause
+		}
+		return name + ": " + cause
+	}
+	return message
+}
+
+// goError tells of the first error in Go text, with the line that it is on.
+func goError(f *File, err error) string {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return err.Error()
+	}
+	lines := strings.Split(string(f.Data), "\n")
+	at := list[0].Pos.Line
+	return fmt.Sprintf("%s:%d: %s: %s", f.Path, at, list[0].Msg, strings.TrimSpace(lines[min(max(at, 1), len(lines))-1]))
+}

@@ -1,0 +1,146 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// borrowed are the functions of sprig that neither make long values of short
+// ones nor look at anything but their arguments.
+var borrowed = sync.OnceValue(func() template.FuncMap {
+	all := sprig.GenericFuncMap()
+	own := template.FuncMap{}
+	for _, name := range []string{"first", "last", "default", "add", "sub", "mul", "max", "min", "ternary"} {
+		own[name] = all[name]
+	}
+	return own
+})
+
+// library is the functions of one rendering.
+type library struct {
+	budget *budget
+	pack   *pack.Pack
+	slot   func(name string) (string, error)
+}
+
+func (l *library) funcs() template.FuncMap {
+	f := template.FuncMap{
+		pack.FuncStep: l.budget.step, pack.FuncEnter: l.budget.enter, pack.FuncLeave: l.budget.leave, pack.FuncText: printed,
+		"slot": l.slot, "safe": l.safe,
+		"pascal": l.cased(resource.Pascal), "camel": l.cased(resource.Camel),
+		"kebab": l.text(resource.Kebab), "flat": l.text(resource.Flat), "words": l.text(resource.Words),
+		"index": index, "print": l.print, "println": l.println, "printf": l.printf,
+		"lower": l.text(strings.ToLower), "upper": l.text(strings.ToUpper), "trim": l.text(strings.TrimSpace),
+		"trimPrefix": l.trimmed(strings.TrimPrefix), "trimSuffix": l.trimmed(strings.TrimSuffix),
+		"contains": l.tested(strings.Contains), "hasPrefix": l.tested(strings.HasPrefix), "hasSuffix": l.tested(strings.HasSuffix),
+		"replace": l.replace, "join": l.join, "quote": l.quote, "indent": l.indent, "nindent": l.nindent,
+		"has": l.has, "rest": l.rest, "initial": l.initial, "list": l.list, "dict": l.dict,
+		"sortAlpha": l.sortAlpha, "uniq": l.uniq, "without": l.without, "until": l.until,
+	}
+	for name, function := range borrowed() {
+		f[name] = function
+	}
+	return f
+}
+
+// safe gives an identifier the suffix of its kind where it is reserved.
+func (l *library) safe(kind, identifier string) (string, error) {
+	reserved, ok := l.pack.Manifest.Reserved[kind]
+	if !ok {
+		return "", fmt.Errorf("the pack has no kind of reserved words %q", kind)
+	}
+	if slices.Contains(reserved.Words, identifier) {
+		identifier += reserved.Suffix
+	}
+	return identifier, l.budget.value(len(identifier))
+}
+
+func (l *library) cased(f func(string, []string) string) any {
+	return l.text(func(s string) string { return f(s, l.pack.Manifest.Initialisms) })
+}
+
+// text bounds a function whose result is about as long as its argument.
+func (l *library) text(f func(string) string) any {
+	return func(s string) (string, error) {
+		if err := l.budget.value(len(s)); err != nil {
+			return "", err
+		}
+		return f(s), nil
+	}
+}
+
+// trimmed bounds a function of sprig that takes the affix first.
+func (l *library) trimmed(f func(s, affix string) string) any {
+	return func(affix, s string) (string, error) { return f(s, affix), l.budget.handle(len(affix)) }
+}
+
+func (l *library) tested(f func(s, part string) bool) any {
+	return func(part, s string) (bool, error) { return f(s, part), l.budget.handle(len(s)) }
+}
+
+// replace replaces every old in s by new.
+func (l *library) replace(old, new, s string) (string, error) {
+	if err := l.budget.handle(len(s)); err != nil {
+		return "", err
+	}
+	if err := l.budget.value(len(s) + strings.Count(s, old)*(len(new)-len(old))); err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(s, old, new), nil
+}
+
+// indent puts n spaces before every line.
+func (l *library) indent(n int, s string) (string, error) {
+	if n < 0 || n > maxValue {
+		return "", fmt.Errorf("%d spaces can't be", n)
+	}
+	if err := l.budget.value(len(s) + n*(1+strings.Count(s, "\n"))); err != nil {
+		return "", err
+	}
+	pad := strings.Repeat(" ", n)
+	return pad + strings.ReplaceAll(s, "\n", "\n"+pad), nil
+}
+
+func (l *library) nindent(n int, s string) (string, error) {
+	s, err := l.indent(n, s)
+	return "\n" + s, err
+}
+
+// index returns the element at each key in turn, and fails where there is none.
+func index(item any, keys ...any) (any, error) {
+	v := reflect.ValueOf(item)
+	for _, key := range keys {
+		for v.Kind() == reflect.Interface {
+			v = v.Elem()
+		}
+		switch v.Kind() {
+		case reflect.Map:
+			k := reflect.ValueOf(key)
+			if !k.IsValid() || !k.Type().AssignableTo(v.Type().Key()) {
+				return nil, fmt.Errorf("%v is no key of it", key)
+			}
+			if v = v.MapIndex(k); !v.IsValid() {
+				return nil, fmt.Errorf("there is no %q", key)
+			}
+		case reflect.Slice, reflect.String:
+			i := reflect.ValueOf(key)
+			if !i.CanInt() || i.Int() < 0 || i.Int() >= int64(v.Len()) {
+				return nil, fmt.Errorf("there is no element %v", key)
+			}
+			v = v.Index(int(i.Int()))
+		default:
+			return nil, errors.New("it is neither a map nor a list")
+		}
+	}
+	return v.Interface(), nil
+}

@@ -1,0 +1,246 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"text/template"
+
+	"github.com/newsvc/newsvc/internal/deps"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Render returns the service that the pack and the specification make: every
+// file, go.mod and go.sum where the pack has pins, and .newsvc.yaml.
+//
+// It is pure: it touches nothing, and the same arguments give the same bytes.
+// What a pack can make it do is bounded in steps, bytes and depth, and ends
+// when ctx does. Two layers that lay the same path, or paths that some system
+// takes for the same, are an error that names both. Every error of the pack
+// is a *fault.Error that begins with the file and line in the pack.
+func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
+	data, err := newData(&p.Manifest, s)
+	if err != nil {
+		return Plan{}, fault.Usage("bad_spec", "%s", err)
+	}
+	r := newRenderer(ctx, p, data)
+	for _, stage := range []func() error{
+		r.fillSlots, r.layFiles, func() error { return r.layDependencies(s) }, func() error { return r.layAnswers(s) },
+	} {
+		if err := stage(); err != nil {
+			return Plan{}, errors.Join(err, r.format.discard())
+		}
+	}
+	if err := r.format.wait(); err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Files: make([]File, len(r.files))}
+	for i, f := range r.files {
+		plan.Files[i] = *f
+	}
+	slices.SortFunc(plan.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return plan, ctx.Err()
+}
+
+// renderer holds the state of one rendering.
+type renderer struct {
+	pack   *pack.Pack
+	data   Data
+	active []pack.Layer
+	budget *budget
+	set    *template.Template // every partial, and the files that were run
+	run    map[*pack.Source]*template.Template
+	slots  map[string]string // nil until they are filled
+	shaped *shaper
+	paths  pack.Paths
+	files  []*File
+	format *formatter
+}
+
+func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
+	r := &renderer{
+		pack: p, data: data, active: p.Active(data.Options), budget: &budget{ctx: ctx},
+		run: map[*pack.Source]*template.Template{}, format: newFormatter(ctx),
+	}
+	r.shaped = newShaper(p, r.active)
+	library := &library{budget: r.budget, pack: p, slot: r.slot}
+	r.set = template.New("").Option("missingkey=error").Funcs(library.funcs())
+	return r
+}
+
+// text runs a source with the given data.
+func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
+	if !s.Template {
+		return s.Data, nil
+	}
+	t, err := r.template(s)
+	if err != nil {
+		return nil, err
+	}
+	r.budget.begin()
+	w := writer{budget: r.budget}
+	if err := t.Execute(&w, data); err != nil {
+		if ended := r.budget.ctx.Err(); ended != nil {
+			return nil, ended
+		}
+		return nil, templateError(s, err)
+	}
+	return w.data, nil
+}
+
+func (r *renderer) template(s *pack.Source) (*template.Template, error) {
+	if t := r.run[s]; t != nil {
+		return t, nil
+	}
+	parsed, err := s.Parse()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range parsed.Partials() {
+		if err := r.partial(name); err != nil {
+			return nil, err
+		}
+	}
+	t, err := r.set.AddParseTree(fmt.Sprintf("%s\x00%d", s.Path, len(r.run)), parsed.Tree)
+	if err != nil {
+		return nil, err
+	}
+	r.run[s] = t
+	return t, nil
+}
+
+// partial adds a partial to the set, and those that it refers to.
+func (r *renderer) partial(name string) error {
+	if r.set.Lookup(name) != nil {
+		return nil
+	}
+	parsed, err := r.pack.Partials()[name].Parse()
+	if err != nil {
+		return err
+	}
+	if _, err := r.set.AddParseTree(name, parsed.Tree); err != nil {
+		return err
+	}
+	for _, other := range parsed.Partials() {
+		if err := r.partial(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layFiles lays the files of every active layer.
+func (r *renderer) layFiles() error {
+	for _, layer := range r.active {
+		views := r.data.views(layer.Each)
+		for _, f := range r.pack.Files(layer.Folder) {
+			for _, view := range views {
+				if err := r.layFile(layer, f, view); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error {
+	target, err := r.text(source.Target, view)
+	if err != nil {
+		return err
+	}
+	data, err := r.text(source.Source, view)
+	if err != nil {
+		return err
+	}
+	answers, err := r.shaped.answers(layer, source)
+	if err != nil {
+		return err
+	}
+	file := &File{Path: string(target), Data: data, Layer: layer.Folder, Answers: answers}
+	file.Once = matches(layer.Once, file.Path)
+	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
+	if err := r.lay(file, source.Path); err != nil {
+		return err
+	}
+	return r.format.add(file, source.Source)
+}
+
+// lay adds a file, if its path is its own.
+func (r *renderer) lay(f *File, source string) error {
+	if err := pack.CheckPath(f.Path); err != nil && f.Path != AnswersPath {
+		return badPack("%s: it would be laid at %q, and %s", source, f.Path, err)
+	}
+	if len(r.files) == maxLaid {
+		return badPack("%s: a service has at most %d files", source, maxLaid)
+	}
+	owner := "layer " + f.Layer
+	if other, otherOwner, ok := r.paths.Add(f.Path, owner); !ok {
+		return clash(source, f.Path, owner, other, otherOwner)
+	}
+	r.files = append(r.files, f)
+	return nil
+}
+
+// clash says which two layers want what can't be side by side.
+func clash(source, path, owner, other, otherOwner string) error {
+	switch {
+	case other != path:
+		return badPack("%s: %s lays %s beside %s of %s, which some system takes for the same", source, owner, path, other, otherOwner)
+	case owner == otherOwner:
+		return badPack("%s: %s lays %s twice: each of its items needs a path of its own", source, owner, path)
+	default:
+		return badPack("%s: %s and %s both lay %s", source, otherOwner, owner, path)
+	}
+}
+
+// layDependencies lays go.mod and go.sum, where the pack has pins.
+func (r *renderer) layDependencies(s spec.Spec) error {
+	if _, err := fs.Stat(r.pack.FS, "deps"); err != nil {
+		return nil
+	}
+	var requirements []string
+	for _, layer := range r.active {
+		for _, name := range layer.Dependencies {
+			if !slices.Contains(requirements, name) {
+				requirements = append(requirements, name)
+			}
+		}
+	}
+	module, option := r.pack.Module(s.Values)
+	made, err := deps.Files(r.pack, module, requirements)
+	if err != nil {
+		return badPack("%s", err)
+	}
+	answers := r.shaped.dependencies(option)
+	for _, path := range made.Paths() {
+		if err := r.lay(&File{Path: path, Data: made[path].Data, Layer: depsOwner, Answers: answers}, "deps"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// layAnswers lays what the service keeps of its answers.
+func (r *renderer) layAnswers(s spec.Spec) error {
+	data, err := s.Answers().Marshal()
+	if err != nil {
+		return fmt.Errorf("write %s: %w", AnswersPath, err)
+	}
+	return r.lay(&File{Path: AnswersPath, Data: data, Answers: r.shaped.all()}, AnswersPath)
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		return err == nil && ok
+	})
+}
+
+func badPack(format string, args ...any) error { return fault.Usage("bad_pack", format, args...) }

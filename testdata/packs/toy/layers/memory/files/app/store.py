@@ -1,0 +1,2 @@
+class Store(dict):
+    """Everything, as long as the process lives."""

@@ -1,0 +1,3 @@
+def serve(chain, store):
+    for step in chain:
+        print(step, store)
