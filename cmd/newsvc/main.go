@@ -1,0 +1,22 @@
+// Command newsvc starts a backend service in Go, and stays with it.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/newsvc/newsvc/internal/cli"
+)
+
+func main() { os.Exit(run()) }
+
+// run hands the process to the command line. The first interrupt asks it to
+// stop; a second one, while it still tidies up, ends the process at once.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), cli.SystemEnv())
+}

@@ -1,0 +1,255 @@
+package ask
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// composer puts resources together, field by field.
+type composer struct {
+	list  []resource.Resource
+	place place
+	at    int   // the resource in hand; len(list): a new one
+	field int   // the field in hand; len(Fields): a new one
+	draft draft // of that field
+}
+
+// place is where in composing one is.
+type place int
+
+const (
+	all       place = iota // the list of resources
+	naming                 // the name of a resource
+	inside                 // the list of a resource's fields
+	onField                // one field: change or remove it
+	fieldName              // the steps of a field, in order
+	fieldType
+	fieldArg
+	fieldModifiers
+	fieldLimits
+)
+
+// draft is a field while it is put together.
+type draft struct {
+	name, typ, arg string
+	modifiers      []string // optional, unique, index
+	limits         string   // min=, max=, default=, as typed
+}
+
+// What the lists offer beside their entries.
+const (
+	done   = "done"
+	add    = "add"
+	rename = "rename"
+	remove = "remove"
+	alter  = "alter"
+)
+
+// resources returns those that have fields.
+func (c composer) resources() []resource.Resource {
+	return slices.DeleteFunc(slices.Clone(c.list), func(r resource.Resource) bool { return len(r.Fields) == 0 })
+}
+
+// current is the resource in hand.
+func (c composer) current() resource.Resource { return c.list[c.at] }
+
+// put returns the composer with the resource in hand replaced.
+func (c composer) put(r resource.Resource) composer {
+	c.list = slices.Clone(c.list)
+	if c.at == len(c.list) {
+		c.list = append(c.list, r)
+	}
+	c.list[c.at] = r
+	return c
+}
+
+// goTo returns the state with the composer at a place.
+func (s state) goTo(c composer, p place) step {
+	c.place = p
+	s.compose = c
+	return to(s)
+}
+
+// resources asks the next thing about resources.
+func (f flow) resources(s state) *question {
+	switch s.compose.place {
+	case naming:
+		return f.nameResource(s)
+	case inside:
+		return f.listFields(s)
+	case onField:
+		return f.chooseFieldAction(s)
+	case fieldName:
+		return f.nameField(s)
+	case fieldType:
+		return f.typeField(s)
+	case fieldArg:
+		return f.argueField(s)
+	case fieldModifiers:
+		return f.modifyField(s)
+	case fieldLimits:
+		return f.limitField(s)
+	}
+	return f.listResources(s)
+}
+
+func (f flow) listResources(s state) *question {
+	c := s.compose
+	q := &question{
+		id:      "resources",
+		title:   "What does the service keep?",
+		text:    "Each resource gets its own paths, table and code. There can be more later.",
+		kind:    one,
+		choices: []choice{{value: done, label: "Go on", what: "with " + names(c.list)}, {value: add, label: "Add", what: "another resource"}},
+		initial: done,
+	}
+	if len(c.list) == 0 {
+		q.choices, q.initial = q.choices[1:], add
+	}
+	for i, r := range c.list {
+		q.choices = append(q.choices, choice{value: strconv.Itoa(i), label: "Change", what: r.String()})
+	}
+	q.then = func(answer any) step {
+		switch answer {
+		case done:
+			s.composed = true
+			return s.goTo(c, all)
+		case add:
+			c.at = len(c.list)
+			return s.goTo(c, naming)
+		}
+		c.at = q.at(answer.(string)) - (len(q.choices) - len(c.list))
+		return s.goTo(c, inside)
+	}
+	return q
+}
+
+func names(list []resource.Resource) string {
+	var all []string
+	for _, r := range list {
+		all = append(all, r.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+func (f flow) nameResource(s state) *question {
+	c := s.compose
+	q := &question{
+		id:    fmt.Sprintf("resource/%d/name", c.at),
+		title: "What is the resource called?",
+		text:  "One of them, in snake_case: user, order_item.",
+		kind:  line,
+		check: func(name string) error { return c.nameProblem(name) },
+	}
+	if c.at < len(c.list) {
+		q.initial = c.current().Name
+	}
+	q.then = func(answer any) step {
+		name := answer.(string)
+		r := resource.Resource{}
+		if c.at < len(c.list) {
+			r = c.current()
+		}
+		c = c.put(called(r, name))
+		c.field, c.draft = len(r.Fields), draft{}
+		if len(r.Fields) == 0 {
+			return s.goTo(c, fieldName)
+		}
+		return s.goTo(c, inside)
+	}
+	return q
+}
+
+// called returns the resource under another name, with the plural that
+// goes with it.
+func called(r resource.Resource, name string) resource.Resource {
+	if r.Name == name {
+		return r
+	}
+	named := read(name + " field:string")
+	named.Fields = r.Fields
+	return named
+}
+
+// nameProblem reports why the resource in hand can't have the name.
+func (c composer) nameProblem(name string) error {
+	if err := resource.CheckName(name); err != nil {
+		return err
+	}
+	for i, r := range c.list {
+		if i != c.at && r.Name == name {
+			return fmt.Errorf("there is a %s already", name)
+		}
+	}
+	return nil
+}
+
+func (f flow) listFields(s state) *question {
+	c := s.compose
+	r := c.current()
+	q := &question{
+		id:      fmt.Sprintf("resource/%d", c.at),
+		title:   "The fields of " + r.Name,
+		text:    "Beside these, each " + resource.Words(r.Name) + " has id, created_at and updated_at.",
+		kind:    one,
+		initial: done,
+	}
+	if len(r.Fields) > 0 {
+		q.choices = append(q.choices, choice{value: done, label: "Finish", what: r.Name})
+	}
+	q.choices = append(q.choices, choice{value: add, label: "Add", what: "a field"})
+	for i, field := range r.Fields {
+		q.choices = append(q.choices, choice{value: strconv.Itoa(i), label: "Change", what: field.String()})
+	}
+	q.choices = append(q.choices,
+		choice{value: rename, label: "Rename", what: r.Name},
+		choice{value: remove, label: "Remove", what: r.Name})
+	q.then = func(answer any) step { return s.onFields(answer.(string)) }
+	return q
+}
+
+func (s state) onFields(answer string) step {
+	c := s.compose
+	switch answer {
+	case done:
+		return s.goTo(c, all)
+	case add:
+		c.field, c.draft = len(c.current().Fields), draft{}
+		return s.goTo(c, fieldName)
+	case rename:
+		return s.goTo(c, naming)
+	case remove:
+		c.list = slices.Delete(slices.Clone(c.list), c.at, c.at+1)
+		return s.goTo(c, all)
+	}
+	c.field, _ = strconv.Atoi(answer)
+	return s.goTo(c, onField)
+}
+
+func (f flow) chooseFieldAction(s state) *question {
+	c := s.compose
+	r := c.current()
+	field := r.Fields[c.field]
+	return &question{
+		id:      fmt.Sprintf("resource/%d/field/%d", c.at, c.field),
+		title:   "The field " + field.String(),
+		kind:    one,
+		initial: alter,
+		choices: []choice{{value: alter, label: "Change", what: "it step by step"}, {value: remove, label: "Remove", what: "it"}, {value: done, label: "Leave", what: "it as it is"}},
+		then: func(answer any) step {
+			switch answer {
+			case alter:
+				c.draft = draftOf(field)
+				return s.goTo(c, fieldName)
+			case remove:
+				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
+				c = c.put(r)
+			}
+			return s.goTo(c, inside)
+		},
+	}
+}

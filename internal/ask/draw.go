@@ -1,0 +1,274 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// draw puts the questions as a form, one at a time.
+func draw(ctx context.Context, t Terminal, trail *trail) error {
+	model := newModel(trail, t)
+	program := tea.NewProgram(model,
+		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out),
+		tea.WithoutSignalHandler()) // the context carries signals
+	_, err := program.Run()
+	switch {
+	case model.ended != nil:
+		return model.ended
+	case ctx.Err() != nil:
+		return fault.Interrupted()
+	case err != nil:
+		return fault.Failed("form", "ask in the terminal").Because(err).
+			WithHint("set ACCESSIBLE=1 to be asked in plain lines, or answer with flags and --yes")
+	}
+	return nil
+}
+
+// model is the form: the question in hand as a field of huh's, and what is
+// around it. It moves on in the very Update that has the key, so that keys
+// typed ahead reach the question that they are meant for.
+type model struct {
+	trail         *trail
+	columns, rows int
+	styles        styles
+
+	field   huh.Field
+	problem error // with the answer as it stands
+	touched bool  // since the question was put: an empty line isn't wrong yet
+	ended   error // how asking ended, but for being done
+	over    bool
+}
+
+func newModel(trail *trail, t Terminal) *model {
+	m := &model{trail: trail, columns: t.Columns, rows: t.Rows, styles: newStyles(t)}
+	if m.columns <= 0 {
+		m.columns = 80
+	}
+	if m.rows <= 0 {
+		m.rows = 24
+	}
+	m.put()
+	return m
+}
+
+// The keys that are the form's own, whatever the question.
+var (
+	quitKey = key.NewBinding(key.WithKeys("ctrl+c"))
+	backKey = key.NewBinding(key.WithKeys("shift+tab"))
+	nextKey = key.NewBinding(key.WithKeys("enter", "tab"))
+)
+
+// Init starts nothing: what a field would start, such as a blinking cursor,
+// only costs.
+func (m *model) Init() tea.Cmd { return nil }
+
+// Update takes a key or a new size.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		if msg.Width > 0 && msg.Height > 0 {
+			m.columns, m.rows = msg.Width, msg.Height
+			m.resize()
+		}
+		return m, nil
+	case tea.KeyMsg:
+		return m, m.press(msg)
+	}
+	return m, nil
+}
+
+func (m *model) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case m.over:
+		return tea.Quit
+	case key.Matches(msg, quitKey):
+		return m.end(fault.Interrupted())
+	case key.Matches(msg, backKey):
+		if m.trail.back() {
+			m.put()
+		}
+		return nil
+	case key.Matches(msg, nextKey):
+		return m.submit()
+	}
+	m.field.Update(msg)
+	m.problem, m.touched = nil, true
+	if text, ok := m.field.GetValue().(string); ok && m.trail.question().kind == line {
+		m.problem = m.trail.question().problem(text)
+	}
+	return nil
+}
+
+// submit answers the question with what the field holds.
+func (m *model) submit() tea.Cmd {
+	value := m.field.GetValue()
+	if m.trail.question().kind == one {
+		value = m.hovered()
+	}
+	err := m.trail.answer(value)
+	if left, ok := errors.AsType[*fault.Error](err); ok && left.Exit == fault.ExitInterrupted {
+		return m.end(err)
+	}
+	if err != nil {
+		m.problem, m.touched = err, true
+		return nil
+	}
+	if m.trail.question() == nil {
+		return m.end(nil)
+	}
+	m.put()
+	return nil
+}
+
+func (m *model) end(err error) tea.Cmd {
+	m.over, m.ended = true, err
+	return tea.Quit
+}
+
+// put makes the field for the question in hand.
+func (m *model) put() {
+	q := m.trail.question()
+	m.problem, m.touched = nil, false
+	switch q.kind {
+	case one:
+		m.field = newSelect(q)
+	case many:
+		m.field = huh.NewMultiSelect[string]().Options(q.options()...).Filterable(false)
+	default:
+		text := q.initialText()
+		m.field = huh.NewInput().Prompt("> ").Value(&text)
+	}
+	m.field = m.field.WithTheme(m.styles.theme).WithKeyMap(huh.NewDefaultKeyMap())
+	m.field.Focus()
+	m.resize()
+}
+
+// newSelect puts the cursor on the initial choice by moving it there: huh
+// would scroll the choices before it away.
+func newSelect(q *question) huh.Field {
+	field := huh.NewSelect[string]().Options(q.options()...)
+	field.WithKeyMap(huh.NewDefaultKeyMap())
+	for range max(0, q.at(q.initialText())) {
+		field.Update(tea.KeyMsg{Type: tea.KeyDown})
+	}
+	return field
+}
+
+// options are the choices as huh's.
+func (q *question) options() []huh.Option[string] {
+	width := 0
+	for _, c := range q.choices {
+		width = max(width, lipgloss.Width(c.name()))
+	}
+	var all []huh.Option[string]
+	for _, c := range q.choices {
+		label := c.name()
+		if c.what != "" {
+			label += strings.Repeat(" ", width-lipgloss.Width(label)) + "  " + c.what
+		}
+		all = append(all, huh.NewOption(label, c.value).Selected(slices.Contains(q.initialSet(), c.value)))
+	}
+	return all
+}
+
+// hovered is the value of the choice under the cursor, or "".
+func (m *model) hovered() string {
+	if field, ok := m.field.(interface{ Hovered() (string, bool) }); ok {
+		value, _ := field.Hovered()
+		return value
+	}
+	return ""
+}
+
+// resize fits the field into what the rest of the screen leaves.
+func (m *model) resize() {
+	m.field = m.field.WithWidth(m.columns)
+	q := m.trail.question()
+	if room := m.rows - m.around(); q.kind != line && len(q.choices) > room {
+		m.field = m.field.WithHeight(max(3, room))
+	}
+}
+
+// around is how many rows stand above and below the field.
+func (m *model) around() int {
+	return lipgloss.Height(m.above()) + lipgloss.Height(m.below()) + 2
+}
+
+// View draws the question. When all is over it draws nothing, and the
+// terminal is as it was.
+func (m *model) View() string {
+	if m.over {
+		return ""
+	}
+	return m.above() + "\n" + m.field.View() + "\n" + m.below() + "\n"
+}
+
+func (m *model) above() string {
+	q := m.trail.question()
+	text := m.styles.faint.Render(m.clip(m.trail.flow.Title)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	if q.text != "" {
+		text += "\n" + m.styles.text.Render(m.wrap(q.text))
+	}
+	return text + "\n"
+}
+
+// below tells more of the choice in hand, what is wrong, and the keys. It has
+// the same number of rows for every choice, so that nothing jumps.
+func (m *model) below() string {
+	q := m.trail.question()
+	rows := 0
+	for _, c := range q.choices {
+		rows = max(rows, len(c.more))
+	}
+	var more []string
+	if i := q.at(m.hovered()); i >= 0 && m.hovered() != "" {
+		for _, text := range q.choices[i].more {
+			more = append(more, m.styles.text.Render(m.clip("  "+text)))
+		}
+	}
+	for len(more) < rows {
+		more = append(more, "")
+	}
+	wrong := ""
+	if m.problem != nil && m.touched {
+		wrong = m.styles.wrong.Render(m.wrap("! " + problem(m.problem)))
+	}
+	return strings.Join(append(more, wrong, m.styles.faint.Render(m.clip(m.keys()))), "\n")
+}
+
+// keys says what can be pressed.
+func (m *model) keys() string {
+	keys := []string{"enter next"}
+	switch m.trail.question().kind {
+	case one:
+		keys = []string{"up/down choose", "enter take it"}
+	case many:
+		keys = []string{"up/down move", "space pick", "enter next"}
+	}
+	if len(m.trail.past) > 0 {
+		keys = append(keys, "shift+tab back")
+	}
+	return strings.Join(append(keys, "ctrl+c leave"), " - ")
+}
+
+func (m *model) wrap(text string) string {
+	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
+}
+
+// clip cuts a line to the width of the terminal.
+func (m *model) clip(text string) string {
+	if lipgloss.Width(text) < m.columns {
+		return text
+	}
+	return fmt.Sprintf("%.*s", max(0, m.columns-1), text)
+}

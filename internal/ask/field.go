@@ -1,0 +1,250 @@
+package ask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// about says in a line what each type is for.
+var about = map[resource.Type]string{
+	resource.String:  "a line of text, up to 255 characters",
+	resource.Text:    "longer text, up to 64 KiB",
+	resource.Email:   "an email address",
+	resource.URL:     "an absolute URL",
+	resource.Int:     "a whole number, 32 bits",
+	resource.BigInt:  "a whole number, 64 bits",
+	resource.Float:   "a number with a fraction, not exact",
+	resource.Decimal: "an exact number, for money",
+	resource.Bool:    "true or false",
+	resource.UUID:    "a UUID",
+	resource.Date:    "a day",
+	resource.Time:    "a point in time",
+	resource.Enum:    "one of a few words",
+	resource.JSON:    "any JSON",
+	resource.Ref:     "one of another resource",
+}
+
+// argument says how the types that need more are asked for it.
+var argument = map[resource.Type]struct{ title, text, example string }{
+	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
+	resource.Decimal: {"How many digits?", "All of them, and those after the point: 12,2", "12,2"},
+	resource.Ref:     {"Which resource does it refer to?", "", "x"},
+}
+
+// aboutModifier says what each modifier means.
+var aboutModifier = map[string]string{
+	"optional": "it may be left out",
+	"unique":   "no two have the same",
+	"index":    "it is searched by",
+	limits:     "a least, a most, or a default",
+}
+
+// limits stands for min=, max= and default= among the modifiers.
+const limits = "limits"
+
+// draftOf takes a field apart.
+func draftOf(f resource.Field) draft {
+	d := draft{name: f.Name, typ: string(f.Type)}
+	_, rest, _ := strings.Cut(f.String(), ":")
+	typed, rest, _ := strings.Cut(rest, ":")
+	_, d.arg, _ = strings.Cut(typed, "=")
+	var limiting []string
+	for rest != "" {
+		var m string
+		if strings.HasPrefix(rest, "default=") {
+			m, rest = rest, "" // the last one, and it may hold colons
+		} else {
+			m, rest, _ = strings.Cut(rest, ":")
+		}
+		if strings.Contains(m, "=") {
+			limiting = append(limiting, m)
+		} else {
+			d.modifiers = append(d.modifiers, m)
+		}
+	}
+	if len(limiting) > 0 {
+		d.modifiers = append(d.modifiers, limits)
+		d.limits = strings.Join(limiting, ":")
+	}
+	return d
+}
+
+// text writes the draft in the field grammar.
+func (d draft) text() string {
+	text := d.name + ":" + d.typ
+	if d.arg != "" {
+		text += "=" + d.arg
+	}
+	for _, m := range d.modifiers {
+		if m != limits {
+			text += ":" + m
+		}
+	}
+	if d.limits != "" {
+		text += ":" + d.limits
+	}
+	return text
+}
+
+// fieldID names a step of the field in hand.
+func (c composer) fieldID(step string) string {
+	return fmt.Sprintf("resource/%d/field/%d/%s", c.at, c.field, step)
+}
+
+func (f flow) nameField(s state) *question {
+	c := s.compose
+	return &question{
+		id:      c.fieldID("name"),
+		title:   "What is the field of " + c.current().Name + " called?",
+		text:    "In snake_case: email, placed_at.",
+		kind:    line,
+		initial: c.draft.name,
+		check: func(name string) error {
+			if err := resource.CheckName(name); err != nil {
+				return err
+			}
+			if _, err := resource.ParseField(name + ":string"); err != nil {
+				return err
+			}
+			for i, other := range c.current().Fields {
+				if i != c.field && other.Name == name {
+					return fmt.Errorf("there is a field %s already", name)
+				}
+			}
+			return nil
+		},
+		then: func(answer any) step {
+			c.draft.name = answer.(string)
+			return s.goTo(c, fieldType)
+		},
+	}
+}
+
+func (f flow) typeField(s state) *question {
+	c := s.compose
+	q := &question{
+		id:      c.fieldID("type"),
+		title:   "What is " + c.draft.name + "?",
+		kind:    one,
+		initial: orText(c.draft.typ, string(resource.String)),
+	}
+	for _, t := range resource.Types() {
+		if _, works := f.Manifest.Types[string(t)]; works {
+			q.choices = append(q.choices, choice{value: string(t), what: about[t]})
+		}
+	}
+	q.then = func(answer any) step {
+		if typ := answer.(string); typ != c.draft.typ {
+			c.draft = draft{name: c.draft.name, typ: typ}
+		}
+		if _, needed := argument[resource.Type(c.draft.typ)]; needed {
+			return s.goTo(c, fieldArg)
+		}
+		return s.goTo(c, fieldModifiers)
+	}
+	return q
+}
+
+func (f flow) argueField(s state) *question {
+	c := s.compose
+	arg := argument[resource.Type(c.draft.typ)]
+	q := &question{id: c.fieldID("arg"), title: arg.title, text: arg.text, kind: line, initial: c.draft.arg}
+	q.check = func(text string) error {
+		d := draft{name: c.draft.name, typ: c.draft.typ, arg: compact(text)}
+		_, err := resource.ParseField(d.text())
+		return err
+	}
+	if c.draft.typ == string(resource.Ref) {
+		q.kind = one
+		for _, r := range c.list {
+			q.choices = append(q.choices, choice{value: r.Name, what: r.String()})
+		}
+	}
+	q.then = func(answer any) step {
+		c.draft.arg = compact(answer.(string))
+		return s.goTo(c, fieldModifiers)
+	}
+	return q
+}
+
+// compact takes the spaces out, which people put after commas.
+func compact(text string) string { return strings.Join(strings.Fields(text), "") }
+
+func (f flow) modifyField(s state) *question {
+	c := s.compose
+	q := &question{
+		id:      c.fieldID("modifiers"),
+		title:   "What else holds for " + c.draft.name + "?",
+		text:    "Nothing, mostly: a field is required without optional.",
+		kind:    many,
+		initial: c.draft.modifiers,
+	}
+	for _, m := range resource.Type(c.draft.typ).Modifiers() {
+		if strings.HasSuffix(m, "=") {
+			m = limits
+		}
+		if q.at(m) < 0 {
+			q.choices = append(q.choices, choice{value: m, what: aboutModifier[m]})
+		}
+	}
+	q.then = func(answer any) step {
+		c.draft.modifiers = answer.([]string)
+		if slices.Contains(c.draft.modifiers, limits) {
+			return s.goTo(c, fieldLimits)
+		}
+		c.draft.limits = ""
+		return s.keepField(c)
+	}
+	return q
+}
+
+func (f flow) limitField(s state) *question {
+	c := s.compose
+	var examples []string
+	for _, m := range resource.Type(c.draft.typ).Modifiers() {
+		if strings.HasSuffix(m, "=") {
+			examples = append(examples, m)
+		}
+	}
+	with := func(text string) draft {
+		d := c.draft
+		d.limits = strings.Join(strings.Fields(text), ":")
+		return d
+	}
+	return &question{
+		id:      c.fieldID("limits"),
+		title:   "Which limits or default has " + c.draft.name + "?",
+		text:    strings.Join(examples, "…, ") + "…, with spaces between.",
+		kind:    line,
+		initial: strings.ReplaceAll(c.draft.limits, ":", " "),
+		check: func(text string) error {
+			_, err := resource.ParseField(with(text).text())
+			return err
+		},
+		then: func(answer any) step {
+			c.draft = with(answer.(string))
+			return s.keepField(c)
+		},
+	}
+}
+
+// keepField puts the draft into its resource.
+func (s state) keepField(c composer) step {
+	field, err := resource.ParseField(c.draft.text())
+	if err != nil {
+		return step{err: err}
+	}
+	r := c.current()
+	r.Fields = slices.Clone(r.Fields)
+	if c.field == len(r.Fields) {
+		r.Fields = append(r.Fields, field)
+	}
+	r.Fields[c.field] = field
+	if err := r.Check(); err != nil {
+		return step{err: err}
+	}
+	return s.goTo(c.put(r), inside)
+}

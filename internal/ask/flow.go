@@ -1,0 +1,267 @@
+package ask
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// state is everything that was said so far. It is never changed in place.
+type state struct {
+	values    map[string]any // option to its answer
+	compose   composer
+	composed  bool
+	confirmed bool
+}
+
+// with returns the state with one option answered.
+func (s state) with(option string, value any) state {
+	s.values = maps.Clone(s.values)
+	s.values[option] = value
+	return s
+}
+
+// without returns the state with one option open again.
+func (s state) without(option string) state {
+	s.values = maps.Clone(s.values)
+	delete(s.values, option)
+	return s
+}
+
+// flow finds the next question. It holds no state of its own.
+type flow struct{ Request }
+
+// begin is the state before the first question.
+func (f flow) begin() state {
+	s := state{values: maps.Clone(f.Known.Values), composed: len(f.Known.Resources) > 0}
+	if s.values == nil {
+		s.values = map[string]any{}
+	}
+	for _, text := range f.Manifest.Resources {
+		s.compose.list = append(s.compose.list, read(text))
+	}
+	return s
+}
+
+// next returns the question that the state leaves open, or nil.
+func (f flow) next(s state) *question {
+	for _, o := range f.Manifest.Options {
+		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
+			return f.option(s, o)
+		}
+	}
+	if !s.composed {
+		return f.resources(s)
+	}
+	if !s.confirmed {
+		return f.confirm(s)
+	}
+	return nil
+}
+
+// applies reports whether an option is asked, given the answers so far; an
+// option that isn't asked has its default.
+func (f flow) applies(o pack.Option, values map[string]any) bool {
+	if len(o.When) == 0 {
+		return true
+	}
+	complete := maps.Clone(values)
+	for _, other := range f.Manifest.Options {
+		if _, ok := complete[other.Name]; !ok && other.Default != nil {
+			complete[other.Name] = other.Default
+		}
+	}
+	return o.When.Holds(complete)
+}
+
+// option asks for one option of the pack.
+func (f flow) option(s state, o pack.Option) *question {
+	q := &question{
+		id:      "option/" + o.Name,
+		title:   orText(o.Prompt, o.Name),
+		text:    o.Help,
+		initial: o.Default,
+		then:    func(answer any) step { return to(s.with(o.Name, answer)) },
+	}
+	if f.Default != nil {
+		if value := f.Default(o, s.values); value != nil {
+			q.initial = value
+		}
+	}
+	switch o.Kind {
+	case pack.Choice, pack.Many:
+		q.kind = one
+		if o.Kind == pack.Many {
+			q.kind = many
+		}
+		for _, c := range o.Choices {
+			q.choices = append(q.choices, choice{value: c.Name, what: c.What, more: reasons(c)})
+		}
+	case pack.Bool:
+		q.kind = one
+		q.choices = []choice{{value: "yes"}, {value: "no"}}
+		q.initial = yesNo(q.initial == true)
+		q.then = func(answer any) step { return to(s.with(o.Name, answer == "yes")) }
+	default:
+		q.check = func(text string) error {
+			if f.Check == nil {
+				return nil
+			}
+			return f.Check(o, text)
+		}
+	}
+	return q
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// reasons are the lines for and against a choice.
+func reasons(c pack.OptionChoice) []string {
+	var lines []string
+	if c.Best != "" {
+		lines = append(lines, "best for: "+c.Best)
+	}
+	if c.Cost != "" {
+		lines = append(lines, "costs: "+c.Cost)
+	}
+	return lines
+}
+
+func orText(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// What confirming offers beside an answer to change.
+const (
+	goOn   = "go on"
+	change = "change:"
+	leave  = "leave"
+)
+
+// confirm shows what was said, and asks whether to go on.
+func (f flow) confirm(s state) *question {
+	answers := f.answers(s)
+	q := &question{
+		id:      "confirm",
+		title:   "Is this right?",
+		text:    f.summary(answers),
+		kind:    one,
+		initial: goOn,
+		choices: []choice{{value: goOn, label: "Yes", what: "start the service"}},
+	}
+	if f.Verify != nil {
+		if err := f.Verify(answers); err != nil {
+			// Nothing that can't work is offered.
+			q.title, q.text = "This doesn't go together", q.text+"\n"+problems(err)
+			q.choices, q.initial = nil, nil
+		}
+	}
+	for _, o := range f.Manifest.Options {
+		if _, known := f.Known.Values[o.Name]; !known && f.applies(o, s.values) {
+			q.choices = append(q.choices, choice{value: change + o.Name, label: "Change", what: "the " + o.Name})
+		}
+	}
+	if len(f.Known.Resources) == 0 {
+		q.choices = append(q.choices, choice{value: change, label: "Change", what: "the resources"})
+	}
+	q.choices = append(q.choices, choice{value: leave, label: "No", what: "leave without writing anything"})
+	q.then = func(answer any) step { return f.decide(s, answer) }
+	return q
+}
+
+func (f flow) decide(s state, answer any) step {
+	switch answer {
+	case goOn:
+		s.confirmed = true
+		return to(s)
+	case leave:
+		return step{err: fault.Interrupted()}
+	case change:
+		s.composed = false
+		return to(s)
+	}
+	option, _ := strings.CutPrefix(fmt.Sprint(answer), change)
+	return to(s.without(option))
+}
+
+// summary shows the answers, a line for each.
+func (f flow) summary(answers spec.Answers) string {
+	var lines []string
+	for _, o := range f.Manifest.Options {
+		if value, ok := answers.Values[o.Name]; ok {
+			lines = append(lines, fmt.Sprintf("%-10s %s", o.Name, shown(value)))
+		}
+	}
+	for _, r := range answers.Resources {
+		lines = append(lines, fmt.Sprintf("%-10s %s", "resource", r))
+	}
+	if f.Summary != nil {
+		lines = append(lines, f.Summary(answers))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func shown(value any) string {
+	switch v := value.(type) {
+	case []string:
+		return orText(strings.Join(v, ", "), "none")
+	case bool:
+		return yesNo(v)
+	}
+	return fmt.Sprint(value)
+}
+
+// answers are the known ones and those of the state.
+func (f flow) answers(s state) spec.Answers {
+	answers := f.Known
+	answers.Values = maps.Clone(s.values)
+	for _, o := range f.Manifest.Options {
+		_, known := f.Known.Values[o.Name]
+		if !known && !f.applies(o, s.values) {
+			delete(answers.Values, o.Name) // from before another answer changed
+		}
+	}
+	if len(f.Known.Resources) == 0 {
+		answers.Resources = slices.Clone(s.compose.resources())
+	}
+	return answers
+}
+
+// problems are the failures within err, each with what to do about it.
+func problems(err error) string {
+	var lines []string
+	for _, e := range fault.All(err) {
+		lines = append(lines, problem(e))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// problem is an error in a line.
+func problem(err error) string {
+	all := fault.All(err)
+	text := all[0].Error()
+	if hint := all[0].Hint; hint != "" {
+		text += " (" + hint + ")"
+	}
+	return text
+}
+
+// read takes a resource of the manifest, which its loader has checked.
+func read(text string) resource.Resource {
+	r, _ := resource.Parse(text)
+	return r
+}

@@ -1,0 +1,201 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// goBack is what is typed, in lines, to return to the question before.
+const goBack = "<"
+
+// askInLines puts every question as plain text and reads a line for each.
+// Nothing is drawn, moved or colored, so a screen reader can follow.
+func askInLines(ctx context.Context, t Terminal, trail *trail) error {
+	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, and nothing is written.\n", trail.flow.Title, goBack)
+	input := &lineReader{r: t.In}
+	for q := trail.question(); q != nil; q = trail.question() {
+		fmt.Fprint(t.Out, "\n"+q.lines())
+		if err := askLine(ctx, t, input, trail); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askLine asks one question until it is answered or left.
+func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) error {
+	q := trail.question()
+	for {
+		fmt.Fprint(t.Out, q.prompt())
+		typed, err := input.line(ctx)
+		if err != nil {
+			fmt.Fprintln(t.Out)
+			return err
+		}
+		if strings.TrimSpace(typed) == goBack {
+			if !trail.back() {
+				fmt.Fprintln(t.Out, "This is the first question.")
+				continue
+			}
+			return nil
+		}
+		value, err := q.parse(typed)
+		if err == nil {
+			err = trail.answer(value)
+		}
+		if left, ok := errors.AsType[*fault.Error](err); ok && left.Exit == fault.ExitInterrupted {
+			return err
+		}
+		if err == nil {
+			return nil
+		}
+		fmt.Fprintln(t.Out, "That doesn't work: "+problem(err))
+	}
+}
+
+// lines is the question and what it offers.
+func (q *question) lines() string {
+	var b strings.Builder
+	fmt.Fprintln(&b, q.title)
+	if q.text != "" {
+		fmt.Fprintln(&b, q.text)
+	}
+	for i, c := range q.choices {
+		text := strings.Join(append([]string{c.what}, c.more...), "; ")
+		fmt.Fprintf(&b, "  %d  %s: %s\n", i+1, c.name(), text)
+	}
+	return b.String()
+}
+
+// prompt says how to answer, and what Enter alone does.
+func (q *question) prompt() string {
+	how, initial := "Answer", q.initialText()
+	switch q.kind {
+	case one:
+		how, initial = "Number", ""
+		if i := q.at(q.initialText()); i >= 0 {
+			initial = strconv.Itoa(i + 1)
+		}
+	case many:
+		how, initial = "Numbers, with commas between, or 0 for none", "0"
+		if set := q.initialSet(); len(set) > 0 {
+			initial = q.numbers(set)
+		}
+	}
+	if initial != "" {
+		how += " [" + initial + "]"
+	}
+	return how + ": "
+}
+
+func (q *question) numbers(values []string) string {
+	var all []string
+	for _, v := range values {
+		if i := q.at(v); i >= 0 {
+			all = append(all, strconv.Itoa(i+1))
+		}
+	}
+	return strings.Join(all, ",")
+}
+
+// parse turns a typed line into an answer.
+func (q *question) parse(typed string) (any, error) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" && q.initial != nil {
+		typed = strings.TrimSpace(q.initialText())
+		if q.kind == many {
+			return q.initialSet(), nil
+		}
+	}
+	switch q.kind {
+	case one:
+		return q.pick(typed)
+	case many:
+		return q.pickAll(typed)
+	}
+	return typed, nil
+}
+
+// pick finds a choice by its number, value or label.
+func (q *question) pick(typed string) (string, error) {
+	if n, err := strconv.Atoi(typed); err == nil && 1 <= n && n <= len(q.choices) {
+		return q.choices[n-1].value, nil
+	}
+	for _, c := range q.choices {
+		if strings.EqualFold(typed, c.value) || strings.EqualFold(typed, c.label) {
+			return c.value, nil
+		}
+	}
+	return "", fmt.Errorf("answer with a number from 1 to %d", len(q.choices))
+}
+
+func (q *question) pickAll(typed string) ([]string, error) {
+	picked := []string{}
+	if typed == "" || typed == "0" {
+		return picked, nil
+	}
+	for part := range strings.SplitSeq(typed, ",") {
+		value, err := q.pick(strings.TrimSpace(part))
+		if err != nil {
+			return nil, err
+		}
+		picked = append(picked, value)
+	}
+	// In the order of the choices, each once.
+	slices.SortFunc(picked, func(a, b string) int { return q.at(a) - q.at(b) })
+	return slices.Compact(picked), nil
+}
+
+// lineReader reads a byte at a time, so that what follows the last answer is
+// left to whoever reads next.
+type lineReader struct{ r io.Reader }
+
+// maxLine bounds an answer.
+const maxLine = 64 << 10
+
+// line reads up to the end of a line. Without one, what was read is no answer.
+// A cancelled context ends it at once; the reading itself can't be taken back.
+func (l *lineReader) line(ctx context.Context) (string, error) {
+	type result struct {
+		text string
+		err  error
+	}
+	read := make(chan result, 1)
+	go func() {
+		text, err := l.read()
+		read <- result{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", fault.Interrupted()
+	case r := <-read:
+		return r.text, r.err
+	}
+}
+
+func (l *lineReader) read() (string, error) {
+	var text []byte
+	buffer := make([]byte, 1)
+	for len(text) <= maxLine {
+		n, err := l.r.Read(buffer)
+		switch {
+		case n == 1 && buffer[0] == '\n':
+			return strings.TrimSuffix(string(text), "\r"), nil
+		case n == 1:
+			text = append(text, buffer[0])
+		case errors.Is(err, io.EOF):
+			return "", fault.Failed("input_ended", "the input ended before every question was answered; nothing was written").
+				WithHint("with --yes nothing is asked")
+		case err != nil:
+			return "", fault.Failed("input", "read an answer").Because(err)
+		}
+	}
+	return "", fault.Failed("input", "an answer is longer than %d bytes", maxLine)
+}

@@ -1,0 +1,72 @@
+package ask
+
+import "slices"
+
+// kind is how a question is answered.
+type kind int
+
+const (
+	line kind = iota // with a line of text: a string
+	one              // with one of the choices: its value, a string
+	many             // with any of the choices: their values, a []string
+)
+
+// question is one thing to ask, whatever the way in which it is put.
+type question struct {
+	id      string // the same when it is asked again
+	title   string
+	text    string // what it means, in a line or a few
+	kind    kind
+	choices []choice
+	initial any // a string, or a []string for many
+
+	check func(string) error    // of a line, as it is typed; nil: all is well
+	then  func(answer any) step // what the answer leads to
+}
+
+// choice is one answer that is offered.
+type choice struct {
+	value string
+	label string   // value, when empty
+	what  string   // beside the label
+	more  []string // lines that tell more of it
+}
+
+func (c choice) name() string {
+	if c.label != "" {
+		return c.label
+	}
+	return c.value
+}
+
+// step is what follows an answer: another state, or an error that keeps the
+// question, or the end.
+type step struct {
+	state state
+	err   error
+}
+
+func to(s state) step { return step{state: s} }
+
+// problem reports what is wrong with a line as it stands.
+func (q *question) problem(text string) error {
+	if q.check == nil {
+		return nil
+	}
+	return q.check(text)
+}
+
+func (q *question) initialText() string {
+	s, _ := q.initial.(string)
+	return s
+}
+
+func (q *question) initialSet() []string {
+	s, _ := q.initial.([]string)
+	return s
+}
+
+// at returns the place of a choice, or -1.
+func (q *question) at(value string) int {
+	return slices.IndexFunc(q.choices, func(c choice) bool { return c.value == value })
+}

@@ -1,0 +1,90 @@
+package ask
+
+import (
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// trail is the way through the questions, there and back. Which question is
+// next follows from the state alone, so that going back is having the former
+// state again.
+type trail struct {
+	flow   flow
+	state  state
+	asked  *question
+	past   []visit
+	future []visit // what was answered before going back, nearest last
+	before *visit  // the former answer to asked, if it is asked again
+}
+
+// visit is a question that was answered.
+type visit struct {
+	state  state // before the answer
+	id     string
+	answer any
+}
+
+func newTrail(r Request) *trail {
+	t := &trail{flow: flow{r}}
+	t.arrive(t.flow.begin())
+	return t
+}
+
+// question returns what is to be asked now; nil when all is answered.
+func (t *trail) question() *question { return t.asked }
+
+// arrive goes to a state. Where its question was answered before going back,
+// it begins with that answer.
+func (t *trail) arrive(s state) {
+	t.state, t.asked, t.before = s, t.flow.next(s), nil
+	if t.asked == nil || len(t.future) == 0 {
+		return
+	}
+	last := t.future[len(t.future)-1]
+	if last.id != t.asked.id {
+		t.future = nil
+		return
+	}
+	t.future = t.future[:len(t.future)-1]
+	t.asked.initial, t.before = last.answer, &last
+}
+
+// answer takes the answer to the question, and goes on unless it is refused.
+func (t *trail) answer(value any) error {
+	q := t.asked
+	if text, ok := value.(string); ok && q.kind == line {
+		if err := q.problem(text); err != nil {
+			return err
+		}
+	}
+	next := q.then(value)
+	if next.err != nil {
+		return next.err
+	}
+	t.past = append(t.past, visit{t.state, q.id, value})
+	t.arrive(next.state)
+	return nil
+}
+
+// back returns to the question before, with its answer. It reports false at
+// the first one.
+func (t *trail) back() bool {
+	if len(t.past) == 0 {
+		return false
+	}
+	last := t.past[len(t.past)-1]
+	t.past = t.past[:len(t.past)-1]
+	if t.before != nil {
+		t.future = append(t.future, *t.before)
+	}
+	t.future = append(t.future, last)
+	t.arrive(last.state)
+	return true
+}
+
+// result is what Run returns once asking ended with err.
+func (t *trail) result(err error) (spec.Answers, error) {
+	if err != nil {
+		return spec.Answers{}, err
+	}
+	return t.flow.answers(t.state), nil
+}

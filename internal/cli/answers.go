@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/ask"
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// known are the answers given by flags and a file; flags win.
+func (o *initOptions) known() (spec.Answers, error) {
+	var errs []error
+	for _, assignment := range o.settings {
+		errs = append(errs, o.flags.set(assignment))
+	}
+	given := spec.Answers{Values: o.flags.values}
+	for _, text := range o.resources {
+		r, err := resource.Parse(text)
+		errs = append(errs, err)
+		given.Resources = append(given.Resources, r)
+	}
+	file, err := o.answersFile()
+	errs = append(errs, err)
+	return spec.Merge(file, given), errors.Join(errs...)
+}
+
+// maxAnswers bounds an answers file.
+const maxAnswers = 4 << 20
+
+// answersFile reads --answers. Standard input is read for "-" alone.
+func (o *initOptions) answersFile() (spec.Answers, error) {
+	name, input := o.file, o.app.io.In
+	switch name {
+	case "":
+		return spec.Answers{}, nil
+	case "-":
+		name = "standard input"
+	default:
+		f, err := os.Open(name)
+		if err != nil {
+			return spec.Answers{}, unreadable(name, err)
+		}
+		defer f.Close()
+		input = f
+	}
+	data, err := io.ReadAll(io.LimitReader(input, maxAnswers+1))
+	if err != nil {
+		return spec.Answers{}, unreadable(name, err)
+	}
+	if len(data) > maxAnswers {
+		return spec.Answers{}, fault.Usage("bad_answers", "%s has more than 4 MiB", name)
+	}
+	return spec.ParseAnswers(name, data)
+}
+
+func unreadable(name string, err error) error {
+	if path, ok := errors.AsType[*os.PathError](err); ok {
+		err = path.Err
+	}
+	return fault.Usage("bad_answers", "read %s", name).Because(err).
+		WithHint("--answers takes a YAML or JSON file, or - for standard input")
+}
+
+// settle asks for what is left open where there is someone to ask, and fills
+// in what the machine knows: the folder's name, the remote's path.
+func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec.Answers) (answers spec.Answers, asked bool, err error) {
+	config, err := readConfig(o.app.env.configFile())
+	if err != nil {
+		return known, false, err
+	}
+	guess := guesser{target: target, prefix: config.ModulePrefix}
+	guess.repo, guess.inRepo = openRepository(target.Git)
+	if o.asks(target) {
+		known, err = o.ask(ctx, known, guess)
+		return known, true, err
+	}
+	for _, option := range o.pack.Manifest.Options {
+		if _, ok := known.Values[option.Name]; ok || !applies(option, o.pack.Manifest, known.Values) {
+			continue
+		}
+		if value := guess.value(o.pack.Manifest, option, known.Values); value != "" {
+			known.Values[option.Name] = value
+		}
+	}
+	return known, false, nil
+}
+
+// asks reports whether questions are put. In a full folder they are with
+// --force alone: without it, all that can be found is that nothing is left to do.
+func (o *initOptions) asks(target disk.Target) bool {
+	return o.app.mayAsk() && !o.yes && (target.State != disk.Full || o.force)
+}
+
+// applies reports whether an option is asked, given the answers.
+func applies(option pack.Option, m pack.Manifest, values map[string]any) bool {
+	complete := map[string]any{}
+	for _, other := range m.Options {
+		if other.Default != nil {
+			complete[other.Name] = other.Default
+		}
+	}
+	maps.Copy(complete, values)
+	return option.When.Holds(complete)
+}
+
+// ask puts the open questions to the person at the terminal.
+func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser) (spec.Answers, error) {
+	a, m := o.app, o.pack.Manifest
+	columns, rows := a.width(), 0
+	if a.io.Size != nil {
+		_, rows = a.io.Size()
+	}
+	term, _ := a.env.Lookup("TERM")
+	return ask.Run(ctx, ask.Terminal{
+		In: a.io.In, Out: a.io.Err,
+		Columns: columns, Rows: rows,
+		Plain:   a.env.has("ACCESSIBLE") || term == "dumb",
+		Color:   !a.env.has("NO_COLOR"),
+		Environ: a.env.Environ(),
+	}, ask.Request{
+		Title:    "newsvc init: a service in " + guess.target.Path,
+		Manifest: m,
+		Known:    known,
+		Default: func(option pack.Option, values map[string]any) any {
+			if value := guess.value(m, option, values); value != "" {
+				if option.Format == pack.FormatName && spec.CheckName(value) != nil {
+					return spec.SuggestName(value)
+				}
+				return value
+			}
+			return nil
+		},
+		Check: checkText,
+		Verify: func(answers spec.Answers) error {
+			_, err := spec.Resolve(m, refTo(o.pack), answers)
+			return err
+		},
+		Summary: func(answers spec.Answers) string { return o.promise(ctx, guess.target, answers) },
+	})
+}
+
+// checkText holds a text, as it is typed, to its option's format.
+func checkText(option pack.Option, text string) error {
+	switch option.Format {
+	case pack.FormatName:
+		return spec.CheckName(text)
+	case pack.FormatGoModule:
+		return spec.CheckModule(text)
+	}
+	return nil
+}
+
+// promise says what confirming would do.
+func (o *initOptions) promise(ctx context.Context, target disk.Target, answers spec.Answers) string {
+	service, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), answers)
+	if err != nil {
+		return ""
+	}
+	planned, err := plan.Render(ctx, o.pack, service)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d files in %s", len(planned.Files), target.Path)
+}
+
+func refTo(p *pack.Pack) spec.PackRef {
+	return spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
+}
+
+// guesser finds answers in what the machine knows.
+type guesser struct {
+	target disk.Target
+	prefix string // of modules, from the user's settings
+	repo   repository
+	inRepo bool
+}
+
+// value is the answer to a text option with a format, or "".
+func (g guesser) value(m pack.Manifest, option pack.Option, values map[string]any) string {
+	switch option.Format {
+	case pack.FormatName:
+		return filepath.Base(g.target.Path)
+	case pack.FormatGoModule:
+		return g.module(g.name(m, values))
+	}
+	return ""
+}
+
+// name is the service's name as far as it is known. A bad one is reported as
+// a name, and not once more as part of a module.
+func (g guesser) name(m pack.Manifest, values map[string]any) string {
+	name := filepath.Base(g.target.Path)
+	for _, option := range m.Options {
+		if given, ok := values[option.Name].(string); ok && option.Format == pack.FormatName {
+			name = given
+		}
+	}
+	if spec.CheckName(name) != nil {
+		return spec.SuggestName(name)
+	}
+	return name
+}
+
+// module is the remote's path, else the user's prefix and the name, else
+// example.com and the name.
+func (g guesser) module(name string) string {
+	if g.inRepo {
+		if path := g.repo.module(g.target.Path); path != "" && spec.CheckModule(path) == nil {
+			return path
+		}
+	}
+	if prefix := strings.Trim(g.prefix, "/"); prefix != "" {
+		return prefix + "/" + name
+	}
+	return "example.com/" + name
+}

@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plan"
+)
+
+// carryOut writes the service, follows up, and says what was done.
+func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result, done *outcome) error {
+	a := o.app
+	var service *runner
+	if o.run {
+		var err error
+		if service, err = a.newRunner(target.Path, planned.Tree()); err != nil {
+			return err
+		}
+	}
+	if err := write(ctx, target, planned, changes); err != nil {
+		return err
+	}
+	a.keepPack(ctx, o.pack, o.packDir)
+	if !o.noGit && done.written() > 0 {
+		git := a.startRepository(ctx, target, written(changes), filepath.Base(target.Path))
+		done.Git = &git
+		a.note("%s", git.line())
+	}
+	if ctx.Err() != nil {
+		return interruptedAfter(done)
+	}
+	if service == nil {
+		return a.report(done)
+	}
+	if !a.json {
+		if err := a.report(done); err != nil {
+			return err
+		}
+	}
+	return service.run(ctx, func(at running) error {
+		if !a.json {
+			return a.print(at.lines())
+		}
+		done.Running = &at
+		return a.printJSON(done)
+	})
+}
+
+// write lays the files: a new folder at once, an existing one in a transaction.
+func write(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
+	if target.State == disk.Missing {
+		return disk.Create(ctx, target.Path, planned.Tree())
+	}
+	return disk.Apply(ctx, target.Path, changes.Writes())
+}
+
+// written are the paths that were laid.
+func written(changes merge.Result) []string {
+	var paths []string
+	for _, c := range changes.Writes() {
+		paths = append(paths, c.Path)
+	}
+	return paths
+}
+
+// interruptedAfter is an interruption that came when the files were there.
+func interruptedAfter(done *outcome) error {
+	e := fault.Interrupted()
+	e.Message = "interrupted; the service is written in " + done.shown
+	return e
+}
+
+func (a *app) report(done *outcome) error {
+	if a.json {
+		return a.printJSON(done)
+	}
+	return a.print(done.text())
+}

@@ -1,0 +1,99 @@
+// Package cli is newsvc's command line: one file for each command, from flags
+// to answers, and from an outcome to words and an exit code.
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// Main runs the command that args name and returns the process's exit code,
+// one of package fault's. A result goes to io.Out, everything else to io.Err;
+// with --json, io.Out gets one document, failures included. When ctx ends, the
+// command stops where nothing is left half done, and the code is 130.
+func Main(ctx context.Context, args []string, io IO, env Env) int {
+	app := &app{io: io, env: env, json: asksForJSON(args)}
+	err := app.run(ctx, args)
+	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = fault.Interrupted()
+	}
+	if err != nil {
+		app.fail(err)
+	}
+	return fault.ExitCode(err)
+}
+
+// app is what the commands share for one run.
+type app struct {
+	io   IO
+	env  Env
+	json bool
+	init *initOptions
+}
+
+func (a *app) run(ctx context.Context, args []string) error {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(a.io.In)
+	root.SetOut(a.io.Out)
+	root.SetErr(a.io.Err)
+	if err := a.equip(root, args); err != nil {
+		return err
+	}
+	return root.ExecuteContext(ctx)
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "newsvc",
+		Short: "Start a backend service in Go, and stay with it",
+		Long: "newsvc starts a backend service in Go, and stays with it.\n\n" +
+			"In a terminal, `newsvc init hello` asks what it needs to know. Anywhere else,\n" +
+			"and with --yes, flags and defaults say it all.",
+		Args:              noArguments,
+		RunE:              a.noCommand,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+	}
+	root.PersistentFlags().Bool("json", a.json, "print one JSON document instead of text")
+	root.SetFlagErrorFunc(flagFault)
+	root.AddCommand(
+		newInitCommand(a),
+		newDiffCommand(a),
+		newOptionsCommand(a),
+		newVersionCommand(a),
+		newCompletionCommand(a),
+	)
+	return root
+}
+
+// noCommand answers a bare newsvc: help for a person, a failure for a program.
+func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
+	if !a.json {
+		return cmd.Help()
+	}
+	return fault.Usage("no_command", "no command was given").
+		WithHint("newsvc init, options, diff, version or completion")
+}
+
+// asksForJSON reports whether args ask for JSON. It is needed before they are
+// parsed, so that a failure to parse them is a document too.
+func asksForJSON(args []string) bool {
+	asked := false
+	for _, arg := range args {
+		switch arg {
+		case "--":
+			return asked
+		case "--json", "--json=true":
+			asked = true
+		case "--json=false":
+			asked = false
+		}
+	}
+	return asked
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// shells are those that completion is written for.
+var shells = map[string]func(*cobra.Command, io.Writer) error{
+	"bash":       func(c *cobra.Command, w io.Writer) error { return c.GenBashCompletionV2(w, true) },
+	"zsh":        (*cobra.Command).GenZshCompletion,
+	"fish":       func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) },
+	"powershell": (*cobra.Command).GenPowerShellCompletionWithDesc,
+}
+
+var shellNames = []string{"bash", "zsh", "fish", "powershell"}
+
+type completionDocument struct {
+	document
+	Shell  string `json:"shell"`
+	Script string `json:"script"`
+}
+
+func newCompletionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "completion bash|zsh|fish|powershell",
+		Short: "Print a script that completes commands, flags and their values",
+		Long: "Print a script that completes newsvc's commands, flags and their values.\n\n" +
+			"  bash        source <(newsvc completion bash)\n" +
+			"  zsh         newsvc completion zsh > \"${fpath[1]}/_newsvc\"\n" +
+			"  fish        newsvc completion fish > ~/.config/fish/completions/newsvc.fish\n" +
+			"  powershell  newsvc completion powershell | Out-String | Invoke-Expression",
+		ValidArgs: shellNames,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 && shells[args[0]] != nil {
+				return nil
+			}
+			return fault.Usage("unknown_shell", "completion needs the name of one shell, not %q", strings.Join(args, " ")).
+				WithHint("one of %s", strings.Join(shellNames, ", "))
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.completion(cmd.Root(), args[0])
+		},
+	}
+}
+
+func (a *app) completion(root *cobra.Command, shell string) error {
+	var script strings.Builder
+	if err := shells[shell](root, &script); err != nil {
+		return fault.Failed("completion", "write the script for %s", shell).Because(err)
+	}
+	if a.json {
+		return a.printJSON(completionDocument{document{"newsvc/completion", 1}, shell, script.String()})
+	}
+	return a.print(script.String())
+}

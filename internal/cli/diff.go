@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// diffOptions are what `newsvc diff` was told.
+type diffOptions struct {
+	app     *app
+	paths   []string
+	packDir string
+}
+
+type diffDocument struct {
+	document
+	Folder  string       `json:"folder"` // the service's
+	Changes []fileChange `json:"changes"`
+}
+
+type fileChange struct {
+	Path   string `json:"path"`
+	Change string `json:"change"` // changed or deleted
+	Once   bool   `json:"once,omitempty"`
+	Patch  string `json:"patch"`
+}
+
+func newDiffCommand(a *app) *cobra.Command {
+	o := &diffOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "diff [PATH...]",
+		Short: "Show what was changed in a service since newsvc wrote it",
+		Long: "Show, as a patch, how the files of the service around the current folder differ\n" +
+			"from what newsvc wrote. With paths, only those files, or those in those folders.\n" +
+			"Files that newsvc didn't write are none of its business.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			return o.diff(cmd.Context())
+		},
+	}
+	addPackFlag(cmd, &o.packDir)
+	return cmd
+}
+
+func (o *diffOptions) diff(ctx context.Context) error {
+	root, answers, err := o.app.findService()
+	if err != nil {
+		return err
+	}
+	base, err := o.app.base(ctx, answers, o.packDir)
+	if err != nil {
+		return err
+	}
+	work, err := disk.Read(root, base.Tree())
+	if err != nil {
+		return err
+	}
+	wanted, err := o.filter(root, base.Tree())
+	if err != nil {
+		return err
+	}
+	doc := diffDocument{document{"newsvc/diff", 1}, root, []fileChange{}}
+	for _, file := range base.Files {
+		if change, ok := changed(file, work); ok && wanted(file.Path) {
+			doc.Changes = append(doc.Changes, change)
+		}
+	}
+	if o.app.json {
+		return o.app.printJSON(doc)
+	}
+	var patches strings.Builder
+	for _, change := range doc.Changes {
+		patches.WriteString(change.Patch)
+	}
+	return o.app.print(patches.String())
+}
+
+// findService finds the service around the current folder and reads its
+// answers, once what was broken off in it is finished or undone.
+func (a *app) findService() (root string, answers spec.Answers, err error) {
+	target, err := disk.Look(".")
+	if err != nil {
+		return "", answers, err
+	}
+	if target.Service == "" {
+		return "", answers, fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
+			WithHint("go into a service's folder, or start one with newsvc init")
+	}
+	root = target.Service
+	if err := a.recover(root); err != nil {
+		return "", answers, err
+	}
+	name := filepath.Join(root, plan.AnswersPath)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return "", answers, fault.Failed("bad_answers", "read the service's answers").Because(err)
+	}
+	answers, err = spec.ParseAnswers(name, data)
+	return root, answers, err
+}
+
+// base renders a service as newsvc wrote it.
+func (a *app) base(ctx context.Context, answers spec.Answers, packDir string) (plan.Plan, error) {
+	p, err := a.packFor(answers.Pack, packDir)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	service, err := spec.Resolve(p.Manifest, answers.Pack, answers)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	return plan.Render(ctx, p, service)
+}
+
+// changed compares one file with what is there.
+func changed(file plan.File, work tree.Tree) (fileChange, bool) {
+	before := &tree.File{Data: file.Data, Exec: file.Exec}
+	change := fileChange{Path: file.Path, Change: "deleted", Once: file.Once}
+	var after *tree.File
+	if there, ok := work[file.Path]; ok {
+		after, change.Change = &there, "changed"
+	}
+	change.Patch = merge.Patch(file.Path, before, after)
+	return change, change.Patch != ""
+}
+
+// filter holds for the files that the paths name: themselves, or the folders
+// that they are in.
+func (o *diffOptions) filter(root string, base tree.Tree) (func(path string) bool, error) {
+	if len(o.paths) == 0 {
+		return func(string) bool { return true }, nil
+	}
+	var named []string
+	for _, arg := range o.paths {
+		abs, err := filepath.Abs(arg)
+		if err != nil {
+			return nil, fault.Failed("bad_path", "find %s", arg).Because(err)
+		}
+		within, ok := below(root, abs)
+		if !ok {
+			return nil, fault.Usage("bad_path", "%s is outside the service %s", arg, root)
+		}
+		if !slices.ContainsFunc(base.Paths(), func(file string) bool { return covers(within, file) }) {
+			return nil, fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg).
+				WithHint("newsvc diff alone shows all that was changed")
+		}
+		named = append(named, within)
+	}
+	return func(file string) bool {
+		return slices.ContainsFunc(named, func(name string) bool { return covers(name, file) })
+	}, nil
+}
+
+// covers reports whether name is the file, or a folder that it is in.
+func covers(name, file string) bool {
+	name = path.Clean(name)
+	return name == "." || name == file || strings.HasPrefix(file, name+"/")
+}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// equip gives `newsvc init` the flags of the pack that it is run with, which
+// args name. It is done for that command alone: loading a pack takes longer
+// than all that the others do at their start.
+func (a *app) equip(root *cobra.Command, args []string) error {
+	completing := false
+	for len(args) > 0 {
+		switch args[0] {
+		case cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+			completing = true
+		case "help", "--json":
+		default:
+			return a.equipCommand(root, args, completing)
+		}
+		args = args[1:]
+	}
+	return nil
+}
+
+func (a *app) equipCommand(root *cobra.Command, args []string, completing bool) error {
+	cmd, rest, err := root.Find(args)
+	if err != nil || a.init == nil || cmd != a.init.command {
+		return nil // whatever is wrong, parsing says it
+	}
+	p, err := loadPack(packDirOf(rest))
+	if err != nil {
+		if completing {
+			return nil
+		}
+		return err
+	}
+	a.init.pack = p
+	a.init.flags.addFlags(cmd, p.Manifest)
+	return nil
+}
+
+// packDirOf finds the value of --pack before flags are parsed: it decides
+// which flags there are.
+func packDirOf(args []string) string {
+	dir := ""
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if value, ok := strings.CutPrefix(arg, "--pack="); ok {
+			dir = value
+		} else if arg == "--pack" && i+1 < len(args) {
+			dir = args[i+1]
+		}
+	}
+	return dir
+}
+
+// addPackFlag adds --pack, which equip has read where it matters.
+func addPackFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "pack", "", "take the pack in this `folder` instead of the built-in one")
+	_ = cmd.MarkFlagDirname("pack")
+}
+
+// addCompletions completes the values of init's own flags.
+func (o *initOptions) addCompletions(cmd *cobra.Command) {
+	_ = cmd.MarkFlagFilename("answers", "yaml", "yml", "json")
+	nothing := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	_ = cmd.RegisterFlagCompletionFunc("resource", nothing)
+	_ = cmd.RegisterFlagCompletionFunc("overwrite", nothing)
+	_ = cmd.RegisterFlagCompletionFunc("set", o.completeSetting)
+}
+
+// completeSetting completes KEY= and then its value.
+func (o *initOptions) completeSetting(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	key, value, valued := strings.Cut(typed, "=")
+	var found []string
+	for _, option := range o.flags.manifest.Options {
+		switch {
+		case valued && option.Name == key:
+			for _, c := range completions(option, value) {
+				found = append(found, key+"="+c)
+			}
+		case !valued && strings.HasPrefix(option.Name, key):
+			found = append(found, cobra.CompletionWithDesc(option.Name+"=", option.Help))
+		}
+	}
+	directive := cobra.ShellCompDirectiveNoFileComp
+	if !valued {
+		directive |= cobra.ShellCompDirectiveNoSpace
+	}
+	return found, directive
+}

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// IO is where a command reads and writes, and what is at the other end.
+type IO struct {
+	In       io.Reader
+	Out, Err io.Writer
+
+	InTerminal, OutTerminal, ErrTerminal bool
+
+	// Size returns the terminal's columns and rows; zeros when not known.
+	Size func() (columns, rows int)
+}
+
+// StandardIO is the process's own input and output.
+func StandardIO() IO {
+	is := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+	return IO{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InTerminal: is(os.Stdin), OutTerminal: is(os.Stdout), ErrTerminal: is(os.Stderr),
+		Size: func() (int, int) {
+			columns, rows, err := term.GetSize(int(os.Stderr.Fd()))
+			if err != nil {
+				return 0, 0
+			}
+			return columns, rows
+		},
+	}
+}
+
+// Env is what a command may know of the machine.
+type Env struct {
+	Lookup  func(name string) (string, bool)
+	Environ func() []string
+	OS      string // as runtime.GOOS spells it
+}
+
+// SystemEnv is the environment of the process.
+func SystemEnv() Env {
+	return Env{Lookup: os.LookupEnv, Environ: os.Environ, OS: runtime.GOOS}
+}
+
+// has reports whether a variable is set to something.
+func (e Env) has(name string) bool {
+	v, _ := e.Lookup(name)
+	return v != ""
+}
+
+// configFile is where a user's own settings are, or "" where there is no home.
+func (e Env) configFile() string { return e.below("XDG_CONFIG_HOME", os.UserConfigDir, "config.yaml") }
+
+// packCache is where packs are kept by digest, or "" where there is no home.
+func (e Env) packCache() string { return e.below("XDG_CACHE_HOME", os.UserCacheDir, "packs") }
+
+func (e Env) below(variable string, standard func() (string, error), name string) string {
+	dir, _ := e.Lookup(variable)
+	if !filepath.IsAbs(dir) {
+		var err error
+		if dir, err = standard(); err != nil {
+			return ""
+		}
+	}
+	return filepath.Join(dir, "newsvc", name)
+}
+
+// width is how many columns a line may have.
+func (a *app) width() int {
+	if s, _ := a.env.Lookup("COLUMNS"); s != "" {
+		if n, err := strconv.Atoi(s); err == nil && n > 0 {
+			return n
+		}
+	}
+	if a.io.Size != nil {
+		if columns, _ := a.io.Size(); columns > 0 {
+			return columns
+		}
+	}
+	return 80
+}
+
+// mayAsk reports whether there is a person to ask: both ends are a terminal,
+// nothing says that this is a machine's run, and no document is wanted.
+func (a *app) mayAsk() bool {
+	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.has("CI")
+}
+
+// print writes a command's result. One that can't be written is a failure: a
+// full disk below a redirection must not look like success.
+func (a *app) print(text string) error {
+	if _, err := io.WriteString(a.io.Out, text); err != nil {
+		return fault.Failed("output", "write the result").Because(err)
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+)
+
+type optionsDocument struct {
+	document
+	Pack      packDocument     `json:"pack"`
+	Options   []optionDocument `json:"options"`
+	Resources []string         `json:"resources"` // of a service that declares none
+	Types     []string         `json:"types"`     // of fields, that work with this pack
+}
+
+type optionDocument struct {
+	Name    string              `json:"name"`
+	Short   string              `json:"short,omitempty"`
+	Kind    string              `json:"kind"`
+	Format  string              `json:"format,omitempty"`
+	Prompt  string              `json:"prompt,omitempty"`
+	Help    string              `json:"help"`
+	Default any                 `json:"default"` // null: none, or what the folder says
+	When    map[string][]string `json:"when,omitempty"`
+	Choices []choiceDocument    `json:"choices,omitempty"`
+	Files   []string            `json:"files,omitempty"` // patterns, for a text or bool
+}
+
+type choiceDocument struct {
+	Name  string   `json:"name"`
+	What  string   `json:"what,omitempty"`
+	Best  string   `json:"best,omitempty"`
+	Cost  string   `json:"cost,omitempty"`
+	Files []string `json:"files"` // patterns of the paths that it shapes
+}
+
+func newOptionsCommand(a *app) *cobra.Command {
+	var packDir string
+	cmd := &cobra.Command{
+		Use:   "options",
+		Short: "List what can be chosen, and which files each answer shapes",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			p, err := loadPack(packDir)
+			if err != nil {
+				return err
+			}
+			return a.options(p)
+		},
+	}
+	addPackFlag(cmd, &packDir)
+	return cmd
+}
+
+func (a *app) options(p *pack.Pack) error {
+	shapes, err := plan.Shapes(p)
+	if err != nil {
+		return err
+	}
+	m := p.Manifest
+	doc := optionsDocument{
+		document:  document{"newsvc/options", 1},
+		Pack:      packDocument(refTo(p)),
+		Resources: m.Resources,
+		Types:     slices.Sorted(maps.Keys(m.Types)),
+	}
+	for _, o := range m.Options {
+		doc.Options = append(doc.Options, describe(o, shapes))
+	}
+	if a.json {
+		return a.printJSON(doc)
+	}
+	return a.print(doc.text(a.width()))
+}
+
+func describe(o pack.Option, shapes map[string][]string) optionDocument {
+	d := optionDocument{
+		Name: o.Name, Short: o.Short, Kind: o.Kind, Format: o.Format,
+		Prompt: o.Prompt, Help: o.Help, Default: o.Default, When: o.When,
+		Files: shapes[o.Name],
+	}
+	for _, c := range o.Choices {
+		files := shapes[o.Name+"="+c.Name]
+		if files == nil {
+			files = []string{}
+		}
+		d.Choices = append(d.Choices, choiceDocument{c.Name, c.What, c.Best, c.Cost, files})
+	}
+	if o.Kind == pack.Bool && d.Files == nil {
+		d.Files = shapes[o.Name+"=true"]
+	}
+	return d
+}
+
+// text is the table for a person: an option, its choices below it, and what
+// they shape below those.
+func (d optionsDocument) text(width int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "pack %s %s\n", d.Pack.Name, d.Pack.Version)
+	for _, o := range d.Options {
+		flag := "--" + o.Name
+		if o.Short != "" {
+			flag = "-" + o.Short + ", " + flag
+		}
+		fmt.Fprintf(&b, "\n%s  %s%s\n", flag, o.Help, o.note())
+		writeFiles(&b, o.Files, "    ", width)
+		for _, c := range o.Choices {
+			writeChoice(&b, c, width)
+		}
+	}
+	if len(d.Types) > 0 {
+		fmt.Fprintf(&b, "\n-r, --resource  NAME FIELD..., where FIELD is NAME:TYPE[=ARG][:MODIFIER...]\n")
+		writeWrapped(&b, "types: "+strings.Join(d.Types, ", "), "    ", width)
+		for _, r := range d.Resources {
+			writeWrapped(&b, "default: '"+r+"'", "    ", width)
+		}
+	}
+	return b.String()
+}
+
+// note says what an option is without an answer, and when it is asked.
+func (o optionDocument) note() string {
+	var notes []string
+	switch {
+	case o.Default != nil:
+		notes = append(notes, "default "+orWord(valueText(o.Default), "none"))
+	case o.Format == pack.FormatName:
+		notes = append(notes, "default: the folder's name")
+	case o.Format == pack.FormatGoModule:
+		notes = append(notes, "default: the git remote's path, or module_prefix of your settings and the name")
+	default:
+		notes = append(notes, "required")
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.When)) {
+		notes = append(notes, "with --"+name+" "+strings.Join(o.When[name], " or "))
+	}
+	return " (" + strings.Join(notes, "; ") + ")"
+}
+
+func writeChoice(b *strings.Builder, c choiceDocument, width int) {
+	fmt.Fprintf(b, "    %s\n", c.Name)
+	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", c.Best}, {"costs: ", c.Cost}} {
+		if line.text != "" {
+			writeWrapped(b, line.head+line.text, "        ", width)
+		}
+	}
+	writeFiles(b, c.Files, "        ", width)
+}
+
+func writeFiles(b *strings.Builder, files []string, indent string, width int) {
+	if len(files) > 0 {
+		writeWrapped(b, "files: "+strings.Join(files, ", "), indent, width)
+	}
+}
+
+// writeWrapped writes text in lines of at most width columns where its words
+// allow that.
+func writeWrapped(b *strings.Builder, text, indent string, width int) {
+	line := indent
+	for i, word := range strings.Fields(text) {
+		if i > 0 && len([]rune(line))+1+len([]rune(word)) > width {
+			b.WriteString(line + "\n")
+			line = indent + "  "
+		} else if i > 0 {
+			line += " "
+		}
+		line += word
+	}
+	b.WriteString(line + "\n")
+}

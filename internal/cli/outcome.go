@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// outcome is what `newsvc init` did, or with --dry-run would do.
+type outcome struct {
+	document
+	Folder    string         `json:"folder"` // absolute
+	DryRun    bool           `json:"dry_run"`
+	Pack      packDocument   `json:"pack"`
+	Answers   map[string]any `json:"answers"`
+	Resources []string       `json:"resources"` // in the field grammar
+	Files     []fileDocument `json:"files"`
+	Git       *gitResult     `json:"git,omitempty"`
+	Running   *running       `json:"running,omitempty"`
+	Next      []string       `json:"next"`    // commands, from the current folder
+	Command   string         `json:"command"` // the same without questions
+
+	shown string // the folder as a person calls it
+	asked bool
+}
+
+type packDocument struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
+	Digest  string `json:"digest"`
+}
+
+// fileDocument is one file of the service, and what happens to its path.
+type fileDocument struct {
+	Path       string       `json:"path"`
+	Action     merge.Action `json:"action"` // create, update, keep or same
+	Reason     string       `json:"reason,omitempty"`
+	Executable bool         `json:"executable,omitempty"`
+	Bytes      int          `json:"bytes"`
+}
+
+func (o *initOptions) outcome(target disk.Target, service spec.Spec, changes merge.Result, asked bool) *outcome {
+	done := &outcome{
+		document: document{"newsvc/init", 1},
+		Folder:   target.Path,
+		DryRun:   o.dryRun,
+		Pack:     packDocument(service.Pack),
+		Answers:  service.Values,
+		Command:  o.typed(service),
+		Next:     []string{},
+		shown:    o.shown(),
+		asked:    asked,
+	}
+	for _, r := range service.Resources {
+		done.Resources = append(done.Resources, r.String())
+	}
+	for _, c := range changes.Changes {
+		done.Files = append(done.Files, fileDocument{c.Path, c.Action, c.Reason, c.Next.Exec, len(c.Next.Data)})
+	}
+	done.Next = o.next(target, done)
+	return done
+}
+
+// next are the commands to go on with.
+func (o *initOptions) next(target disk.Target, done *outcome) []string {
+	var commands []string
+	if filepath.Clean(o.dir) != "." {
+		commands = append(commands, commandLine(o.app.env.OS, "cd", o.dir))
+	}
+	has := func(path string) bool {
+		return slices.ContainsFunc(done.Files, func(f fileDocument) bool { return f.Path == path })
+	}
+	if has("go.mod") && o.app.outsideWorkspace(target) {
+		commands = append(commands, "go work use .")
+	}
+	if has("Makefile") {
+		commands = append(commands, "make run")
+	}
+	return commands
+}
+
+// typed is the command that does the same without questions, from this folder.
+func (o *initOptions) typed(service spec.Spec) string {
+	args := []string{"newsvc", "init"}
+	if filepath.Clean(o.dir) != "." {
+		args = append(args, o.dir)
+	}
+	if o.packDir != "" {
+		args = append(args, "--pack", o.packDir)
+	}
+	for _, option := range o.pack.Manifest.Options {
+		if option.When.Holds(service.Values) { // any other would be refused
+			args = append(args, o.answered(option, service.Values[option.Name])...)
+		}
+	}
+	for _, r := range service.Resources {
+		args = append(args, "--resource", r.String())
+	}
+	for _, file := range o.overwrite {
+		args = append(args, "--overwrite", file)
+	}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--run", o.run}, {"--yes", true}} {
+		if flag.set {
+			args = append(args, flag.name)
+		}
+	}
+	return commandLine(o.app.env.OS, args...)
+}
+
+// answered spells one answer as flags.
+func (o *initOptions) answered(option pack.Option, value any) []string {
+	text := valueText(value)
+	switch {
+	case !o.flags.own[option.Name]:
+		return []string{"--set", option.Name + "=" + text}
+	case option.Kind == pack.Bool || text == "" || strings.HasPrefix(text, "-"):
+		return []string{"--" + option.Name + "=" + text}
+	}
+	return []string{"--" + option.Name, text}
+}
+
+// preview prints what would be done.
+func (a *app) preview(done *outcome) error {
+	if a.json {
+		return a.printJSON(done)
+	}
+	var b strings.Builder
+	for _, f := range done.Files {
+		line := fmt.Sprintf("%-7s %s", f.Action, f.Path)
+		if f.Reason != "" {
+			line += "  (" + f.Reason + ")"
+		}
+		b.WriteString(line + "\n")
+	}
+	if err := a.print(b.String()); err != nil {
+		return err
+	}
+	a.note("%d files in %s, of which %d would be written; nothing was", len(done.Files), done.shown, done.written())
+	return nil
+}
+
+// written counts the files that are laid.
+func (d *outcome) written() int {
+	n := 0
+	for _, f := range d.Files {
+		if f.Action == merge.Create || f.Action == merge.Update {
+			n++
+		}
+	}
+	return n
+}
+
+// kept are the files that stay a person's own.
+func (d *outcome) kept() []fileDocument {
+	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
+}
+
+// text is the outcome for a person.
+func (d *outcome) text() string {
+	var b strings.Builder
+	switch n := d.written(); n {
+	case 0:
+		fmt.Fprintf(&b, "nothing to do: %s is as newsvc would write it\n", d.shown)
+	default:
+		fmt.Fprintf(&b, "wrote %d files in %s\n", n, d.shown)
+	}
+	for _, f := range d.kept() {
+		fmt.Fprintf(&b, "kept %s: %s\n", f.Path, f.Reason)
+	}
+	if len(d.Next) > 0 {
+		b.WriteString("\nnext:\n")
+		for _, command := range d.Next {
+			b.WriteString("  " + command + "\n")
+		}
+	}
+	if d.asked {
+		b.WriteString("\nthe same without questions:\n  " + d.Command + "\n")
+	}
+	return b.String()
+}

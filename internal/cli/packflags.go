@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+)
+
+// answerFlags hold what flags said of a pack's options.
+type answerFlags struct {
+	manifest pack.Manifest
+	values   map[string]any  // option to value, as in spec.Answers
+	own      map[string]bool // the options that have a flag of their name
+}
+
+// addFlags gives cmd a flag for each option of the pack. An option whose name
+// is a flag of the command's own can still be answered with --set.
+func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
+	f.manifest, f.values, f.own = m, map[string]any{}, map[string]bool{}
+	for _, o := range m.Options {
+		if cmd.Flags().Lookup(o.Name) != nil || cmd.InheritedFlags().Lookup(o.Name) != nil {
+			continue
+		}
+		f.own[o.Name] = true
+		short := o.Short
+		if short == "h" || short != "" && cmd.Flags().ShorthandLookup(short) != nil {
+			short = ""
+		}
+		flag := cmd.Flags().VarPF(&answer{option: o, into: f.values}, o.Name, short, usage(o))
+		if o.Kind == pack.Bool {
+			flag.NoOptDefVal = "true"
+		}
+		// The only failure is a flag that isn't there.
+		_ = cmd.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+			return completions(o, typed), cobra.ShellCompDirectiveNoFileComp
+		})
+	}
+}
+
+// set answers an option by its name, for --set KEY=VALUE.
+func (f *answerFlags) set(assignment string) error {
+	key, value, ok := strings.Cut(assignment, "=")
+	if !ok || key == "" {
+		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", orWord(key, "KEY"))
+	}
+	i := slices.IndexFunc(f.manifest.Options, func(o pack.Option) bool { return o.Name == key })
+	if i < 0 {
+		names := optionNames(f.manifest)
+		hint := "newsvc options lists what can be set"
+		if near := fault.Nearest(key, names); near != "" {
+			hint = fmt.Sprintf("did you mean --set %s=%s? %s", near, value, hint)
+		}
+		return fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.manifest.Name, key).WithHint("%s", hint)
+	}
+	if err := (&answer{option: f.manifest.Options[i], into: f.values}).Set(value); err != nil {
+		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
+	}
+	return nil
+}
+
+func optionNames(m pack.Manifest) []string {
+	var names []string
+	for _, o := range m.Options {
+		names = append(names, o.Name)
+	}
+	return names
+}
+
+func orWord(s, word string) string {
+	if s == "" {
+		return word
+	}
+	return s
+}
+
+// answer is the value of one option's flag.
+type answer struct {
+	option pack.Option
+	into   map[string]any
+	set    bool // by this flag: the next one adds to a Many
+}
+
+// Set takes a value as it was typed. Whether it is one of the choices is a
+// question for spec.Resolve, which says it for flags and files alike.
+func (v *answer) Set(typed string) error {
+	switch v.option.Kind {
+	case pack.Many:
+		var list []string
+		if v.set {
+			list, _ = v.into[v.option.Name].([]string)
+		}
+		v.into[v.option.Name] = append(list, split(typed)...)
+	case pack.Bool:
+		b, err := strconv.ParseBool(typed)
+		if err != nil {
+			return fmt.Errorf("is neither true nor false")
+		}
+		v.into[v.option.Name] = b
+	default:
+		v.into[v.option.Name] = typed
+	}
+	v.set = true
+	return nil
+}
+
+// split takes a comma-separated list apart; of nothing, it is an empty list.
+func split(list string) []string {
+	parts := []string{}
+	for part := range strings.SplitSeq(list, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// String is empty: defaults are said in the usage, in our own words.
+func (v *answer) String() string { return "" }
+
+// Type is the word that help shows for the value.
+func (v *answer) Type() string {
+	switch v.option.Kind {
+	case pack.Choice:
+		return "choice"
+	case pack.Many:
+		return "list"
+	case pack.Bool:
+		return "bool"
+	}
+	return "text"
+}
+
+// usage is an option's line of help.
+func usage(o pack.Option) string {
+	text := o.Help
+	if text == "" {
+		text = o.Prompt
+	}
+	if len(o.Choices) > 0 {
+		var names []string
+		for _, c := range o.Choices {
+			names = append(names, c.Name)
+		}
+		text += ": " + strings.Join(names, ", ")
+	}
+	if o.Default != nil {
+		text += " (default " + orWord(valueText(o.Default), "none") + ")"
+	}
+	return strings.ReplaceAll(text, "`", "'") // pflag would take it for the value's name
+}
+
+// valueText spells an option's value as it is typed after its flag.
+func valueText(value any) string {
+	switch v := value.(type) {
+	case []string:
+		return strings.Join(v, ",")
+	case nil:
+		return ""
+	}
+	return fmt.Sprint(value)
+}
+
+// completions are the values that go on from what is typed, each with what it
+// is. In a list, the last one is completed, and none is offered twice.
+func completions(o pack.Option, typed string) []string {
+	if o.Kind == pack.Bool {
+		return []string{"true", "false"}
+	}
+	before, last := "", typed
+	if o.Kind == pack.Many {
+		if i := strings.LastIndexByte(typed, ','); i >= 0 {
+			before, last = typed[:i+1], typed[i+1:]
+		}
+	}
+	given := split(before)
+	var found []string
+	for _, c := range o.Choices {
+		if strings.HasPrefix(c.Name, last) && !slices.Contains(given, c.Name) {
+			found = append(found, cobra.CompletionWithDesc(before+c.Name, c.What))
+		}
+	}
+	return found
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// survey looks at the folder before anything is asked, and finishes or undoes
+// what a killed newsvc left in it.
+func (o *initOptions) survey() (disk.Target, error) {
+	if !o.dryRun {
+		if err := o.app.recover(o.dir); err != nil {
+			return disk.Target{}, err
+		}
+	}
+	target, err := disk.Look(o.dir)
+	if err != nil {
+		return target, err
+	}
+	if target.State == disk.Full && !o.force && !isService(target) {
+		return target, o.refuse(target)
+	}
+	return target, nil
+}
+
+// isService reports whether the folder itself is a service already.
+func isService(target disk.Target) bool {
+	return slices.Contains(target.Entries, plan.AnswersPath)
+}
+
+// refuse says why the folder isn't one to start a service in.
+func (o *initOptions) refuse(target disk.Target) error {
+	if isService(target) {
+		return fault.Usage("service_exists", "%s is a service already, and not the one that these answers make", o.shown()).
+			WithHint("choose another folder; newsvc diff shows what was changed in this one")
+	}
+	other := slices.DeleteFunc(slices.Clone(target.Entries), isStarter)
+	return fault.Usage("folder_not_empty", "%s isn't empty: it holds %s", o.shown(), listed(other)).
+		WithHint("choose another folder, or --force to start the service beside what is there")
+}
+
+// shown is the folder as a person calls it.
+func (o *initOptions) shown() string {
+	if filepath.Clean(o.dir) == "." {
+		return "this folder"
+	}
+	return o.dir
+}
+
+// listed names the first few of what is there.
+func listed(names []string) string {
+	const few = 3
+	if len(names) > few {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
+	}
+	return strings.Join(names, ", ")
+}
+
+// isStarter reports whether a path is of the kind that a fresh clone brings;
+// such a file is a person's own, wherever newsvc finds it.
+func isStarter(file string) bool {
+	if path.Dir(file) != "." {
+		return false
+	}
+	name := strings.ToUpper(file)
+	return strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") ||
+		slices.Contains([]string{".GIT", ".GITIGNORE", ".GITATTRIBUTES"}, name)
+}
+
+// compare finds what each planned file does to the folder. Everything that
+// would be lost is found here, before the first byte is written.
+func (o *initOptions) compare(target disk.Target, planned plan.Plan) (merge.Result, error) {
+	next := planned.Tree()
+	named, err := o.overwritten(next)
+	if err != nil {
+		return merge.Result{}, err
+	}
+	work, err := disk.Read(target.Path, next)
+	if err != nil {
+		return merge.Result{}, err
+	}
+	stays := func(path string) bool { return isStarter(path) && !named[path] }
+	result := merge.Trees(nil, next, work, stays).Overwrite(func(path string) bool { return named[path] })
+	if target.State == disk.Full && !o.force && len(result.Writes()) > 0 {
+		return result, o.refuse(target)
+	}
+	if conflicts := result.Conflicts(); len(conflicts) > 0 {
+		return result, o.refuseConflicts(conflicts)
+	}
+	return result, nil
+}
+
+// overwritten are the paths that --overwrite names, relative to the folder.
+func (o *initOptions) overwritten(next tree.Tree) (map[string]bool, error) {
+	named := map[string]bool{}
+	for _, file := range o.overwrite {
+		clean := path.Clean(filepath.ToSlash(file))
+		if _, ok := next[clean]; !ok {
+			err := fault.Usage("bad_overwrite", "--overwrite %s: the service has no such file", file)
+			if near := fault.Nearest(clean, next.Paths()); near != "" {
+				return nil, err.WithHint("did you mean %s? newsvc init --dry-run lists the files", near)
+			}
+			return nil, err.WithHint("newsvc init --dry-run lists the files")
+		}
+		named[clean] = true
+	}
+	return named, nil
+}
+
+func (o *initOptions) refuseConflicts(conflicts []merge.Change) error {
+	var names, flags []string
+	for _, c := range conflicts {
+		names = append(names, c.Path)
+		flags = append(flags, "--overwrite "+quote(c.Path, o.app.env.OS))
+	}
+	return fault.Usage("would_overwrite", "%s would overwrite %s", o.shown(), strings.Join(names, ", ")).
+		WithHint("move them away, or name each that may go: %s", strings.Join(flags, " "))
+}
+
+// recover finishes or undoes a change that was broken off, and says so.
+func (a *app) recover(dir string) error {
+	found, err := disk.Recover(dir)
+	if err == nil && found != disk.Nothing {
+		a.note("a change that was broken off in %s is %s", dir, found)
+	}
+	return err
+}

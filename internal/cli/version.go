@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// Set by the linker in a release, where the build has no module version or
+// version control of its own to tell.
+var (
+	releaseVersion string
+	releaseCommit  string
+)
+
+type versionDocument struct {
+	document
+	Newsvc string `json:"newsvc"`
+	Commit string `json:"commit,omitempty"`
+	Go     string `json:"go"`
+}
+
+func newVersionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print newsvc's version, commit and Go version",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			return a.version(buildVersion())
+		},
+	}
+}
+
+func (a *app) version(v versionDocument) error {
+	if a.json {
+		return a.printJSON(v)
+	}
+	text := "newsvc " + v.Newsvc
+	if v.Commit != "" {
+		text += " (" + v.Commit + ")"
+	}
+	return a.print(fmt.Sprintf("%s %s\n", text, v.Go))
+}
+
+// buildVersion reads what the build knows of itself.
+func buildVersion() versionDocument {
+	v := versionDocument{
+		document: document{Schema: "newsvc/version", Version: 1},
+		Newsvc:   "(devel)",
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		v.Go = info.GoVersion
+		if info.Main.Version != "" {
+			v.Newsvc = info.Main.Version
+		}
+		v.Commit = commit(info.Settings)
+	}
+	if releaseVersion != "" {
+		v.Newsvc, v.Commit = releaseVersion, releaseCommit
+	}
+	return v
+}
+
+// commit is the revision that was built, marked when the work tree had changes.
+func commit(settings []debug.BuildSetting) string {
+	revision, dirty := "", false
+	for _, s := range settings {
+		switch s.Key {
+		case "vcs.revision":
+			revision = s.Value
+		case "vcs.modified":
+			dirty = s.Value == "true"
+		}
+	}
+	if revision != "" && dirty {
+		revision += " with changes"
+	}
+	return revision
+}

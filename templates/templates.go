@@ -1,0 +1,9 @@
+// Package templates holds the built-in pack.
+package templates
+
+import "embed"
+
+// FS is the pack: pack.yaml and all that it names.
+//
+//go:embed all:deps
+var FS embed.FS
