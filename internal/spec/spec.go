@@ -2,7 +2,16 @@
 // fills in defaults, applies every rule, and reports every error at once.
 package spec
 
-import "github.com/newsvc/newsvc/internal/resource"
+import (
+	"maps"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// Format is the newest format of answers that this newsvc reads, and the one
+// that it writes.
+const Format = 1
 
 // Answers are what is known so far of a service, from flags, a file or a
 // form. The same form is kept in the service as .newsvc.yaml.
@@ -16,9 +25,9 @@ type Answers struct {
 
 // PackRef names the pack, and the very bytes of it, that a service was made with.
 type PackRef struct {
-	Name    string
-	Version string
-	Digest  string // sha256:HEX
+	Name    string `yaml:"name"`
+	Version string `yaml:"version,omitempty"`
+	Digest  string `yaml:"digest,omitempty"` // sha256:HEX
 }
 
 // Step is one step of the history of a service's schema.
@@ -40,7 +49,47 @@ const (
 // Spec is a complete and valid specification. Only Resolve makes one.
 type Spec struct {
 	Pack      PackRef
-	Values    map[string]any // every option of the pack: string, []string or bool
+	Values    map[string]any      // every option of the pack: string, []string (in the order of the choices) or bool
 	Resources []resource.Resource // as declared
 	Schema    []Step
+}
+
+// Answers returns s as it is kept in the service: nothing is left open, and
+// Resolve with the same pack makes s of it again.
+func (s Spec) Answers() Answers {
+	return Answers{
+		Format:    Format,
+		Pack:      s.Pack,
+		Values:    maps.Clone(s.Values),
+		Resources: slices.Clone(s.Resources),
+		Schema:    slices.Clone(s.Schema),
+	}
+}
+
+// Merge returns both answers together. Where both answer a question, over
+// wins; a list is one answer. Where over declares resources and no schema, the
+// schema of under, which is that of other resources, is dropped.
+func Merge(under, over Answers) Answers {
+	merged := Answers{
+		Format:    under.Format,
+		Pack:      under.Pack,
+		Values:    map[string]any{},
+		Resources: under.Resources,
+		Schema:    under.Schema,
+	}
+	maps.Copy(merged.Values, under.Values)
+	maps.Copy(merged.Values, over.Values)
+	if over.Format != 0 {
+		merged.Format = over.Format
+	}
+	if over.Pack != (PackRef{}) {
+		merged.Pack = over.Pack
+	}
+	if len(over.Resources) > 0 {
+		merged.Resources, merged.Schema = over.Resources, nil
+	}
+	if len(over.Schema) > 0 {
+		merged.Schema = over.Schema
+	}
+	return merged
 }

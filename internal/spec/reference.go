@@ -1,0 +1,120 @@
+package spec
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// checkReferences refuses references to what isn't there, and required ones
+// that form a circle: nothing in it could ever be made.
+func checkReferences(resources []resource.Resource) error {
+	var errs []error
+	for _, r := range resources {
+		for _, f := range r.Fields {
+			if f.Type == resource.Ref && find(resources, f.Ref) == nil {
+				errs = append(errs, unknownTarget(resources, r, f))
+			}
+		}
+	}
+	for _, circle := range circles(resources) {
+		errs = append(errs, refuseCircle(resources, circle))
+	}
+	return errors.Join(errs...)
+}
+
+func find(resources []resource.Resource, name string) *resource.Resource {
+	i := slices.IndexFunc(resources, func(r resource.Resource) bool { return r.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &resources[i]
+}
+
+func unknownTarget(resources []resource.Resource, r resource.Resource, f resource.Field) error {
+	names := make([]string, 0, len(resources))
+	better := ""
+	for _, other := range resources {
+		names = append(names, other.Name)
+		if other.Plural == f.Ref {
+			better = other.Name
+		}
+	}
+	err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
+	if better == "" {
+		better = fault.Nearest(f.Ref, names)
+	}
+	if better == "" {
+		return err.WithHint("add it, as in --resource '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
+	}
+	f.Ref = better
+	return err.WithHint("try %s", f)
+}
+
+// circles returns the names along each circle of required references, each
+// circle once, from the resource that is declared first.
+func circles(resources []resource.Resource) [][]string {
+	var found [][]string
+	done := map[string]bool{}
+	for _, r := range resources {
+		if done[r.Name] {
+			continue
+		}
+		if way := wayBack(resources, r.Name); way != nil {
+			found = append(found, way)
+			for _, name := range way {
+				done[name] = true
+			}
+		}
+	}
+	return found
+}
+
+// wayBack returns the shortest way along required references from a resource
+// to itself, or nil.
+func wayBack(resources []resource.Resource, start string) []string {
+	from := map[string]string{}
+	queue := []string{start}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		r := find(resources, name)
+		if r == nil {
+			continue
+		}
+		for _, f := range r.Fields {
+			if f.Type != resource.Ref || f.Optional {
+				continue
+			}
+			if f.Ref == start {
+				return trace(from, start, name)
+			}
+			if _, seen := from[f.Ref]; !seen {
+				from[f.Ref] = name
+				queue = append(queue, f.Ref)
+			}
+		}
+	}
+	return nil
+}
+
+func trace(from map[string]string, start, last string) []string {
+	way := []string{last}
+	for way[len(way)-1] != start {
+		way = append(way, from[way[len(way)-1]])
+	}
+	slices.Reverse(way)
+	return way
+}
+
+func refuseCircle(resources []resource.Resource, circle []string) error {
+	last, first := find(resources, circle[len(circle)-1]), circle[0]
+	i := slices.IndexFunc(last.Fields, func(f resource.Field) bool { return f.Ref == first && !f.Optional })
+	field := last.Fields[i]
+	field.Optional = true
+	return fault.Usage("circle", "required references form a circle, so that none could ever be made: %s", strings.Join(append(circle, first), " → ")).
+		WithHint("make one of them optional, as in %s of %s", field, last.Name)
+}

@@ -1,0 +1,173 @@
+package spec
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+)
+
+// Resolve makes a specification of answers: what isn't answered has the pack's
+// default, and every rule is applied. Its error is errors.Join of a
+// *fault.Error for everything that is wrong; their hints name flags.
+func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
+	values, err := resolveValues(&m, a.Values)
+	errs := []error{checkPack(ref, a.Pack), err}
+	if err == nil {
+		errs = append(errs, checkRefusals(&m, values))
+	}
+	resources, err := resolveResources(&m, a.Resources)
+	errs = append(errs, err)
+	var schema []Step
+	if err == nil {
+		schema, err = resolveSchema(a.Schema, resources)
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Spec{}, err
+	}
+	return Spec{Pack: ref, Values: values, Resources: resources, Schema: schema}, nil
+}
+
+func checkPack(have, want PackRef) error {
+	if want.Name == "" || want.Name == have.Name {
+		return nil
+	}
+	return fault.Usage("wrong_pack", "the answers are for the pack %s, and this one is %s", quote(want.Name), quote(have.Name)).
+		WithHint("give the folder of that pack: --pack DIR")
+}
+
+// resolveValues returns a value for every option of the pack.
+func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, error) {
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if m.Option(name) == nil {
+			errs = append(errs, unknownOption(m, name))
+		}
+	}
+	values := map[string]any{}
+	for _, opt := range m.Options {
+		values[opt.Name] = unasked(opt)
+		answer, ok := given[opt.Name]
+		if !ok {
+			continue
+		}
+		settled, p := settle(opt, answer)
+		if p != nil {
+			errs = append(errs, p.onFlag(&opt))
+			continue
+		}
+		values[opt.Name] = settled
+	}
+	hidden := hide(m, values)
+	for _, opt := range m.Options {
+		_, answered := given[opt.Name]
+		switch {
+		case hidden[opt.Name]:
+			errs = append(errs, needless(&opt, given[opt.Name]))
+		case !answered && opt.Default == nil && opt.When.Holds(values):
+			errs = append(errs, missing(&opt))
+		}
+	}
+	return values, errors.Join(errs...)
+}
+
+// hide gives every option that isn't asked its default, and returns the names
+// of those that had another value.
+func hide(m *pack.Manifest, values map[string]any) map[string]bool {
+	hidden := map[string]bool{}
+	for range m.Options {
+		before := len(hidden)
+		for _, opt := range m.Options {
+			if !opt.When.Holds(values) && !same(values[opt.Name], unasked(opt)) {
+				hidden[opt.Name] = true
+				values[opt.Name] = unasked(opt)
+			}
+		}
+		if len(hidden) == before {
+			break
+		}
+	}
+	return hidden
+}
+
+// unasked is the value of an option that isn't answered.
+func unasked(opt pack.Option) any {
+	switch {
+	case opt.Kind == pack.Many:
+		words, _ := opt.Default.([]string)
+		list, p := settleMany(opt, words)
+		if p != nil {
+			return words
+		}
+		return list
+	case opt.Default != nil:
+		return opt.Default
+	case opt.Kind == pack.Bool:
+		return false
+	}
+	return ""
+}
+
+func same(a, b any) bool {
+	x, listX := a.([]string)
+	y, listY := b.([]string)
+	if listX || listY {
+		return listX && listY && slices.Equal(x, y)
+	}
+	return a == b
+}
+
+func unknownOption(m *pack.Manifest, name string) error {
+	names := make([]string, 0, len(m.Options))
+	for _, opt := range m.Options {
+		names = append(names, opt.Name)
+	}
+	err := fault.Usage("unknown_option", "unknown option %s", quote(name))
+	if better := fault.Nearest(name, names); better != "" {
+		return err.WithHint("did you mean --%s?", better)
+	}
+	return err.WithHint("the options are %s", strings.Join(names, ", "))
+}
+
+func needless(opt *pack.Option, value any) error {
+	var conditions []string
+	for _, name := range slices.Sorted(maps.Keys(opt.When)) {
+		conditions = append(conditions, "--"+name+" "+strings.Join(opt.When[name], " or "))
+	}
+	if words, ok := value.([]string); ok {
+		value = strings.Join(words, ",")
+	}
+	return fault.Usage("needless_answer", "--%s: %s changes nothing here: it needs %s", opt.Name, show(value), strings.Join(conditions, " and ")).
+		WithHint("leave --%s out", opt.Name)
+}
+
+func missing(opt *pack.Option) error {
+	err := fault.Usage("missing_answer", "--%s is not given, and it has no default", opt.Name)
+	switch {
+	case opt.Kind == pack.Bool:
+		return err.WithHint("add --%s=true or --%s=false", opt.Name, opt.Name)
+	case opt.Kind == pack.Many:
+		return err.WithHint("add --%s with any of %s, joined by commas, or none", opt.Name, strings.Join(choices(*opt), ", "))
+	case opt.Kind == pack.Choice:
+		return err.WithHint("add --%s with one of %s", opt.Name, strings.Join(choices(*opt), ", "))
+	case opt.Format == pack.FormatName:
+		return err.WithHint("add --%s hello", opt.Name)
+	case opt.Format == pack.FormatGoModule:
+		return err.WithHint("add --%s example.com/hello", opt.Name)
+	}
+	return err.WithHint("add --%s TEXT", opt.Name)
+}
+
+func checkRefusals(m *pack.Manifest, values map[string]any) error {
+	var errs []error
+	for _, r := range m.Refusals {
+		if r.When.Holds(values) {
+			errs = append(errs, fault.Usage("refused", "%s", r.Reason).WithHint("%s", r.Hint))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,392 @@
+package spec
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+var ref = PackRef{Name: "toy", Version: "1.0.0", Digest: "sha256:" + strings.Repeat("0", 64)}
+
+// toy is a manifest with an option of every kind.
+func toy() pack.Manifest {
+	choices := func(names ...string) []pack.OptionChoice {
+		var all []pack.OptionChoice
+		for _, n := range names {
+			all = append(all, pack.OptionChoice{Name: n})
+		}
+		return all
+	}
+	return pack.Manifest{
+		Name: "toy",
+		Options: []pack.Option{
+			{Name: "name", Kind: pack.Text, Format: pack.FormatName},
+			{Name: "module", Kind: pack.Text, Format: pack.FormatGoModule},
+			{Name: "framework", Kind: pack.Choice, Choices: choices("chi", "fiber", "gin"), Default: "chi"},
+			{Name: "database", Kind: pack.Choice, Choices: choices("sqlite", "memory"), Default: "sqlite"},
+			{Name: "features", Kind: pack.Many, Choices: choices("metrics", "docs", "cors"), Default: []string{"docs"}},
+			{Name: "wal", Kind: pack.Bool, Default: true, When: pack.When{"database": {"sqlite"}}},
+			{Name: "motto", Kind: pack.Text, Default: ""},
+		},
+		Types: map[string]map[string]string{
+			"string": {}, "text": {}, "email": {}, "int": {}, "bool": {}, "time": {}, "enum": {}, "ref": {},
+		},
+		Reserved:    map[string]pack.Reserved{"package": {Suffix: "entity", Words: []string{"type", "error", "typeentity2"}}},
+		Initialisms: []string{"id", "url"},
+		Refusals: []pack.Refusal{{
+			When:   pack.When{"framework": {"gin"}, "features": {"cors"}},
+			Reason: "gin has no cors here", Hint: "choose --framework chi",
+		}},
+		Resources: []string{"user email:email:unique name:string"},
+	}
+}
+
+func given(more map[string]any, resources ...resource.Resource) Answers {
+	a := Answers{Values: map[string]any{"name": "hello", "module": "example.com/hello"}, Resources: resources}
+	for name, value := range more {
+		a.Values[name] = value
+	}
+	return a
+}
+
+func TestResolveFillsInDefaults(t *testing.T) {
+	got, err := Resolve(toy(), ref, given(map[string]any{"features": []string{"docs", "metrics", "docs"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	users := mustParse(t, "user email:email:unique name:string")
+	users[0].Package = "user"
+	want := Spec{
+		Pack: ref,
+		Values: map[string]any{
+			"name": "hello", "module": "example.com/hello", "framework": "chi", "database": "sqlite",
+			"features": []string{"metrics", "docs"}, "wal": true, "motto": "",
+		},
+		Resources: users,
+		Schema:    []Step{{ID: "0001", Op: OpCreate, Resource: "user", Plural: "users", Fields: users[0].Fields}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestResolveRefusesWithWhatToType(t *testing.T) {
+	plain := "user name:string"
+	cases := map[string]struct {
+		values    map[string]any
+		resources []string
+		want      []string // message, hint, …
+	}{
+		"an unknown option": {map[string]any{"framwork": "chi"}, nil, []string{"unknown option framwork", "did you mean --framework?"}},
+		"an unheard option": {map[string]any{"colour": "red"}, nil, []string{"unknown option colour", "the options are name, module, framework, database, features, wal, motto"}},
+		"no choice":         {map[string]any{"framework": "gni"}, nil, []string{"--framework: gni is none of chi, fiber, gin", "try --framework gin"}},
+		"nothing like it":   {map[string]any{"framework": "spring"}, nil, []string{"--framework: spring is none of chi, fiber, gin", "choose one of them"}},
+		"a list for a text": {map[string]any{"motto": []string{"a"}}, nil, []string{"--motto: a list is no answer to it: it takes text", "in a file, write motto: with text, in quotes where it looks like something else"}},
+		"a bool for a text": {map[string]any{"name": true}, nil, []string{"--name: true is no answer to it: it takes text", "in a file, write name: with text, in quotes where it looks like something else"}},
+		"a text for a bool": {map[string]any{"wal": "yes"}, nil, []string{"--wal: yes is no answer to it: it takes true or false", "write --wal=true or --wal=false"}},
+		"a text for a list": {map[string]any{"features": "docs"}, nil, []string{"--features: docs is no answer to it: it takes a list", "in a file, write features: [metrics, docs, cors], with those that you want"}},
+		"a number":          {map[string]any{"framework": 7}, nil, []string{"--framework: 7 is no answer to it: it takes one of chi, fiber, gin", "in a file, write framework: with one of them"}},
+		"a bad name":        {map[string]any{"name": "My App"}, nil, []string{`--name: "My App" has a space`, "try --name my-app"}},
+		"a bad module":      {map[string]any{"module": "hello"}, nil, []string{"--module: hello doesn't start with a domain", "try --module example.com/hello"}},
+		"a second line":     {map[string]any{"motto": "a\nb"}, nil, []string{`--motto: "a\nb" has a control character or a second line`, "write one line of text"}},
+		"a refusal":         {map[string]any{"framework": "gin", "features": []string{"cors"}}, nil, []string{"gin has no cors here", "choose --framework chi"}},
+		"an answer unasked": {map[string]any{"database": "memory", "wal": false}, nil, []string{"--wal: false changes nothing here: it needs --database sqlite", "leave --wal out"}},
+		"several at once": {map[string]any{"framework": "gni", "name": "X", "features": []string{"docz"}}, []string{"user n:date"}, []string{
+			"--name: X has more than lower-case letters, digits and dashes", "try --name x",
+			"--framework: gni is none of chi, fiber, gin", "try --framework gin",
+			"--features: docz is none of metrics, docs, cors", "try --features docs",
+			"resource user: field n: the type date is known and not there yet", "the types that work are bool, email, enum, int, ref, string, text, time",
+		}},
+		"a reference to nothing": {nil, []string{plain, "order buyer:ref=usr"}, []string{
+			"resource order: field buyer: there is no resource usr", "try buyer:ref=user",
+		}},
+		"a reference to a plural": {nil, []string{plain, "order buyer:ref=users:optional"}, []string{
+			"resource order: field buyer: there is no resource users", "try buyer:ref=user:optional",
+		}},
+		"a reference to a stranger": {nil, []string{plain, "order shop:ref=warehouse"}, []string{
+			"resource order: field shop: there is no resource warehouse", "add it, as in --resource 'warehouse name:string', or refer to one of user, order",
+		}},
+		"a circle of one": {nil, []string{"part whole:ref=part"}, []string{
+			"required references form a circle, so that none could ever be made: part → part", "make one of them optional, as in whole:ref=part:optional of part",
+		}},
+		"a circle of three": {nil, []string{"a x:ref=b", "b x:ref=c", "c x:ref=a y:int"}, []string{
+			"required references form a circle, so that none could ever be made: a → b → c → a", "make one of them optional, as in x:ref=a:optional of c",
+		}},
+		"a resource twice": {nil, []string{plain, "user n:int"}, []string{"resource user is there twice", "put its fields into one, or give one of them another name"}},
+		"plurals alike": {nil, []string{"person n:int", "people n:int"}, []string{
+			"resources person (plural people) and people (plural people) are too much alike to have a path and a table each", "give one of them another name",
+		}},
+		"packages alike": {nil, []string{"order_item n:int", "orderitem n:int"}, []string{
+			"resources order_item (plural order_items) and orderitem (plural orderitems) are too much alike to have a path and a table each", "give one of them another name",
+		}},
+		"a package alike once it has its suffix": {nil, []string{"type n:int", "type_entity n:int"}, []string{
+			"resources type and type_entity would both be the package typeentity", "give one of them another name",
+		}},
+		"fields alike in code":       {nil, []string{"user a_b1:int a_b_1:int"}, []string{"resource user: a_b1 and a_b_1 are both AB1 in code", "give one of them another name"}},
+		"a field that is ID in code": {nil, []string{"user i_d:int"}, []string{"resource user: id and i_d are both ID in code", "give one of them another name"}},
+		"enums alike in code": {nil, []string{"user a:enum=b_c a_b:enum=c"}, []string{
+			"resource user: the value b_c of a and the value c of a_b are both ABC in code", "give one of them another name",
+		}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := Resolve(toy(), ref, given(c.values, mustParse(t, c.resources...)...))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if diff := cmp.Diff(c.want, said(err)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if code := fault.ExitCode(err); code != fault.ExitUsage {
+				t.Errorf("exit code %d, want %d", code, fault.ExitUsage)
+			}
+		})
+	}
+}
+
+func TestResolveNamesTheFlagOfWhatIsMissing(t *testing.T) {
+	m := toy()
+	for i := range m.Options {
+		m.Options[i].Default = nil
+	}
+	_, err := Resolve(m, ref, Answers{})
+	want := []string{
+		"--name is not given, and it has no default", "add --name hello",
+		"--module is not given, and it has no default", "add --module example.com/hello",
+		"--framework is not given, and it has no default", "add --framework with one of chi, fiber, gin",
+		"--database is not given, and it has no default", "add --database with one of sqlite, memory",
+		"--features is not given, and it has no default", "add --features with any of metrics, docs, cors, joined by commas, or none",
+		"--motto is not given, and it has no default", "add --motto TEXT",
+	}
+	if diff := cmp.Diff(want, said(err)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestResolveRefusesAnswersForAnotherPack(t *testing.T) {
+	a := given(nil)
+	a.Pack = PackRef{Name: "other"}
+	_, err := Resolve(toy(), ref, a)
+	checkRefused(t, err, "the answers are for the pack other, and this one is toy", "give the folder of that pack: --pack DIR")
+}
+
+func TestPackagesAvoidWhatIsTaken(t *testing.T) {
+	got, err := Resolve(toy(), ref, given(nil, mustParse(t, "type n:int", "con n:int", "order_item n:int", "window n:int")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packages []string
+	for _, r := range got.Resources {
+		packages = append(packages, r.Package)
+	}
+	if diff := cmp.Diff([]string{"typeentity", "conentity", "orderitem", "window"}, packages); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestFirstStepsFollowReferences(t *testing.T) {
+	cases := map[string]struct {
+		resources []string
+		want      []string
+	}{
+		"as declared": {[]string{"b n:int", "a n:int"}, []string{"0001 create b n:int", "0002 create a n:int"}},
+		"a target before what refers to it": {
+			[]string{"order buyer:ref=user gift_for:ref=user:optional", "user n:int"},
+			[]string{"0001 create user n:int", "0002 create order buyer:ref=user gift_for:ref=user:optional (user: users)"},
+		},
+		"an optional reference to itself is there from the start": {
+			[]string{"part whole:ref=part:optional"},
+			[]string{"0001 create part whole:ref=part:optional (part: parts)"},
+		},
+		"a circle of optional references is closed at the end": {
+			[]string{"x n:int ref_a:ref=a:optional", "a n:int other:ref=b:optional", "b other:ref=a"},
+			[]string{
+				"0001 create a n:int", "0002 create x n:int ref_a:ref=a:optional (a: as)", "0003 create b other:ref=a (a: as)",
+				"0004 add_field a other:ref=b:optional (b: bs)",
+			},
+		},
+		"a resource that is only that": {
+			[]string{"a other:ref=b:optional", "b other:ref=a:optional"},
+			[]string{"0001 create a", "0002 create b other:ref=a:optional (a: as)", "0003 add_field a other:ref=b:optional (b: bs)"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			spec, err := Resolve(toy(), ref, given(nil, mustParse(t, c.resources...)...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range spec.Schema {
+				got = append(got, shown(s))
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func shown(s Step) string {
+	text := s.ID + " " + s.Op + " " + s.Resource
+	for _, f := range s.Fields {
+		text += " " + f.String()
+	}
+	for name, plural := range s.Targets {
+		text += fmt.Sprintf(" (%s: %s)", name, plural)
+	}
+	return text
+}
+
+func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
+	fields := func(written ...string) []resource.Field {
+		return mustParse(t, "x "+strings.Join(written, " "))[0].Fields
+	}
+	create := Step{ID: "0001", Op: OpCreate, Resource: "user", Plural: "users", Fields: fields("a:int")}
+	add := Step{ID: "20260131150405", Op: OpAddField, Resource: "user", Plural: "users", Fields: fields("b:int")}
+	with := func(s Step, change func(*Step)) Step { change(&s); return s }
+	cases := map[string]struct {
+		steps []Step
+		want  []string
+	}{
+		"both steps":  {[]Step{create, add}, nil},
+		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "0001" })}, []string{"schema step 0001: another step has that id", "each id is there once"}},
+		"an odd id":   {[]Step{with(create, func(s *Step) { s.ID = "../1" })}, []string{"schema step ../1: an id is four digits or a stamp of fourteen", `write it in quotes, as in "0001"`}},
+		"an unknown operation": {[]Step{with(create, func(s *Step) { s.Op = "drop" })}, []string{
+			"schema step 0001: unknown operation drop", "the operations are create and add_field",
+		}},
+		"an odd plural":   {[]Step{with(create, func(s *Step) { s.Plural = "a/b" })}, []string{"schema step 0001: a/b isn't the plural of a resource", "put back what newsvc wrote"}},
+		"a missing table": {[]Step{add}, []string{"schema step 20260131150405: no step before it makes the table of user", "put back what newsvc wrote"}},
+		"a table twice":   {[]Step{create, with(create, func(s *Step) { s.ID = "0002" })}, []string{"schema step 0002: the table of user is there already", "put back what newsvc wrote"}},
+		"a field too few": {[]Step{create}, []string{"resource user: no step of the schema makes b int", "for a new service, leave schema out, and its steps are made"}},
+		"a field too many": {[]Step{create, add, with(add, func(s *Step) { s.ID = "0002"; s.Fields = fields("c:int") })}, []string{
+			"resource user: the schema has c, and the resource doesn't", "for a new service, leave schema out, and its steps are made",
+		}},
+		"a target missing": {[]Step{with(create, func(s *Step) { s.Fields = fields("boss:ref=user") })}, []string{
+			"schema step 0001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
+		}},
+		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "0002", "order" })}, []string{
+			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
+		}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			a := given(nil, mustParse(t, "user a:int b:int")...)
+			a.Schema = c.steps
+			got, err := Resolve(toy(), ref, a)
+			if diff := cmp.Diff(c.want, said(err), cmpopts.EquateEmpty()); diff != "" {
+				t.Fatalf("-want +got:\n%s", diff)
+			}
+			if err == nil && !cmp.Equal(c.steps, got.Schema) {
+				t.Errorf("the schema changed: %s", cmp.Diff(c.steps, got.Schema))
+			}
+		})
+	}
+}
+
+// A service's own answers make the same service again, byte for byte.
+func TestKeptAnswersResolveToTheSameSpec(t *testing.T) {
+	for seed := range uint64(200) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		first, err := Resolve(toy(), ref, randomAnswers(t, random))
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		kept, err := first.Answers().Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, err := ParseAnswers(".newsvc.yaml", kept)
+		if err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, kept)
+		}
+		second, err := Resolve(toy(), ref, read)
+		if err != nil {
+			t.Fatalf("seed %d: %v\n%s", seed, err, kept)
+		}
+		if diff := cmp.Diff(first, second, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("seed %d: -first +second:\n%s", seed, diff)
+		}
+		again, err := second.Answers().Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(kept), string(again)); diff != "" {
+			t.Fatalf("seed %d: -first +second:\n%s", seed, diff)
+		}
+	}
+}
+
+// randomAnswers are right ones, with resources that refer to any of each other.
+func randomAnswers(t *testing.T, random *rand.Rand) Answers {
+	pick := func(words ...string) string { return words[random.IntN(len(words))] }
+	names := []string{"user", "order", "type", "news", "person", "order_item"}
+	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	names = names[:1+random.IntN(len(names))]
+	var written []string
+	for i, name := range names {
+		fields := []string{name}
+		for f := range 1 + random.IntN(5) {
+			field := fmt.Sprintf("f%d:", f)
+			switch random.IntN(4) {
+			case 0:
+				field += pick("string", "text:max=9", "email:unique", "time:default=2026-01-31T15:04:05.000001Z", "enum=a,b:default=b")
+			case 1:
+				field += "ref=" + names[random.IntN(len(names))] + ":optional"
+			case 2:
+				field += "ref=" + names[random.IntN(i+1)] + pick("", ":unique", ":index")
+				if strings.Contains(field, "="+name) {
+					field += ":optional"
+				}
+			case 3:
+				field += pick("int:min=1:max=9:default=3:optional", "bool:default=false", "string:default=a%3A%20%23b%0A")
+			}
+			fields = append(fields, field)
+		}
+		written = append(written, strings.Join(fields, " "))
+	}
+	return given(map[string]any{
+		"framework": pick("chi", "fiber"), "features": []string{pick("docs", "metrics")}, "motto": pick("", "yes", "1", "a: b #c", "true"),
+	}, mustParse(t, written...)...)
+}
+
+func TestParseValueReadsWhatIsTyped(t *testing.T) {
+	m := toy()
+	cases := map[string]struct {
+		option, typed string
+		want          any
+	}{
+		"a choice":                {"framework", "gin", "gin"},
+		"a list":                  {"features", "docs, metrics", []string{"metrics", "docs"}},
+		"an empty list":           {"features", "", []string{}},
+		"an empty list, in words": {"features", "none", []string{}},
+		"a bool":                  {"wal", "false", false},
+		"a text":                  {"motto", "a, b", "a, b"},
+		"a name":                  {"name", "x", "x"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := ParseValue(*m.Option(c.option), c.typed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+			if err := Check(*m.Option(c.option), got); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	_, err := ParseValue(*m.Option("wal"), "perhaps")
+	checkRefused(t, err, "--wal: perhaps is no answer to it: it takes true or false", "write --wal=true or --wal=false")
+	checkRefused(t, Check(*m.Option("framework"), "gni"), "gni is none of chi, fiber, gin", "try gin")
+}

@@ -1,0 +1,206 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+)
+
+// maxValue is the most bytes of a Text option's answer.
+const maxValue = 1000
+
+// Check reports, as a *fault.Error with what to type instead in its hint, why
+// value (string, []string or bool) is no answer to opt.
+func Check(opt pack.Option, value any) error {
+	_, p := settle(opt, value)
+	if p == nil {
+		return nil
+	}
+	return p.fault("", "try ")
+}
+
+// ParseValue reads an answer to opt as it is typed after its flag: a list is
+// joined by commas, and "none" (or nothing) is the empty one.
+func ParseValue(opt pack.Option, text string) (any, error) {
+	var value any = text
+	switch opt.Kind {
+	case pack.Many:
+		value = split(opt, text)
+	case pack.Bool:
+		if b, err := strconv.ParseBool(text); err == nil {
+			value = b
+		}
+	}
+	settled, p := settle(opt, value)
+	if p != nil {
+		return nil, p.onFlag(&opt)
+	}
+	return settled, nil
+}
+
+func split(opt pack.Option, text string) []string {
+	list := []string{}
+	if text = strings.TrimSpace(text); text == "" || text == "none" && !slices.Contains(choices(opt), "none") {
+		return list
+	}
+	for word := range strings.SplitSeq(text, ",") {
+		list = append(list, strings.TrimSpace(word))
+	}
+	return list
+}
+
+// problem is what is wrong with an answer, and the answer that was meant.
+type problem struct {
+	code    string
+	message string
+	better  string // to be typed after the flag; empty: nothing is near
+	hint    string // where better is empty
+}
+
+func (p *problem) fault(prefix, try string) *fault.Error {
+	err := fault.Usage(p.code, "%s%s", prefix, p.message)
+	switch {
+	case p.better != "":
+		return err.WithHint("%s", try+p.better)
+	default:
+		return err.WithHint("%s", p.hint)
+	}
+}
+
+func (p *problem) onFlag(opt *pack.Option) *fault.Error {
+	return p.fault("--"+opt.Name+": ", "try --"+opt.Name+" ")
+}
+
+// settle returns the answer in its canonical form, or what is wrong with it.
+func settle(opt pack.Option, value any) (any, *problem) {
+	switch v := value.(type) {
+	case string:
+		switch opt.Kind {
+		case pack.Choice:
+			return v, choiceProblem(opt, v)
+		case pack.Text:
+			return v, textProblem(opt, v)
+		}
+	case []string:
+		if opt.Kind == pack.Many {
+			return settleMany(opt, v)
+		}
+	case bool:
+		if opt.Kind == pack.Bool {
+			return v, nil
+		}
+	}
+	return nil, wrongKind(opt, value)
+}
+
+func wrongKind(opt pack.Option, value any) *problem {
+	p := &problem{code: "bad_answer", message: show(value) + " is no answer to it: "}
+	switch opt.Kind {
+	case pack.Bool:
+		p.message += "it takes true or false"
+		p.hint = "write --" + opt.Name + "=true or --" + opt.Name + "=false"
+	case pack.Many:
+		p.message += "it takes a list"
+		p.hint = "in a file, write " + opt.Name + ": [" + strings.Join(choices(opt), ", ") + "], with those that you want"
+	case pack.Choice:
+		p.message += "it takes one of " + strings.Join(choices(opt), ", ")
+		p.hint = "in a file, write " + opt.Name + ": with one of them"
+	default:
+		p.message += "it takes text"
+		p.hint = "in a file, write " + opt.Name + ": with text, in quotes where it looks like something else"
+	}
+	return p
+}
+
+func show(value any) string {
+	switch v := value.(type) {
+	case string:
+		return quote(v)
+	case []string:
+		return "a list"
+	}
+	return fmt.Sprint(value)
+}
+
+func choices(opt pack.Option) []string {
+	names := make([]string, 0, len(opt.Choices))
+	for _, c := range opt.Choices {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func choiceProblem(opt pack.Option, v string) *problem {
+	names := choices(opt)
+	if slices.Contains(names, v) {
+		return nil
+	}
+	p := &problem{code: "bad_choice", message: quote(v) + " is none of " + strings.Join(names, ", "), better: fault.Nearest(v, names)}
+	p.hint = "choose one of them"
+	return p
+}
+
+// settleMany brings the words into the order of the choices, each once.
+func settleMany(opt pack.Option, words []string) (any, *problem) {
+	for _, word := range words {
+		if p := choiceProblem(opt, word); p != nil {
+			return nil, p
+		}
+	}
+	list := []string{}
+	for _, name := range choices(opt) {
+		if slices.Contains(words, name) {
+			list = append(list, name)
+		}
+	}
+	return list, nil
+}
+
+func textProblem(opt pack.Option, v string) *problem {
+	switch opt.Format {
+	case pack.FormatName:
+		if problem := nameProblem(v); problem != "" {
+			return badText("bad_name", quote(v)+" "+problem, SuggestName(v))
+		}
+		return nil
+	case pack.FormatGoModule:
+		if problem := moduleProblem(v); problem != "" {
+			return badText("bad_module", quote(v)+" "+problem, SuggestModule(v))
+		}
+		return nil
+	}
+	fallback, _ := opt.Default.(string)
+	switch {
+	case !utf8.ValidString(v):
+		return badText("bad_answer", quote(v)+" isn't UTF-8", "")
+	case strings.IndexFunc(v, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) >= 0:
+		return badText("bad_answer", quote(v)+" has a control character or a second line", "")
+	case len(v) > maxValue:
+		return badText("bad_answer", "that has more than 1000 characters", "")
+	case strings.TrimSpace(v) == "" && (opt.Default == nil || strings.TrimSpace(fallback) != ""):
+		return badText("bad_answer", "it is empty", "")
+	}
+	return nil
+}
+
+func badText(code, message, better string) *problem {
+	return &problem{code: code, message: message, better: better, hint: "write one line of text"}
+}
+
+// quote shows s as it is where it is a plain word, and otherwise in quotes,
+// so that an odd character is seen. A long one is cut.
+func quote(s string) string {
+	if len(s) > 80 {
+		return fmt.Sprintf("%.60q…", s)
+	}
+	if s == "" || strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"'`\\", r) }) >= 0 {
+		return fmt.Sprintf("%q", s)
+	}
+	return s
+}
