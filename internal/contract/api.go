@@ -1,0 +1,208 @@
+package contract
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// api is a running service, and everything that was said to it.
+type api struct {
+	Service
+	*process
+	client *http.Client
+	mu     sync.Mutex
+	said   []exchange
+}
+
+// exchange is a request and its answer.
+type exchange struct {
+	request request
+	answer  answer
+}
+
+// request is what a test sends.
+type request struct {
+	method, path string      // the path with its query, as sent
+	body         string      // sent as JSON unless header says otherwise
+	header       http.Header // a Content-Type of nil: none is sent
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func newAPI(t *testing.T, s Service) *api {
+	t.Helper()
+	return connect(t, s, start(t, s, nil))
+}
+
+func connect(t *testing.T, s Service, p *process) *api {
+	t.Helper()
+	transport := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 16}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &api{Service: s, process: p, client: &http.Client{
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       patience,
+	}}
+}
+
+// send sends r and returns the answer.
+func (a *api) send(t *testing.T, r request) answer {
+	t.Helper()
+	got, err := a.try(r)
+	if err != nil {
+		t.Fatalf("%s: %v", r, err)
+	}
+	return got
+}
+
+func (a *api) try(r request) (answer, error) {
+	var body io.Reader
+	if r.body != "" {
+		body = strings.NewReader(r.body)
+	}
+	req, err := http.NewRequestWithContext(context.Background(), r.method, "http://"+a.addr, body)
+	if err != nil {
+		return answer{}, err
+	}
+	path, query, asked := strings.Cut(r.path, "?")
+	req.URL.Opaque, req.URL.RawQuery, req.URL.ForceQuery = "//"+a.addr+path, query, asked && query == ""
+	if r.body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for name, values := range r.header {
+		req.Header[name] = values
+	}
+	res, err := a.client.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		return answer{}, err
+	}
+	got := answer{res.StatusCode, res.Header, string(data)}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.said = append(a.said, exchange{r, got})
+	return got, nil
+}
+
+// String is the request in a line, for messages.
+func (r request) String() string {
+	body := r.body
+	if len(body) > 100 {
+		body = body[:100] + fmt.Sprintf("… (%d bytes)", len(r.body))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.method, r.path, body))
+}
+
+// with returns a copy of r with a header field set, or taken away with no values.
+func (r request) with(name string, values ...string) request {
+	h := http.Header{}
+	for key, old := range r.header {
+		h[key] = old
+	}
+	h[http.CanonicalHeaderKey(name)] = values
+	r.header = h
+	return r
+}
+
+func get(path string) request        { return request{method: http.MethodGet, path: path} }
+func post(path, body string) request { return request{method: http.MethodPost, path: path, body: body} }
+func patched(path, body string) request {
+	return request{method: http.MethodPatch, path: path, body: body}
+}
+func deleted(path string) request { return request{method: http.MethodDelete, path: path} }
+
+// object is a JSON object.
+type object map[string]any
+
+func (o object) String() string {
+	data, err := json.Marshal(map[string]any(o))
+	if err != nil {
+		panic(err) // a test's own values
+	}
+	return string(data)
+}
+
+// but returns a copy with key set, or taken away when value is the value none.
+func (o object) but(key string, value any) object {
+	c := object{}
+	for k, v := range o {
+		c[k] = v
+	}
+	if value == none {
+		delete(c, key)
+		return c
+	}
+	c[key] = value
+	return c
+}
+
+// none stands for a key that isn't there.
+var none = struct{ absent bool }{true}
+
+var serial atomic.Int64
+
+// unique returns a value that no other test uses.
+func unique(format string) string { return fmt.Sprintf(format, serial.Add(1)) }
+
+// aUser is a body that creates a user.
+func aUser() object {
+	return object{"email": unique("user-%d@example.com"), "name": "Ada"}
+}
+
+// anOrder is a body with every required field that creates an order.
+func anOrder(buyer string) object {
+	return object{"number": unique("no-%d"), "status": "new", "placed_at": "2024-02-03T04:05:06Z", "buyer_id": buyer}
+}
+
+// made is a resource that a test created.
+type made struct {
+	id, path, etag string
+	fields         object
+	body           string
+}
+
+// create creates a resource and fails the test where that fails.
+func (a *api) create(t *testing.T, collection string, body object) made {
+	t.Helper()
+	got := a.send(t, post(collection, body.String()))
+	got.want(t, http.StatusCreated)
+	fields := got.object(t)
+	id, _ := fields["id"].(string)
+	return made{id, collection + "/" + id, got.header.Get("ETag"), fields, got.body}
+}
+
+func (a *api) user(t *testing.T) made {
+	t.Helper()
+	return a.create(t, "/v1/users", aUser())
+}
+
+func (a *api) order(t *testing.T) made {
+	t.Helper()
+	return a.create(t, "/v1/orders", anOrder(a.user(t).id))
+}
+
+// read reads a resource.
+func (a *api) read(t *testing.T, path string) made {
+	t.Helper()
+	got := a.send(t, get(path))
+	got.want(t, http.StatusOK)
+	fields := got.object(t)
+	id, _ := fields["id"].(string)
+	return made{id, path, got.header.Get("ETag"), fields, got.body}
+}

@@ -1,0 +1,36 @@
+package contract_test
+
+import (
+	"flag"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/contract"
+)
+
+// With -services, the contract is checked of services that are built already:
+//
+//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -sqlite -docs -orders
+var (
+	services = flag.String("services", "", "services to check: NAME=BINARY,…")
+	sqlite   = flag.Bool("sqlite", false, "they keep their data in SQLite")
+	docs     = flag.Bool("docs", false, "they have a docs page")
+	orders   = flag.Bool("orders", false, "they have the resource order")
+)
+
+func TestServices(t *testing.T) {
+	if *services == "" {
+		t.Skip("no -services to check; the end-to-end tests generate and check some")
+	}
+	all := map[string]contract.Service{}
+	for pair := range strings.SplitSeq(*services, ",") {
+		name, binary, _ := strings.Cut(pair, "=")
+		all[name] = contract.Service{Binary: binary, SQLite: *sqlite, Docs: *docs, Orders: *orders}
+	}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) { contract.Run(t, all[name]) })
+	}
+	t.Run("all the same", func(t *testing.T) { contract.Compare(t, all) })
+}

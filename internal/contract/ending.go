@@ -1,0 +1,257 @@
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func shutdown(t *testing.T, s Service) {
+	for name, sig := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT} {
+		t.Run(name+" ends an idle service at once", func(t *testing.T) { endsAtOnce(t, s, sig) })
+	}
+	t.Run("during the delay all but readiness is served", func(t *testing.T) { delays(t, s) })
+	t.Run("requests in flight finish", func(t *testing.T) { finishes(t, s) })
+	t.Run("a request that outlasts the timeout is cut and counted", func(t *testing.T) { cuts(t, s) })
+	t.Run("what was on the wire before is answered", func(t *testing.T) { loses(t, s) })
+	t.Run("under load, no request that was accepted is lost", func(t *testing.T) { underLoad(t, s) })
+}
+
+// endsAtOnce also holds connections that never send a request.
+func endsAtOnce(t *testing.T, s Service, sig syscall.Signal) {
+	p := start(t, s, nil)
+	for range 3 {
+		p.dial(t)
+	}
+	p.dial(t).say("GET /healthz HTTP/1.1\r\nHo")
+	used := p.dial(t)
+	used.say("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+	if _, err := used.hear(http.MethodGet); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	p.signal(t, sig)
+	if code := p.wait(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+func delays(t *testing.T, s Service) {
+	const delay = 1500 * time.Millisecond
+	p := start(t, s, map[string]string{"SHUTDOWN_DELAY": delay.String()})
+	api := connect(t, s, p)
+	began := time.Now()
+	p.signal(t, syscall.SIGTERM)
+	p.waitFor(t, "/readyz", http.StatusServiceUnavailable)
+	if took := time.Since(began); took > delay/2 {
+		t.Errorf("readiness ended after %s", took)
+	}
+	api.send(t, get("/readyz")).problem(t, 503, "unavailable")
+	api.send(t, get("/healthz")).want(t, http.StatusOK)
+	user := api.user(t)
+	api.read(t, user.path)
+	if res, err := p.get("/v1/users"); err != nil || res.StatusCode != http.StatusOK {
+		t.Errorf("on a new connection: %v, %v", res, err)
+	}
+	if since := time.Since(began); since > delay {
+		t.Skipf("the machine is too slow to see it: %s", since)
+	}
+	if code := p.wait(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	if took := time.Since(began); took < delay {
+		t.Errorf("it ended after %s, before the delay", took)
+	}
+}
+
+// slowRequest begins a request that goes on until finish is called.
+func slowRequest(t *testing.T, p *process) (w *wire, finish func()) {
+	t.Helper()
+	body := aUser().String()
+	w = p.dial(t)
+	w.say(rawPost("/v1/users", body[:5], length(body)))
+	time.Sleep(200 * time.Millisecond) // so that the service reads the half
+	return w, func() { w.say(body[5:]) }
+}
+
+func finishes(t *testing.T, s Service) {
+	p := start(t, s, nil)
+	w, finish := slowRequest(t, p)
+	p.signal(t, syscall.SIGTERM)
+	eventually(t, func() bool { return !p.listens() }, func() { t.Error("the listener stays open") })
+	time.Sleep(300 * time.Millisecond)
+	finish()
+	got := w.rest(t, http.MethodPost)
+	wantStatuses(t, got, 201)
+	if code := p.wait(t); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func cuts(t *testing.T, s Service) {
+	p := start(t, s, map[string]string{"SHUTDOWN_TIMEOUT": "500ms"})
+	w, _ := slowRequest(t, p)
+	began := time.Now()
+	p.signal(t, syscall.SIGTERM)
+	if code := p.wait(t); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	if took := time.Since(began); took < 500*time.Millisecond || took > 5*time.Second {
+		t.Errorf("it ended after %s", took)
+	}
+	if !w.closed() {
+		t.Error("the connection stays open")
+	}
+	counted := false
+	for _, line := range linesWith(p.output.String(), `cut`) {
+		counted = counted || strings.Contains(line, `:1`)
+	}
+	if !counted {
+		t.Errorf("the log doesn't count 1 request that was cut:\n%s", tail(p.output.String(), 5))
+	}
+}
+
+// loses sends requests on connections that the service knows, and the signal
+// right behind them.
+func loses(t *testing.T, s Service) {
+	for range 5 {
+		p := start(t, s, nil)
+		var wires []*wire
+		for range 20 {
+			w := p.dial(t)
+			w.say("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+			if _, err := w.hear(http.MethodGet); err != nil {
+				t.Fatal(err)
+			}
+			wires = append(wires, w)
+		}
+		for _, w := range wires {
+			w.say("GET /v1/users HTTP/1.1\r\nHost: x\r\n\r\n")
+		}
+		p.signal(t, syscall.SIGTERM)
+		lost := 0
+		for _, w := range wires {
+			if got, err := w.hear(http.MethodGet); err != nil || got.status != http.StatusOK {
+				lost++
+			}
+		}
+		if code := p.wait(t); lost > 0 || code != 0 {
+			t.Fatalf("%d of %d requests lost, exit code %d", lost, len(wires), code)
+		}
+	}
+}
+
+// underLoad sends requests on connections of their own all the while. One
+// that is refused or reset may not have been accepted; one that is closed in
+// order without an answer was.
+func underLoad(t *testing.T, s Service) {
+	p := start(t, s, nil)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var mu sync.Mutex
+	var lost []string
+	answered := 0
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				outcome := lone1(p)
+				mu.Lock()
+				if outcome == "" {
+					answered++
+				} else if outcome != refusedOrReset {
+					lost = append(lost, outcome)
+				}
+				mu.Unlock()
+				if outcome == refusedOrReset {
+					return
+				}
+			}
+		})
+	}
+	time.Sleep(300 * time.Millisecond)
+	p.signal(t, syscall.SIGTERM)
+	code := p.wait(t)
+	stop()
+	wg.Wait()
+	if len(lost) > 0 || code != 0 || answered == 0 {
+		t.Errorf("%d answered, %d lost (%v), exit code %d", answered, len(lost), lost, code)
+	}
+}
+
+const refusedOrReset = "refused or reset"
+
+// lone1 sends one request and returns "" when it was answered as it should be.
+func lone1(p *process) string {
+	res, err := p.get("/v1/users")
+	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) {
+		return refusedOrReset
+	}
+	if err != nil {
+		return err.Error()
+	}
+	defer func() { _ = res.Body.Close() }()
+	if _, err := io.Copy(io.Discard, res.Body); err != nil {
+		return fmt.Sprint("within the body: ", err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return res.Status
+	}
+	return ""
+}
+
+func slowClients(t *testing.T, s Service) {
+	p := start(t, s, map[string]string{"HTTP_READ_HEADER_TIMEOUT": "500ms", "HTTP_READ_TIMEOUT": "1s", "HTTP_IDLE_TIMEOUT": "700ms"})
+	head := "POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
+	for name, c := range map[string]struct {
+		first string        // what is said at once
+		drip  string        // and then a character at a time
+		most  time.Duration // until the answer or the close
+	}{
+		"nothing at all":           {"", "", 3 * time.Second},
+		"half a request line":      {"GET /hea", "", 3 * time.Second},
+		"half the header":          {head, "", 3 * time.Second},
+		"a header by drips":        {"GET /healthz HTTP/1.1\r\n", "X-Slow: " + strings.Repeat("a", 100), 3 * time.Second},
+		"half a body":              {head + "\r\n{", "", 4 * time.Second},
+		"a body by drips":          {head + "\r\n{", strings.Repeat(" ", 100), 4 * time.Second},
+		"half a body for no route": {strings.Replace(head, "/v1/users", "/nothing", 1) + "\r\n{", "", 4 * time.Second},
+		"an idle connection":       {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", "", 4 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := p.dial(t)
+			began := time.Now()
+			w.say(c.first)
+			go func() {
+				for drop := range strings.SplitSeq(c.drip, "") {
+					time.Sleep(100 * time.Millisecond)
+					if _, err := io.WriteString(w, drop); err != nil {
+						return
+					}
+				}
+			}()
+			_ = w.SetDeadline(began.Add(c.most))
+			if !w.closed() {
+				t.Errorf("the connection is still open after %s", time.Since(began))
+			}
+		})
+	}
+	t.Run("others are served meanwhile", func(t *testing.T) {
+		api := connect(t, s, p)
+		began := time.Now()
+		api.user(t)
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("a request took %s", took)
+		}
+	})
+}

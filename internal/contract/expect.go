@@ -1,0 +1,154 @@
+package contract
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// problem is the body of an error.
+type problem struct {
+	Type      string
+	Title     string
+	Status    int
+	Detail    string
+	Instance  string
+	Code      string
+	RequestID string `json:"request_id"`
+	Errors    []struct{ Pointer, Detail string }
+}
+
+// want checks the status.
+func (a answer) want(t *testing.T, status int) {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d, want %d; body: %.400s", a.status, status, a.body)
+	}
+}
+
+// object returns the body, which must be a JSON object.
+func (a answer) object(t *testing.T) object {
+	t.Helper()
+	var o object
+	d := json.NewDecoder(strings.NewReader(a.body))
+	d.UseNumber()
+	if err := d.Decode(&o); err != nil {
+		t.Fatalf("the body is no JSON object: %v\n%.400s", err, a.body)
+	}
+	return o
+}
+
+// keys returns the keys of the body's object in their order.
+func (a answer) keys(t *testing.T) []string {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(a.body))
+	var keys []string
+	for depth, isKey := 0, false; ; {
+		token, err := d.Token()
+		if err != nil {
+			return keys
+		}
+		switch delim, _ := token.(json.Delim); {
+		case delim == '{' || delim == '[':
+			depth++
+			isKey = depth == 1
+			continue
+		case delim == '}' || delim == ']':
+			depth--
+			isKey = true
+			continue
+		}
+		if depth == 1 && isKey {
+			keys = append(keys, token.(string))
+		}
+		if depth == 1 {
+			isKey = !isKey
+		}
+	}
+}
+
+// problem checks that the answer is a problem with this status and code, on
+// these pointers in any order, and nothing else.
+func (a answer) problem(t *testing.T, status int, code string, pointers ...string) {
+	t.Helper()
+	a.want(t, status)
+	if got := a.header.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("Content-Type is %q, want application/problem+json", got)
+	}
+	var p problem
+	d := json.NewDecoder(strings.NewReader(a.body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		t.Fatalf("the body is no problem: %v\n%s", err, a.body)
+	}
+	if p.Code != code || p.Status != status {
+		t.Errorf("code %q and status %d in the body, want %q and %d\n%s", p.Code, p.Status, code, status, a.body)
+	}
+	for name, value := range map[string]string{"type": p.Type, "title": p.Title, "detail": p.Detail, "instance": p.Instance, "request_id": p.RequestID} {
+		if value == "" {
+			t.Errorf("%s is empty in %s", name, a.body)
+		}
+	}
+	if id := a.header.Get("X-Request-ID"); p.RequestID != id {
+		t.Errorf("request_id %q in the body, %q in the header", p.RequestID, id)
+	}
+	p.checkErrors(t, pointers)
+}
+
+func (p problem) checkErrors(t *testing.T, pointers []string) {
+	t.Helper()
+	detailed := p.Code == "validation_failed" || p.Code == "conflict"
+	if detailed != (len(p.Errors) > 0) {
+		t.Errorf("code %s with %d errors", p.Code, len(p.Errors))
+	}
+	var got []string
+	for _, e := range p.Errors {
+		if e.Detail == "" {
+			t.Errorf("no detail for %s", e.Pointer)
+		}
+		got = append(got, e.Pointer)
+	}
+	if len(pointers) == 0 {
+		return
+	}
+	slices.Sort(got)
+	slices.Sort(pointers)
+	if diff := cmp.Diff(pointers, got); diff != "" {
+		t.Errorf("pointers of the errors (-want +got):\n%s", diff)
+	}
+}
+
+// refusal is a request that is refused, and how.
+type refusal struct {
+	request
+	status   int
+	code     string
+	pointers []string
+}
+
+func refused(r request, status int, code string, pointers ...string) refusal {
+	return refusal{r, status, code, pointers}
+}
+
+// refuses checks refusals, each keyed by a sentence.
+func (a *api) refuses(t *testing.T, cases map[string]refusal) {
+	t.Helper()
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := a.send(t, c.request)
+			if c.method == http.MethodHead {
+				got.want(t, c.status)
+				return
+			}
+			got.problem(t, c.status, c.code, c.pointers...)
+			path, _, _ := strings.Cut(c.path, "?")
+			if instance := got.object(t)["instance"]; instance != path {
+				t.Errorf("instance is %q, want %q", instance, path)
+			}
+		})
+	}
+}
