@@ -33,7 +33,9 @@ func Load(fsys fs.FS) (*Pack, error) {
 		Digest: files.digest(), FS: files,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
-	p.Manifest, p.marks = readManifest(data, &ps)
+	if p.Manifest, p.marks, ok = readManifest(data, &ps); !ok {
+		return nil, ps.err()
+	}
 	p.checkManifest(&ps)
 	var paths Paths
 	for _, path := range files.paths {

@@ -10,13 +10,13 @@ import (
 const manifestPath = "pack.yaml"
 
 // readManifest reads pack.yaml strictly. What it returns is as complete as
-// the problems allow.
-func readManifest(data []byte, ps *problems) (Manifest, marks) {
-	m := Manifest{Delims: [2]string{"{{", "}}"}}
+// the problems allow; it is not ok when there is nothing to look at.
+func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
+	m.Delims = [2]string{"{{", "}}"}
 	r := &reader{path: manifestPath, problems: ps, marks: marks{}}
 	doc := r.document(data)
-	if doc == nil {
-		return m, r.marks
+	if doc == nil || !r.is(doc, yaml.MappingNode, "the manifest", "a mapping of keys to values") {
+		return m, r.marks, false
 	}
 	r.object(doc, "", "the manifest",
 		field{"format", true, func(n *yaml.Node, _ string) { m.Format = r.format(n) }},
@@ -42,7 +42,7 @@ func readManifest(data []byte, ps *problems) (Manifest, marks) {
 		field{"executables", false, r.listInto(&m.Executables, "executables")},
 		field{"resources", false, r.listInto(&m.Resources, "resources")},
 	)
-	return m, r.marks
+	return m, r.marks, true
 }
 
 func (r *reader) format(n *yaml.Node) int {

@@ -61,9 +61,18 @@ func (r *reader) syntax(err error) {
 			if n, err := strconv.Atoi(number); err == nil {
 				line, text = n, message
 			}
+			if slices.ContainsFunc(oneEarly, func(end string) bool { return strings.HasSuffix(text, end) }) {
+				line++
+			}
 		}
 	}
 	r.problems.add(r.path, line, "it is no YAML: %s", text)
+}
+
+// oneEarly are the messages of the parser proper, whose lines it counts from 0.
+var oneEarly = []string{
+	"expected <document start>", "expected node content", "expected '-' indicator", "did not find expected key",
+	"expected ',' or ']'", "expected ',' or '}'", "undefined tag handle",
 }
 
 func (r *reader) fail(n *yaml.Node, format string, args ...any) {

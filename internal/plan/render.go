@@ -218,8 +218,11 @@ func (r *renderer) layDependencies(s spec.Spec) error {
 	if err != nil {
 		return badPack("%s", err)
 	}
-	answers := r.shaped.dependencies(option)
 	for _, path := range made.Paths() {
+		answers := r.shaped.dependencies("")
+		if path == "go.mod" {
+			answers = r.shaped.dependencies(option)
+		}
 		if err := r.lay(&File{Path: path, Data: made[path].Data, Layer: depsOwner, Answers: answers}, "deps"); err != nil {
 			return err
 		}

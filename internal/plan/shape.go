@@ -14,14 +14,23 @@ type shaper struct {
 	pack    *pack.Pack
 	filling map[string][]pack.Layer // slot to the layers with fragments for it
 	active  map[string]bool         // folders of the layers whose fragments are looked into
-	known   map[*pack.Source]names
+	known   map[*pack.Source]look
 }
 
-// names is a set of options.
+// names is a set of options, slots or paths.
 type names map[string]bool
 
+func (n names) add(all []string) {
+	for _, name := range all {
+		n[name] = true
+	}
+}
+
+// look is what a source looks at, itself or through partials and slots.
+type look struct{ options, slots names }
+
 func newShaper(p *pack.Pack, active []pack.Layer) *shaper {
-	s := &shaper{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]names{}}
+	s := &shaper{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]look{}}
 	for _, l := range active {
 		s.active[l.Folder] = true
 	}
@@ -42,49 +51,67 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 	all := names{}
 	all.add(layer.When.Names())
 	for _, source := range []*pack.Source{f.Source, f.Target} {
-		found, err := s.of(source)
+		options, slots, err := s.looks(source)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(all, found)
+		maps.Copy(all, options)
+		for slot := range slots {
+			for _, filler := range s.filling[slot] {
+				all.add(filler.When.Names())
+			}
+		}
 	}
 	return slices.Sorted(maps.Keys(all)), nil
 }
 
-// of returns the options that a source looks at, itself or through others.
-func (s *shaper) of(source *pack.Source) (names, error) {
+// looks returns the options and slots that a source looks at, itself or
+// through its partials and the fragments in its slots.
+func (s *shaper) looks(source *pack.Source) (options, slots names, err error) {
 	if found, ok := s.known[source]; ok {
-		return found, nil
+		return found.options, found.slots, nil
 	}
-	all := names{}
-	s.known[source] = all // Partials may call each other in a circle.
-	t, err := source.Parse()
-	if err != nil || t == nil {
-		return all, err
+	all := look{names{}, names{}}
+	seen := map[*pack.Source]bool{}
+	for pending := []*pack.Source{source}; len(pending) > 0; pending = pending[1:] {
+		if seen[pending[0]] {
+			continue
+		}
+		seen[pending[0]] = true
+		t, err := pending[0].Parse()
+		if err != nil {
+			return nil, nil, err
+		}
+		if t != nil {
+			pending = append(pending, s.take(t, all)...)
+		}
 	}
+	s.known[source] = all
+	return all.options, all.slots, nil
+}
+
+// take adds what a template looks at itself to all, and returns the sources
+// to look into for the rest.
+func (s *shaper) take(t *pack.Template, all look) []*pack.Source {
 	options, whole := t.Options()
-	all.add(options)
+	all.options.add(options)
 	if whole {
-		all.add(s.all())
+		all.options.add(s.all())
 	}
 	var within []*pack.Source
 	for _, name := range t.Partials() {
 		within = append(within, s.pack.Partials()[name])
 	}
 	for _, slot := range t.Slots() {
+		if all.slots[slot] {
+			continue
+		}
+		all.slots[slot] = true
 		for _, layer := range s.filling[slot] {
-			all.add(layer.When.Names())
 			within = append(within, s.fragments(layer, slot)...)
 		}
 	}
-	for _, other := range within {
-		found, err := s.of(other)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(all, found)
-	}
-	return all, nil
+	return within
 }
 
 func (s *shaper) fragments(layer pack.Layer, slot string) []*pack.Source {
@@ -113,15 +140,10 @@ func (s *shaper) dependencies(module string) []string {
 
 // all returns every option, sorted.
 func (s *shaper) all() []string {
-	all := names{}
+	var all []string
 	for _, o := range s.pack.Manifest.Options {
-		all[o.Name] = true
+		all = append(all, o.Name)
 	}
-	return slices.Sorted(maps.Keys(all))
-}
-
-func (n names) add(options []string) {
-	for _, o := range options {
-		n[o] = true
-	}
+	slices.Sort(all)
+	return all
 }
