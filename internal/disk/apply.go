@@ -1,0 +1,140 @@
+package disk
+
+import (
+	"context"
+	"io/fs"
+	"path"
+	"runtime"
+	"strconv"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+)
+
+// Apply makes the changes that write anything, in a folder that is there, as
+// one transaction: when it fails, the folder is as it was, and when the process
+// is killed, Recover finishes the changes or undoes them. Those that write
+// nothing are skipped. A conflict writes its After like any other change, which
+// is what was there, or a merge with markers: the caller decides whether that
+// is wanted.
+//
+// It fails, and changes nothing, when what is there is no longer what a change
+// says was there before, when a path leads through a link or can't be laid on
+// every system, and when another newsvc is at work in the folder. A file that
+// is replaced keeps its permissions but for the executable bit. When ctx ends
+// before all is staged, Apply cleans up and returns fault.Interrupted; later,
+// it finishes.
+//
+// The record of the change, and files that take the place of others, are
+// synced to the device before anything is replaced: a power failure takes
+// nothing that was there before. New files aren't, for their number; after a
+// power failure they may be incomplete.
+func Apply(ctx context.Context, dir string, changes []merge.Change) error {
+	writes := writing(changes)
+	if len(writes) == 0 {
+		return nil
+	}
+	j, err := begin(dir)
+	if err != nil {
+		return explain("change", dir, err)
+	}
+	if err := j.prepare(ctx, writes); err != nil {
+		_ = j.close()
+		return err
+	}
+	return j.run()
+}
+
+// writing returns the changes that write anything.
+func writing(changes []merge.Change) []merge.Change {
+	return merge.Result{Changes: changes}.Writes()
+}
+
+// begin opens an empty journal: it recovers what an earlier process left.
+func begin(dir string) (*journal, error) {
+	for {
+		j, err := openJournal(dir, true)
+		if err != nil {
+			return nil, err
+		}
+		switch err := j.load(); {
+		case isGone(err):
+			if err := j.lock.clear(leftovers...); err != nil {
+				j.leave()
+				return nil, err
+			}
+			return j, nil
+		case err != nil:
+			j.leave()
+			return nil, err
+		}
+		if _, err := j.recover(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// run does what was decided; where that fails, it undoes it.
+func (j *journal) run() error {
+	err := j.forward()
+	if err == nil {
+		_ = j.close() // what is left of the journal means nothing, and the next command removes it
+		return nil
+	}
+	if undo := j.backward(); undo != nil {
+		j.leave()
+		return fault.Failed("half_done", "%s is half changed", j.dir).Because(err).
+			WithHint("%s, so the change could be neither finished nor undone; mend that, and the next newsvc command there will do it", undo)
+	}
+	_ = j.close()
+	return err
+}
+
+// prepare surveys the folder, stages the new files and decides.
+func (j *journal) prepare(ctx context.Context, writes []merge.Change) error {
+	modes, err := j.survey(writes)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{newName, oldName} {
+		name = path.Join(journalName, name)
+		if err := do("mkdir", name, func() error { return j.root.Mkdir(name, folderMode) }); err != nil {
+			return j.explain(name, err)
+		}
+	}
+	if err := j.stage(ctx, writes, modes); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fault.Interrupted()
+	}
+	return j.explain(journalName, j.decide())
+}
+
+// stage writes the new files into the journal.
+func (j *journal) stage(ctx context.Context, writes []merge.Change, modes []fs.FileMode) error {
+	area, err := j.root.OpenRoot(path.Join(journalName, newName))
+	if err != nil {
+		return j.explain(journalName, err)
+	}
+	defer area.Close()
+	for i, c := range writes {
+		if ctx.Err() != nil {
+			return fault.Interrupted()
+		}
+		if c.After == nil {
+			continue
+		}
+		name := strconv.Itoa(i)
+		replaces := c.Before != nil
+		if err := writeNew(area.OpenFile, name, c.After.Data, modeOf(c.After.Exec), replaces); err != nil {
+			return explain("write", j.shown(c.Path), err)
+		}
+		if replaces && runtime.GOOS != "windows" {
+			if err := do("chmod", name, func() error { return area.Chmod(name, modes[i]) }); err != nil {
+				return explain("write", j.shown(c.Path), err)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// Create makes a folder that isn't there yet, and those above it that aren't
+// either, with the files of a tree. They are staged in a folder beside the
+// place and renamed into it, so that there is all of it or nothing. When ctx
+// ends before that, Create cleans up and returns fault.Interrupted.
+//
+// First, it takes away what killed processes left staged beside that place.
+// Nothing is synced to the device: after a power failure the files may be
+// incomplete, and the same command makes them again.
+func Create(ctx context.Context, dir string, files tree.Tree) error {
+	if err := files.Check(); err != nil {
+		return err
+	}
+	place, err := placeOf(dir)
+	if err != nil {
+		return err
+	}
+	sweep(place.parent)
+	stage, err := newStage(place)
+	if err != nil {
+		return explain("create a folder in", place.parent, err)
+	}
+	err = stage.fill(ctx, place, files)
+	if err == nil {
+		err = stage.publish(place)
+	}
+	if clean := stage.remove(); err == nil && clean != nil {
+		err = explain("clean up", stage.path, clean)
+	}
+	return err
+}
+
+// place is where a new folder goes: a name in a folder that is there, and the
+// folders below that name that come with it.
+type place struct {
+	parent, name, below string
+}
+
+// placeOf finds the place of a new folder.
+func placeOf(dir string) (place, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return place{}, explain("find", dir, err)
+	}
+	if _, err := os.Lstat(abs); err == nil {
+		return place{}, fault.Failed("exists", "%s is there already", dir)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return place{}, explain("create", dir, err)
+	}
+	p := place{parent: filepath.Dir(abs), name: filepath.Base(abs)}
+	for {
+		info, err := os.Stat(p.parent)
+		switch {
+		case err == nil && !info.IsDir():
+			return place{}, fault.Failed("not_a_folder", "%s is a file, so nothing can be created in it", p.parent).
+				WithHint("choose another folder")
+		case err == nil:
+			return p, nil
+		case !errors.Is(err, fs.ErrNotExist) || p.parent == filepath.Dir(p.parent):
+			return place{}, explain("create", dir, err)
+		}
+		p.below = filepath.Join(p.name, p.below)
+		p = place{parent: filepath.Dir(p.parent), name: filepath.Base(p.parent), below: p.below}
+	}
+}
+
+// fill writes the files into the stage.
+func (s *stage) fill(ctx context.Context, p place, files tree.Tree) error {
+	top := filepath.Join(s.content(), p.below)
+	made := map[string]bool{".": true}
+	if err := makeAll(top); err != nil {
+		return explain("create", filepath.Join(p.parent, p.name, p.below), err)
+	}
+	for _, name := range files.Paths() {
+		if ctx.Err() != nil {
+			return fault.Interrupted()
+		}
+		if folder := path.Dir(name); !made[folder] {
+			if err := makeAll(filepath.Join(top, filepath.FromSlash(folder))); err != nil {
+				return explain("create", folder, err)
+			}
+			made[folder] = true
+		}
+		target := filepath.Join(top, filepath.FromSlash(name))
+		if err := writeNew(os.OpenFile, target, files[name].Data, modeOf(files[name].Exec), false); err != nil {
+			return explain("write", filepath.Join(p.parent, p.name, p.below, filepath.FromSlash(name)), err)
+		}
+	}
+	return nil
+}
+
+// makeAll makes a folder and those above it.
+func makeAll(dir string) error {
+	return do("mkdir", dir, func() error { return os.MkdirAll(dir, folderMode) })
+}
+
+// publish renames the staged folder into its place.
+func (s *stage) publish(p place) error {
+	target := filepath.Join(p.parent, p.name)
+	err := do("rename", target, func() error { return os.Rename(s.content(), target) })
+	if errors.Is(err, fs.ErrExist) {
+		return fault.Failed("exists", "%s was created by someone else meanwhile", target).
+			WithHint("look at it, then choose another folder or remove it")
+	}
+	return explain("create", target, err)
+}

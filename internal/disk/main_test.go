@@ -1,0 +1,175 @@
+package disk
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// The test binary starts itself as the process that is killed: with these set,
+// it runs one task and kills itself before the numbered step.
+const (
+	taskEnv = "DISK_TEST_TASK"
+	dirEnv  = "DISK_TEST_DIR"
+	stepEnv = "DISK_TEST_KILL_AT"
+)
+
+var tasks = map[string]func(dir string) error{
+	"apply":   func(dir string) error { return Apply(context.Background(), dir, changes()) },
+	"recover": func(dir string) error { _, err := Recover(dir); return err },
+	"create":  func(dir string) error { return Create(context.Background(), dir, newTree()) },
+}
+
+func TestMain(m *testing.M) {
+	task := tasks[os.Getenv(taskEnv)]
+	if task == nil {
+		os.Exit(m.Run())
+	}
+	last, err := strconv.Atoi(os.Getenv(stepEnv))
+	if err != nil {
+		panic(err)
+	}
+	atStep(last, func(string, string) error {
+		self, err := os.FindProcess(os.Getpid())
+		if err == nil {
+			err = self.Kill()
+		}
+		if err != nil {
+			panic(err)
+		}
+		select {}
+	})
+	if err := task(os.Getenv(dirEnv)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// atStep has something happen in place of the n-th step that changes the disk.
+func atStep(n int, happen func(step, name string) error) {
+	var count atomic.Int64
+	interpose = func(step, name string) error {
+		if int(count.Add(1)) == n {
+			return happen(step, name)
+		}
+		return nil
+	}
+}
+
+// killed runs a task in a process that kills itself before step n, and reports
+// whether it got there.
+func killed(t *testing.T, task, dir string, n int) bool {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), taskEnv+"="+task, dirEnv+"="+dir, stepEnv+"="+strconv.Itoa(n))
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		return false
+	}
+	if len(out) > 0 {
+		t.Fatalf("%s, to be killed at step %d: %v\n%s", task, n, err, out)
+	}
+	return true
+}
+
+// oldTree and newTree are before and after a change of every kind.
+func oldTree() tree.Tree {
+	return tree.Tree{
+		"changed.txt":    {Data: []byte("old\n")},
+		"script.sh":      {Data: []byte("#!/bin/sh\n"), Exec: true},
+		"becomes.sh":     {Data: []byte("#!/bin/sh\n")},
+		"gone/only.txt":  {Data: []byte("only\n")},
+		"kept/goes.txt":  {Data: []byte("goes\n")},
+		"file":           {Data: []byte("a file that becomes a folder\n")},
+		"folder/sub/in":  {Data: []byte("in a folder that becomes a file\n")},
+		"alike/same.txt": {Data: []byte("same\n")},
+	}
+}
+
+func newTree() tree.Tree {
+	return tree.Tree{
+		"changed.txt":    {Data: []byte("new\n")},
+		"script.sh":      {Data: []byte("#!/bin/sh\nexit\n"), Exec: true},
+		"becomes.sh":     {Data: []byte("#!/bin/sh\n"), Exec: true},
+		"file/in/it":     {Data: []byte("in a folder that was a file\n")},
+		"folder":         {Data: []byte("a file that was a folder\n")},
+		"alike/same.txt": {Data: []byte("same\n")},
+		"alike/new.txt":  {Data: []byte{}},
+		"new/deep/a.txt": {Data: []byte("a\n")},
+		"new/deep/b.sh":  {Data: []byte("b\n"), Exec: true},
+	}
+}
+
+func changes() []merge.Change {
+	return merge.Trees(oldTree(), newTree(), oldTree(), nil).Changes
+}
+
+// lay makes the folder of oldTree, with a person's own files and modes in it.
+func lay(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "service")
+	if err := Create(t.Context(), dir, oldTree()); err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(dir, "kept", "own.txt")
+	if err := os.WriteFile(own, []byte("own\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, mode := range map[string]fs.FileMode{"gone": 0o750, "changed.txt": 0o640, "script.sh": 0o700} {
+		if err := os.Chmod(filepath.Join(dir, name), mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// snapshot returns the mode and the content of everything in a folder.
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || name == dir {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		mode := info.Mode().String()
+		if runtime.GOOS == "windows" {
+			mode = info.Mode().Type().String()
+		}
+		var data []byte
+		if info.Mode().IsRegular() {
+			if data, err = os.ReadFile(name); err != nil {
+				return err
+			}
+		}
+		below, err := filepath.Rel(dir, name)
+		found[filepath.ToSlash(below)] = mode + " " + string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// code returns the code of a failure.
+func code(err error) string {
+	if err == nil {
+		return ""
+	}
+	return fault.All(err)[0].Code
+}

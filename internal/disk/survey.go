@@ -1,0 +1,198 @@
+package disk
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// Check says, as Apply would, whether changes can be made in a folder that is
+// there, and changes nothing.
+func Check(dir string, changes []merge.Change) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return explain("look into", dir, err)
+	}
+	defer root.Close()
+	j := &journal{root: root, dir: dir}
+	_, err = j.survey(writing(changes))
+	return err
+}
+
+// surveyor compares what a folder is with what a transaction expects of it.
+type surveyor struct {
+	*journal
+	reader  reader
+	deleted map[string]bool        // files that go
+	needed  map[string]bool        // folders that new files are in
+	made    map[string]bool        // of them, those that aren't there
+	emptied map[string]fs.FileMode // folders that deleted files are in
+}
+
+// survey fills the record for some changes, and returns the mode that each new
+// file is to have. It fails where the folder isn't as the changes say, or a
+// path can't be written.
+func (j *journal) survey(writes []merge.Change) ([]fs.FileMode, error) {
+	s := surveyor{
+		journal: j,
+		reader:  reader{root: j.root, dir: j.dir, folders: map[string]map[string]string{}},
+		deleted: map[string]bool{}, needed: map[string]bool{}, made: map[string]bool{}, emptied: map[string]fs.FileMode{},
+	}
+	j.record = record{Format: recordFormat}
+	for _, c := range writes {
+		o := operation{Path: c.Path}
+		if c.Before != nil {
+			o.Old = digest(c.Before.Data)
+		}
+		if c.After != nil {
+			o.New = digest(c.After.Data)
+		} else {
+			s.deleted[c.Path] = true
+		}
+		j.record.Operations = append(j.record.Operations, o)
+	}
+	if err := j.record.check(); err != nil {
+		return nil, err
+	}
+	modes := make([]fs.FileMode, len(writes))
+	for i, c := range writes {
+		var err error
+		if modes[i], err = s.change(c); err != nil {
+			return nil, err
+		}
+	}
+	j.record.Made = slices.Sorted(maps.Keys(s.made))
+	for name, mode := range s.emptied {
+		if !s.needed[name] {
+			j.record.Emptied = append(j.record.Emptied, folder{name, mode})
+		}
+	}
+	slices.SortFunc(j.record.Emptied, func(a, b folder) int { return -cmp.Compare(a.Path, b.Path) })
+	return modes, nil
+}
+
+// change looks at the path of one change and at the folders above it.
+func (s *surveyor) change(c merge.Change) (fs.FileMode, error) {
+	for i, char := range c.Path {
+		if char != '/' {
+			continue
+		}
+		if err := s.folder(c, c.Path[:i]); err != nil {
+			return 0, err
+		}
+	}
+	info, err := s.root.Lstat(filepath.FromSlash(c.Path))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		if c.Before != nil {
+			return 0, s.stale(c.Path)
+		}
+		return modeOf(c.After.Exec), s.clash(c.Path)
+	case err != nil:
+		return 0, s.explain(c.Path, err)
+	case info.IsDir() && c.Before == nil && s.givesWay(c.Path):
+		return modeOf(c.After.Exec), nil
+	case info.Mode()&fs.ModeSymlink != 0:
+		return 0, fault.Failed("link", "%s is a link, and newsvc doesn't write through links", s.shown(c.Path)).
+			WithHint("replace it by a file of its own, then run this again")
+	case !info.Mode().IsRegular():
+		return 0, fault.Failed("not_a_file", "%s is in the way: a file belongs there", s.shown(c.Path)).
+			WithHint("move it away, then run this again")
+	}
+	return s.replace(c, info.Mode().Perm())
+}
+
+// folder looks at one folder above the path of a change; those above it have
+// been looked at.
+func (s *surveyor) folder(c merge.Change, dir string) error {
+	if c.After != nil {
+		if s.needed[dir] {
+			return nil
+		}
+		s.needed[dir] = true
+	}
+	info, err := s.root.Lstat(filepath.FromSlash(dir))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && s.deleted[dir]:
+		s.made[dir] = true
+		return s.clash(dir)
+	case err != nil:
+		return s.explain(dir, err)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fault.Failed("link", "%s is a link, and newsvc doesn't write through links", s.shown(dir)).
+			WithHint("replace it by a folder of its own, then run this again")
+	case !info.IsDir():
+		return fault.Failed("not_a_folder", "%s is in the way: a folder belongs there", s.shown(dir)).
+			WithHint("move it away, then run this again")
+	case c.After == nil:
+		s.emptied[dir] = info.Mode().Perm()
+	}
+	return nil
+}
+
+// replace checks that a file is as the change says, and returns the mode of
+// its successor.
+func (s *surveyor) replace(c merge.Change, mode fs.FileMode) (fs.FileMode, error) {
+	data, err := s.root.ReadFile(filepath.FromSlash(c.Path))
+	if err != nil {
+		return 0, s.explain(c.Path, err)
+	}
+	exec := mode&0o100 != 0
+	if c.Before == nil || string(data) != string(c.Before.Data) || exec != c.Before.Exec && runtime.GOOS != "windows" {
+		return 0, s.stale(c.Path)
+	}
+	switch {
+	case c.After == nil || c.After.Exec == exec:
+		return mode, nil
+	case c.After.Exec:
+		return mode | mode&0o444>>2, nil
+	default:
+		return mode &^ 0o111, nil
+	}
+}
+
+// givesWay reports whether a folder holds files that go.
+func (s *surveyor) givesWay(dir string) bool {
+	for name := range s.deleted {
+		if strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// clash fails when a new path differs in case alone from one that is there and
+// stays: on many systems they would be one.
+func (s *surveyor) clash(name string) error {
+	if s.made[path.Dir(name)] {
+		return nil
+	}
+	names, err := s.reader.names(path.Dir(name))
+	if err != nil {
+		return err
+	}
+	base := path.Base(name)
+	there, ok := names[tree.Fold(base)]
+	if other := path.Join(path.Dir(name), there); ok && there != base && !s.deleted[other] {
+		return fault.Failed("case_clash", "%s and %s differ in case alone, and many systems take them for one",
+			s.shown(name), s.shown(other)).WithHint("rename or remove %s, then run this again", s.shown(other))
+	}
+	return nil
+}
+
+func (s *surveyor) stale(name string) error {
+	return fault.Failed("changed_meanwhile", "%s was changed by someone else while newsvc was at work", s.shown(name)).
+		WithHint("run this again; nothing was changed")
+}
