@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,7 +24,7 @@ func ParseAnswers(name string, data []byte) (Answers, error) {
 	if doc := r.document(data); doc != nil {
 		r.answers(doc, &a)
 	}
-	if err := errors.Join(r.errs...); err != nil {
+	if err := join(r.errs); err != nil {
 		return Answers{}, err
 	}
 	return a, nil
@@ -42,6 +41,9 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 			a.Pack = r.pack(value)
 		case "resources":
 			r.list(value, "resources", func(n *yaml.Node) { a.Resources = append(a.Resources, r.resource(n)) })
+			if value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
+				r.fail(value, "resources is empty").hint("list one at least, or leave it out for the pack's own")
+			}
 		case "schema":
 			r.list(value, "schema", func(n *yaml.Node) { a.Schema = append(a.Schema, r.step(n)) })
 		default:

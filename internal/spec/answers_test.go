@@ -107,6 +107,7 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 			"a.yaml:6: resource order: field n: max=x: not a whole number", "an int is a whole number of 32 bits; for more, the type bigint",
 		}},
 		"a resource without fields": {"resources:\n  - name: user\n", []string{"a.yaml:2: resource user has no fields", "add at least one, as in 'user name:string'"}},
+		"resources that are none":   {"resources: []\n", []string{"a.yaml:1: resources is empty", "list one at least, or leave it out for the pack's own"}},
 		"resources in one text":     {"resources: user name:string\n", []string{"a.yaml:1: resources must be a list", "start each on a line of its own, with a dash"}},
 	}
 	for name, c := range cases {

@@ -26,10 +26,27 @@ func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 		schema, err = resolveSchema(a.Schema, resources)
 		errs = append(errs, err)
 	}
-	if err := errors.Join(errs...); err != nil {
+	if err := join(errs); err != nil {
 		return Spec{}, err
 	}
 	return Spec{Pack: ref, Values: values, Resources: resources, Schema: schema}, nil
+}
+
+// maxFailures is the most that are worth reading at once.
+const maxFailures = 50
+
+// join returns the failures in errs as one error: the first maxFailures of
+// them, and a last one that says that there are more.
+func join(errs []error) error {
+	all := fault.All(errors.Join(errs...))
+	if len(all) <= maxFailures {
+		return errors.Join(errs...)
+	}
+	first := make([]error, 0, maxFailures+1)
+	for _, e := range all[:maxFailures] {
+		first = append(first, e)
+	}
+	return errors.Join(append(first, fault.Usage("more", "there is more that is wrong").WithHint("put these right first"))...)
 }
 
 func checkPack(have, want PackRef) error {
@@ -44,7 +61,7 @@ func checkPack(have, want PackRef) error {
 func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, error) {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		if m.Option(name) == nil {
+		if m.Option(name) == nil && len(errs) <= maxFailures {
 			errs = append(errs, unknownOption(m, name))
 		}
 	}

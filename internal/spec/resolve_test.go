@@ -122,10 +122,10 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 		}},
 		"a resource twice": {nil, []string{plain, "user n:int"}, []string{"resource user is there twice", "put its fields into one, or give one of them another name"}},
 		"plurals alike": {nil, []string{"person n:int", "people n:int"}, []string{
-			"resources person (plural people) and people (plural people) are too much alike to have a path and a table each", "give one of them another name",
+			"resources person (plural people) and people (plural people) are too much alike to have a path and a table each", "give one of them another name, or another plural, as in people/people_list",
 		}},
 		"packages alike": {nil, []string{"order_item n:int", "orderitem n:int"}, []string{
-			"resources order_item (plural order_items) and orderitem (plural orderitems) are too much alike to have a path and a table each", "give one of them another name",
+			"resources order_item (plural order_items) and orderitem (plural orderitems) are too much alike to have a path and a table each", "give one of them another name, or another plural, as in orderitem/orderitem_list",
 		}},
 		"a package alike once it has its suffix": {nil, []string{"type n:int", "type_entity n:int"}, []string{
 			"resources type and type_entity would both be the package typeentity", "give one of them another name",
@@ -358,35 +358,57 @@ func randomAnswers(t *testing.T, random *rand.Rand) Answers {
 	}, mustParse(t, written...)...)
 }
 
-func TestParseValueReadsWhatIsTyped(t *testing.T) {
+func TestCheckHoldsOneAnswerToItsOption(t *testing.T) {
 	m := toy()
 	cases := map[string]struct {
-		option, typed string
-		want          any
+		option        string
+		value         any
+		message, hint string
 	}{
-		"a choice":                {"framework", "gin", "gin"},
-		"a list":                  {"features", "docs, metrics", []string{"metrics", "docs"}},
-		"an empty list":           {"features", "", []string{}},
-		"an empty list, in words": {"features", "none", []string{}},
-		"a bool":                  {"wal", "false", false},
-		"a text":                  {"motto", "a, b", "a, b"},
-		"a name":                  {"name", "x", "x"},
+		"a choice":            {"framework", "gin", "", ""},
+		"no choice":           {"framework", "gni", "gni is none of chi, fiber, gin", "try gin"},
+		"a list":              {"features", []string{"docs"}, "", ""},
+		"an empty list":       {"features", []string{}, "", ""},
+		"none":                {"features", []string{"none"}, "", ""},
+		"a list of strange":   {"features", []string{"docs", "dosc"}, "dosc is none of metrics, docs, cors", "try docs"},
+		"a name":              {"name", "my app", `"my app" has a space`, "try my-app"},
+		"a module":            {"module", "fmt", "fmt is in the standard library", "try example.com/fmt"},
+		"a text":              {"motto", "a, b", "", ""},
+		"an empty text":       {"motto", "", "", ""},
+		"a text that is long": {"motto", strings.Repeat("a", 1001), "that has more than 1000 characters", "write one line of text"},
+		"a bool":              {"wal", false, "", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			got, err := ParseValue(*m.Option(c.option), c.typed)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-			if err := Check(*m.Option(c.option), got); err != nil {
+			err := Check(*m.Option(c.option), c.value)
+			if c.message != "" {
+				checkRefused(t, err, c.message, c.hint)
+			} else if err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	_, err := ParseValue(*m.Option("wal"), "perhaps")
-	checkRefused(t, err, "--wal: perhaps is no answer to it: it takes true or false", "write --wal=true or --wal=false")
-	checkRefused(t, Check(*m.Option("framework"), "gni"), "gni is none of chi, fiber, gin", "try gin")
+}
+
+func TestAFloodOfFailuresIsCutShort(t *testing.T) {
+	a := given(nil)
+	for i := range 1000 {
+		a.Values[fmt.Sprint("x", i)] = "1"
+	}
+	_, err := Resolve(toy(), ref, a)
+	all := said(err)
+	if got := len(all) / 2; got != maxFailures+1 {
+		t.Errorf("%d failures, want %d", got, maxFailures+1)
+	}
+	if last := all[len(all)-2]; last != "there is more that is wrong" {
+		t.Errorf("the last says %q", last)
+	}
+}
+
+func TestAPackWithoutATypeTableTakesEveryType(t *testing.T) {
+	m := toy()
+	m.Types = nil
+	if _, err := Resolve(m, ref, given(nil, mustParse(t, "user n:date")...)); err != nil {
+		t.Error(err)
+	}
 }

@@ -80,11 +80,12 @@ func resolvePackage(m *pack.Manifest, r *resource.Resource) error {
 	return nil
 }
 
-// checkTypes refuses types that the grammar knows and the pack doesn't.
+// checkTypes refuses types that the grammar knows and the pack's table doesn't.
+// A pack without a table takes all of them.
 func checkTypes(m *pack.Manifest, r *resource.Resource) error {
 	var errs []error
 	for _, f := range r.Fields {
-		if _, ok := m.Types[string(f.Type)]; ok {
+		if _, ok := m.Types[string(f.Type)]; ok || len(m.Types) == 0 {
 			continue
 		}
 		errs = append(errs, fault.Usage("type_not_there", "resource %s: field %s: the type %s is known and not there yet", r.Name, f.Name, f.Type).
@@ -152,7 +153,7 @@ func alike(resources []resource.Resource, names, packages map[string]int, i int)
 		if first, ok := names[resource.Flat(name)]; ok {
 			other := resources[first]
 			return fault.Usage("bad_resource", "resources %s (plural %s) and %s (plural %s) are too much alike to have a path and a table each", quote(other.Name), other.Plural, quote(r.Name), r.Plural).
-				WithHint("give one of them another name")
+				WithHint("give one of them another name, or another plural, as in %s/%s_list", r.Name, r.Name)
 		}
 	}
 	if first, ok := packages[r.Package]; ok && r.Package != "" {

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,36 +22,6 @@ func Check(opt pack.Option, value any) error {
 		return nil
 	}
 	return p.fault("", "try ")
-}
-
-// ParseValue reads an answer to opt as it is typed after its flag: a list is
-// joined by commas, and "none" (or nothing) is the empty one.
-func ParseValue(opt pack.Option, text string) (any, error) {
-	var value any = text
-	switch opt.Kind {
-	case pack.Many:
-		value = split(opt, text)
-	case pack.Bool:
-		if b, err := strconv.ParseBool(text); err == nil {
-			value = b
-		}
-	}
-	settled, p := settle(opt, value)
-	if p != nil {
-		return nil, p.onFlag(&opt)
-	}
-	return settled, nil
-}
-
-func split(opt pack.Option, text string) []string {
-	list := []string{}
-	if text = strings.TrimSpace(text); text == "" || text == "none" && !slices.Contains(choices(opt), "none") {
-		return list
-	}
-	for word := range strings.SplitSeq(text, ",") {
-		list = append(list, strings.TrimSpace(word))
-	}
-	return list
 }
 
 // problem is what is wrong with an answer, and the answer that was meant.
@@ -146,8 +115,12 @@ func choiceProblem(opt pack.Option, v string) *problem {
 	return p
 }
 
-// settleMany brings the words into the order of the choices, each once.
+// settleMany brings the words into the order of the choices, each once. "none"
+// alone is the empty list, unless it is a choice.
 func settleMany(opt pack.Option, words []string) (any, *problem) {
+	if slices.Equal(words, []string{"none"}) && !slices.Contains(choices(opt), "none") {
+		return []string{}, nil
+	}
 	for _, word := range words {
 		if p := choiceProblem(opt, word); p != nil {
 			return nil, p
