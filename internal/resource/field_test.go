@@ -124,7 +124,7 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a default with a zero byte":       {"n:string:default=a%00", "field n: default=a%00: a character U+0000 can't be kept", "write %20 for a space; a string is at most 255 characters, or max="},
 		"a bare per cent":                  {"n:string:default=50%", "field n: default=50%: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
 		"a default that isn't UTF-8":       {"n:string:default=%FF", "field n: default=%FF: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
-		"a default with a colon":           {"n:string:default=a:b", "field n: unknown modifier b", "in a default, write %3A for a colon"},
+		"a default with a colon":           {"n:string:default=a:b", "field n: unknown modifier b", "in a default, write %3A for a colon and %20 for a space"},
 		"a default with a space":           {"n:string:default=a b", `field "n:string:default=a b": ' ' can't be written as it is, because a shell may read it as its own`, "try n:string:default=a%20b"},
 		"a day that isn't":                 {"n:date:default=2026-02-29", "field n: default=2026-02-29: not a date", "write it as in default=2026-01-31"},
 		"a time of day":                    {"n:time:default=12:30", "field n: default=12:30: not a time", "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z"},

@@ -74,7 +74,7 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	err := f.wrong("unknown modifier %s", quote(part))
 	if i > 0 && strings.HasPrefix(parts[i-1], "default=") {
 		if fault.Nearest(part, modifiers) == "" {
-			return err.WithHint("in a default, write %%3A for a colon")
+			return err.WithHint("in a default, write %%3A for a colon and %%20 for a space")
 		}
 	}
 	word, value, valued := strings.Cut(part, "=")
