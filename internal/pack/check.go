@@ -3,6 +3,7 @@ package pack
 import (
 	"fmt"
 
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -139,7 +140,10 @@ func (p *Pack) checkResources(ps *problems) {
 		at := fmt.Sprintf("resources.%d", i)
 		r, err := resource.Parse(text)
 		if err != nil {
-			p.blame(ps, at, "%s", err)
+			for _, f := range fault.All(err) {
+				p.blame(ps, at, "%s", f)
+				(*ps)[len(*ps)-1].hint = f.Hint
+			}
 			continue
 		}
 		for _, f := range r.Fields {

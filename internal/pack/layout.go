@@ -52,6 +52,9 @@ func (p *Pack) strayFolders(declared []string) []string {
 }
 
 func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
+	if len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 {
+		return // Told already.
+	}
 	for j, pattern := range l.Once {
 		if !p.layerTarget(l.Folder, pattern) {
 			p.blame(ps, fmt.Sprintf("layers.%d.once.%d", i, j), "once: layer %s lays no file at %s", l.Folder, pattern)

@@ -106,7 +106,7 @@ func (p *Pack) source(path string, data []byte, template bool, ps *problems) *So
 // target is the path of a file in the service, a template where it holds actions.
 func (p *Pack) target(path, name string) *Source {
 	return &Source{
-		Path: path, Data: []byte(name), pack: p,
+		Path: path, Data: []byte(name), pack: p, isPath: true,
 		Template: strings.Contains(name, p.Manifest.Delims[0]),
 	}
 }

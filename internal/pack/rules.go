@@ -69,11 +69,17 @@ func (p *Pack) unique(ps *problems, at, what string, all []string) {
 	}
 }
 
+// answersOwn are the keys of .newsvc.yaml that are no option's.
+var answersOwn = []string{"format", "pack", "resources", "schema"}
+
 func (p *Pack) checkOption(ps *problems, i int) {
 	o := p.Manifest.Options[i]
 	at := func(key string) string { return fmt.Sprintf("options.%d.%s", i, key) }
 	if o.Name != "" && !isName(o.Name) {
 		p.blame(ps, at("name"), "option %q: %s", o.Name, nameRule)
+	}
+	if slices.Contains(answersOwn, o.Name) {
+		p.blame(ps, at("name"), "option %q: .newsvc.yaml keeps something else under that name", o.Name)
 	}
 	if o.Short != "" && (len(o.Short) != 1 || !isName(strings.ToLower(o.Short))) {
 		p.blame(ps, at("short"), "short %q must be one letter", o.Short)
@@ -176,7 +182,7 @@ func (p *Pack) checkWhen(ps *problems, at string, w When, options []Option) {
 		if i < 0 {
 			what := "when: the pack has no option %q"
 			if p.Manifest.Option(name) != nil {
-				what = "when: option %q comes later, and options are asked in their order"
+				what = "when: option %q is no earlier one, and options are asked in their order"
 			}
 			p.blame(ps, at, what, name)
 			ps.suggest(name, known)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"sync"
+	"text/template/parse"
 	"unicode/utf8"
 )
 
@@ -14,6 +15,7 @@ type Source struct {
 	Template bool
 
 	pack   *Pack
+	isPath bool
 	once   sync.Once
 	parsed *Template
 	found  problems
@@ -29,17 +31,27 @@ func (s *Source) Parse() (*Template, error) {
 	return s.parsed, s.found.err()
 }
 
+// blame adds a problem on a line of the source, or in its path.
+func (s *Source) blame(ps *problems, line int, format string, args ...any) {
+	if s.isPath {
+		line, format = 0, "in its path: "+format
+	}
+	ps.add(s.Path, line, format, args...)
+}
+
+// line returns the line of a position.
+func (s *Source) line(at parse.Pos) int { return 1 + bytes.Count(s.Data[:at], []byte("\n")) }
+
 // checkBytes refuses what can't be a template's text.
 func (s *Source) checkBytes(ps *problems) {
 	if !s.Template {
 		return
 	}
-	line := func(i int) int { return 1 + bytes.Count(s.Data[:i], []byte("\n")) }
 	if i := bytes.IndexByte(s.Data, '\r'); i >= 0 {
-		ps.add(s.Path, line(i), "it has a carriage return, and templates end their lines with LF alone")
+		ps.add(s.Path, s.line(parse.Pos(i)), "it has a carriage return, and templates end their lines with LF alone")
 	}
 	if i := bytes.IndexByte(s.Data, 0); i >= 0 {
-		ps.add(s.Path, line(i), "it has a zero byte, and templates are text")
+		ps.add(s.Path, s.line(parse.Pos(i)), "it has a zero byte, and templates are text")
 	}
 	if !utf8.Valid(s.Data) {
 		ps.add(s.Path, 0, "it is not UTF-8, and templates are text")

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,11 +54,14 @@ func parseTemplate(s *Source) (*Template, problems) {
 	delims := s.pack.Manifest.Delims
 	if _, err := tree.Parse(string(s.Data), delims[0], delims[1], defined, known); err != nil {
 		line, message := parseError(err)
-		ps.add(s.Path, line, "%s", message)
+		s.blame(&ps, line, "%s", message)
 		return nil, ps
 	}
-	if names := sortedKeys(defined); len(names) > 1 || len(names) == 1 && names[0] != "t" {
-		ps.add(s.Path, 0, "it defines a template, which belongs in a file of its own below partials/")
+	delete(defined, "t")
+	for _, other := range defined {
+		s.blame(&ps, s.line(other.Root.Position()), "it defines a template, which belongs in a file of its own below partials/")
+	}
+	if len(ps) > 0 {
 		return nil, ps
 	}
 	tree.Name, tree.ParseName = s.Path, s.Path
@@ -227,14 +229,10 @@ func literal(args []parse.Node, i int) (string, bool) {
 	return s.Text, true
 }
 
-func (v *visitor) line(n parse.Node) int {
-	return 1 + strings.Count(string(v.source.Data[:int(n.Position())]), "\n")
-}
-
-func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, v.line(n)} }
+func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, v.source.line(n.Position())} }
 
 func (v *visitor) fail(n parse.Node, format string, args ...any) {
-	v.problems.add(v.source.Path, v.line(n), format, args...)
+	v.source.blame(v.problems, v.source.line(n.Position()), format, args...)
 }
 
 // checkRefs refuses what the pack doesn't have.
@@ -249,7 +247,7 @@ func (v *visitor) checkRefs() {
 func (v *visitor) check(refs []ref, what string, known []string) {
 	for _, r := range refs {
 		if !slices.Contains(known, r.name) {
-			v.problems.add(v.source.Path, r.line, "the pack has no %s %q", what, r.name)
+			v.source.blame(v.problems, r.line, "the pack has no %s %q", what, r.name)
 			v.problems.suggest(r.name, known)
 		}
 	}
@@ -269,14 +267,6 @@ func names[T any](all []T, name func(T) string) []string {
 		texts[i] = name(v)
 	}
 	return texts
-}
-
-// Where names a line of the source, as every error does.
-func (s *Source) Where(line int) string {
-	if line == 0 {
-		return s.Path
-	}
-	return fmt.Sprintf("%s:%d", s.Path, line)
 }
 
 // Partials returns the names of the partials that the template calls.
