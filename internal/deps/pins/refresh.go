@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -80,8 +83,8 @@ func (m goModule) part(ctx context.Context, l list, name, work string) (goModule
 // wanted is the go.mod that tidying starts from.
 func wanted(l list) []byte {
 	out := fmt.Appendf(nil, "module example.com/pins\n\ngo %s\n\n", l.goVersion)
-	for path, version := range l.versions {
-		out = fmt.Appendf(out, "require %s %s\n", path, version)
+	for _, path := range slices.Sorted(maps.Keys(l.versions)) {
+		out = fmt.Appendf(out, "require %s %s\n", path, l.versions[path])
 	}
 	return out
 }
@@ -149,6 +152,7 @@ func (m goModule) testOnly(ctx context.Context, mod *modfile.File, implied map[m
 // component returns a go.mod as it stands in a pack: without the module's
 // path, and with a comment where a requirement may be left out.
 func component(mod *modfile.File, leftOut map[string][]string) []byte {
+	slices.SortFunc(mod.Require, func(a, b *modfile.Require) int { return cmp.Compare(a.Mod.Path, b.Mod.Path) })
 	out := fmt.Appendf(nil, "go %s\n\nrequire (\n", mod.Go.Version)
 	for _, r := range mod.Require {
 		out = fmt.Appendf(out, "\t%s %s", r.Mod.Path, r.Mod.Version)
