@@ -82,8 +82,11 @@ func elementProblem(e string) string {
 }
 
 // SuggestModule returns the right module path that is nearest to s, such as
-// example.com/my-app for "My App".
+// example.com/my-app for "My App". A right one is nearest to itself.
 func SuggestModule(s string) string {
+	if moduleProblem(s) == "" {
+		return s
+	}
 	if _, after, ok := strings.Cut(s, "://"); ok {
 		s = after
 	}
