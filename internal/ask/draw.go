@@ -3,7 +3,6 @@ package ask
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -141,9 +140,9 @@ func (m *model) put() {
 	m.problem, m.touched = nil, false
 	switch q.kind {
 	case one:
-		m.field = newSelect(q)
+		m.field = newSelect(q, q.options(m.columns))
 	case many:
-		m.field = huh.NewMultiSelect[string]().Options(q.options()...).Filterable(false)
+		m.field = huh.NewMultiSelect[string]().Options(q.options(m.columns)...).Filterable(false)
 	default:
 		text := q.initialText()
 		m.field = huh.NewInput().Prompt("> ").Value(&text)
@@ -155,8 +154,8 @@ func (m *model) put() {
 
 // newSelect puts the cursor on the initial choice by moving it there: huh
 // would scroll the choices before it away.
-func newSelect(q *question) huh.Field {
-	field := huh.NewSelect[string]().Options(q.options()...)
+func newSelect(q *question, options []huh.Option[string]) huh.Field {
+	field := huh.NewSelect[string]().Options(options...)
 	field.WithKeyMap(huh.NewDefaultKeyMap())
 	for range max(0, q.at(q.initialText())) {
 		field.Update(tea.KeyMsg{Type: tea.KeyDown})
@@ -164,8 +163,9 @@ func newSelect(q *question) huh.Field {
 	return field
 }
 
-// options are the choices as huh's.
-func (q *question) options() []huh.Option[string] {
+// options are the choices as huh's, each in one line of the terminal.
+func (q *question) options(columns int) []huh.Option[string] {
+	const frame = 8 // the cursor, the box and the margin
 	width := 0
 	for _, c := range q.choices {
 		width = max(width, lipgloss.Width(c.name()))
@@ -176,7 +176,7 @@ func (q *question) options() []huh.Option[string] {
 		if c.what != "" {
 			label += strings.Repeat(" ", width-lipgloss.Width(label)) + "  " + c.what
 		}
-		all = append(all, huh.NewOption(label, c.value).Selected(slices.Contains(q.initialSet(), c.value)))
+		all = append(all, huh.NewOption(clip(label, columns-frame), c.value).Selected(slices.Contains(q.initialSet(), c.value)))
 	}
 	return all
 }
@@ -215,7 +215,10 @@ func (m *model) View() string {
 
 func (m *model) above() string {
 	q := m.trail.question()
-	text := m.styles.faint.Render(m.clip(m.trail.flow.Title)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	text := m.styles.faint.Render(clip(m.trail.flow.Title, m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	for line := range strings.Lines(q.table) {
+		text += "\n" + m.styles.text.Render(clip(strings.TrimSuffix(line, "\n"), m.columns-1))
+	}
 	if q.text != "" {
 		text += "\n" + m.styles.text.Render(m.wrap(q.text))
 	}
@@ -233,7 +236,7 @@ func (m *model) below() string {
 	var more []string
 	if i := q.at(m.hovered()); i >= 0 && m.hovered() != "" {
 		for _, text := range q.choices[i].more {
-			more = append(more, m.styles.text.Render(m.clip("  "+text)))
+			more = append(more, m.styles.text.Render(clip("  "+text, m.columns-1)))
 		}
 	}
 	for len(more) < rows {
@@ -243,7 +246,7 @@ func (m *model) below() string {
 	if m.problem != nil && m.touched {
 		wrong = m.styles.wrong.Render(m.wrap("! " + problem(m.problem)))
 	}
-	return strings.Join(append(more, wrong, m.styles.faint.Render(m.clip(m.keys()))), "\n")
+	return strings.Join(append(more, wrong, m.styles.faint.Render(clip(m.keys(), m.columns-1))), "\n")
 }
 
 // keys says what can be pressed.
@@ -265,10 +268,14 @@ func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
 }
 
-// clip cuts a line to the width of the terminal.
-func (m *model) clip(text string) string {
-	if lipgloss.Width(text) < m.columns {
+// clip cuts a line to a number of columns, and shows that it did.
+func clip(text string, columns int) string {
+	if lipgloss.Width(text) <= columns {
 		return text
 	}
-	return fmt.Sprintf("%.*s", max(0, m.columns-1), text)
+	cut := []rune(text)
+	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
+		cut = cut[:len(cut)-1]
+	}
+	return string(cut) + "…"
 }

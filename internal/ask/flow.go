@@ -158,7 +158,7 @@ func (f flow) confirm(s state) *question {
 	q := &question{
 		id:      "confirm",
 		title:   "Is this right?",
-		text:    f.summary(answers),
+		table:   f.summary(answers),
 		kind:    one,
 		initial: goOn,
 		choices: []choice{{value: goOn, label: "Yes", what: "start the service"}},
@@ -166,7 +166,7 @@ func (f flow) confirm(s state) *question {
 	if f.Verify != nil {
 		if err := f.Verify(answers); err != nil {
 			// Nothing that can't work is offered.
-			q.title, q.text = "This doesn't go together", q.text+"\n"+problems(err)
+			q.title, q.text = "This doesn't go together", problems(err)
 			q.choices, q.initial = nil, nil
 		}
 	}

@@ -64,12 +64,19 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 func (q *question) lines() string {
 	var b strings.Builder
 	fmt.Fprintln(&b, q.title)
-	if q.text != "" {
-		fmt.Fprintln(&b, q.text)
+	for _, text := range []string{q.table, q.text} {
+		if text != "" {
+			fmt.Fprintln(&b, text)
+		}
 	}
 	for i, c := range q.choices {
-		text := strings.Join(append([]string{c.what}, c.more...), "; ")
-		fmt.Fprintf(&b, "  %d  %s: %s\n", i+1, c.name(), text)
+		line := fmt.Sprintf("  %d  %s", i+1, c.name())
+		for _, text := range append([]string{c.what}, c.more...) {
+			if text != "" {
+				line += "; " + text
+			}
+		}
+		fmt.Fprintln(&b, line)
 	}
 	return b.String()
 }

@@ -16,6 +16,7 @@ type question struct {
 	id      string // the same when it is asked again
 	title   string
 	text    string // what it means, in a line or a few
+	table   string // what was said so far, a line for each
 	kind    kind
 	choices []choice
 	initial any // a string, or a []string for many

@@ -16,29 +16,33 @@ type styles struct {
 }
 
 // newStyles knows the terminal from its environment alone: one that answers no
-// queries is asked none.
+// queries is asked none. Without color, weight and reverse are all there is:
+// they show where the cursor is.
 func newStyles(t Terminal) styles {
-	profile := termenv.Ascii
+	profile := termenv.ANSI
+	accent, red := lipgloss.NewStyle(), lipgloss.NewStyle()
 	if t.Color {
 		profile = termenv.NewOutput(t.Out, termenv.WithEnvironment(environ(t.Environ)), termenv.WithUnsafe()).EnvColorProfile()
+		accent, red = accent.Foreground(lipgloss.Color("6")), red.Foreground(lipgloss.Color("1"))
 	}
 	lipgloss.SetColorProfile(profile)
-	accent, red := lipgloss.Color("6"), lipgloss.Color("1")
+	plain := lipgloss.NewStyle()
 	s := styles{
 		theme: huh.ThemeBase(),
-		title: lipgloss.NewStyle().Bold(true),
-		text:  lipgloss.NewStyle(),
-		faint: lipgloss.NewStyle().Faint(true),
-		wrong: lipgloss.NewStyle().Foreground(red),
+		title: plain.Bold(true),
+		text:  plain,
+		faint: plain.Faint(true),
+		wrong: red,
 	}
 	f := &s.theme.Focused
-	f.Base = lipgloss.NewStyle().PaddingLeft(1)
-	f.SelectSelector = lipgloss.NewStyle().Foreground(accent).SetString("> ")
+	f.Base = plain.PaddingLeft(1)
+	f.SelectSelector = accent.SetString("> ")
 	f.MultiSelectSelector = f.SelectSelector
-	f.SelectedOption = lipgloss.NewStyle().Foreground(accent)
-	f.SelectedPrefix = lipgloss.NewStyle().Foreground(accent).SetString("[x] ")
-	f.UnselectedPrefix = lipgloss.NewStyle().SetString("[ ] ")
-	f.TextInput.Prompt = lipgloss.NewStyle().Foreground(accent)
+	f.SelectedOption = accent
+	f.SelectedPrefix = accent.SetString("[x] ")
+	f.UnselectedPrefix = plain.SetString("[ ] ")
+	f.TextInput.Prompt = accent
+	f.TextInput.Placeholder = plain
 	return s
 }
 

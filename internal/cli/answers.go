@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
@@ -62,7 +63,30 @@ func (o *initOptions) answersFile() (spec.Answers, error) {
 	if len(data) > maxAnswers {
 		return spec.Answers{}, fault.Usage("bad_answers", "%s has more than 4 MiB", name)
 	}
-	return spec.ParseAnswers(name, data)
+	answers, err := spec.ParseAnswers(name, data)
+	if err != nil {
+		return answers, err
+	}
+	return answers, o.checkNames(name, answers)
+}
+
+// checkNames refuses answers that no option of the pack asks for, naming the file.
+func (o *initOptions) checkNames(file string, answers spec.Answers) error {
+	var errs []error
+	names := optionNames(o.pack.Manifest)
+	for _, name := range slices.Sorted(maps.Keys(answers.Values)) {
+		if slices.Contains(names, name) {
+			continue
+		}
+		err := fault.Usage("unknown_option", "%s: the pack %s has no option %q", file, o.pack.Manifest.Name, name)
+		if near := fault.Nearest(name, names); near != "" {
+			err = err.WithHint("did you mean %s?", near)
+		} else {
+			err = err.WithHint("the options are %s", strings.Join(names, ", "))
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 func unreadable(name string, err error) error {

@@ -27,7 +27,6 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 	if !o.noGit && done.written() > 0 {
 		git := a.startRepository(ctx, target, written(changes), filepath.Base(target.Path))
 		done.Git = &git
-		a.note("%s", git.line())
 	}
 	if ctx.Err() != nil {
 		return interruptedAfter(done)

@@ -79,7 +79,7 @@ func (o *initOptions) next(target disk.Target, done *outcome) []string {
 	if has("go.mod") && o.app.outsideWorkspace(target) {
 		commands = append(commands, "go work use .")
 	}
-	if has("Makefile") {
+	if has("Makefile") && !o.run {
 		commands = append(commands, "make run")
 	}
 	return commands
@@ -175,6 +175,9 @@ func (d *outcome) text() string {
 	}
 	for _, f := range d.kept() {
 		fmt.Fprintf(&b, "kept %s: %s\n", f.Path, f.Reason)
+	}
+	if d.Git != nil {
+		b.WriteString(d.Git.line() + "\n")
 	}
 	if len(d.Next) > 0 {
 		b.WriteString("\nnext:\n")

@@ -37,27 +37,28 @@ func noPack(dir string, err error) error {
 		WithHint("give --pack the folder that holds pack.yaml")
 }
 
-// packFor finds the very pack that a service was made with: the folder that
-// was given, the built-in one, or the copy kept in the user's cache.
+// packFor finds the very pack that a service was made with: in the folder that
+// was given, else in the user's cache, else the built-in one.
 func (a *app) packFor(ref spec.PackRef, dir string) (*pack.Pack, error) {
-	p, err := loadPack(dir)
-	if err != nil {
-		return nil, err
-	}
-	if p.Digest == ref.Digest {
-		return p, nil
-	}
 	if dir != "" {
-		return nil, fault.Usage("other_pack", "the pack in %s isn't the one that made this service: its digest is %s, not %s", dir, p.Digest, ref.Digest).
-			WithHint("give --pack the folder as it was, %s %s", ref.Name, ref.Version)
+		p, err := loadPack(dir)
+		if err == nil && p.Digest != ref.Digest {
+			return nil, fault.Usage("other_pack", "the pack in %s isn't the one that made this service: its digest is %s, not %s", dir, p.Digest, ref.Digest).
+				WithHint("give --pack the folder as it was, %s %s", ref.Name, ref.Version)
+		}
+		return p, err
 	}
 	if kept := a.keptPack(ref.Digest); kept != "" {
 		if p, err := loadPack(kept); err == nil && p.Digest == ref.Digest {
 			return p, nil
 		}
 	}
-	return nil, fault.Failed("pack_missing", "this service was made with the pack %s %s, %s, which is neither built in nor kept on this machine", ref.Name, ref.Version, ref.Digest).
-		WithHint("give its folder with --pack DIR")
+	p, err := loadPack("")
+	if err == nil && p.Digest != ref.Digest {
+		return nil, fault.Failed("pack_missing", "this service was made with the pack %s %s, %s, which is neither built in nor kept on this machine", ref.Name, ref.Version, ref.Digest).
+			WithHint("give its folder with --pack DIR")
+	}
+	return p, err
 }
 
 // keptPack is the folder that a pack of this digest is kept in, or "".

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"newsvc": func() { os.Exit(run()) },
+	})
+}
+
+// TestScripts runs every promise to people and programs as a script. $PACK is
+// a small pack of Go services, $TOY one of another language.
+func TestScripts(t *testing.T) {
+	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join(testdata, "script"),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, ".home")
+			env.Vars = append(env.Vars,
+				"HOME="+home, "USERPROFILE="+home, "AppData="+home, "LocalAppData="+home,
+				"XDG_CONFIG_HOME="+filepath.Join(home, "config"), "XDG_CACHE_HOME="+filepath.Join(home, "cache"),
+				"GOCACHE="+goCache(), "GOFLAGS=", "GIT_CONFIG_NOSYSTEM=1", "GIT_CEILING_DIRECTORIES="+filepath.Dir(env.WorkDir),
+				"PACK="+filepath.Join(testdata, "script", "pack"),
+				"TOY="+filepath.Join(testdata, "packs", "toy"),
+			)
+			return os.MkdirAll(home, 0o755)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"identity": setIdentity,
+			"replace":  replace,
+		},
+		Condition: func(name string) (bool, error) {
+			return name == "sh" && runtime.GOOS != "windows", nil
+		},
+	})
+}
+
+// goCache is the machine's build cache: a new one for each script would compile
+// the standard library again.
+func goCache() string {
+	if dir := os.Getenv("GOCACHE"); dir != "" {
+		return dir
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "go-build")
+}
+
+// setIdentity gives git someone to commit as: identity.
+func setIdentity(ts *testscript.TestScript, _ bool, _ []string) {
+	config := "[user]\n\tname = Ada\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n"
+	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("HOME"), ".gitconfig"), []byte(config), 0o644))
+}
+
+// replace replaces text in a file: replace FILE OLD NEW.
+func replace(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s doesn't hold %q", args[0], args[1])
+	}
+	text = strings.ReplaceAll(text, args[1], args[2])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}

@@ -1,0 +1,157 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// patience is how long a screen may take to show what is waited for.
+const patience = 20 * time.Second
+
+// binary builds newsvc once, as users have it: a test's own binary would
+// initialize its packages in another order.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "newsvc-test-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "newsvc")
+	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	if err != nil {
+		err = &buildError{string(out), err}
+	}
+	return path, err
+})
+
+type buildError struct {
+	output string
+	cause  error
+}
+
+func (e *buildError) Error() string { return e.cause.Error() + ": " + e.output }
+
+// terminal is a real newsvc in a terminal of 80 columns and 24 rows, which
+// answers no queries.
+type terminal struct {
+	t      *testing.T
+	dir    string
+	cmd    *exec.Cmd
+	file   *os.File
+	screen vt10x.Terminal
+
+	mu   sync.Mutex
+	sent bytes.Buffer // all that newsvc sent
+	done chan error
+}
+
+// start runs newsvc in a new folder with a home of its own.
+func start(t *testing.T, env []string, args ...string) *terminal {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(80, 24)), done: make(chan error, 1)}
+	term.cmd.Dir = dir
+	term.cmd.Env = append([]string{
+		"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "GIT_CONFIG_NOSYSTEM=1",
+	}, env...)
+	term.file, err = pty.StartWithSize(term.cmd, &pty.Winsize{Cols: 80, Rows: 24})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go term.read()
+	t.Cleanup(func() {
+		_ = term.cmd.Process.Kill()
+		term.file.Close()
+	})
+	return term
+}
+
+// read draws what newsvc sends until it ends.
+func (s *terminal) read() {
+	buffer := make([]byte, 4096)
+	for {
+		n, err := s.file.Read(buffer)
+		s.mu.Lock()
+		s.sent.Write(buffer[:n])
+		s.mu.Unlock()
+		_, _ = s.screen.Write(buffer[:n])
+		if err != nil {
+			break // EIO on Linux, EOF on macOS: the other side is closed
+		}
+	}
+	s.done <- s.cmd.Wait()
+}
+
+// text is what the screen shows, without the spaces at the ends of lines.
+func (s *terminal) text() string {
+	var lines []string
+	for line := range strings.SplitSeq(s.screen.String(), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
+
+// output is all that newsvc sent so far.
+func (s *terminal) output() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.String()
+}
+
+// expect waits until the screen shows text.
+func (s *terminal) expect(text string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if strings.Contains(s.text(), text) {
+			return
+		}
+	}
+	s.t.Fatalf("the screen never showed %q:\n%s", text, s.text())
+}
+
+// press sends keys as a terminal would.
+func (s *terminal) press(keys ...string) {
+	s.t.Helper()
+	for _, key := range keys {
+		if _, err := io.WriteString(s.file, key); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// The keys that are no text.
+const (
+	enter    = "\r"
+	down     = "\x1b[B"
+	up       = "\x1b[A"
+	shiftTab = "\x1b[Z"
+	ctrlC    = "\x03"
+	ctrlD    = "\x04"
+)
+
+// exit waits for the end and returns the exit code.
+func (s *terminal) exit() int {
+	s.t.Helper()
+	select {
+	case <-s.done:
+		return s.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		s.t.Fatalf("newsvc didn't end:\n%s", s.text())
+		return -1
+	}
+}
