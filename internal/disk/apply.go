@@ -118,23 +118,16 @@ func (j *journal) stage(ctx context.Context, writes []merge.Change, modes []fs.F
 		return j.explain(journalName, err)
 	}
 	defer area.Close()
-	for i, c := range writes {
-		if ctx.Err() != nil {
-			return fault.Interrupted()
-		}
+	return each(ctx, len(writes), func(i int) error {
+		c, name := writes[i], strconv.Itoa(i)
 		if c.After == nil {
-			continue
+			return nil
 		}
-		name := strconv.Itoa(i)
 		replaces := c.Before != nil
-		if err := writeNew(area.OpenFile, name, c.After.Data, modeOf(c.After.Exec), replaces); err != nil {
-			return explain("write", j.shown(c.Path), err)
+		err := writeNew(area.OpenFile, name, c.After.Data, modeOf(c.After.Exec), replaces)
+		if err == nil && replaces && runtime.GOOS != "windows" {
+			err = do("chmod", name, func() error { return area.Chmod(name, modes[i]) })
 		}
-		if replaces && runtime.GOOS != "windows" {
-			if err := do("chmod", name, func() error { return area.Chmod(name, modes[i]) }); err != nil {
-				return explain("write", j.shown(c.Path), err)
-			}
-		}
-	}
-	return nil
+		return explain("write", j.shown(c.Path), err)
+	})
 }

@@ -68,7 +68,7 @@ func TestApplyMakesTheChanges(t *testing.T) {
 func TestApplyKilledAtAnyStepIsFinishedOrUndone(t *testing.T) {
 	before, after := states(t)
 	outcomes := map[Outcome]int{}
-	for n := 1; ; n++ {
+	for n := 1; ; n += stride() {
 		dir := lay(t)
 		if !killed(t, "apply", dir, n) {
 			break
@@ -142,20 +142,13 @@ func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			defer func() { interpose = nil }()
-			for at := 1; ; at++ {
+			for at := 1; ; at += stride() {
 				interpose = nil
 				dir := lay(t)
-				n, failed := 0, false
-				interpose = func(step, _ string) error {
-					if n++; c.fail(step, n, at) {
-						failed = true
-						return c.err
-					}
-					return nil
-				}
+				failed := failing(c.err, func(step string, n int) bool { return c.fail(step, n, at) })
 				err := Apply(t.Context(), dir, changes())
 				interpose = nil
-				if !failed {
+				if !failed.Load() {
 					return
 				}
 				got := snapshot(t, dir)
@@ -186,20 +179,13 @@ func TestApplyThatCanNeitherFinishNorUndoIsRecovered(t *testing.T) {
 	before, after := states(t)
 	defer func() { interpose = nil }()
 	half := 0
-	for at := 1; ; at++ {
+	for at := 1; ; at += stride() {
 		interpose = nil
 		dir := lay(t)
-		n, failed := 0, false
-		interpose = func(step, _ string) error {
-			if n++; n >= at && step != "remove" {
-				failed = true
-				return syscall.EIO
-			}
-			return nil
-		}
+		failed := failing(syscall.EIO, func(step string, n int) bool { return n >= at && step != "remove" })
 		err := Apply(t.Context(), dir, changes())
 		interpose = nil
-		if !failed {
+		if !failed.Load() {
 			break
 		}
 		if code(err) == "half_done" {
@@ -219,7 +205,7 @@ func TestApplyInterruptedAtAnyStepIsUndoneOrFinished(t *testing.T) {
 	before, after := states(t)
 	defer func() { interpose = nil }()
 	interrupted, finished := 0, 0
-	for at, met := 1, true; met; at++ {
+	for at, met := 1, true; met; at += stride() {
 		interpose = nil
 		dir := lay(t)
 		ctx, cancel := context.WithCancel(t.Context())

@@ -46,7 +46,13 @@ func Create(ctx context.Context, dir string, files tree.Tree) error {
 // place is where a new folder goes: a name in a folder that is there, and the
 // folders below that name that come with it.
 type place struct {
+	dir                 string // as the caller gave it
 	parent, name, below string
+}
+
+// shown returns a path in the new folder as it makes sense to the caller.
+func (p place) shown(name string) string {
+	return filepath.Join(p.dir, filepath.FromSlash(name))
 }
 
 // placeOf finds the place of a new folder.
@@ -60,7 +66,7 @@ func placeOf(dir string) (place, error) {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return place{}, explain("create", dir, err)
 	}
-	p := place{parent: filepath.Dir(abs), name: filepath.Base(abs)}
+	p := place{dir: dir, parent: filepath.Dir(abs), name: filepath.Base(abs)}
 	for {
 		info, err := os.Stat(p.parent)
 		switch {
@@ -73,33 +79,31 @@ func placeOf(dir string) (place, error) {
 			return place{}, explain("create", dir, err)
 		}
 		p.below = filepath.Join(p.name, p.below)
-		p = place{parent: filepath.Dir(p.parent), name: filepath.Base(p.parent), below: p.below}
+		p.parent, p.name = filepath.Dir(p.parent), filepath.Base(p.parent)
 	}
 }
 
 // fill writes the files into the stage.
 func (s *stage) fill(ctx context.Context, p place, files tree.Tree) error {
 	top := filepath.Join(s.content(), p.below)
-	made := map[string]bool{".": true}
 	if err := makeAll(top); err != nil {
-		return explain("create", filepath.Join(p.parent, p.name, p.below), err)
+		return explain("create", p.dir, err)
 	}
-	for _, name := range files.Paths() {
-		if ctx.Err() != nil {
-			return fault.Interrupted()
-		}
+	made := map[string]bool{".": true}
+	paths := files.Paths()
+	for _, name := range paths {
 		if folder := path.Dir(name); !made[folder] {
 			if err := makeAll(filepath.Join(top, filepath.FromSlash(folder))); err != nil {
-				return explain("create", folder, err)
+				return explain("create", p.shown(folder), err)
 			}
 			made[folder] = true
 		}
-		target := filepath.Join(top, filepath.FromSlash(name))
-		if err := writeNew(os.OpenFile, target, files[name].Data, modeOf(files[name].Exec), false); err != nil {
-			return explain("write", filepath.Join(p.parent, p.name, p.below, filepath.FromSlash(name)), err)
-		}
 	}
-	return nil
+	return each(ctx, len(paths), func(i int) error {
+		file := files[paths[i]]
+		target := filepath.Join(top, filepath.FromSlash(paths[i]))
+		return explain("write", p.shown(paths[i]), writeNew(os.OpenFile, target, file.Data, modeOf(file.Exec), false))
+	})
 }
 
 // makeAll makes a folder and those above it.
@@ -112,8 +116,8 @@ func (s *stage) publish(p place) error {
 	target := filepath.Join(p.parent, p.name)
 	err := do("rename", target, func() error { return os.Rename(s.content(), target) })
 	if errors.Is(err, fs.ErrExist) {
-		return fault.Failed("exists", "%s was created by someone else meanwhile", target).
+		return fault.Failed("exists", "%s was created by someone else meanwhile", p.dir).
 			WithHint("look at it, then choose another folder or remove it")
 	}
-	return explain("create", target, err)
+	return explain("create", p.dir, err)
 }

@@ -9,8 +9,13 @@
 package disk
 
 import (
+	"context"
 	"io/fs"
 	"os"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/newsvc/newsvc/internal/fault"
 )
 
 const (
@@ -66,4 +71,29 @@ func writeNew(open opener, name string, data []byte, mode fs.FileMode, sync bool
 		err = closing
 	}
 	return err
+}
+
+// each calls write for 0 to n-1, a few at a time: making files is mostly
+// waiting. It ends early when one fails, or with fault.Interrupted when ctx does.
+func each(ctx context.Context, n int, write func(i int) error) error {
+	group, going := errgroup.WithContext(ctx)
+	group.SetLimit(4)
+	for i := range n {
+		if going.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			if going.Err() != nil {
+				return nil
+			}
+			return write(i)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fault.Interrupted()
+	}
+	return nil
 }

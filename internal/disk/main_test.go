@@ -18,7 +18,8 @@ import (
 )
 
 // The test binary starts itself as the process that is killed: with these set,
-// it runs one task and kills itself before the numbered step.
+// it runs one task and kills itself before one step, given by its number or as
+// "rename NAME".
 const (
 	taskEnv = "DISK_TEST_TASK"
 	dirEnv  = "DISK_TEST_DIR"
@@ -36,24 +37,53 @@ func TestMain(m *testing.M) {
 	if task == nil {
 		os.Exit(m.Run())
 	}
-	last, err := strconv.Atoi(os.Getenv(stepEnv))
-	if err != nil {
-		panic(err)
+	last := os.Getenv(stepEnv)
+	var count atomic.Int64
+	interpose = func(step, name string) error {
+		if n := count.Add(1); strconv.Itoa(int(n)) == last || step+" "+name == last {
+			kill()
+		}
+		return nil
 	}
-	atStep(last, func(string, string) error {
-		self, err := os.FindProcess(os.Getpid())
-		if err == nil {
-			err = self.Kill()
-		}
-		if err != nil {
-			panic(err)
-		}
-		select {}
-	})
 	if err := task(os.Getenv(dirEnv)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// stride is how far the tests that go through all steps go at a time.
+func stride() int {
+	if testing.Short() {
+		return 5
+	}
+	return 1
+}
+
+// kill ends the process at once, as the system does when it must.
+func kill() {
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil {
+		err = self.Kill()
+	}
+	if err != nil {
+		panic(err)
+	}
+	select {}
+}
+
+// failing has steps fail with err: those for which fail holds, which gets the
+// number of the step as well. The result tells whether any did.
+func failing(err error, fail func(step string, n int) bool) *atomic.Bool {
+	var count atomic.Int64
+	var failed atomic.Bool
+	interpose = func(step, _ string) error {
+		if !fail(step, int(count.Add(1))) {
+			return nil
+		}
+		failed.Store(true)
+		return err
+	}
+	return &failed
 }
 
 // atStep has something happen in place of the n-th step that changes the disk.
@@ -71,14 +101,19 @@ func atStep(n int, happen func(step, name string) error) {
 // whether it got there.
 func killed(t *testing.T, task, dir string, n int) bool {
 	t.Helper()
+	return killedAt(t, task, dir, strconv.Itoa(n))
+}
+
+func killedAt(t *testing.T, task, dir, step string) bool {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), taskEnv+"="+task, dirEnv+"="+dir, stepEnv+"="+strconv.Itoa(n))
+	cmd.Env = append(os.Environ(), taskEnv+"="+task, dirEnv+"="+dir, stepEnv+"="+step)
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return false
 	}
 	if len(out) > 0 {
-		t.Fatalf("%s, to be killed at step %d: %v\n%s", task, n, err, out)
+		t.Fatalf("%s, to be killed at step %s: %v\n%s", task, step, err, out)
 	}
 	return true
 }

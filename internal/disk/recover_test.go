@@ -9,20 +9,18 @@ import (
 )
 
 // brokenOff returns a folder whose change was broken off after it was decided,
-// with one file renamed.
+// while
+// one file was away: the old one put away, the new one not yet brought.
 func brokenOff(t *testing.T) string {
 	t.Helper()
-	for n := 1; ; n++ {
-		dir := lay(t)
-		if !killed(t, "apply", dir, n) {
-			t.Fatal("no step leaves a change half made")
-		}
-		_, decided := os.Stat(filepath.Join(dir, journalName, recordName))
-		_, gone := os.Stat(filepath.Join(dir, "changed.txt"))
-		if decided == nil && gone != nil {
-			return dir
-		}
+	dir := lay(t)
+	if !killedAt(t, "apply", dir, "rename changed.txt") {
+		t.Fatal("the change is made without a rename")
 	}
+	if _, err := os.Stat(filepath.Join(dir, "changed.txt")); err == nil {
+		t.Fatal("the old file is still in its place")
+	}
+	return dir
 }
 
 func TestRecoverOverwritesNothingThatCameMeanwhile(t *testing.T) {

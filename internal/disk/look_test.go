@@ -1,0 +1,162 @@
+package disk
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// makeAt makes files in a folder, and folders for names that end in a slash.
+func makeAt(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		target := filepath.Join(dir, filepath.FromSlash(name))
+		parent := filepath.Dir(target)
+		if strings.HasSuffix(name, "/") {
+			parent = target
+		}
+		if err := os.MkdirAll(parent, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if parent == target {
+			continue
+		}
+		if err := os.WriteFile(target, []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestLookSaysWhatIsThere(t *testing.T) {
+	cases := map[string]struct {
+		files []string
+		want  State
+	}{
+		"nothing":                               {nil, Missing},
+		"a missing folder in a missing one":     {[]string{"other/"}, Missing},
+		"an empty folder":                       {[]string{"dir/"}, Empty},
+		"a new repository":                      {[]string{"dir/.git/HEAD"}, Clone},
+		"a fresh clone":                         {[]string{"dir/.git/HEAD", "dir/README.md", "dir/LICENSE", "dir/.gitignore", "dir/.gitattributes"}, Clone},
+		"a fresh clone with other spellings":    {[]string{"dir/Readme.rst", "dir/license.txt"}, Clone},
+		"a clone with one file more":            {[]string{"dir/.git/HEAD", "dir/main.go"}, Full},
+		"a folder by the name of a clone's":     {[]string{"dir/README/x"}, Full},
+		"a folder with another folder in it":    {[]string{"dir/src/"}, Full},
+		"an empty one with a change broken off": {[]string{"dir/" + journalName + "/lock"}, Empty},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			parent := t.TempDir()
+			makeAt(t, parent, c.files...)
+			got, err := Look(filepath.Join(parent, "dir"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.State != c.want {
+				t.Errorf("state %s, want %s", got.State, c.want)
+			}
+			if got.Pending != strings.Contains(name, "broken") {
+				t.Errorf("pending %t", got.Pending)
+			}
+		})
+	}
+}
+
+func TestLookSaysWhereAFolderLies(t *testing.T) {
+	base, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	makeAt(t, base, "repo/.git/HEAD", "repo/go.work", "repo/services/a/.newsvc.yaml", "repo/services/a/cmd/")
+	if err := os.Symlink(filepath.Join(base, "repo", "services"), filepath.Join(base, "link")); err != nil {
+		t.Skip(err)
+	}
+	repo, service := filepath.Join(base, "repo"), filepath.Join(base, "repo", "services", "a")
+	cases := map[string]struct{ dir, git, work, service string }{
+		"outside":               {"elsewhere", "", "", ""},
+		"the repository itself": {"repo", repo, filepath.Join(repo, "go.work"), ""},
+		"a new folder in it":    {"repo/services/b/c", repo, filepath.Join(repo, "go.work"), ""},
+		"a service":             {"repo/services/a", repo, filepath.Join(repo, "go.work"), service},
+		"a folder of a service": {"repo/services/a/cmd", repo, filepath.Join(repo, "go.work"), service},
+		"through a link":        {"link/a/cmd", repo, filepath.Join(repo, "go.work"), service},
+		"a new one in a link":   {"link/b", repo, filepath.Join(repo, "go.work"), ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := Look(filepath.Join(base, filepath.FromSlash(c.dir)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Git != c.git || got.GoWork != c.work || got.Service != c.service {
+				t.Errorf("got git %q, go.work %q, service %q; want %q, %q, %q",
+					got.Git, got.GoWork, got.Service, c.git, c.work, c.service)
+			}
+		})
+	}
+}
+
+func TestLookRefusesWhatCanBeNoFolder(t *testing.T) {
+	parent := t.TempDir()
+	makeAt(t, parent, "file")
+	if err := os.Symlink("nowhere", filepath.Join(parent, "dead")); err != nil {
+		t.Skip(err)
+	}
+	for name, want := range map[string]string{"file": "not_a_folder", "file/below": "not_a_folder", "dead": "dead_link"} {
+		if _, err := Look(filepath.Join(parent, filepath.FromSlash(name))); code(err) != want {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+}
+
+func TestReadReadsWhatIsThere(t *testing.T) {
+	base := t.TempDir()
+	makeAt(t, base, "dir/a", "dir/sub/b", "dir/Case/Name", "dir/folder/x", "dir/other")
+	dir := filepath.Join(base, "dir")
+	if err := os.Symlink("sub", filepath.Join(dir, "inside")); err != nil {
+		t.Skip(err)
+	}
+	like := tree.Tree{
+		"a": {}, "sub/b": {}, "missing": {}, "missing/below": {}, "inside/b": {},
+		"case/name": {}, // in another spelling
+		"folder":    {}, // a folder there
+		"a/below":   {}, // below a file there
+	}
+	got, err := Read(dir, like)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := tree.Tree{
+		"a": {Data: []byte("dir/a")}, "sub/b": {Data: []byte("dir/sub/b")},
+		"inside/b": {Data: []byte("dir/sub/b")}, "case/name": {Data: []byte("dir/Case/Name")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestReadOfAMissingFolderIsEmpty(t *testing.T) {
+	got, err := Read(filepath.Join(t.TempDir(), "none"), tree.Tree{"a": {}})
+	if err != nil || len(got) != 0 {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestReadRefusesLinksThatLeadOut(t *testing.T) {
+	base := t.TempDir()
+	makeAt(t, base, "secret", "dir/")
+	dir := filepath.Join(base, "dir")
+	for link, target := range map[string]string{"file": "../secret", "folder": "..", "absolute": filepath.Join(base, "secret")} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	for _, name := range []string{"file", "folder/secret", "absolute"} {
+		if got, err := Read(dir, tree.Tree{name: {}}); code(err) != "link_out" {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}
