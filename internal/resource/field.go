@@ -96,13 +96,13 @@ func checkText(s string) error {
 	if at < 0 {
 		return nil
 	}
-	name, rest, _ := strings.Cut(s, ":")
 	err := fault.Usage("bad_field", "field %s: %q can't be written as it is, because a shell may read it as its own", quote(s), []rune(s[at:])[0])
-	if before, value, ok := strings.Cut(rest, "default="); ok && nameProblem(name) == "" && !strings.ContainsRune(value, '%') {
-		return err.WithHint("try %s", name+":"+before+"default="+escape(value))
+	name, rest, _ := strings.Cut(s, ":")
+	if before, value, ok := strings.Cut(s, ":default="); ok && at >= len(s)-len(value) && !strings.ContainsRune(value, '%') {
+		return err.WithHint("try %s", before+":default="+escape(value))
 	}
-	if before, after, ok := strings.Cut(s, ":"); ok && nameProblem(before) != "" && suggestName(before) != "" {
-		return err.WithHint("try %s", suggestName(before)+":"+after)
+	if better := suggestName(name); at < len(name) && better != "" {
+		return err.WithHint("try %s", strings.TrimSuffix(better+":"+rest, ":"))
 	}
 	return err.WithHint("write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new")
 }

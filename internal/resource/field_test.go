@@ -167,6 +167,23 @@ func TestKeyOfAReferenceEndsInID(t *testing.T) {
 	}
 }
 
+// followHints types what each failure says to try, which must lead on.
+func followHints(t *testing.T, typed string, err error) {
+	seen := map[string]bool{}
+	for err != nil {
+		if seen[typed] {
+			t.Fatalf("%q: %v; its hint leads in a circle", typed, err)
+		}
+		seen[typed] = true
+		better, ok := strings.CutPrefix(fault.All(err)[0].Hint, "try ")
+		if !ok {
+			return
+		}
+		typed = better
+		_, err = ParseField(typed)
+	}
+}
+
 func FuzzParseField(f *testing.F) {
 	for _, seed := range []string{
 		"email:email:unique", "status:enum=new,paid:default=new", "n:int:min=1:max=9:default=3:optional:index",
@@ -182,6 +199,7 @@ func FuzzParseField(f *testing.F) {
 			if len(all) != 1 || all[0].Code != "bad_field" || !strings.HasPrefix(all[0].Message, "field ") || all[0].Exit != fault.ExitUsage {
 				t.Fatalf("ParseField(%q): not a failure of a field: %#v", s, all)
 			}
+			followHints(t, s, err)
 			return
 		}
 		canonical := field.String()

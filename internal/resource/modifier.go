@@ -32,7 +32,7 @@ func (f *Field) readModifiers(parts []string, s string) error {
 		seen[name] = true
 		if why := refusal(f.Type, name); why != "" {
 			return f.wrong("the type %s can't have %s: %s", f.Type, name, why).
-				WithHint("try %s", without(s, part))
+				WithHint("try %s", rewrite(s, parts, i, ""))
 		}
 		if name == "default=" && colons(f.Type) {
 			for i+1 < len(parts) && !isModifier(parts[i+1]) {
@@ -82,7 +82,7 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 		return f.wrong("%s has no value", word).WithHint("write %s=V", word)
 	}
 	if slices.Contains(modifiers, word) {
-		return f.wrong("%s takes no value", word).WithHint("try %s", strings.Replace(s, ":"+part, ":"+word, 1))
+		return f.wrong("%s takes no value", word).WithHint("try %s", rewrite(s, parts, i, word))
 	}
 	better, known := meantModifier[strings.ToLower(word)]
 	if known && better == "" {
@@ -101,8 +101,20 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	if strings.HasSuffix(better, "=") {
 		better += either(value, "V")
 	}
-	return err.WithHint("try %s", strings.Replace(s, ":"+part, ":"+better, 1))
+	return err.WithHint("try %s", rewrite(s, parts, i, better))
 }
 
-// without returns the field s without one of its modifiers.
-func without(s, part string) string { return strings.Replace(s, ":"+part, "", 1) }
+// rewrite returns the field s, whose last parts are given, with another text
+// for one of them, or without it.
+func rewrite(s string, parts []string, i int, to string) string {
+	better := strings.TrimSuffix(s, ":"+strings.Join(parts, ":"))
+	for j, part := range parts {
+		if j == i {
+			part = to
+		}
+		if part != "" {
+			better += ":" + part
+		}
+	}
+	return better
+}

@@ -46,7 +46,7 @@ func (f *Field) settle(s string) error {
 	}
 	if f.Unique {
 		return f.wrong("a default can't be unique: the second one would already be refused").
-			WithHint("try %s", without(s, "unique"))
+			WithHint("try %s", strings.Replace(s, ":unique", "", 1))
 	}
 	return f.settleDefault()
 }
