@@ -121,6 +121,9 @@ func (p *Pack) checkKind(ps *problems, o Option, at func(string) string) {
 }
 
 func (p *Pack) checkDefault(ps *problems, o Option, at string) {
+	if o.Kind == Choice && len(o.When) > 0 && o.Default == nil {
+		p.blame(ps, at, "option %s isn't always asked, so it needs a default", o.Name)
+	}
 	var values []string
 	switch v := o.Default.(type) {
 	case string:

@@ -21,6 +21,7 @@ options:
   - {name: name, kind: text, format: name, prompt: name, help: the name}
   - {name: color, kind: choice, prompt: color, help: the color, default: red, choices: [{name: red, what: warm}, {name: blue, what: cold}]}
   - {name: extras, kind: many, prompt: extras, help: the extras, choices: [{name: a, what: first}, {name: b, what: second}]}
+  - {name: word, kind: text, prompt: word, help: a word, default: word}
   - {name: loud, kind: bool, prompt: loud, help: whether it is loud}
 layers:
   - {folder: base}
@@ -31,6 +32,9 @@ slots:
 types:
   string: {go: string}
   ref: {go: string}
+reserved:
+  package: {suffix: entity, words: [type]}
+initialisms: [id]
 `
 
 // small loads a pack with the manifest above and the given files.

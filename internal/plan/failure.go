@@ -31,6 +31,9 @@ func templateError(s *pack.Source, err error) error {
 	case errors.As(err, &reached):
 		return badPack("%s:%s: %s", parts[1], parts[2], reached.message)
 	}
+	if parts[3] == pack.FuncText {
+		return badPack("%s:%s: %s", parts[1], parts[2], reworded(parts[4]))
+	}
 	return badPack("%s:%s: %s: %s", parts[1], parts[2], parts[3], reworded(parts[4]))
 }
 

@@ -100,7 +100,11 @@ func (l *library) replace(old, new, s string) (string, error) {
 }
 
 // indent puts n spaces before every line.
-func (l *library) indent(n int, s string) (string, error) {
+func (l *library) indent(spaces any, s string) (string, error) {
+	n, err := whole(spaces)
+	if err != nil {
+		return "", err
+	}
 	if n < 0 || n > maxValue {
 		return "", fmt.Errorf("%d spaces can't be", n)
 	}
@@ -111,8 +115,8 @@ func (l *library) indent(n int, s string) (string, error) {
 	return pad + strings.ReplaceAll(s, "\n", "\n"+pad), nil
 }
 
-func (l *library) nindent(n int, s string) (string, error) {
-	s, err := l.indent(n, s)
+func (l *library) nindent(spaces any, s string) (string, error) {
+	s, err := l.indent(spaces, s)
 	return "\n" + s, err
 }
 

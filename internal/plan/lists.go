@@ -119,7 +119,11 @@ func (l *library) sortAlpha(list any) ([]string, error) {
 }
 
 // until returns the numbers from 0 up to, and without, n.
-func (l *library) until(n int) ([]int, error) {
+func (l *library) until(end any) ([]int, error) {
+	n, err := whole(end)
+	if err != nil {
+		return nil, err
+	}
 	if n > maxList {
 		return nil, limit("a list has more than %d elements", maxList)
 	}
@@ -128,6 +132,15 @@ func (l *library) until(n int) ([]int, error) {
 		numbers[i] = i
 	}
 	return numbers, l.budget.handle(wordSize * len(numbers))
+}
+
+// whole takes any whole number: sums are of another type than what is typed.
+func whole(v any) (int, error) {
+	r := reflect.ValueOf(v)
+	if !r.CanInt() {
+		return 0, fmt.Errorf("it takes a whole number, and this is %s", described(v))
+	}
+	return int(r.Int()), nil
 }
 
 // same compares scalars by value, and anything else by identity or not at all.

@@ -174,7 +174,7 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 
 // lay adds a file, if its path is its own.
 func (r *renderer) lay(f *File, source string) error {
-	if err := pack.CheckPath(f.Path); err != nil && f.Path != AnswersPath {
+	if err := pack.CheckPath(f.Path); err != nil && f.Layer != "" {
 		return badPack("%s: it would be laid at %q, and %s", source, f.Path, err)
 	}
 	if len(r.files) == maxLaid {
