@@ -37,9 +37,7 @@ func Create(ctx context.Context, dir string, files tree.Tree) error {
 	if err == nil {
 		err = stage.publish(place)
 	}
-	if clean := stage.remove(); err == nil && clean != nil {
-		err = explain("clean up", stage.path, clean)
-	}
+	_ = stage.remove() // what is left of it is swept by the next command
 	return err
 }
 
