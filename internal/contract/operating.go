@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -55,6 +56,20 @@ func configuration(t *testing.T, s Service) {
 	t.Run("an empty variable is like none", func(t *testing.T) {
 		p := start(t, s, map[string]string{"LOG_LEVEL": "", "HTTP_IDLE_TIMEOUT": "", "SHUTDOWN_DELAY": ""})
 		p.waitFor(t, "/healthz", http.StatusOK)
+	})
+	t.Run("the log is JSON where nobody watches", func(t *testing.T) {
+		p := start(t, s, map[string]string{"LOG_FORMAT": ""})
+		for line := range strings.Lines(p.output.String()) {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("no JSON: %s", line)
+			}
+		}
+	})
+	t.Run("LOG_FORMAT=text isn't", func(t *testing.T) {
+		p := start(t, s, map[string]string{"LOG_FORMAT": "text"})
+		if printed := p.output.String(); strings.Contains(printed, "{\"") || !strings.Contains(printed, "listening") {
+			t.Errorf("printed\n%s", printed)
+		}
 	})
 	t.Run("LOG_LEVEL in either case", func(t *testing.T) {
 		for _, level := range []string{"debug", "WARN", "Error"} {
