@@ -90,7 +90,8 @@ func ParseField(s string) (Field, error) {
 // checkText refuses what a shell would not leave alone, and what is far too long.
 func checkText(s string) error {
 	if len(s) > maxText {
-		return fault.Usage("bad_field", "field %s has %d characters, and %d is the most", quote(s), len(s), maxText)
+		return fault.Usage("bad_field", "field %s has %d characters, and %d is the most", quote(s), len(s), maxText).
+			WithHint("shorten its default, or its values")
 	}
 	at := strings.IndexFunc(s, func(r rune) bool { return !plain(r) })
 	if at < 0 {

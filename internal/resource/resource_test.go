@@ -75,6 +75,12 @@ func TestResourceErrorsSayWhatToType(t *testing.T) {
 		}},
 		"a table of SQLite's": {"sqlite_thing n:int", []string{"resource sqlite_thing: SQLite keeps table names that start with sqlite_ for itself", "try thing"}},
 		"an empty plural":     {"user/ n:int", []string{`resource user: its plural, "", can't be used: a name is missing`, "try user/users"}},
+		"a plural that is long": {long[:38] + "by n:int", []string{
+			"resource " + long[:38] + "by: its plural, " + long[:38] + "bies, is too long: a name has at most 40 characters", "give it a shorter name",
+		}},
+		"far too many fields": {"user " + strings.Join(numbered(201), ":int ") + ":int", []string{
+			"resource user has 201 fields, and 200 is the most", "split it into two resources",
+		}},
 		"everything at once": {"User a:strng b:int:uniqe", []string{
 			"resource User: a name has only lower-case letters, digits and _", "try user",
 			"resource User: field a: unknown type strng", "try a:string",

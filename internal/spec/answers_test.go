@@ -207,6 +207,20 @@ schema:
 	}
 }
 
+func TestMarshalWritesNothingThatIsNotReadBack(t *testing.T) {
+	cases := map[string]Answers{
+		"an option with a name of the file's own": {Values: map[string]any{"schema": "x"}},
+		"more than is read":                       {Values: map[string]any{"motto": strings.Repeat("x", MaxAnswers)}},
+	}
+	for name, a := range cases {
+		t.Run(name, func(t *testing.T) {
+			if written, err := a.Marshal(); err == nil {
+				t.Errorf("it writes %d bytes", len(written))
+			}
+		})
+	}
+}
+
 func TestMergeLetsTheUpperWin(t *testing.T) {
 	users, orders := mustParse(t, "user name:string"), mustParse(t, "order n:int")
 	steps := firstSteps(users)

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -42,8 +43,9 @@ type (
 var own = []string{"format", "pack", "resources", "schema"}
 
 // Marshal returns a as YAML, in an order that only its content decides:
-// options by name, one line for each field. ParseAnswers reads it back.
-// An option that is named as one of the file's own keys is an error.
+// options by name, one line for each field. ParseAnswers reads it back: more
+// than MaxAnswers bytes, and an option that is named as one of the file's own
+// keys, are errors.
 func (a Answers) Marshal() ([]byte, error) {
 	for _, key := range own {
 		if _, taken := a.Values[key]; taken {
@@ -74,6 +76,10 @@ func (a Answers) Marshal() ([]byte, error) {
 		if err := encoder(part); err != nil {
 			return nil, err
 		}
+	}
+	if b.Len() > MaxAnswers {
+		return nil, fault.Usage("too_large", "the service's answers have %d bytes, and %d is the most", b.Len(), MaxAnswers).
+			WithHint("declare fewer resources, or split the service into several")
 	}
 	return b.Bytes(), nil
 }

@@ -273,6 +273,13 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		"a target missing": {[]Step{with(create, func(s *Step) { s.Fields = fields("boss:ref=user") })}, []string{
 			"schema step 0001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
 		}},
+		"an odd name":         {[]Step{with(create, func(s *Step) { s.Resource = "User" })}, []string{"schema step 0001: User isn't the name of a resource", "put back what newsvc wrote"}},
+		"nothing added":       {[]Step{create, with(add, func(s *Step) { s.Fields = nil })}, []string{"schema step 20260131150405: it adds no field", "put back what newsvc wrote"}},
+		"a field added twice": {[]Step{create, add, with(add, func(s *Step) { s.ID = "0002" })}, []string{"schema step 0002: user has b already", "put back what newsvc wrote"}},
+		"no table at all": {[]Step{with(create, func(s *Step) { s.Resource = "order" })}, []string{
+			"resource user: no step of the schema makes its table", "for a new service, leave schema out, and its steps are made",
+			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
+		}},
 		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "0002", "order" })}, []string{
 			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
 		}},
@@ -403,6 +410,42 @@ func TestAFloodOfFailuresIsCutShort(t *testing.T) {
 	if last := all[len(all)-2]; last != "there is more that is wrong" {
 		t.Errorf("the last says %q", last)
 	}
+}
+
+func TestAResourceFromElsewhereIsCompletedOrRefused(t *testing.T) {
+	user := mustParse(t, "user n:int")[0]
+	with := func(change func(*resource.Resource)) resource.Resource { r := user; change(&r); return r }
+	cases := map[string]struct {
+		given resource.Resource
+		want  []string
+	}{
+		"without a plural":    {with(func(r *resource.Resource) { r.Plural = "" }), nil},
+		"with a package":      {with(func(r *resource.Resource) { r.Package = "users_of_ours" }), nil},
+		"with an odd package": {with(func(r *resource.Resource) { r.Package = "../x" }), []string{"resource user: its package can't be named ../x", "leave package out, and the name is found"}},
+		"with a taken package": {with(func(r *resource.Resource) { r.Package = "error" }), []string{
+			"resource user: the package name error is taken", "give the resource another name",
+		}},
+		"with an odd name": {with(func(r *resource.Resource) { r.Name = "User" }), []string{
+			"resource User: a name has only lower-case letters, digits and _", "try user",
+		}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			_, err := Resolve(toy(), ref, given(nil, c.given))
+			if diff := cmp.Diff(c.want, said(err), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestThereAreOnlySoManyResources(t *testing.T) {
+	var all []resource.Resource
+	for i := range resource.MaxResources + 1 {
+		all = append(all, mustParse(t, fmt.Sprintf("r%d n:int", i))...)
+	}
+	_, err := Resolve(toy(), ref, given(nil, all...))
+	checkRefused(t, err, "there are 201 resources, and 200 is the most", "split the service into several")
 }
 
 func TestAPackWithoutATypeTableTakesEveryType(t *testing.T) {
