@@ -33,7 +33,7 @@ types:
   string: {go: string}
   ref: {go: string}
 reserved:
-  package: {suffix: entity, words: [type]}
+  package: {suffix: entity, words: [type, import]}
 initialisms: [id]
 `
 

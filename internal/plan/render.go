@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -77,7 +78,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
 // text runs a source with the given data.
 func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 	if !s.Template {
-		return s.Data, nil
+		return bytes.Clone(s.Data), nil // The plan's to change.
 	}
 	t, err := r.template(s)
 	if err != nil {
