@@ -3,32 +3,288 @@
 package main
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
-	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-func TestLook(t *testing.T) {
-	s := start(t, nil, "init", "hello", "--pack", "../../testdata/packs/toy")
-	step := func(want string, keys ...string) {
-		s.expect(want)
-		time.Sleep(50 * time.Millisecond)
-		t.Logf("\n%s", s.text())
-		s.press(keys...)
+// mini is the small pack that the scripts use too.
+func mini(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "script", "pack"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	step("called?", "!")
-	step("! the name", "\x7f", enter)
-	step("module path", enter)
-	step("Which framework", down)
-	step("arm and a leg", enter)
-	step("features", down, " ", enter)
-	step("service keep", down, enter)
-	step("resource called", "order", enter)
-	step("field of order", "buyer", enter)
-	step("What is buyer", enter)
-	step("What else", enter)
-	step("fields of order", enter)
-	step("order buyer", enter)
-	step("Is this right", enter)
-	t.Log(s.exit())
-	t.Logf("\n%s", s.text())
+	return dir
+}
+
+// answered is one question: what the screen shows when it is put, and the keys
+// that answer it.
+type answered struct {
+	shows string
+	keys  []string
+}
+
+// conversation goes through every kind of question.
+var conversation = []answered{
+	{"What is the service called?", []string{enter}},
+	{"What is its module path?", []string{enter}},
+	{"Which framework?", []string{down, enter}},
+	{"Does it cache?", []string{up, enter}},
+	{"Which features?", []string{enter}},
+	{"What does the service keep?", []string{down, enter}},
+	{"What is the resource called?", []string{"order", enter}},
+	{"What is the field of order called?", []string{"status", enter}},
+	{"What is status?", []string{down, down, enter}},
+	{"Which words?", []string{"new, paid", enter}},
+	{"What else holds for status?", []string{down, down, " ", enter}},
+	{"Which limits or default has status?", []string{"default=new", enter}},
+	{"The fields of order", []string{enter}},
+	{"What does the service keep?", []string{enter}},
+	{"Is this right?", []string{enter}},
+}
+
+func TestFormLeadsToTheServiceAndToItsCommand(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
+	for _, q := range conversation {
+		s.expect(q.shows)
+		if lines := strings.Count(s.text(), "\n") + 1; lines > 24 || !strings.Contains(s.text(), "newsvc init:") {
+			t.Errorf("it doesn't fit:\n%s", s.text())
+		}
+		s.press(q.keys...)
+	}
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, s.text())
+	}
+	_, command, found := strings.Cut(s.output(), "the same without questions:")
+	if !found {
+		t.Fatalf("the command isn't shown:\n%s", s.text())
+	}
+	command = strings.TrimSpace(command)
+	const want = `--name shop --module example.com/shop --framework two --cache=true --features docs ` +
+		`--resource 'user email:string:unique' --resource 'order status:enum=new,paid:default=new' --no-git --yes`
+	if !strings.HasSuffix(command, want) {
+		t.Errorf("got the command\n%s\nwant at its end\n%s", command, want)
+	}
+
+	path, _ := binary()
+	again := t.TempDir()
+	repeat := exec.Command("sh", "-c", strings.Replace(command, "newsvc", path, 1))
+	repeat.Dir, repeat.Env = again, s.cmd.Env
+	if out, err := repeat.CombinedOutput(); err != nil {
+		t.Fatalf("the command fails: %v\n%s", err, out)
+	}
+	if diff := cmp.Diff(contents(t, s.dir), contents(t, again)); diff != "" {
+		t.Errorf("the command makes another service (-form +command):\n%s", diff)
+	}
+}
+
+func TestKeysTypedAheadReachTheirQuestions(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
+	s.expect("What is the service called?")
+	for _, q := range conversation {
+		s.press(q.keys...)
+	}
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, s.text())
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, "shop", "internal", "order.txt")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCtrlCLeavesNothing(t *testing.T) {
+	for _, plain := range []string{"", "1"} {
+		for i := range conversation {
+			t.Run("ACCESSIBLE="+plain+" "+conversation[i].shows, func(t *testing.T) {
+				if plain != "" && i > 0 {
+					t.Skip("lines are interrupted the same way at every question")
+				}
+				s := start(t, []string{"ACCESSIBLE=" + plain}, "init", "shop", "--pack", mini(t))
+				for _, q := range conversation[:i] {
+					s.expect(q.shows)
+					s.press(q.keys...)
+				}
+				s.expect(conversation[i].shows)
+				s.press(ctrlC)
+				if code := s.exit(); code != 130 {
+					t.Errorf("exit code %d, want 130:\n%s", code, s.text())
+				}
+				if !strings.Contains(s.output(), "newsvc: interrupted, nothing was written") {
+					t.Errorf("it isn't said:\n%s", s.text())
+				}
+				if left := contents(t, s.dir); len(left) > 0 {
+					t.Errorf("it left %v", left)
+				}
+			})
+		}
+	}
+}
+
+func TestFormValidatesWhileTyping(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
+	s.expect("> shop")
+	s.press("!")
+	s.expect("try shop)")
+	s.press(enter)
+	s.expect("What is the service called?")
+	s.press("\x7f")
+	s.press(enter)
+	s.expect("What is its module path?")
+	s.press(shiftTab)
+	s.expect("What is the service called?")
+	s.press("\x7f\x7f", enter, enter, enter)
+	s.expect("Which features?")
+	s.press(shiftTab, shiftTab)
+	s.expect("> example.com/sh")
+	s.press(ctrlC)
+	s.exit()
+}
+
+func TestFormRefusesWhatDoesNotGoTogether(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git", "--name", "shop", "-m", "example.com/shop", "-f", "two", "--cache", "-r", "user name:string")
+	s.expect("Which features?")
+	s.press(down, " ", enter)
+	s.expect("framework two has more already")
+	s.press(enter) // change the features
+	s.expect("Which features?")
+	s.press(down, " ", enter)
+	s.expect("Is this right?")
+	s.press(enter)
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, s.text())
+	}
+}
+
+func TestPlainLines(t *testing.T) {
+	s := start(t, []string{"ACCESSIBLE=1"}, "init", "shop", "--pack", mini(t), "--no-git")
+	for _, q := range []answered{
+		{"What is the service called?", []string{"A b\r"}},
+		{"That doesn't work: the name \"A b\" has a space (try a-b)", []string{"\r"}},
+		{"What is its module path?", []string{"<\r"}},
+		{"Answer [shop]:", []string{"store\r"}},
+		{"Answer [example.com/shop]:", []string{"example.com/store\r"}},
+		{"1  one; the first one; best for: small services; costs: next to nothing", []string{"two\r"}},
+		{"Does it cache?", []string{"no\r"}},
+		{"Numbers, with commas between, or 0 for none [1]:", []string{"0\r"}},
+		{"What does the service keep?", []string{"\r"}},
+		{"Is this right?", []string{"1\r"}},
+	} {
+		s.expect(q.shows)
+		s.press(q.keys...)
+	}
+	if code := s.exit(); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, s.text())
+	}
+	answers, err := os.ReadFile(filepath.Join(s.dir, "shop", ".newsvc.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"name: store\n", "framework: two\n", "features: []\n", "module: example.com/store\n"} {
+		if !strings.Contains(string(answers), want) {
+			t.Errorf("%q isn't among the answers:\n%s", want, answers)
+		}
+	}
+	if strings.Contains(s.output(), "\x1b") {
+		t.Errorf("plain lines hold an escape sequence: %q", s.output())
+	}
+}
+
+func TestTheEndOfInputIsNoAnswer(t *testing.T) {
+	s := start(t, []string{"TERM=dumb"}, "init", "shop", "--pack", mini(t))
+	s.expect("What is the service called?")
+	s.press(ctrlD)
+	if code := s.exit(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
+	}
+	if !strings.Contains(s.output(), "the input ended before every question was answered") {
+		t.Errorf("it isn't said:\n%s", s.text())
+	}
+	if left := contents(t, s.dir); len(left) > 0 {
+		t.Errorf("it left %v", left)
+	}
+}
+
+func TestNothingIsAskedWithYesOrInCI(t *testing.T) {
+	cases := map[string]struct {
+		env  []string
+		flag string
+	}{
+		"--yes":   {nil, "--yes"},
+		"--json":  {nil, "--json"},
+		"CI=true": {[]string{"CI=true"}, "--no-git"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, c.env, "init", "shop", "--pack", mini(t), "--no-git", c.flag)
+			if code := s.exit(); code != 0 {
+				t.Fatalf("exit code %d:\n%s", code, s.text())
+			}
+			if _, err := os.Stat(filepath.Join(s.dir, "shop", "go.mod")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A query is what a terminal would have to answer: its colors, its cursor's
+// place, what it is.
+var query = regexp.MustCompile(`\x1b\]1[01];\?|\x1b\[6n|\x1b\[\?*>*=*[0-9]*c|\x1bP|\x1b\[\?[0-9]+\$p|\x1b\[\?u`)
+
+func TestTheTerminalIsAskedNothing(t *testing.T) {
+	t.Run("by a command that draws nothing", func(t *testing.T) {
+		s := start(t, nil, "version")
+		s.exit()
+		if found := query.FindString(s.output()); found != "" {
+			t.Errorf("newsvc version sent %q", found)
+		}
+	})
+	t.Run("by the form", func(t *testing.T) {
+		s := start(t, nil, "init", "shop", "--pack", mini(t))
+		s.expect("What is the service called?")
+		s.press(ctrlC)
+		s.exit()
+		if found := query.FindString(s.output()); found != "" {
+			t.Errorf("the form sent %q", found)
+		}
+	})
+}
+
+// color is a sequence that sets one.
+var color = regexp.MustCompile(`\x1b\[([0-9;]*;)?(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;[0-9;]*)?m`)
+
+func TestNoColor(t *testing.T) {
+	for _, env := range []string{"", "1"} {
+		s := start(t, []string{"NO_COLOR=" + env}, "init", "shop", "--pack", mini(t), "--name", "shop", "-m", "example.com/shop")
+		s.expect("Which framework?")
+		s.press(ctrlC)
+		s.exit()
+		if colored := color.MatchString(s.output()); colored == (env != "") {
+			t.Errorf("NO_COLOR=%s: colored is %v", env, colored)
+		}
+	}
+}
+
+// contents reads all files below dir, but for git's.
+func contents(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		files[name] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }

@@ -15,6 +15,7 @@ import (
 // state is everything that was said so far. It is never changed in place.
 type state struct {
 	values    map[string]any // option to its answer
+	former    map[string]any // option to the answer that is being changed
 	compose   composer
 	composed  bool
 	confirmed bool
@@ -27,8 +28,9 @@ func (s state) with(option string, value any) state {
 	return s
 }
 
-// without returns the state with one option open again.
-func (s state) without(option string) state {
+// reopen returns the state with one option open again.
+func (s state) reopen(option string) state {
+	s.former = map[string]any{option: s.values[option]}
 	s.values = maps.Clone(s.values)
 	delete(s.values, option)
 	return s
@@ -93,6 +95,9 @@ func (f flow) option(s state, o pack.Option) *question {
 		if value := f.Default(o, s.values); value != nil {
 			q.initial = value
 		}
+	}
+	if value, ok := s.former[o.Name]; ok {
+		q.initial = value
 	}
 	switch o.Kind {
 	case pack.Choice, pack.Many:
@@ -195,7 +200,7 @@ func (f flow) decide(s state, answer any) step {
 		return to(s)
 	}
 	option, _ := strings.CutPrefix(fmt.Sprint(answer), change)
-	return to(s.without(option))
+	return to(s.reopen(option))
 }
 
 // summary shows the answers, a line for each.

@@ -5,9 +5,10 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
-	// Before anything draws: see there.
-	_ "github.com/newsvc/newsvc/internal/ask/silent"
+	"github.com/newsvc/newsvc/internal/ask/silent"
 )
+
+func init() { silent.Restore() }
 
 // styles are how the form looks.
 type styles struct {

@@ -1,13 +1,28 @@
 // Package silent keeps the drawing libraries from questioning the terminal.
 //
 // When Bubble Tea is initialized, whatever the command, it sends the terminal
-// a query for its background color and waits seconds for the answer. Lip Gloss
-// asks only as long as nobody has told it. Go initializes a package as soon as
-// all it imports is ready, in the order of paths; this one needs Lip Gloss
-// alone and Bubble Tea much more, so it comes first. A test runs the binary in
-// a terminal that answers nothing, and holds it to that.
+// a query for its background color, and waits seconds for an answer that some
+// never give. It doesn't where TERM says that the terminal is a dumb one; so
+// TERM says that, until Restore.
+//
+// Go initializes a package once its imports are, the ready ones in the order
+// of their paths. This one imports package os alone. Bubble Tea imports
+// os/signal too, which isn't ready before os is and comes after this path: so
+// this one is first. A test runs newsvc in a terminal that gives no answers.
 package silent
 
-import "github.com/charmbracelet/lipgloss"
+import "os"
 
-func init() { lipgloss.SetHasDarkBackground(true) }
+var term, set = os.LookupEnv("TERM")
+
+func init() { _ = os.Setenv("TERM", "dumb") }
+
+// Restore gives TERM its value back. It is called when the drawing libraries
+// are initialized, before anything of newsvc's own looks at it.
+func Restore() {
+	if set {
+		_ = os.Setenv("TERM", term)
+	} else {
+		_ = os.Unsetenv("TERM")
+	}
+}
