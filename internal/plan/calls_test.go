@@ -1,6 +1,12 @@
 package plan_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"text/template"
+
+	"github.com/Masterminds/sprig/v3"
+)
 
 func TestFunctions(t *testing.T) {
 	for call, want := range map[string]string{
@@ -29,6 +35,32 @@ func TestFunctions(t *testing.T) {
 			got := file(t, "x", map[string]string{"layers/base/files/x.tmpl": "{{" + call + "}}"})
 			if got != want {
 				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// What sprig has too must mean the same here, so that what authors know of
+// it holds.
+func TestFunctionsMeanWhatTheyMeanInSprig(t *testing.T) {
+	for _, call := range []string{
+		`lower "ÄB"`, `upper "äb"`, `trim " \n a "`, `trimPrefix "a" "ab"`, `trimPrefix "b" "ab"`, `trimSuffix "b" "ab"`,
+		`replace "a" "bb" "aca"`, `replace "" "-" "ab"`, `contains "b" "abc"`, `contains "abc" "b"`, `hasPrefix "a" "abc"`, `hasSuffix "a" "abc"`,
+		`join ", " (list "a" 1 true)`, `join "-" (list)`, `has 1 (list 2 1)`, `has 1 (list "1")`, `has "a" (list "a")`,
+		`first (list 1 2)`, `last (list 1 2)`, `join "" (rest (list 1 2 3))`, `join "" (initial (list 1 2 3))`, `len (rest (list 1))`,
+		`(dict "a" 1 "b" 2).b`, `default "x" ""`, `default "x" "y"`, `default "x" 0`, `default "x" false`, `default "x" list`, `default "x"`, `default 1 2`,
+		`quote "a\"b" 1 true`, `quote "a\n"`, `indent 2 "a\nb"`, `indent 2 "a\n"`, `nindent 1 "a"`,
+		`add`, `add 1 2 3`, `sub 3 5`, `mul 2 3 4`, `max 1 3 2`, `max 1`, `min 3 1 2`, `ternary "a" "b" true`, `ternary "a" "b" false`, `true | ternary 1 2`,
+		`join "" (sortAlpha (list "c" "a" "b"))`, `join "" (uniq (list 1 2 1))`, `join "" (without (list 1 2 3) 2 3)`, `join "" (without (list 1 2 3))`,
+		`join "" (until 3)`, `len (until 0)`,
+	} {
+		t.Run(call, func(t *testing.T) {
+			var want strings.Builder
+			if err := template.Must(template.New("").Funcs(sprig.TxtFuncMap()).Parse("{{"+call+"}}")).Execute(&want, nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := file(t, "x", map[string]string{"layers/base/files/x.tmpl": "{{" + call + "}}"}); got != want.String() {
+				t.Errorf("got %q, and sprig makes %q", got, want.String())
 			}
 		})
 	}

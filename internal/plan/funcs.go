@@ -6,27 +6,15 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"text/template"
-
-	"github.com/Masterminds/sprig/v3"
 
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// borrowed are the functions of sprig that neither make long values of short
-// ones nor look at anything but their arguments.
-var borrowed = sync.OnceValue(func() template.FuncMap {
-	all := sprig.GenericFuncMap()
-	own := template.FuncMap{}
-	for _, name := range []string{"first", "last", "default", "add", "sub", "mul", "max", "min", "ternary"} {
-		own[name] = all[name]
-	}
-	return own
-})
-
-// library is the functions of one rendering.
+// library is the functions of one rendering. Those that sprig has too have
+// its names and meanings, and are ours: sprig's own make long values of short
+// ones, print what has no one text, and bring the clock and the network along.
 type library struct {
 	budget *budget
 	pack   *pack.Pack
@@ -34,7 +22,7 @@ type library struct {
 }
 
 func (l *library) funcs() template.FuncMap {
-	f := template.FuncMap{
+	return template.FuncMap{
 		pack.FuncStep: l.budget.step, pack.FuncEnter: l.budget.enter, pack.FuncLeave: l.budget.leave, pack.FuncText: printed,
 		"slot": l.slot, "safe": l.safe,
 		"pascal": l.cased(resource.Pascal), "camel": l.cased(resource.Camel),
@@ -44,13 +32,10 @@ func (l *library) funcs() template.FuncMap {
 		"trimPrefix": l.trimmed(strings.TrimPrefix), "trimSuffix": l.trimmed(strings.TrimSuffix),
 		"contains": l.tested(strings.Contains), "hasPrefix": l.tested(strings.HasPrefix), "hasSuffix": l.tested(strings.HasSuffix),
 		"replace": l.replace, "join": l.join, "quote": l.quote, "indent": l.indent, "nindent": l.nindent,
-		"has": l.has, "rest": l.rest, "initial": l.initial, "list": l.list, "dict": l.dict,
+		"has": l.has, "first": l.first, "last": l.last, "rest": l.rest, "initial": l.initial, "list": l.list, "dict": l.dict,
 		"sortAlpha": l.sortAlpha, "uniq": l.uniq, "without": l.without, "until": l.until,
+		"default": fallback, "ternary": ternary, "add": add, "sub": sub, "mul": mul, "max": largest, "min": least,
 	}
-	for name, function := range borrowed() {
-		f[name] = function
-	}
-	return f
 }
 
 // safe gives an identifier the suffix of its kind where it is reserved.
@@ -101,13 +86,14 @@ func (l *library) replace(old, new, s string) (string, error) {
 
 // indent puts n spaces before every line.
 func (l *library) indent(spaces any, s string) (string, error) {
-	n, err := whole(spaces)
+	wide, err := integer(spaces)
 	if err != nil {
 		return "", err
 	}
-	if n < 0 || n > maxValue {
-		return "", fmt.Errorf("%d spaces can't be", n)
+	if wide < 0 || wide > maxValue {
+		return "", fmt.Errorf("%d spaces can't be", wide)
 	}
+	n := int(wide)
 	if err := l.budget.value(len(s) + n*(1+strings.Count(s, "\n"))); err != nil {
 		return "", err
 	}

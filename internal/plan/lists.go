@@ -63,6 +63,23 @@ func (l *library) dict(pairs ...any) (map[string]any, error) {
 	return d, l.budget.handle(4 * wordSize * len(pairs))
 }
 
+// first returns the first element, or nothing of an empty list.
+func (l *library) first(list any) (any, error) {
+	all, err := l.elements(list)
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all[0], err
+}
+
+func (l *library) last(list any) (any, error) {
+	all, err := l.elements(list)
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all[len(all)-1], err
+}
+
 func (l *library) rest(list any) ([]any, error) {
 	all, err := l.elements(list)
 	return all[min(1, len(all)):], err
@@ -120,7 +137,7 @@ func (l *library) sortAlpha(list any) ([]string, error) {
 
 // until returns the numbers from 0 up to, and without, n.
 func (l *library) until(end any) ([]int, error) {
-	n, err := whole(end)
+	n, err := integer(end)
 	if err != nil {
 		return nil, err
 	}
@@ -132,15 +149,6 @@ func (l *library) until(end any) ([]int, error) {
 		numbers[i] = i
 	}
 	return numbers, l.budget.handle(wordSize * len(numbers))
-}
-
-// whole takes any whole number: sums are of another type than what is typed.
-func whole(v any) (int, error) {
-	r := reflect.ValueOf(v)
-	if !r.CanInt() {
-		return 0, fmt.Errorf("it takes a whole number, and this is %s", described(v))
-	}
-	return int(r.Int()), nil
 }
 
 // same compares scalars by value, and anything else by identity or not at all.
