@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 )
@@ -99,7 +100,10 @@ func (p *Pack) mayMatch(pattern, target string) bool {
 }
 
 func (p *Pack) checkDependencies(ps *problems) {
-	if _, err := p.FS.Open("deps"); err == nil {
+	if _, err := fs.Stat(p.FS, "deps"); err == nil {
+		if _, option := p.Module(nil); option == "" {
+			p.blame(ps, "options", "the pack has a deps folder, and no option of format %s", FormatGoModule)
+		}
 		return
 	}
 	for i, l := range p.Manifest.Layers {

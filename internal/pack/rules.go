@@ -144,7 +144,10 @@ func (p *Pack) checkDefault(ps *problems, o Option, at string) {
 
 func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 	at := func(key string) string { return fmt.Sprintf("layers.%d.%s", i, key) }
-	if l.Folder != "" && !isName(l.Folder) {
+	switch {
+	case l.Folder == "deps":
+		p.blame(ps, at("folder"), "layer deps: the pins have that name")
+	case l.Folder != "" && !isName(l.Folder):
 		p.blame(ps, at("folder"), "folder %q: %s", l.Folder, nameRule)
 	}
 	each := []string{EachResource, EachStep}

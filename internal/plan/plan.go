@@ -23,6 +23,18 @@ type File struct {
 	Answers []string // the names of the options that shape it, sorted
 }
 
+// owner names who lays the file, in a sentence.
+func (f *File) owner() string {
+	switch f.Layer {
+	case "":
+		return "newsvc"
+	case depsOwner:
+		return depsOwner
+	default:
+		return "layer " + f.Layer
+	}
+}
+
 // Plan is a whole service.
 type Plan struct {
 	Files []File // sorted by path, each path once

@@ -181,7 +181,7 @@ func (r *renderer) lay(f *File, source string) error {
 	if len(r.files) == maxLaid {
 		return badPack("%s: a service has at most %d files", source, maxLaid)
 	}
-	owner := "layer " + f.Layer
+	owner := f.owner()
 	if other, otherOwner, ok := r.paths.Add(f.Path, owner); !ok {
 		return clash(source, f.Path, owner, other, otherOwner)
 	}
