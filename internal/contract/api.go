@@ -122,6 +122,7 @@ func (r request) with(name string, values ...string) request {
 
 func get(path string) request        { return request{method: http.MethodGet, path: path} }
 func post(path, body string) request { return request{method: http.MethodPost, path: path, body: body} }
+
 func patched(path, body string) request {
 	return request{method: http.MethodPatch, path: path, body: body}
 }

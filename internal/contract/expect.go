@@ -46,29 +46,22 @@ func (a answer) object(t *testing.T) object {
 func (a answer) keys(t *testing.T) []string {
 	t.Helper()
 	d := json.NewDecoder(strings.NewReader(a.body))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		t.Fatalf("the body is no JSON object: %.400s", a.body)
+	}
 	var keys []string
-	for depth, isKey := 0, false; ; {
-		token, err := d.Token()
+	for d.More() {
+		key, err := d.Token()
 		if err != nil {
-			return keys
+			t.Fatalf("%v: %.400s", err, a.body)
 		}
-		switch delim, _ := token.(json.Delim); {
-		case delim == '{' || delim == '[':
-			depth++
-			isKey = depth == 1
-			continue
-		case delim == '}' || delim == ']':
-			depth--
-			isKey = true
-			continue
-		}
-		if depth == 1 && isKey {
-			keys = append(keys, token.(string))
-		}
-		if depth == 1 {
-			isKey = !isKey
+		keys = append(keys, key.(string))
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			t.Fatalf("%v: %.400s", err, a.body)
 		}
 	}
+	return keys
 }
 
 // problem checks that the answer is a problem with this status and code, on

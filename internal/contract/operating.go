@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -144,7 +145,7 @@ func migrateCommands(t *testing.T, s Service) {
 	}
 	api := connect(t, s, start(t, s, env))
 	user := api.user(t)
-	api.cmd.Process.Kill()
+	api.signal(t, syscall.SIGKILL)
 	<-api.ended
 	for range strings.Count(fresh, "\n") {
 		migrate("down")

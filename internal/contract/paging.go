@@ -67,9 +67,7 @@ func pages(t *testing.T, shared *api) {
 		if len(got) < len(ids) || !slices.Equal(got[:len(ids)], ids) {
 			t.Errorf("got %v, want first %v", got, ids)
 		}
-		for _, id := range added {
-			ids = append(ids, id)
-		}
+		ids = append(ids, added...)
 	})
 	t.Run("the last page has no cursor, even when it is full", func(t *testing.T) {
 		for _, limit := range []string{"1", "100"} {

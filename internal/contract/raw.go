@@ -44,7 +44,7 @@ func (w *wire) hear(method string) (answer, error) {
 			return answer{}, ended(err)
 		}
 		body, err := io.ReadAll(res.Body)
-		if err != nil {
+		if err := errors.Join(err, res.Body.Close()); err != nil {
 			return answer{}, fmt.Errorf("read the body: %w", err)
 		}
 		if res.StatusCode >= 200 {

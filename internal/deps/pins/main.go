@@ -19,10 +19,10 @@ func main() {
 	onlyProve := flag.Bool("prove", false, "change nothing, only prove")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *folder, *onlyProve); err != nil {
+	err := run(ctx, *folder, *onlyProve)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pins:", err)
-		stop()
 		os.Exit(1)
 	}
 }

@@ -1,0 +1,68 @@
+# newsvc's own tasks. `make help` lists them.
+
+GO      ?= go
+LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSION)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the tasks
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+.PHONY: build
+build: ## build bin/newsvc, as a release does
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
+
+.PHONY: short
+short: ## the tests that answer within a minute
+	$(GO) test -short ./...
+
+.PHONY: test
+test: vet lint ## everything: lint, unit tests, generated services built, linted, tested and run
+	$(GO) test -timeout 40m ./...
+
+.PHONY: race
+race: ## the short tests again, with the race detector and in a random order
+	$(GO) test -short -race -shuffle=on ./...
+
+.PHONY: vet
+vet: ## vet for every system that newsvc runs on
+	$(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
+
+.PHONY: lint
+lint: ## golangci-lint, and go.mod is tidy
+	$(LINT) run
+	$(GO) mod tidy -diff
+
+.PHONY: fmt
+fmt: ## format the code
+	$(LINT) fmt
+
+.PHONY: golden
+golden: ## generate testdata/golden anew
+	$(GO) test ./internal/golden -update
+
+.PHONY: matrix
+matrix: ## generate, build, lint, test and run services, and nothing else
+	$(GO) test -count=1 -timeout 40m -v ./internal/e2e
+
+.PHONY: pins
+pins: ## refresh the dependencies of generated services, and prove them
+	$(GO) run ./internal/deps/pins
+
+.PHONY: bench
+bench: ## how fast newsvc is, beside cp and a bare cobra program
+	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
+	$(GO) run ./internal/bench
+
+.PHONY: fuzz
+fuzz: ## fuzz every parser for a while
+	@for target in $$(grep -rlE '^func Fuzz' --include='*_test.go' internal); do \
+	  for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$target); do \
+	    $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime 30s ./$$(dirname $$target) || exit 1; \
+	  done; \
+	done
