@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -19,6 +20,15 @@ var Functions = []string{
 	"join", "has", "first", "last", "rest", "initial", "list", "dict", "default", "quote", "indent", "nindent",
 	"add", "sub", "mul", "max", "min", "ternary", "sortAlpha", "uniq", "without", "until",
 }
+
+// functionSet has Functions in the form that the parser takes.
+var functionSet = sync.OnceValue(func() map[string]any {
+	set := map[string]any{}
+	for _, name := range Functions {
+		set[name] = name
+	}
+	return set
+})
 
 // Template is a parsed template and what it refers to.
 type Template struct {
@@ -46,13 +56,9 @@ type ref struct {
 func parseTemplate(s *Source) (*Template, problems) {
 	var ps problems
 	tree := parse.New("t")
-	known := map[string]any{}
-	for _, name := range Functions {
-		known[name] = name
-	}
 	defined := map[string]*parse.Tree{}
 	delims := s.pack.Manifest.Delims
-	if _, err := tree.Parse(string(s.Data), delims[0], delims[1], defined, known); err != nil {
+	if _, err := tree.Parse(string(s.Data), delims[0], delims[1], defined, functionSet()); err != nil {
 		line, message := parseError(err)
 		s.blame(&ps, line, "%s", message)
 		return nil, ps
