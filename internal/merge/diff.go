@@ -6,7 +6,7 @@ package merge
 // that could as well stand a few lines further slide the same way.
 func diff(old, new []string) []hunk {
 	d := newDiffer(old, new)
-	d.compare(span{0, len(d.old.kept)}, span{0, len(d.new.kept)})
+	d.compare(span{0, len(d.old.kept)}, span{0, len(d.new.kept)}, false)
 	d.old.slide(&d.new)
 	d.new.slide(&d.old)
 	return d.hunks()
@@ -19,6 +19,7 @@ type differ struct {
 	// diagonal, as lines of old; zero is where diagonal 0 is kept.
 	down, up []int
 	zero     int
+	rounds   int // after so many, a search for the shortest path is given up
 }
 
 // side is one of two texts that are compared.
@@ -35,6 +36,7 @@ func newDiffer(old, new []string) *differ {
 	diagonals := len(d.old.kept) + len(d.new.kept) + 3
 	d.down, d.up = make([]int, diagonals), make([]int, diagonals)
 	d.zero = len(d.new.kept) + 1
+	d.rounds = max(patience, roughRoot(diagonals))
 	return d
 }
 
@@ -62,8 +64,9 @@ func (s *side) mark(kept span) {
 	}
 }
 
-// compare marks what differs between two runs of kept lines.
-func (d *differ) compare(old, new span) {
+// compare marks what differs between two runs of kept lines: with shortest set,
+// as little as can be, whatever it takes to find that.
+func (d *differ) compare(old, new span, shortest bool) {
 	for old.start < old.end && new.start < new.end && d.old.at(old.start) == d.new.at(new.start) {
 		old.start++
 		new.start++
@@ -77,35 +80,49 @@ func (d *differ) compare(old, new span) {
 		d.new.mark(new)
 		return
 	}
-	o, n := d.middle(old, new)
-	d.compare(span{old.start, o}, span{new.start, n})
-	d.compare(span{o, old.end}, span{n, new.end})
+	at := d.middle(old, new, shortest)
+	d.compare(span{old.start, at.old}, span{new.start, at.new}, at.above)
+	d.compare(span{at.old, old.end}, span{at.new, new.end}, at.below)
+}
+
+// point is where a path is cut in two; above and below say which parts are
+// known to have a short path, so that it is worth looking for the shortest.
+type point struct {
+	old, new     int
+	above, below bool
 }
 
 // middle returns a point on a shortest path between two runs that differ at
 // both ends: where one from the top meets one from the bottom (Myers 1986).
 // Diagonal k holds the points whose line of old less their line of new is k.
-func (d *differ) middle(old, new span) (o, n int) {
-	lowest, highest := old.start-new.end, old.end-new.start
+// Where that takes too long, and needn't be, any good point will do.
+func (d *differ) middle(old, new span, shortest bool) point {
 	top, bottom := old.start-new.start, old.end-new.end
-	down, up := span{top, top}, span{bottom, bottom} // diagonals reached, ends included
+	s := search{old: old, new: new, down: span{top, top}, up: span{bottom, bottom}}
+	lowest, highest := old.start-new.end, old.end-new.start
 	odd := (top-bottom)&1 != 0
 	d.down[d.zero+top], d.up[d.zero+bottom] = old.start, old.end
 	const beyond = int(^uint(0) >> 1)
-	for {
-		down = d.widen(d.down, down, lowest, highest, -1)
-		for k := down.end; k >= down.start; k -= 2 {
-			o = d.stepDown(k, old, new)
-			if odd && up.start <= k && k <= up.end && d.up[d.zero+k] <= o {
-				return o, o - k
+	for round := 1; ; round++ {
+		s.down = d.widen(d.down, s.down, lowest, highest, -1)
+		for k := s.down.end; k >= s.down.start; k -= 2 {
+			o := d.stepDown(k, old, new)
+			if odd && s.up.start <= k && k <= s.up.end && d.up[d.zero+k] <= o {
+				return point{o, o - k, true, true}
 			}
 		}
-		up = d.widen(d.up, up, lowest, highest, beyond)
-		for k := up.end; k >= up.start; k -= 2 {
-			o = d.stepUp(k, old, new)
-			if !odd && down.start <= k && k <= down.end && o <= d.down[d.zero+k] {
-				return o, o - k
+		s.up = d.widen(d.up, s.up, lowest, highest, beyond)
+		for k := s.up.end; k >= s.up.start; k -= 2 {
+			o := d.stepUp(k, old, new)
+			if !odd && s.down.start <= k && k <= s.down.end && o <= d.down[d.zero+k] {
+				return point{o, o - k, true, true}
 			}
+		}
+		if shortest {
+			continue
+		}
+		if p, ok := d.giveUp(s, round); ok {
+			return p
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
-
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -37,7 +35,7 @@ func Patch(path string, before, after *tree.File) string {
 		fmt.Fprintf(&b, "Binary files %s and %s differ\n", oldName, newName)
 	default:
 		fmt.Fprintf(&b, "--- %s\n+++ %s\n", marked(oldName), marked(newName))
-		hunks(&b, string(before.Data), string(after.Data))
+		unified(&b, lines(before.Data), lines(after.Data))
 	}
 	return b.String()
 }
@@ -80,17 +78,6 @@ func marked(name string) string {
 		return name + "\t"
 	}
 	return name
-}
-
-// hunks writes the changed lines with three lines around them.
-func hunks(b *strings.Builder, before, after string) {
-	diff, err := udiff.ToUnified("", "", before, udiff.Lines(before, after), udiff.DefaultContextLines)
-	if err != nil {
-		panic("merge: the differ's edits contradict its text: " + err.Error())
-	}
-	_, rest, _ := strings.Cut(diff, "\n")
-	_, rest, _ = strings.Cut(rest, "\n")
-	b.WriteString(rest)
 }
 
 // isBinary reports whether any of the contents is binary, by git's rule: a NUL

@@ -99,7 +99,7 @@ func applied(t *testing.T, git, path string, before, after *tree.File) {
 			t.Fatal(err)
 		}
 	}
-	patch := merge.Patch(path, before, after)
+	patch := merge.Change{Path: path, Before: before, After: after}.Patch()
 	cmd := exec.CommandContext(t.Context(), git, "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn", "-")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))

@@ -8,7 +8,8 @@ import (
 // Text merges what two sides made of a text, line by line, and returns the
 // merged text and how many places of it are in conflict. Those hold ours, base
 // and theirs between markers, in diff3's style, labelled with names in that
-// order: ours, base, theirs. It decides as `git merge-file --diff3` does.
+// order: ours, base, theirs. It gives what `git merge-file --diff3` gives, for
+// texts of up to 30,000 lines; beyond, it may take other lines for the same.
 // Lines end where a newline is; one that another side ends in CRLF differs.
 //
 // Where one side alone changed anything, its text is the result, whatever it

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -41,6 +42,114 @@ func TestTextMergesAsGitDoes(t *testing.T) {
 	if conflicting < triples/10 || conflicting > triples*9/10 {
 		t.Errorf("%d of %d triples conflict: too one-sided to prove much", conflicting, triples)
 	}
+}
+
+// Where the search for the shortest path takes too long, git takes a good one.
+func TestTextMergesVeryDifferentTextsAsGitDoes(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil {
+		t.Skip("git, which this is compared with, is not installed")
+	}
+	random := rand.New(rand.NewPCG(5, 6))
+	dir := t.TempDir()
+	for i := range 30 {
+		texts := make([][]byte, 3)
+		shared := vocabulary(random, 400+random.IntN(400), 5000)
+		for j := range texts {
+			texts[j] = text(random, rewritten(random, shared))
+		}
+		want, wantConflicts := gitMerge(t, git, dir, texts[0], texts[1], texts[2])
+		got, conflicts := Text(texts[0], texts[1], texts[2], [3]string{"ours", "base", "theirs"})
+		if conflicts != wantConflicts || !bytes.Equal(got, want) {
+			t.Errorf("triple %d: %d conflicts, git has %d; the same text: %t", i, conflicts, wantConflicts, bytes.Equal(got, want))
+		}
+	}
+}
+
+// rewritten returns a text that keeps some long runs of the given lines, in
+// another order now and then, between many lines of its own.
+func rewritten(random *rand.Rand, lines []string) []string {
+	var fresh []string
+	for start := 0; start < len(lines); {
+		end := min(len(lines), start+50+random.IntN(150))
+		from := start
+		if random.IntN(4) == 0 {
+			from = random.IntN(start + 1)
+		}
+		fresh = append(fresh, lines[from:from+end-start]...)
+		fresh = append(fresh, vocabulary(random, random.IntN(900), 300)...)
+		start = end
+	}
+	return fresh
+}
+
+func vocabulary(random *rand.Rand, length, words int) []string {
+	lines := make([]string, length)
+	for i := range lines {
+		lines[i] = fmt.Sprintf("line %d", random.IntN(words))
+	}
+	return lines
+}
+
+func TestTextOfHugeAndDifferentTextsIsQuick(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	texts := make([][]byte, 3)
+	for i := range texts {
+		texts[i] = []byte(strings.Join(vocabulary(random, 50_000, 100_000), "\n"))
+	}
+	start := time.Now()
+	Text(texts[0], texts[1], texts[2], [3]string{})
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func TestText(t *testing.T) {
+	cases := map[string]struct {
+		base, ours, theirs, want string
+		conflicts                int
+	}{
+		"one side's change is the result":                {"1\n", "1\n", "2\n", "2\n", 0},
+		"so is the other's":                              {"1\n", "2\n", "1\n", "2\n", 0},
+		"the same change on both sides is no conflict":   {"1\n", "2\n", "2\n", "2\n", 0},
+		"changes apart are merged":                       {"1\n2\n3\n", "0\n2\n3\n", "1\n2\n4\n", "0\n2\n4\n", 0},
+		"changes that touch conflict":                    {"1\n2\n", "0\n2\n", "1\n3\n", "<<<<<<< a\n0\n2\n||||||| b\n1\n2\n=======\n1\n3\n>>>>>>> c\n", 1},
+		"markers end as the lines around them do":        {"1\r\n", "2\r\n", "3\r\n", "<<<<<<< a\r\n2\r\n||||||| b\r\n1\r\n=======\r\n3\r\n>>>>>>> c\r\n", 1},
+		"a missing last newline does not join a marker":  {"1", "2", "3", "<<<<<<< a\n2\n||||||| b\n1\n=======\n3\n>>>>>>> c\n", 1},
+		"another ending of lines is a change like any":   {"1\n2\n", "1\r\n2\r\n", "1\n2\n", "1\r\n2\r\n", 0},
+		"binary content that one side changed is theirs": {"\x001", "\x001", "\x002", "\x002", 0},
+		"binary content that both changed stays":         {"\x001", "\x002", "\x003", "\x002", 1},
+		"nothing at all":                                 {"", "", "", "", 0},
+		"both wrote into an empty file":                  {"", "1\n", "2\n", "<<<<<<< a\n1\n||||||| b\n=======\n2\n>>>>>>> c\n", 1},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, conflicts := Text([]byte(c.base), []byte(c.ours), []byte(c.theirs), [3]string{"a", "b", "c"})
+			if diff := cmp.Diff(c.want, string(got)); diff != "" || conflicts != c.conflicts {
+				t.Errorf("%d conflicts, want %d (-want +got):\n%s", conflicts, c.conflicts, diff)
+			}
+		})
+	}
+}
+
+func FuzzTextKeepsWhatOneSideWrote(f *testing.F) {
+	f.Add([]byte("1\n2\n"), []byte("1\n"), []byte("1\r\n2"))
+	f.Fuzz(func(t *testing.T, base, ours, theirs []byte) {
+		names := [3]string{"ours", "base", "theirs"}
+		if got, conflicts := Text(base, ours, base, names); !bytes.Equal(got, ours) || conflicts != 0 {
+			t.Errorf("%q, %d: want ours, which alone changed", got, conflicts)
+		}
+		if got, conflicts := Text(base, base, theirs, names); !bytes.Equal(got, theirs) || conflicts != 0 {
+			t.Errorf("%q, %d: want theirs, which alone changed", got, conflicts)
+		}
+		merged, conflicts := Text(base, ours, theirs, names)
+		if _, mirrored := Text(base, theirs, ours, names); (conflicts == 0) != (mirrored == 0) {
+			t.Errorf("%d conflicts, and %d the other way round", conflicts, mirrored)
+		}
+		if conflicts == 0 && bytes.Equal(ours, theirs) && !bytes.Equal(merged, ours) {
+			t.Errorf("%q: want what both have", merged)
+		}
+	})
 }
 
 // gitMerge returns what git makes of three texts.

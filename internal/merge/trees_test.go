@@ -40,6 +40,7 @@ func TestTreesDecidesOnAFile(t *testing.T) {
 		"what a person deleted stays deleted when it is newer":     {base: "b", next: "n", want: merge.Keep},
 		"what a person already changed alike is the same":          {base: "b", next: "n", work: "n", want: merge.Same, after: "n"},
 		"changes of different lines are merged":                    {base: theirs, next: "0" + theirs, work: theirs + "6\n", want: merge.Merge, after: "0" + theirs + "6\n"},
+		"a change that is in a person's already stays":             {base: theirs, next: "0" + theirs, work: "0" + theirs + "6\n", want: merge.Keep, after: "0" + theirs + "6\n"},
 		"changes of the same line conflict, with markers":          {base: "b\n", next: "n\n", work: "w\n", want: merge.Conflict, after: "<<<<<<< yours\nw\n||||||| as it was generated\nb\n=======\nn\n>>>>>>> newsvc\n"},
 		"a changed mode and a changed text are merged":             {base: "b", next: "n", work: "b*", want: merge.Merge, after: "n*"},
 		"a changed text and a newer mode are merged":               {base: "b", next: "b*", work: "w", want: merge.Merge, after: "w*"},
@@ -106,6 +107,13 @@ func TestTreesSortsByPath(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"a", "a.go", "a/b", "b"}, paths); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestOverwriteDeletesWhatIsNoLongerGenerated(t *testing.T) {
+	result := merge.Trees(of("b"), nil, of("w"), nil).Overwrite(func(string) bool { return true })
+	if c := result.Changes[0]; c.Action != merge.Delete || c.After != nil {
+		t.Errorf("got %s", c.Action)
 	}
 }
 
