@@ -1,9 +1,11 @@
 package disk
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -80,8 +82,8 @@ func TestApplyKilledAtAnyStepIsFinishedOrUndone(t *testing.T) {
 		outcomes[outcome]++
 		settled(t, n, dir, before, after)
 	}
-	if outcomes[Finished] == 0 || outcomes[Undone] == 0 {
-		t.Errorf("outcomes %v: want finished and undone ones", outcomes)
+	if outcomes[Finished] == 0 || outcomes[Nothing] == 0 || outcomes[Undone] != 0 {
+		t.Errorf("outcomes %v: want changes that were not decided and ones that are finished now", outcomes)
 	}
 }
 
@@ -230,6 +232,26 @@ func TestApplyInterruptedAtAnyStepIsUndoneOrFinished(t *testing.T) {
 	}
 	if interrupted == 0 || finished < 2 {
 		t.Errorf("%d interrupted, %d finished: want both", interrupted, finished)
+	}
+}
+
+func TestApplyExcludesOtherProcesses(t *testing.T) {
+	dir := lay(t)
+	_, after := states(t)
+	var wait sync.WaitGroup
+	for range 6 {
+		wait.Go(func() {
+			cmd := exec.CommandContext(t.Context(), os.Args[0])
+			cmd.Env = append(os.Environ(), taskEnv+"=apply", dirEnv+"="+dir)
+			if out, err := cmd.CombinedOutput(); err != nil && !bytes.Contains(out, []byte("another newsvc")) &&
+				!bytes.Contains(out, []byte("changed by someone else")) {
+				t.Errorf("%v: %s", err, out)
+			}
+		})
+	}
+	wait.Wait()
+	if diff := cmp.Diff(after, snapshot(t, dir)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -12,7 +12,7 @@ type Outcome string
 
 // The outcomes.
 const (
-	Nothing  Outcome = ""         // there was nothing to recover
+	Nothing  Outcome = ""         // there was nothing to recover, or only to clean up
 	Finished Outcome = "finished" // the change is made
 	Undone   Outcome = "undone"   // the folder is as it was before the change
 )
@@ -41,8 +41,8 @@ func Recover(dir string) (Outcome, error) {
 		return Nothing, explain("recover", dir, err)
 	}
 	switch err := j.load(); {
-	case isGone(err): // nothing was decided, or all was done
-		return Undone, explain("recover", dir, j.close())
+	case isGone(err): // nothing was decided, or all was done but for the cleaning up
+		return Nothing, explain("recover", dir, j.close())
 	case err != nil:
 		j.leave()
 		return Nothing, explain("recover", dir, err)

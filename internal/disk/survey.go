@@ -96,10 +96,13 @@ func (s *surveyor) change(c merge.Change) (fs.FileMode, error) {
 	info, err := s.root.Lstat(filepath.FromSlash(c.Path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		if err := s.clash(c.Path); err != nil {
+			return 0, err
+		}
 		if c.Before != nil {
 			return 0, s.stale(c.Path)
 		}
-		return modeOf(c.After.Exec), s.clash(c.Path)
+		return modeOf(c.After.Exec), nil
 	case err != nil:
 		return 0, s.explain(c.Path, err)
 	case info.IsDir() && c.Before == nil && s.givesWay(c.Path):
