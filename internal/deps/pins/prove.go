@@ -11,9 +11,14 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// prove makes a module of every set of components and lets `go mod tidy`
-// look for something to change in what deps.Files gives it.
+// prove lets `go mod tidy` look for something to change: in a module of every
+// set of components, and in every service that the pack generates.
 func prove(ctx context.Context, l list, folder, work string) error {
+	return errors.Join(proveSets(ctx, l, folder, work), proveServices(ctx, folder, work))
+}
+
+// proveSets needs nothing but the pins: it goes for services to come as well.
+func proveSets(ctx context.Context, l list, folder, work string) error {
 	p := &pack.Pack{FS: os.DirFS(folder)}
 	var failures []error
 	sets := subsets(l.components())

@@ -1,0 +1,168 @@
+// Package golden holds whole generated projects to the ones that are
+// committed under testdata/golden: what a change to the engine or to the
+// built-in pack does to people's services is read as a diff.
+package golden
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+	"github.com/newsvc/newsvc/templates"
+)
+
+var update = flag.Bool("update", false, "write testdata/golden anew")
+
+const folder = "../../testdata/golden"
+
+// projects are answers; together they take every choice there is.
+var projects = map[string]struct {
+	values    map[string]any
+	resources []string // nil: the pack's own
+}{
+	"hello-chi-sqlite": {
+		values: map[string]any{"framework": "chi", "database": "sqlite", "features": []string{"docs"}},
+	},
+	"hello-fiber-memory": {
+		values: map[string]any{"framework": "fiber", "database": "memory", "features": []string{}},
+	},
+	"shop-fiber-sqlite": {
+		values: map[string]any{"framework": "fiber", "database": "sqlite", "features": []string{"docs"}},
+		resources: []string{
+			"customer name:string email:email:unique bio:text:optional vip:bool:default=false",
+			"order number:string:unique status:enum=new,paid count:int:min=1:max=99:default=1 placed_at:time:index buyer:ref=customer gift_for:ref=customer:optional",
+		},
+	},
+}
+
+func TestGolden(t *testing.T) {
+	p, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range projects {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := render(t, p, name)
+			dir := filepath.Join(folder, name)
+			if *update {
+				write(t, dir, got)
+			}
+			compare(t, read(t, dir), got)
+		})
+	}
+}
+
+// TestNothingElse finds projects that nobody renders any more.
+func TestNothingElse(t *testing.T) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if _, ok := projects[e.Name()]; !ok {
+			t.Errorf("testdata/golden/%s belongs to no project; delete it", e.Name())
+		}
+	}
+}
+
+func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
+	t.Helper()
+	service, _, _ := strings.Cut(name, "-")
+	answers := spec.Answers{Values: map[string]any{"name": service, "module": "example.com/" + service}}
+	maps.Copy(answers.Values, projects[name].values)
+	for _, text := range projects[name].resources {
+		r, err := resource.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers.Resources = append(answers.Resources, r)
+	}
+	ref := spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
+	s, err := spec.Resolve(p.Manifest, ref, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	planned, err := plan.Render(t.Context(), p, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := planned.Unformatted(); err != nil {
+		t.Error(err)
+	}
+	return planned.Tree()
+}
+
+// compare reports every file that differs, as a patch.
+func compare(t *testing.T, want, got tree.Tree) {
+	t.Helper()
+	paths := slices.Concat(want.Paths(), got.Paths())
+	slices.Sort(paths)
+	for _, path := range slices.Compact(paths) {
+		if patch := merge.Patch(path, file(want, path), file(got, path)); patch != "" {
+			t.Errorf("%s differs; `make golden` takes it as it is now:\n%s", path, patch)
+		}
+	}
+}
+
+func file(t tree.Tree, path string) *tree.File {
+	f, ok := t[path]
+	if !ok {
+		return nil
+	}
+	return &f
+}
+
+func read(t *testing.T, dir string) tree.Tree {
+	t.Helper()
+	files := tree.Tree{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		files[filepath.ToSlash(name)] = tree.File{Data: data, Exec: info.Mode()&0o100 != 0}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func write(t *testing.T, dir string, files tree.Tree) {
+	t.Helper()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	for path, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(path))
+		mode := fs.FileMode(0o644)
+		if f.Exec {
+			mode = 0o755
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, f.Data, mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
