@@ -33,6 +33,10 @@ func Load(fsys fs.FS) (*Pack, error) {
 		Digest: files.digest(), FS: files,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
+	if len(data) > maxTemplate {
+		ps.add(manifestPath, 0, "a manifest has at most %d KiB", maxTemplate>>10)
+		return nil, ps.err()
+	}
 	if p.Manifest, p.marks, ok = readManifest(data, &ps); !ok {
 		return nil, ps.err()
 	}

@@ -138,6 +138,8 @@ func TestLimitsAndBytes(t *testing.T) {
 		"what is no UTF-8":   {map[string]*fstest.MapFile{"partials/foot.tmpl": {Data: []byte("a\xff")}}, "partials/foot.tmpl: it is not UTF-8, and templates are text"},
 		"a byte order mark":  {map[string]*fstest.MapFile{"partials/foot.tmpl": {Data: []byte("\xef\xbb\xbfa")}}, "partials/foot.tmpl:1: it begins with a byte order mark"},
 		"a manifest of junk": {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("\x00\x01")}}, "pack.yaml: it is no YAML: control characters are not allowed"},
+		"a large manifest":   {map[string]*fstest.MapFile{"pack.yaml": large(256<<10 + 1)}, "pack.yaml: a manifest has at most 256 KiB"},
+		"a long list":        {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("executables: [" + strings.Repeat("a,", 1001) + "]")}}, "pack.yaml:1: executables has more than 1000 entries"},
 		"an empty manifest":  {map[string]*fstest.MapFile{"pack.yaml": {}}, "pack.yaml:1: it is empty"},
 		"a deep manifest":    {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte(strings.Repeat("[", 20000))}}, "pack.yaml: it is no YAML: exceeded max depth of 10000"},
 		"a manifest, a list": {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("- a\n")}}, "pack.yaml:1: the manifest must be a mapping of keys to values"},

@@ -125,9 +125,16 @@ func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Nod
 	}
 }
 
+// maxList is the most entries of a list in a manifest.
+const maxList = 1000
+
 // list reads a sequence.
 func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at string)) {
 	if !r.is(n, yaml.SequenceNode, what, "a list") {
+		return
+	}
+	if len(n.Content) > maxList {
+		r.fail(n, "%s has more than %d entries", what, maxList)
 		return
 	}
 	for i, item := range n.Content {

@@ -39,7 +39,7 @@ func has(value any, wanted string) bool {
 }
 
 // maxCases bounds the search for answers that meet a condition.
-const maxCases = 1 << 14
+const maxCases = 1 << 12
 
 // possible reports whether any complete answers meet the condition: an option
 // that isn't asked has its default, and no refusal applies.
