@@ -176,3 +176,19 @@ func (p *Pack) Module(values map[string]any) (path, option string) {
 	}
 	return "", ""
 }
+
+func (p *Pack) optionNames() []string {
+	return names(p.Manifest.Options, func(o Option) string { return o.Name })
+}
+
+func (p *Pack) slotNames() []string {
+	return names(p.Manifest.Slots, func(s Slot) string { return s.Name })
+}
+
+func names[T any](all []T, name func(T) string) []string {
+	texts := make([]string, len(all))
+	for i, v := range all {
+		texts[i] = name(v)
+	}
+	return texts
+}

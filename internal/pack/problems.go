@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
 )
@@ -42,8 +43,7 @@ func (ps *problems) suggest(typed string, known []string) {
 func (ps problems) err() error {
 	slices.SortStableFunc(ps, func(a, b problem) int {
 		return cmp.Or(
-			-compareBool(a.path == manifestPath, b.path == manifestPath),
-			cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.message, b.message))
+			cmp.Compare(rank(a.path), rank(b.path)), cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.message, b.message))
 	})
 	ps = slices.Compact(ps)
 	var all []error
@@ -66,25 +66,13 @@ func (p problem) fault() error {
 	return err
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
+// rank puts the manifest before everything else.
+func rank(path string) int {
+	if path == manifestPath {
 		return 0
-	case a:
-		return 1
-	default:
-		return -1
 	}
+	return 1
 }
 
 // list writes words as they are listed in a sentence.
-func list(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += ", "
-		}
-		text += w
-	}
-	return text
-}
+func list(words []string) string { return strings.Join(words, ", ") }

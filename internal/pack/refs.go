@@ -1,0 +1,175 @@
+package pack
+
+import (
+	"slices"
+	"text/template/parse"
+)
+
+// visitor finds out what a template refers to.
+type visitor struct {
+	source   *Source
+	template *Template
+	problems *problems
+}
+
+func (v *visitor) list(l *parse.ListNode) {
+	if l == nil {
+		return
+	}
+	for _, n := range l.Nodes {
+		v.node(n)
+	}
+}
+
+func (v *visitor) node(n parse.Node) {
+	t := v.template
+	switch n := n.(type) {
+	case *parse.TextNode, *parse.CommentNode:
+		return
+	case *parse.ActionNode:
+		t.Plain = t.Plain && isPlain(n.Pipe)
+		v.pipe(n.Pipe)
+		return
+	case *parse.IfNode:
+		v.branch(&n.BranchNode)
+	case *parse.RangeNode:
+		v.branch(&n.BranchNode)
+	case *parse.WithNode:
+		v.branch(&n.BranchNode)
+	case *parse.TemplateNode:
+		t.partials = append(t.partials, v.ref(n.Name, n))
+		v.pipe(n.Pipe)
+	}
+	t.Plain = false
+}
+
+func (v *visitor) branch(b *parse.BranchNode) {
+	v.pipe(b.Pipe)
+	v.list(b.List)
+	v.list(b.ElseList)
+}
+
+// isPlain reports whether a pipeline is .Options.NAME.
+func isPlain(p *parse.PipeNode) bool {
+	if len(p.Decl) > 0 || len(p.Cmds) != 1 || len(p.Cmds[0].Args) != 1 {
+		return false
+	}
+	f, ok := p.Cmds[0].Args[0].(*parse.FieldNode)
+	return ok && len(f.Ident) == 2 && f.Ident[0] == "Options"
+}
+
+func (v *visitor) pipe(p *parse.PipeNode) {
+	if p == nil {
+		return
+	}
+	for i, c := range p.Cmds {
+		v.command(c, i > 0)
+	}
+}
+
+func (v *visitor) command(c *parse.CommandNode, piped bool) {
+	args := c.Args
+	if f, ok := args[0].(*parse.IdentifierNode); ok {
+		args = args[1:]
+		switch f.Ident {
+		case "slot":
+			name, ok := literal(args, 0)
+			if !ok || len(args) != 1 || piped {
+				v.fail(f, `slot takes the name of a slot in quotes: slot "NAME"`)
+				return
+			}
+			v.template.slots = append(v.template.slots, v.ref(name, f))
+			return
+		case "safe":
+			if kind, ok := literal(args, 0); ok {
+				v.template.kinds = append(v.template.kinds, v.ref(kind, f))
+			}
+		case "index":
+			if name, ok := literal(args, 1); ok && isOptions(args[0]) {
+				v.template.options = append(v.template.options, v.ref(name, f))
+				args = args[2:]
+			}
+		}
+	}
+	for _, a := range args {
+		v.arg(a)
+	}
+}
+
+func (v *visitor) arg(n parse.Node) {
+	switch n := n.(type) {
+	case *parse.PipeNode:
+		v.pipe(n)
+	case *parse.FieldNode:
+		v.fields(n, n.Ident)
+	case *parse.VariableNode:
+		v.fields(n, n.Ident)
+	case *parse.ChainNode:
+		v.arg(n.Node)
+		v.fields(n, n.Field)
+	case *parse.DotNode:
+		// The whole of the data, given to a partial, is looked at there.
+	case *parse.IdentifierNode:
+		if n.Ident == "slot" {
+			v.fail(n, `slot takes the name of a slot in quotes: slot "NAME"`)
+		}
+	}
+}
+
+// fields notes the option in a chain of fields.
+func (v *visitor) fields(n parse.Node, chain []string) {
+	i := slices.Index(chain, "Options")
+	switch {
+	case i < 0:
+	case i+1 < len(chain):
+		v.template.options = append(v.template.options, v.ref(chain[i+1], n))
+	default:
+		v.template.whole = true
+	}
+}
+
+func isOptions(n parse.Node) bool {
+	switch n := n.(type) {
+	case *parse.FieldNode:
+		return n.Ident[len(n.Ident)-1] == "Options"
+	case *parse.VariableNode:
+		return n.Ident[len(n.Ident)-1] == "Options"
+	default:
+		return false
+	}
+}
+
+func literal(args []parse.Node, i int) (string, bool) {
+	if i >= len(args) {
+		return "", false
+	}
+	s, ok := args[i].(*parse.StringNode)
+	if !ok {
+		return "", false
+	}
+	return s.Text, true
+}
+
+func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, v.source.line(n.Position())} }
+
+func (v *visitor) fail(n parse.Node, format string, args ...any) {
+	v.source.blame(v.problems, v.source.line(n.Position()), format, args...)
+}
+
+// checkRefs refuses what the pack doesn't have.
+func (v *visitor) checkRefs() {
+	p, t := v.source.pack, v.template
+	v.check(t.options, "option", p.optionNames())
+	v.check(t.slots, "slot", p.slotNames())
+	v.check(t.kinds, "kind of reserved words", sortedKeys(p.Manifest.Reserved))
+	v.check(t.partials, "partial", sortedKeys(p.partials))
+}
+
+func (v *visitor) check(refs []ref, what string, known []string) {
+	for _, r := range refs {
+		if !slices.Contains(known, r.name) {
+			v.source.blame(v.problems, r.line, "the pack has no %s %q", what, r.name)
+			v.problems.suggest(r.name, known)
+		}
+	}
+}
