@@ -343,6 +343,9 @@ func TestApplyRefuses(t *testing.T) {
 				}
 			}
 			before := snapshot(t, dir)
+			if err := Check(dir, c.changes); code(err) != c.code && c.names != journalName {
+				t.Errorf("Check got %q: %v; want code %q", code(err), err, c.code)
+			}
 			err := Apply(t.Context(), dir, c.changes)
 			if code(err) != c.code || !strings.Contains(err.Error(), c.names) {
 				t.Errorf("got %q: %v; want code %q naming %s", code(err), err, c.code, c.names)
@@ -351,6 +354,34 @@ func TestApplyRefuses(t *testing.T) {
 				t.Errorf("something changed (-before +after):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestApplyFirstFinishesWhatWasBrokenOff(t *testing.T) {
+	_, after := states(t)
+	dir := brokenOff(t)
+	more := merge.Trees(nil, tree.Tree{"more": {Data: []byte("more\n")}}, nil, nil).Changes
+	if err := Apply(t.Context(), dir, more); err != nil {
+		t.Fatal(err)
+	}
+	got := snapshot(t, dir)
+	if _, ok := got["more"]; !ok {
+		t.Error("the new change is not made")
+	}
+	delete(got, "more")
+	if diff := cmp.Diff(after, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestCheckAgreesToWhatApplyDoes(t *testing.T) {
+	dir := lay(t)
+	before := snapshot(t, dir)
+	if err := Check(dir, changes()); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
+		t.Errorf("something changed (-before +after):\n%s", diff)
 	}
 }
 

@@ -26,7 +26,7 @@ const (
 // says that there is no such thing.
 type Target struct {
 	Path    string   // the folder
-	State   State    //
+	State   State    // what it holds
 	Entries []string // the names in it, sorted, but for newsvc's journal
 	Git     string   // the git work tree that the folder is in, or is
 	GoWork  string   // the go.work file beside or above it
