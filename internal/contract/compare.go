@@ -127,7 +127,7 @@ func questions(user made) map[string]string {
 		"forwarded":              rawGet("/v1/users/7", "X-Forwarded-Prefix", "/x", "/y"),
 	}
 	for name, path := range map[string]string{
-		"the root": "/", "two slashes": "//", "dots": "/../v1/users", "a dot": "/v1/users/.", "encoded": "/v1/%75sers", "encoded id": "/v1/users/%30" + id[1:], "a tilde": "/~x",
+		"the root": "/", "the version": "/v1", "the version and a slash": "/v1/", "two slashes": "//", "dots": "/../v1/users", "a dot": "/v1/users/.", "encoded": "/v1/%75sers", "encoded id": "/v1/users/%30" + id[1:], "a tilde": "/~x",
 		"a bad escape": "/v1/users/%zz", "a short escape": "/v1/users/%4", "raw bytes": "/caf\xc3\xa9", "a star": "/*", "a brace": "/v1/users/{id}", "a colon": "/v1/users/:id", "a long one": "/" + strings.Repeat("x/", 5000),
 		"a plus": "/v1/users/+", "a backslash": `/v1\users`, "a quote": `/v1/"`, "markup": "/<script>", "docs below": "/docs/", "an asset": "/docs/none.css", "favicon": "/favicon.ico", "robots": "/robots.txt",
 	} {

@@ -47,6 +47,8 @@ func routes(t *testing.T, a *api) {
 	cases := map[string]refusal{}
 	for name, path := range map[string]string{
 		"the root":                      "/",
+		"the version":                   "/v1",
+		"the version with a slash":      "/v1/",
 		"no such path":                  "/nothing",
 		"a trailing slash":              "/v1/users/",
 		"a trailing slash after an id":  "/v1/users/" + id + "/",
@@ -126,10 +128,12 @@ func methods(t *testing.T, a *api) {
 			})
 		}
 	}
-	for _, method := range []string{"OPTIONS", "TRACE", "FOO", "get"} {
-		t.Run(method+" where nothing is", func(t *testing.T) {
-			a.send(t, request{method: method, path: "/nothing"}).problem(t, 404, "route_not_found")
-		})
+	for _, path := range []string{"/nothing", "/", "/v1", "/v1/", "/v1/users/", "/docs/x/y"} {
+		for _, method := range []string{"POST", "PUT", "OPTIONS", "TRACE", "FOO", "get"} {
+			t.Run(method+" of "+path+", where nothing is", func(t *testing.T) {
+				a.send(t, request{method: method, path: path}).problem(t, 404, "route_not_found")
+			})
+		}
 	}
 	t.Run("HEAD is GET without a body", func(t *testing.T) { heads(t, a) })
 }
