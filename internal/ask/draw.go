@@ -147,16 +147,24 @@ func (m *model) put() {
 		text := q.initialText()
 		m.field = huh.NewInput().Prompt("> ").Value(&text)
 	}
-	m.field = m.field.WithTheme(m.styles.theme).WithKeyMap(huh.NewDefaultKeyMap())
+	m.field = m.field.WithTheme(m.styles.theme).WithKeyMap(fieldKeys())
 	m.field.Focus()
 	m.resize()
+}
+
+// fieldKeys are huh's, without filtering: its line has no place here.
+func fieldKeys() *huh.KeyMap {
+	keys := huh.NewDefaultKeyMap()
+	keys.Select.Filter.SetEnabled(false)
+	keys.MultiSelect.Filter.SetEnabled(false)
+	return keys
 }
 
 // newSelect puts the cursor on the initial choice by moving it there: huh
 // would scroll the choices before it away.
 func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	field := huh.NewSelect[string]().Options(options...)
-	field.WithKeyMap(huh.NewDefaultKeyMap())
+	field.WithKeyMap(fieldKeys())
 	for range max(0, q.at(q.initialText())) {
 		field.Update(tea.KeyMsg{Type: tea.KeyDown})
 	}

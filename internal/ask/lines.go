@@ -136,7 +136,7 @@ func (q *question) pick(typed string) (string, error) {
 		return q.choices[n-1].value, nil
 	}
 	for _, c := range q.choices {
-		if strings.EqualFold(typed, c.value) || strings.EqualFold(typed, c.label) {
+		if strings.EqualFold(typed, c.name()) || strings.EqualFold(typed, c.value) {
 			return c.value, nil
 		}
 	}

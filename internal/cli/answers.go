@@ -124,7 +124,7 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 // asks reports whether questions are put. In a full folder they are with
 // --force alone: without it, all that can be found is that nothing is left to do.
 func (o *initOptions) asks(target disk.Target) bool {
-	return o.app.mayAsk() && !o.yes && (target.State != disk.Full || o.force)
+	return o.app.mayAsk() && !o.yes && o.file != "-" && (target.State != disk.Full || o.force)
 }
 
 // applies reports whether an option is asked, given the answers.
@@ -150,7 +150,7 @@ func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser
 	return ask.Run(ctx, ask.Terminal{
 		In: a.io.In, Out: a.io.Err,
 		Columns: columns, Rows: rows,
-		Plain:   a.env.has("ACCESSIBLE") || term == "dumb",
+		Plain:   a.env.on("ACCESSIBLE") || term == "dumb",
 		Color:   !a.env.has("NO_COLOR"),
 		Environ: a.env.Environ(),
 	}, ask.Request{

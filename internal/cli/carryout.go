@@ -24,8 +24,10 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 		return err
 	}
 	a.keepPack(ctx, o.pack, o.packDir)
-	if !o.noGit && done.written() > 0 {
-		git := a.startRepository(ctx, target, written(changes), filepath.Base(target.Path))
+	// A service that was there already may still lack its repository: its
+	// first start was broken off.
+	if !o.noGit && (done.written() > 0 || target.Git == "") {
+		git := a.startRepository(ctx, target, generated(changes), filepath.Base(target.Path))
 		done.Git = &git
 	}
 	if ctx.Err() != nil {
@@ -41,7 +43,7 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 	}
 	return service.run(ctx, func(at running) error {
 		if !a.json {
-			return a.print(at.lines())
+			return a.say(at.lines())
 		}
 		done.Running = &at
 		return a.printJSON(done)
@@ -56,11 +58,13 @@ func write(ctx context.Context, target disk.Target, planned plan.Plan, changes m
 	return disk.Apply(ctx, target.Path, changes.Writes())
 }
 
-// written are the paths that were laid.
-func written(changes merge.Result) []string {
+// generated are the paths that are as newsvc laid them.
+func generated(changes merge.Result) []string {
 	var paths []string
-	for _, c := range changes.Writes() {
-		paths = append(paths, c.Path)
+	for _, c := range changes.Changes {
+		if c.Action != merge.Keep {
+			paths = append(paths, c.Path)
+		}
 	}
 	return paths
 }
@@ -76,5 +80,5 @@ func (a *app) report(done *outcome) error {
 	if a.json {
 		return a.printJSON(done)
 	}
-	return a.print(done.text())
+	return a.say(done.text())
 }

@@ -5,6 +5,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -62,6 +64,12 @@ func (a *app) root() *cobra.Command {
 	}
 	root.PersistentFlags().Bool("json", a.json, "print one JSON document instead of text")
 	root.SetFlagErrorFunc(flagFault)
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		// Only now: parsing the template takes as long as the rest of a start.
+		root.SetUsageFunc(nil)
+		root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped "+strconv.Itoa(a.width())))
+		return cmd.Usage()
+	})
 	root.AddCommand(
 		newInitCommand(a),
 		newDiffCommand(a),

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -47,6 +48,9 @@ func newInitCommand(a *app) *cobra.Command {
 			o.dir = "."
 			if len(args) == 1 {
 				o.dir = args[0]
+			}
+			if strings.HasPrefix(o.dir, "-") {
+				o.dir = "./" + o.dir // what is printed can be typed
 			}
 			return o.start(cmd.Context())
 		},

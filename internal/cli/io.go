@@ -57,6 +57,13 @@ func (e Env) has(name string) bool {
 	return v != ""
 }
 
+// on reports whether a variable is set to something that isn't a no.
+func (e Env) on(name string) bool {
+	v, _ := e.Lookup(name)
+	yes, err := strconv.ParseBool(v)
+	return v != "" && (yes || err != nil)
+}
+
 // configFile is where a user's own settings are, or "" where there is no home.
 func (e Env) configFile() string { return e.below("XDG_CONFIG_HOME", os.UserConfigDir, "config.yaml") }
 
@@ -92,10 +99,13 @@ func (a *app) width() int {
 // mayAsk reports whether there is a person to ask: both ends are a terminal,
 // nothing says that this is a machine's run, and no document is wanted.
 func (a *app) mayAsk() bool {
-	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.has("CI")
+	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.on("CI")
 }
 
-// print writes a command's result. One that can't be written is a failure: a
+// say prints a result that only people read.
+func (a *app) say(text string) error { return a.print(printable(text)) }
+
+// print writes a command's result as it is. One that can't be written is a failure: a
 // full disk below a redirection must not look like success.
 func (a *app) print(text string) error {
 	if _, err := io.WriteString(a.io.Out, text); err != nil {

@@ -77,7 +77,7 @@ func (a *app) options(p *pack.Pack) error {
 	if a.json {
 		return a.printJSON(doc)
 	}
-	return a.print(doc.text(a.width()))
+	return a.say(doc.text(a.width()))
 }
 
 func describe(o pack.Option, shapes map[string][]string) optionDocument {

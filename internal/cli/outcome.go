@@ -141,7 +141,7 @@ func (a *app) preview(done *outcome) error {
 		}
 		b.WriteString(line + "\n")
 	}
-	if err := a.print(b.String()); err != nil {
+	if err := a.say(b.String()); err != nil {
 		return err
 	}
 	a.note("%d files in %s, of which %d would be written; nothing was", len(done.Files), done.shown, done.written())

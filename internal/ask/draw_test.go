@@ -1,0 +1,271 @@
+package ask
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// request asks for one option of each kind, and for resources.
+func request() Request {
+	types := map[string]map[string]string{}
+	for _, t := range resource.Types() {
+		types[string(t)] = map[string]string{}
+	}
+	return Request{
+		Title: "newsvc init",
+		Manifest: pack.Manifest{
+			Options: []pack.Option{
+				{Name: "name", Prompt: "Name?", Kind: pack.Text, Format: pack.FormatName, Default: "shop"},
+				{Name: "framework", Prompt: "Framework?", Kind: pack.Choice, Default: "chi", Choices: []pack.OptionChoice{
+					{Name: "chi", What: "small", Best: "most", Cost: "nothing"}, {Name: "fiber", What: "fast", Best: "speed", Cost: "net/http"},
+				}},
+				{Name: "prefork", Prompt: "Prefork?", Kind: pack.Bool, Default: false, When: pack.When{"framework": {"fiber"}}},
+				{Name: "features", Prompt: "Features?", Kind: pack.Many, Default: []string{"docs"}, Choices: []pack.OptionChoice{{Name: "docs"}, {Name: "auth"}}},
+			},
+			Types:     types,
+			Resources: []string{"user email:email:unique"},
+		},
+		Check: func(_ pack.Option, text string) error { return spec.CheckName(text) },
+	}
+}
+
+// form is a model in a terminal of 80 by 24.
+func form(r Request) *model {
+	return newModel(newTrail(r), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
+}
+
+// press sends keys: a name of a key, or text to type.
+func (m *model) pressAll(keys ...string) {
+	named := map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "back": tea.KeyShiftTab,
+		"ctrl+c": tea.KeyCtrlC, "erase": tea.KeyCtrlU, "space": tea.KeySpace,
+	}
+	for _, k := range keys {
+		if code, ok := named[k]; ok {
+			msg := tea.KeyMsg{Type: code}
+			if code == tea.KeySpace {
+				msg.Runes = []rune{' '}
+			}
+			m.Update(msg)
+			continue
+		}
+		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
+	}
+}
+
+func (m *model) answers() spec.Answers { return m.trail.flow.answers(m.trail.state) }
+
+func texts(list []resource.Resource) []string {
+	var all []string
+	for _, r := range list {
+		all = append(all, r.String())
+	}
+	return all
+}
+
+func TestEnterAloneTakesTheDefaults(t *testing.T) {
+	m := form(request())
+	m.pressAll("enter", "enter", "enter", "enter", "enter")
+	if !m.over || m.ended != nil {
+		t.Fatalf("the form isn't done: %v\n%s", m.ended, m.View())
+	}
+	want := map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}
+	if diff := cmp.Diff(want, m.answers().Values); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"user email:email:unique"}, texts(m.answers().Resources)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWhatIsKnownIsNotAsked(t *testing.T) {
+	r := request()
+	known, err := resource.Parse("cat name:string")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Known = spec.Answers{
+		Values:    map[string]any{"name": "x", "framework": "fiber", "prefork": true, "features": []string{}},
+		Resources: []resource.Resource{known},
+	}
+	m := form(r)
+	if q := m.trail.question(); q.id != "confirm" {
+		t.Errorf("asked %s", q.id)
+	}
+}
+
+func TestGoingBackKeepsWhatWasAnswered(t *testing.T) {
+	m := form(request())
+	m.pressAll("erase", "store", "enter", "down", "enter", "up", "enter", "down", "space", "enter")
+	if q := m.trail.question(); q.id != "resources" {
+		t.Fatalf("asked %s", q.id)
+	}
+	m.pressAll("back", "back", "back", "back", "back", "back")
+	if q := m.trail.question(); q.id != "option/name" {
+		t.Fatalf("back at %s", q.id)
+	}
+	m.pressAll("enter", "enter", "enter", "enter", "enter", "enter")
+	want := map[string]any{"name": "store", "framework": "fiber", "prefork": true, "features": []string{"docs", "auth"}}
+	if diff := cmp.Diff(want, m.answers().Values); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAnAnswerThatNoLongerAppliesIsDropped(t *testing.T) {
+	m := form(request())
+	m.pressAll("enter", "down", "enter", "up", "enter", "enter", "enter")
+	if got := m.answers().Values["prefork"]; got != true {
+		t.Fatalf("prefork is %v", got)
+	}
+	m.pressAll("down", "down", "enter", "up", "enter") // change the framework to chi
+	if _, still := m.answers().Values["prefork"]; still {
+		t.Error("prefork is still answered")
+	}
+	if q := m.trail.question(); q.id != "confirm" {
+		t.Errorf("asked %s", q.id)
+	}
+}
+
+func TestResourcesAreComposedFieldByField(t *testing.T) {
+	toResources := []string{"enter", "enter", "enter"}
+	cases := map[string]struct {
+		keys []string
+		want []string
+	}{
+		"a reference to another": {
+			[]string{"down", "enter", "order", "enter", "buyer", "enter", "up", "enter", "enter", "space", "enter", "enter", "enter"},
+			[]string{"user email:email:unique", "order buyer:ref=user:optional"},
+		},
+		"a field more": {
+			[]string{"down", "down", "enter", "down", "enter", "nick", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"user email:email:unique nick:string"},
+		},
+		"another name and a new plural": {
+			[]string{"down", "down", "enter", "down", "down", "down", "enter", "erase", "person", "enter", "enter", "enter"},
+			[]string{"person email:email:unique"},
+		},
+		"a field changed step by step": {
+			[]string{"down", "down", "enter", "down", "down", "enter", "enter", "erase", "mail", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"user mail:email:unique"},
+		},
+		"limits": {
+			[]string{"down", "down", "enter", "down", "enter", "age", "enter", "down", "down", "down", "down", "enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "enter", "enter"},
+			[]string{"user email:email:unique age:int:min=1:max=150"},
+		},
+		"one removed, another in its place": {
+			[]string{"down", "down", "enter", "up", "enter", "enter", "cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"cat name:string"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			m := form(request())
+			m.pressAll(toResources...)
+			if q := m.trail.question(); q.id != "resources" {
+				t.Fatalf("asked %s", q.id)
+			}
+			m.pressAll(c.keys...)
+			if q := m.trail.question(); q == nil || q.id != "confirm" {
+				t.Fatalf("the summary isn't there:\n%s", m.View())
+			}
+			if diff := cmp.Diff(c.want, texts(m.answers().Resources)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWrongTextStays(t *testing.T) {
+	m := form(request())
+	m.pressAll("erase", "My Shop")
+	if !strings.Contains(m.View(), "has a space (try my-shop)") {
+		t.Errorf("it isn't said while typing:\n%s", m.View())
+	}
+	m.pressAll("enter")
+	if q := m.trail.question(); q.id != "option/name" {
+		t.Errorf("went on to %s", q.id)
+	}
+}
+
+func TestDecidingAgainstItIsAnInterruption(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"by ctrl+c":              {"enter", "ctrl+c"},
+		"by the last of choices": {"enter", "enter", "enter", "enter", "up", "enter"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := form(request())
+			m.pressAll(keys...)
+			if got := fault.ExitCode(m.ended); !m.over || got != fault.ExitInterrupted {
+				t.Errorf("exit code %d: %v", got, m.ended)
+			}
+			if m.View() != "" {
+				t.Errorf("something is left on the screen: %q", m.View())
+			}
+		})
+	}
+}
+
+func TestSummaryOffersNothingThatCannotWork(t *testing.T) {
+	r := request()
+	r.Verify = func(spec.Answers) error {
+		return errors.Join(fault.Usage("a", "one is wrong").WithHint("do it right"), fault.Usage("b", "two is wrong"))
+	}
+	m := form(r)
+	m.pressAll("enter", "enter", "enter", "enter")
+	view := m.View()
+	for _, want := range []string{"This doesn't go together", "one is wrong (do it right)", "two is wrong"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("%q isn't said:\n%s", want, view)
+		}
+	}
+	if q := m.trail.question(); q.at(goOn) >= 0 {
+		t.Error("going on is offered")
+	}
+}
+
+// Every screen on the way fits, with room for what a terminal's own line takes.
+func TestEveryScreenFits(t *testing.T) {
+	r := request()
+	for i := range 12 {
+		r.Manifest.Resources = append(r.Manifest.Resources, fmt.Sprintf("thing_%d a_long_name_of_a_field:string:unique another_field:enum=some,values,that,are,many", i))
+	}
+	r.Manifest.Options[1].Choices[0].What = strings.Repeat("long ", 30)
+	r.Manifest.Options[1].Choices[0].Best = strings.Repeat("long ", 30)
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 24}} {
+		m := newModel(newTrail(r), Terminal{Out: io.Discard, Columns: size[0], Rows: size[1]})
+		for i, keys := range [][]string{{}, {"!"}, {"erase", "x", "enter"}, {"enter"}, {"enter"}, {"down", "down", "enter"}, {"down", "enter"}, {"field", "enter"}, {"up", "enter"}} {
+			m.pressAll(keys...)
+			view := m.View()
+			if got := lipgloss.Height(strings.TrimSuffix(view, "\n")); got > size[1] {
+				t.Errorf("%v, screen %d has %d rows:\n%s", size, i, got, view)
+			}
+			for line := range strings.Lines(view) {
+				if got := lipgloss.Width(strings.TrimSuffix(line, "\n")); got > size[0] {
+					t.Errorf("%v, screen %d has a line of %d columns: %q", size, i, got, line)
+				}
+			}
+		}
+	}
+}
+
+func TestATinyTerminalIsNoPanic(t *testing.T) {
+	m := form(request())
+	for _, size := range [][2]int{{1, 1}, {0, 0}, {10, 3}, {80, 24}} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		_ = m.View()
+		m.pressAll("enter")
+		_ = m.View()
+	}
+}

@@ -1,0 +1,84 @@
+package ask
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+func TestLinesReadNoFurtherThanTheLastAnswer(t *testing.T) {
+	input := strings.NewReader("\n2\nyes\n0\n\n1\nnot for newsvc\n")
+	answers, err := Run(context.Background(), Terminal{In: input, Out: io.Discard, Plain: true}, request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{"name": "shop", "framework": "fiber", "prefork": true, "features": []string{}}
+	if diff := cmp.Diff(want, answers.Values); diff != "" {
+		t.Error(diff)
+	}
+	if rest, _ := io.ReadAll(input); string(rest) != "not for newsvc\n" {
+		t.Errorf("left %q", rest)
+	}
+}
+
+func TestLinesThatEndAnswerNothing(t *testing.T) {
+	for name, input := range map[string]string{
+		"at once":                "",
+		"in the middle":          "\n2\n",
+		"without the line's end": "\n2\nyes\n0\n\n1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Run(context.Background(), Terminal{In: strings.NewReader(input), Out: io.Discard, Plain: true}, request())
+			if got := fault.ExitCode(err); got != fault.ExitFailed {
+				t.Errorf("exit code %d: %v", got, err)
+			}
+		})
+	}
+}
+
+func TestLinesEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	silence, writer := io.Pipe()
+	defer writer.Close()
+	_, err := Run(ctx, Terminal{In: silence, Out: io.Discard, Plain: true}, request())
+	if got := fault.ExitCode(err); got != fault.ExitInterrupted {
+		t.Errorf("exit code %d: %v", got, err)
+	}
+}
+
+func TestChoicesAreReadAsPeopleTypeThem(t *testing.T) {
+	q := &question{kind: many, initial: []string{"b"}, choices: []choice{{value: "a"}, {value: "b"}, {value: "c"}}}
+	cases := map[string]struct {
+		typed string
+		want  []string
+		fails bool
+	}{
+		"nothing is the default":       {"", []string{"b"}, false},
+		"numbers":                      {"3, 1", []string{"a", "c"}, false},
+		"names in any case, each once": {"C,c,b", []string{"b", "c"}, false},
+		"none":                         {"0", []string{}, false},
+		"a number out of range":        {"4", nil, true},
+		"a name that isn't":            {"d", nil, true},
+		"an empty part":                {"a,,b", nil, true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got, err := q.parse(c.typed)
+			if c.fails {
+				if err == nil {
+					t.Errorf("got %v", got)
+				}
+				return
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+				t.Error(diff, err)
+			}
+		})
+	}
+}

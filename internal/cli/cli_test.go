@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// command runs newsvc without a terminal, in a folder and a home of its own.
+type command struct {
+	dir      string
+	out, err bytes.Buffer
+}
+
+func (c *command) run(ctx context.Context, t *testing.T, env map[string]string, args ...string) int {
+	t.Helper()
+	c.dir = t.TempDir()
+	t.Chdir(c.dir)
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
+	lookup := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
+	return Main(ctx, args, IO{In: strings.NewReader(""), Out: &c.out, Err: &c.err}, Env{Lookup: lookup, Environ: os.Environ, OS: "linux"})
+}
+
+func miniPack(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "script", "pack"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestAnInterruptedStartLeavesNothing(t *testing.T) {
+	cases := map[string]struct {
+		args []string
+	}{
+		"in a new folder":    {[]string{"init", "shop"}},
+		"in the current one": {[]string{"init", "--name", "shop"}},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			c := command{}
+			pack := miniPack(t)
+			code := c.run(ctx, t, nil, append(test.args, "--yes", "--no-git", "--pack", pack)...)
+			if code != fault.ExitInterrupted {
+				t.Errorf("exit code %d: %s", code, c.err.String())
+			}
+			if want := "newsvc: interrupted, nothing was written\n"; c.err.String() != want {
+				t.Errorf("got %q, want %q", c.err.String(), want)
+			}
+			if left, _ := filepath.Glob(filepath.Join(c.dir, "*")); len(left) > 0 {
+				t.Errorf("it left %v", left)
+			}
+		})
+	}
+}
+
+func TestEveryCommandHasADocument(t *testing.T) {
+	pack := miniPack(t)
+	for schema, args := range map[string][]string{
+		"newsvc/init":       {"init", "shop", "--no-git", "--pack", pack},
+		"newsvc/options":    {"options", "--pack", pack},
+		"newsvc/version":    {"version"},
+		"newsvc/completion": {"completion", "zsh"},
+		"newsvc/failure":    {"diff"},
+	} {
+		t.Run(schema, func(t *testing.T) {
+			c := command{}
+			code := c.run(context.Background(), t, nil, append(args, "--json")...)
+			var doc struct {
+				Schema  string
+				Version int
+				Errors  []struct {
+					Code, Message string
+					ExitCode      int `json:"exit_code"`
+				}
+			}
+			dec := json.NewDecoder(&c.out)
+			dec.UseNumber()
+			if err := dec.Decode(&doc); err != nil {
+				t.Fatal(err)
+			}
+			if dec.More() {
+				t.Error("there is more than one document")
+			}
+			if doc.Schema != schema || doc.Version != 1 {
+				t.Errorf("schema %s, version %d", doc.Schema, doc.Version)
+			}
+			if failed := len(doc.Errors) > 0; failed != (code != 0) || failed && doc.Errors[0].ExitCode != code {
+				t.Errorf("exit code %d, but the document says %+v", code, doc.Errors)
+			}
+			if c.err.Len() > 0 {
+				t.Errorf("standard error has %q", c.err.String())
+			}
+		})
+	}
+}
+
+func TestSwitchesInTheEnvironment(t *testing.T) {
+	for value, want := range map[string]bool{"": false, "0": false, "false": false, "1": true, "true": true, "yes": true} {
+		env := Env{Lookup: func(string) (string, bool) { return value, value != "" }}
+		if got := env.on("CI"); got != want {
+			t.Errorf("CI=%s is %v", value, got)
+		}
+	}
+}
+
+func TestFailuresComeOneBelowTheOther(t *testing.T) {
+	var out bytes.Buffer
+	a := &app{io: IO{Err: &out}}
+	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try ‮another"))
+	want := "newsvc: the name \\x1b[2J is odd\nhint: try \\x202eanother\n"
+	if out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
