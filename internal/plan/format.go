@@ -64,12 +64,6 @@ func (fm *formatter) wait() error {
 	return nil
 }
 
-// discard waits without looking at the result.
-func (fm *formatter) discard() error {
-	fm.running.Wait()
-	return nil
-}
-
 // Unformatted returns an error that names each Go file of the plan that isn't
 // as gofmt would write it. Render formats only those files whose template
 // depends on more than plain options; of the others a pack's tests prove it

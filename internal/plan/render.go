@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -31,14 +30,14 @@ func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
 		return Plan{}, fault.Usage("bad_spec", "%s", err)
 	}
 	r := newRenderer(ctx, p, data)
-	for _, stage := range []func() error{
-		r.fillSlots, r.layFiles, func() error { return r.layDependencies(s) }, func() error { return r.layAnswers(s) },
-	} {
-		if err := stage(); err != nil {
-			return Plan{}, errors.Join(err, r.format.discard())
-		}
+	err = r.layAll(s)
+	if unformatted := r.format.wait(); err == nil {
+		err = unformatted
 	}
-	if err := r.format.wait(); err != nil {
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err != nil {
 		return Plan{}, err
 	}
 	plan := Plan{Files: make([]File, len(r.files))}
@@ -46,7 +45,7 @@ func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
 		plan.Files[i] = *f
 	}
 	slices.SortFunc(plan.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return plan, ctx.Err()
+	return plan, nil
 }
 
 // renderer holds the state of one rendering.
@@ -73,6 +72,20 @@ func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
 	library := &library{budget: r.budget, pack: p, slot: r.slot}
 	r.set = template.New("").Option("missingkey=error").Funcs(library.funcs())
 	return r
+}
+
+// layAll lays every file. Those to be formatted may still be, after it.
+func (r *renderer) layAll(s spec.Spec) error {
+	if err := r.fillSlots(); err != nil {
+		return err
+	}
+	if err := r.layFiles(); err != nil {
+		return err
+	}
+	if err := r.layDependencies(s); err != nil {
+		return err
+	}
+	return r.layAnswers(s)
 }
 
 // text runs a source with the given data.
