@@ -37,7 +37,7 @@ func lockFolder(dir string, create bool) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := tryLock(f); err != nil && !(create && errors.Is(err, errNoLocks)) {
+	if err := tryLock(f); err != nil && (!create || !errors.Is(err, errNoLocks)) {
 		f.Close()
 		return nil, err
 	}
