@@ -260,8 +260,8 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		"both steps":  {[]Step{create, add}, nil},
 		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "0001" })}, []string{"schema step 0001: another step has that id", "each id is there once"}},
 		"an odd id":   {[]Step{with(create, func(s *Step) { s.ID = "../1" })}, []string{"schema step ../1: an id is four digits or a stamp of fourteen", `write it in quotes, as in "0001"`}},
-		"an unknown operation": {[]Step{with(create, func(s *Step) { s.Op = "drop" })}, []string{
-			"schema step 0001: unknown operation drop", "the operations are create and add_field",
+		"an unknown operation": {[]Step{with(create, func(s *Step) { s.Op = "rename" })}, []string{
+			"schema step 0001: unknown operation rename", "the operations are create, add_field, remove_field, drop",
 		}},
 		"an odd plural":   {[]Step{with(create, func(s *Step) { s.Plural = "a/b" })}, []string{"schema step 0001: a/b isn't the plural of a resource", "put back what newsvc wrote"}},
 		"a missing table": {[]Step{add}, []string{"schema step 20260131150405: no step before it makes the table of user", "put back what newsvc wrote"}},
@@ -274,11 +274,40 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 			"schema step 0001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
 		}},
 		"an odd name":         {[]Step{with(create, func(s *Step) { s.Resource = "User" })}, []string{"schema step 0001: User isn't the name of a resource", "put back what newsvc wrote"}},
-		"nothing added":       {[]Step{create, with(add, func(s *Step) { s.Fields = nil })}, []string{"schema step 20260131150405: it adds no field", "put back what newsvc wrote"}},
+		"nothing added":       {[]Step{create, with(add, func(s *Step) { s.Fields = nil })}, []string{"schema step 20260131150405: it has no fields", "put back what newsvc wrote"}},
 		"a field added twice": {[]Step{create, add, with(add, func(s *Step) { s.ID = "0002" })}, []string{"schema step 0002: user has b already", "put back what newsvc wrote"}},
 		"no table at all": {[]Step{with(create, func(s *Step) { s.Resource = "order" })}, []string{
 			"resource user: no step of the schema makes its table", "for a new service, leave schema out, and its steps are made",
 			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
+		}},
+		"a table dropped and made again": {[]Step{
+			with(create, func(s *Step) { s.Fields = fields("x:bool") }),
+			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "0002", "drop", fields("x:bool") }),
+			with(create, func(s *Step) { s.ID, s.Fields = "0003", fields("a:int", "b:int") }),
+		}, nil},
+		"a field removed": {[]Step{
+			with(create, func(s *Step) { s.Fields = fields("a:int", "x:bool") }), add,
+			with(add, func(s *Step) { s.ID, s.Op, s.Fields = "20270131150405", "remove_field", fields("x:bool") }),
+		}, nil},
+		"a field removed that isn't there": {[]Step{create, with(add, func(s *Step) { s.Op = "remove_field" })}, []string{
+			"schema step 20260131150405: user has no b int", "put back what newsvc wrote",
+		}},
+		"a field of another type removed": {[]Step{create, with(add, func(s *Step) { s.Op, s.Fields = "remove_field", fields("a:bool") })}, []string{
+			"schema step 20260131150405: user has no a bool", "put back what newsvc wrote",
+		}},
+		"a table dropped that has more": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Op = "20270131150405", "drop" })}, []string{
+			"schema step 20270131150405: user still has b", "put back what newsvc wrote",
+		}},
+		"a table dropped that another refers to": {[]Step{
+			create, add,
+			{ID: "0002", Op: "create", Resource: "post", Plural: "posts", Fields: fields("by:ref=user"), Targets: map[string]string{"user": "users"}},
+			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "20270131150405", "drop", fields("a:int", "b:int") }),
+		}, []string{"schema step 20270131150405: by of post refers to user", "put back what newsvc wrote"}},
+		"another plural than the table's": {[]Step{with(create, func(s *Step) { s.Plural = "people"; s.Fields = fields("a:int", "b:int") })}, []string{
+			"resource user: the schema calls its table people, and its plural is users", "for a new service, leave schema out, and its steps are made",
+		}},
+		"a plural that changes": {[]Step{create, with(add, func(s *Step) { s.Plural = "people" })}, []string{
+			"schema step 20260131150405: the table of user is users, not people", "put back what newsvc wrote",
 		}},
 		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "0002", "order" })}, []string{
 			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",

@@ -20,27 +20,40 @@ func resolveSchema(recorded []Step, resources []resource.Resource) ([]Step, erro
 // those that it refers to, otherwise as declared. Where optional references
 // form a circle, one of them is added when both tables are there.
 func firstSteps(resources []resource.Resource) []Step {
-	var creates, adds []Step
-	made := map[string]bool{}
-	for len(creates) < len(resources) {
-		r := next(resources, made)
-		made[r.Name] = true
-		now, later := splitFields(r, made)
-		creates = append(creates, step(resources, OpCreate, r, now))
-		if len(later) > 0 {
-			adds = append(adds, step(resources, OpAddField, r, later))
-		}
-	}
-	steps := slices.Concat(creates, adds)
+	steps := CreateSteps(resources, nil)
 	for i := range steps {
 		steps[i].ID = fmt.Sprintf("%04d", i+1)
 	}
 	return steps
 }
 
+// CreateSteps returns steps, without ids, that make the tables of those
+// resources for which made doesn't hold: each after those that it refers to,
+// otherwise as declared. The resources are as Resolve checks them.
+func CreateSteps(resources []resource.Resource, made map[string]bool) []Step {
+	var creates, adds []Step
+	done := map[string]bool{}
+	for name := range made {
+		done[name] = made[name]
+	}
+	for {
+		r := next(resources, done)
+		if r == nil {
+			return slices.Concat(creates, adds)
+		}
+		done[r.Name] = true
+		now, later := splitFields(*r, done)
+		creates = append(creates, NewStep(resources, OpCreate, *r, now))
+		if len(later) > 0 {
+			adds = append(adds, NewStep(resources, OpAddField, *r, later))
+		}
+	}
+}
+
 // next returns the first resource that isn't made and whose references all
-// are; failing that, the first on a circle whose required ones are.
-func next(resources []resource.Resource, made map[string]bool) resource.Resource {
+// are; failing that, the first on a circle whose required ones are; nil when
+// all are made.
+func next(resources []resource.Resource, made map[string]bool) *resource.Resource {
 	var first *resource.Resource
 	for i, r := range resources {
 		if made[r.Name] {
@@ -48,13 +61,13 @@ func next(resources []resource.Resource, made map[string]bool) resource.Resource
 		}
 		required, optional := waitsFor(r, made)
 		if !required && !optional {
-			return r
+			return &resources[i]
 		}
 		if first == nil && !required && onCircle(resources, r.Name, made) {
 			first = &resources[i]
 		}
 	}
-	return *first // Required references form no circle, so there is one.
+	return first // Required references form no circle, so there is one where any is left.
 }
 
 // waitsFor reports whether required and optional references of r lead to
@@ -102,7 +115,9 @@ func splitFields(r resource.Resource, made map[string]bool) (now, later []resour
 	return now, later
 }
 
-func step(resources []resource.Resource, op string, r resource.Resource, fields []resource.Field) Step {
+// NewStep returns a step, without an id, that does op to some fields of a
+// resource. All that the fields refer to is among the resources.
+func NewStep(resources []resource.Resource, op string, r resource.Resource, fields []resource.Field) Step {
 	s := Step{Op: op, Resource: r.Name, Plural: r.Plural, Fields: fields}
 	for _, f := range fields {
 		if f.Type != resource.Ref {

@@ -30,7 +30,8 @@ type PackRef struct {
 	Digest  string `yaml:"digest,omitempty"` // sha256:HEX
 }
 
-// Step is one step of the history of a service's schema.
+// Step is one step of the history of a service's schema. It says all that is
+// needed to take it and to take it back.
 type Step struct {
 	ID       string // "0001"; later ones are UTC stamps, 20060102150405
 	Op       string // OpCreate, OpAddField, …
@@ -42,9 +43,14 @@ type Step struct {
 
 // The operations of steps.
 const (
-	OpCreate   = "create"    // the table with Fields
-	OpAddField = "add_field" // Fields added to the table
+	OpCreate      = "create"       // the table with Fields
+	OpAddField    = "add_field"    // Fields added to the table
+	OpRemoveField = "remove_field" // Fields, as they were, taken from the table
+	OpDrop        = "drop"         // the table, which had Fields
 )
+
+// operations are all of them, in the order in which a table lives through them.
+var operations = []string{OpCreate, OpAddField, OpRemoveField, OpDrop}
 
 // Spec is a complete and valid specification. Only Resolve makes one.
 type Spec struct {
