@@ -64,7 +64,10 @@ func checkSegment(s string) error {
 // pathRune allows what every file system keeps as it is: combining marks, for
 // one, are composed by some.
 func pathRune(c rune) bool {
-	return unicode.IsPrint(c) && !unicode.Is(unicode.M, c) && !strings.ContainsRune(`<>:"|?*\%`, c)
+	if c >= utf8.RuneSelf {
+		return unicode.IsPrint(c) && !unicode.Is(unicode.M, c)
+	}
+	return ' ' <= c && c <= '~' && !strings.ContainsRune(`<>:"|?*\%`, c)
 }
 
 // isDevice reports whether Windows takes a name for a device, with any extension.
@@ -132,6 +135,12 @@ func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
 // fold maps names that some file system takes for the same to one.
 func fold(s string) string {
 	return strings.Map(func(c rune) rune {
+		switch {
+		case 'a' <= c && c <= 'z':
+			return c - 'a' + 'A' // The least of its letters too.
+		case c < utf8.RuneSelf:
+			return c
+		}
 		least := c
 		for next := unicode.SimpleFold(c); next != c; next = unicode.SimpleFold(next) {
 			least = min(least, next)

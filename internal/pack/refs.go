@@ -159,13 +159,17 @@ func (v *visitor) fail(n parse.Node, format string, args ...any) {
 // checkRefs refuses what the pack doesn't have.
 func (v *visitor) checkRefs() {
 	p, t := v.source.pack, v.template
-	v.check(t.options, "option", p.optionNames())
-	v.check(t.slots, "slot", p.slotNames())
-	v.check(t.kinds, "kind of reserved words", sortedKeys(p.Manifest.Reserved))
-	v.check(t.partials, "partial", sortedKeys(p.partials))
+	v.check(t.options, "option", p.optionNames)
+	v.check(t.slots, "slot", p.slotNames)
+	v.check(t.kinds, "kind of reserved words", func() []string { return sortedKeys(p.Manifest.Reserved) })
+	v.check(t.partials, "partial", func() []string { return sortedKeys(p.partials) })
 }
 
-func (v *visitor) check(refs []ref, what string, known []string) {
+func (v *visitor) check(refs []ref, what string, names func() []string) {
+	if len(refs) == 0 {
+		return
+	}
+	known := names()
 	for _, r := range refs {
 		if !slices.Contains(known, r.name) {
 			v.source.blame(v.problems, r.line, "the pack has no %s %q", what, r.name)
