@@ -5,5 +5,5 @@ import "embed"
 
 // FS is the pack: pack.yaml and all that it names.
 //
-//go:embed all:deps
+//go:embed pack.yaml all:deps all:layers all:partials
 var FS embed.FS
