@@ -21,7 +21,7 @@ import (
 )
 
 // known are the answers given by flags and a file; flags win.
-func (o *initOptions) known() (spec.Answers, error) {
+func (o *initOptions) known(ctx context.Context) (spec.Answers, error) {
 	var errs []error
 	for _, assignment := range o.settings {
 		errs = append(errs, o.flags.set(assignment))
@@ -32,7 +32,7 @@ func (o *initOptions) known() (spec.Answers, error) {
 		errs = append(errs, err)
 		given.Resources = append(given.Resources, r)
 	}
-	file, err := o.answersFile()
+	file, err := o.answersFile(ctx)
 	errs = append(errs, err)
 	return spec.Merge(file, given), errors.Join(errs...)
 }
@@ -41,7 +41,7 @@ func (o *initOptions) known() (spec.Answers, error) {
 const maxAnswers = 4 << 20
 
 // answersFile reads --answers. Standard input is read for "-" alone.
-func (o *initOptions) answersFile() (spec.Answers, error) {
+func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
 	name, input := o.file, o.app.io.In
 	switch name {
 	case "":
@@ -56,7 +56,10 @@ func (o *initOptions) answersFile() (spec.Answers, error) {
 		defer f.Close()
 		input = f
 	}
-	data, err := io.ReadAll(io.LimitReader(input, maxAnswers+1))
+	data, err := readAll(ctx, input)
+	if ctx.Err() != nil {
+		return spec.Answers{}, fault.Interrupted()
+	}
 	if err != nil {
 		return spec.Answers{}, unreadable(name, err)
 	}
@@ -87,6 +90,24 @@ func (o *initOptions) checkNames(file string, answers spec.Answers) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// readAll reads up to one byte more than answers may have. It returns as soon
+// as ctx ends: an input that a person types has no end until they say so.
+func readAll(ctx context.Context, input io.Reader) (data []byte, err error) {
+	read := make(chan struct{})
+	var all []byte
+	var failed error
+	go func() {
+		all, failed = io.ReadAll(io.LimitReader(input, maxAnswers+1))
+		close(read)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-read:
+		return all, failed
+	}
 }
 
 func unreadable(name string, err error) error {

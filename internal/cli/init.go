@@ -91,7 +91,7 @@ func atMostOneFolder(cmd *cobra.Command, args []string) error {
 
 // start goes through the stages: answers, spec, plan, changes, disk, follow-up.
 func (o *initOptions) start(ctx context.Context) error {
-	known, err := o.known()
+	known, err := o.known(ctx)
 	if err != nil {
 		return err
 	}
