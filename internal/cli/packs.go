@@ -12,7 +12,8 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// loadPack loads the pack in the folder dir, or the built-in one for "".
+// loadPack loads the pack in the folder dir, or the built-in one for "". Of a
+// folder all is checked, of the built-in one the tests have seen to it.
 func loadPack(dir string) (*pack.Pack, error) {
 	if dir == "" {
 		return pack.Load(templates.FS)
@@ -25,7 +26,11 @@ func loadPack(dir string) (*pack.Pack, error) {
 	if _, err := root.Stat("pack.yaml"); err != nil {
 		return nil, noPack(dir, err)
 	}
-	return pack.Load(root.FS())
+	p, err := pack.Load(root.FS())
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Check()
 }
 
 func noPack(dir string, err error) error {
