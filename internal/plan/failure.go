@@ -41,7 +41,7 @@ var (
 	noField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^can't evaluate field (\w+) in type (.+)$`) })
 	ofNil   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^nil pointer evaluating \*plan\.(\w+)\.(\w+)$`) })
 	ofCall  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`) })
-	noKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^map has no entry for key "(.*)"$`) })
+	noKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(map has|nil data;) no entry for key "(.*)"$`) })
 	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
 )
 
@@ -59,7 +59,10 @@ func reworded(message string) string {
 	if m := noField().FindStringSubmatch(message); m != nil {
 		name := m[2][strings.LastIndexByte(m[2], '.')+1:]
 		t, ok := dataType[name]
-		if !ok {
+		switch {
+		case strings.HasPrefix(m[2], "[]"):
+			return fmt.Sprintf("a list has no field %s", m[1])
+		case !ok:
 			return fmt.Sprintf("it has no field %s", m[1])
 		}
 		var fields []string
@@ -69,7 +72,10 @@ func reworded(message string) string {
 		return fmt.Sprintf("%s has no field %s, it has %s", name, m[1], strings.Join(fields, ", "))
 	}
 	if m := noKey().FindStringSubmatch(message); m != nil {
-		return fmt.Sprintf("there is no %q", m[1])
+		if m[1] != "map has" {
+			return fmt.Sprintf("there is no %s: the partial is called without data, see {{template \"NAME\" .}}", m[2])
+		}
+		return fmt.Sprintf("there is no %q", m[2])
 	}
 	if m := ofCall().FindStringSubmatch(message); m != nil {
 		name, cause := m[1], m[2]
@@ -78,7 +84,7 @@ func reworded(message string) string {
 		}
 		return name + ": " + cause
 	}
-	return message
+	return strings.NewReplacer("*plan.", "", "plan.", "").Replace(message)
 }
 
 // goError tells of the first error in Go text, with the line that it is on.

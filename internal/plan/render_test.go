@@ -35,6 +35,8 @@ func TestErrorsNameTheLineInThePack(t *testing.T) {
 		"a key that isn't":           {`{{(dict "a" 1).b}}`, `layers/base/files/x.tmpl:2: 1: there is no "b"`},
 		"an index that isn't":        {`{{index (list 1) 1}}`, `layers/base/files/x.tmpl:2: index (list 1) 1: index: there is no element 1`},
 		"a key by index that isn't":  {`{{index (dict "a" 1) "b"}}`, `layers/base/files/x.tmpl:2: index (dict "a" 1) "b": index: there is no "b"`},
+		"a field of a list":          {`{{with $all := .Resources}}{{$all.Name}}{{end}}`, `layers/base/files/x.tmpl:2: $all.Name: a list has no field Name`},
+		"data where a text belongs":  {`{{pascal .}}`, `layers/base/files/x.tmpl:2: .: wrong type for value; expected string; got Data`},
 		"a text with fields":         {`{{.Options.name.first}}`, `layers/base/files/x.tmpl:2: .Options.name.first: it has no field first`},
 		"a list, printed":            {`{{.Options.extras}}`, `layers/base/files/x.tmpl:2: a text, a number or a bool can be printed, and this is a list`},
 		"a resource, printed":        {`{{range .Resources}}{{.}}{{end}}`, `layers/base/files/x.tmpl:2: a text, a number or a bool can be printed, and this is a Resource`},
@@ -68,6 +70,10 @@ func TestErrorsInPartialsFragmentsAndPaths(t *testing.T) {
 		"a partial": {
 			map[string]string{"layers/base/files/x.tmpl": `{{template "p" .}}`, "partials/p.tmpl": "a\nb {{.X}}"},
 			"partials/p.tmpl:2: .X: Data has no field X",
+		},
+		"a partial without data": {
+			map[string]string{"layers/base/files/x.tmpl": `{{template "p"}}`, "partials/p.tmpl": "{{.Options.name}}"},
+			`partials/p.tmpl:1: .Options.name: there is no Options: the partial is called without data, see {{template "NAME" .}}`,
 		},
 		"a fragment": {
 			map[string]string{"layers/base/files/x.tmpl": `{{slot "lines"}}`, "layers/base/slots/lines/a.tmpl": "a\n\n{{.X}}"},
