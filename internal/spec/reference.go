@@ -9,9 +9,9 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// checkReferences refuses references to what isn't there, and required ones
+// CheckReferences refuses references to what isn't there, and required ones
 // that form a circle: nothing in it could ever be made.
-func checkReferences(resources []resource.Resource) error {
+func CheckReferences(resources []resource.Resource) error {
 	var errs []error
 	for _, r := range resources {
 		for _, f := range r.Fields {

@@ -67,7 +67,7 @@ func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, erro
 	}
 	values := map[string]any{}
 	for _, opt := range m.Options {
-		values[opt.Name] = unasked(opt)
+		values[opt.Name] = Unanswered(opt)
 		answer, ok := given[opt.Name]
 		if !ok {
 			continue
@@ -99,9 +99,9 @@ func hide(m *pack.Manifest, values map[string]any) map[string]bool {
 	for range m.Options {
 		before := len(hidden)
 		for _, opt := range m.Options {
-			if !opt.When.Holds(values) && !same(values[opt.Name], unasked(opt)) {
+			if !opt.When.Holds(values) && !same(values[opt.Name], Unanswered(opt)) {
 				hidden[opt.Name] = true
-				values[opt.Name] = unasked(opt)
+				values[opt.Name] = Unanswered(opt)
 			}
 		}
 		if len(hidden) == before {
@@ -111,8 +111,8 @@ func hide(m *pack.Manifest, values map[string]any) map[string]bool {
 	return hidden
 }
 
-// unasked is the value of an option that isn't answered.
-func unasked(opt pack.Option) any {
+// Unanswered is the value of an option that isn't answered.
+func Unanswered(opt pack.Option) any {
 	switch {
 	case opt.Kind == pack.Many:
 		words, _ := opt.Default.([]string)

@@ -38,7 +38,7 @@ func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resourc
 		}
 		errs = append(errs, resolvePackage(m, r), checkTypes(m, r), checkIdentifiers(m, r))
 	}
-	errs = append(errs, checkApart(resources), checkReferences(resources))
+	errs = append(errs, checkApart(resources), CheckReferences(resources))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}

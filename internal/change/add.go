@@ -1,0 +1,171 @@
+package change
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// AddResources adds resources behind those that are there. Where the last that
+// the history says of one is that its very table was dropped, and that step
+// need not stay, it is retracted; otherwise steps that make the tables are
+// appended. Its error is errors.Join of *fault.Error.
+func (s Service) AddResources(added ...resource.Resource) (Change, error) {
+	resources := slices.Clone(s.Answers.Resources)
+	var errs []error
+	for _, r := range added {
+		if i := find(s.Answers.Resources, r.Name); i >= 0 {
+			errs = append(errs, alreadyThere(s.Answers.Resources[i], r))
+			continue
+		}
+		resources = append(resources, r)
+	}
+	errs = append(errs, checkTargets(resources, added))
+	if err := errors.Join(errs...); err != nil {
+		return Change{}, err
+	}
+	return s.finish(resources, s.restoring(resources, added), s.creating(resources, s.history()))
+}
+
+// creating appends what makes the tables that aren't there.
+func (s Service) creating(resources []resource.Resource, h schema) schema {
+	made := map[string]bool{}
+	for _, r := range resources {
+		made[r.Name] = h.table(r.Name) != nil
+	}
+	if spec.CheckReferences(resources) == nil {
+		h.add(s.Now, spec.CreateSteps(resources, made)...)
+	}
+	return h
+}
+
+// restoring retracts the drops of tables that come back as they were, and
+// appends what makes the others.
+func (s Service) restoring(resources, added []resource.Resource) schema {
+	h := s.history()
+	for _, r := range added {
+		last := lastStep(h.steps, r.Name)
+		if last == nil || last.Op != spec.OpDrop || last.Plural != r.Plural || !sameFields(last.Fields, r.Fields) || s.kept(*last) {
+			continue
+		}
+		h.retract(func(step spec.Step) bool { return step.ID == last.ID })
+	}
+	return s.creating(resources, h)
+}
+
+// lastStep returns the last step that is about a resource, or nil.
+func lastStep(steps []spec.Step, name string) *spec.Step {
+	for _, s := range slices.Backward(steps) {
+		if s.Resource == name {
+			return &s
+		}
+	}
+	return nil
+}
+
+// AddFields adds fields to a resource, behind those that are there. Where they
+// were removed by a step that need not stay, it is retracted; what is left is
+// one step. A field that the rows that are there would have no value for is
+// refused. Its error is errors.Join of *fault.Error.
+func (s Service) AddFields(name string, added ...resource.Field) (Change, error) {
+	at := find(s.Answers.Resources, name)
+	if at < 0 {
+		return Change{}, s.noResource(name)
+	}
+	resources := slices.Clone(s.Answers.Resources)
+	changed := &resources[at]
+	changed.Fields = slices.Concat(changed.Fields, added)
+	errs := []error{checkTargets(resources, []resource.Resource{{Name: name, Fields: added}})}
+	for _, f := range added {
+		if i := findField(s.Answers.Resources[at].Fields, f.Key()); i >= 0 {
+			errs = append(errs, fieldThere(name, s.Answers.Resources[at].Fields[i], f))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return Change{}, err
+	}
+	restoring, rest := s.restoringFields(name, added)
+	if err := s.checkRows(name, rest); err != nil {
+		return Change{}, err
+	}
+	plain := s.history()
+	s.addFields(&restoring, resources, *changed, rest)
+	s.addFields(&plain, resources, *changed, added)
+	return s.finish(resources, restoring, plain)
+}
+
+func (s Service) addFields(h *schema, resources []resource.Resource, r resource.Resource, fields []resource.Field) {
+	if len(fields) > 0 {
+		h.add(s.Now, spec.NewStep(resources, spec.OpAddField, r, fields))
+	}
+}
+
+// restoringFields retracts the removals of fields that come back as they were,
+// and returns the fields that didn't.
+func (s Service) restoringFields(name string, added []resource.Field) (schema, []resource.Field) {
+	h := s.history()
+	rest := slices.Clone(added)
+	for {
+		last := lastStep(h.steps, name)
+		if last == nil || last.Op != spec.OpRemoveField || !within(last.Fields, rest) || s.kept(*last) {
+			return h, rest
+		}
+		h.retract(func(step spec.Step) bool { return step.ID == last.ID })
+		rest = slices.DeleteFunc(rest, func(f resource.Field) bool { return findField(last.Fields, f.Name) >= 0 })
+	}
+}
+
+// checkRows refuses fields that rows can't get.
+func (s Service) checkRows(name string, added []resource.Field) error {
+	if !s.Rows || !s.keptTable(name) {
+		return nil
+	}
+	var errs []error
+	for _, f := range added {
+		if err := rowsProblem(name, f); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// keptTable reports whether the step that made a resource's table has to stay.
+func (s Service) keptTable(name string) bool {
+	for _, step := range slices.Backward(s.Answers.Schema) {
+		if step.Resource == name && step.Op == spec.OpCreate {
+			return s.kept(step)
+		}
+	}
+	return false
+}
+
+func rowsProblem(name string, f resource.Field) error {
+	optional := f
+	optional.Optional = true
+	switch {
+	case f.Optional, f.Default != nil:
+		return nil
+	case f.Unique || f.Type == resource.Ref:
+		return fault.Usage("rows", "resource %s: field %s: the rows that are there would have no value for it, and no default fits them all", name, f.Name).
+			WithHint("make it optional: %s", optional)
+	}
+	return fault.Usage("rows", "resource %s: field %s: the rows that are there would have no value for it", name, f.Name).
+		WithHint("give it a default, as in %s, or make it optional: %s", withDefault(f), optional)
+}
+
+// withDefault returns the field with some default that its rules allow, for a
+// hint.
+func withDefault(f resource.Field) string {
+	tries := append([]string{"0", "unknown", "false", "unknown@example.com", "https://example.com", "2026-01-01",
+		"2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", f.Min, f.Max}, f.Values...)
+	for _, value := range tries {
+		text := f.String() + ":default=" + value
+		if _, err := resource.ParseField(text); value != "" && err == nil {
+			return text
+		}
+	}
+	return f.String() + ":default=VALUE"
+}

@@ -1,0 +1,149 @@
+// Package change turns a service's answers into others: with a resource or a
+// field more or less, with other values. It decides what that means for the
+// history of the schema, and touches nothing.
+package change
+
+import (
+	"slices"
+	"time"
+
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Service is what a change starts from.
+type Service struct {
+	Manifest pack.Manifest
+	Answers  spec.Answers // complete, as kept in the service
+	Now      time.Time    // stamps the steps that are appended; only its second counts
+	// Kept reports whether a step of the schema has to stay, because it is
+	// committed or its files were edited. One that need not is retracted when
+	// a change undoes it. It is asked only where that makes a difference; nil
+	// keeps every step.
+	Kept func(id string) bool
+	// Rows says that tables of kept steps may hold rows.
+	Rows bool
+}
+
+// Change is a service's new specification, and how its schema came to it.
+type Change struct {
+	Spec      spec.Spec
+	Added     []spec.Step // appended to the schema
+	Retracted []spec.Step // taken out of it
+	// Reset are the options whose answers no longer apply and are back to what
+	// they are when nobody answers.
+	Reset []string
+}
+
+func (s Service) kept(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
+
+// schema is a history in the making.
+type schema struct {
+	steps     []spec.Step
+	added     []spec.Step
+	retracted []spec.Step
+}
+
+// retract takes out the steps for which undo holds.
+func (h *schema) retract(undo func(spec.Step) bool) {
+	var rest []spec.Step
+	for _, s := range h.steps {
+		if undo(s) {
+			h.retracted = append(h.retracted, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	h.steps = rest
+}
+
+// add appends steps, which get stamps that are later than all before them.
+func (h *schema) add(now time.Time, steps ...spec.Step) {
+	for _, s := range steps {
+		s.ID = h.stamp(now)
+		h.steps, h.added = append(h.steps, s), append(h.added, s)
+	}
+}
+
+const stampForm = "20060102150405"
+
+// stamp returns the id of the next step: now, or a second after the latest.
+func (h *schema) stamp(now time.Time) string {
+	next := now.UTC().Truncate(time.Second)
+	for _, s := range slices.Concat(h.steps, h.retracted) {
+		if at, err := time.Parse(stampForm, s.ID); err == nil && !next.After(at) {
+			next = at.Add(time.Second)
+		}
+	}
+	return next.Format(stampForm)
+}
+
+// table returns the table of a resource as the steps make it; nil: none, or
+// the steps can't be taken.
+func (h *schema) table(name string) *spec.Table {
+	tables, err := spec.Tables(h.steps)
+	if err != nil {
+		return nil
+	}
+	return tables[name]
+}
+
+// plurals returns what the steps say of a resource's references.
+func (h *schema) plurals(name string) map[string]string {
+	known := map[string]string{}
+	for _, s := range slices.Concat(h.steps, h.retracted) {
+		for target, plural := range s.Targets {
+			if s.Resource == name {
+				known[target] = plural
+			}
+		}
+	}
+	return known
+}
+
+// finish returns the change to some resources with the first history that
+// leads to them: those that retract most come first.
+func (s Service) finish(resources []resource.Resource, histories ...schema) (Change, error) {
+	var failed error
+	for _, h := range histories {
+		next := s.Answers
+		next.Resources, next.Schema = resources, h.steps
+		service, err := spec.Resolve(s.Manifest, s.Answers.Pack, next)
+		if err == nil {
+			return Change{Spec: service, Added: h.added, Retracted: h.retracted}, nil
+		}
+		failed = err
+	}
+	return Change{}, failed
+}
+
+func (s Service) history() schema { return schema{steps: slices.Clone(s.Answers.Schema)} }
+
+// find returns the place of a resource, or -1.
+func find(resources []resource.Resource, name string) int {
+	return slices.IndexFunc(resources, func(r resource.Resource) bool { return r.Name == name })
+}
+
+// findField returns the place of a field, by its name or its key, or -1.
+func findField(fields []resource.Field, name string) int {
+	if i := slices.IndexFunc(fields, func(f resource.Field) bool { return f.Name == name }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(fields, func(f resource.Field) bool { return f.Key() == name })
+}
+
+// sameFields reports whether both are the same fields, in any order.
+func sameFields(a, b []resource.Field) bool {
+	return len(a) == len(b) && within(a, b)
+}
+
+// within reports whether every field of a is in b, as it is.
+func within(a, b []resource.Field) bool {
+	for _, f := range a {
+		if !slices.ContainsFunc(b, func(g resource.Field) bool { return g.String() == f.String() }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,112 @@
+package change
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+func (s Service) noResource(name string) error {
+	var names []string
+	for _, r := range s.Answers.Resources {
+		names = append(names, r.Name)
+	}
+	err := fault.Usage("unknown_resource", "there is no resource %q", name)
+	for _, r := range s.Answers.Resources {
+		if r.Plural == name {
+			return err.WithHint("did you mean %s?", r.Name)
+		}
+	}
+	if better := fault.Nearest(name, names); better != "" {
+		return err.WithHint("did you mean %s?", better)
+	}
+	return err.WithHint("the resources are %s", strings.Join(names, ", "))
+}
+
+func noField(r resource.Resource, name string) error {
+	var names []string
+	for _, f := range r.Fields {
+		names = append(names, f.Name)
+	}
+	err := fault.Usage("unknown_field", "resource %s has no field %q", r.Name, name)
+	if better := fault.Nearest(name, names); better != "" {
+		return err.WithHint("did you mean %s?", better)
+	}
+	return err.WithHint("its fields are %s", strings.Join(names, ", "))
+}
+
+func alreadyThere(there, added resource.Resource) error {
+	var missing []string
+	for _, f := range added.Fields {
+		if findField(there.Fields, f.Key()) < 0 {
+			missing = append(missing, f.String())
+		}
+	}
+	err := fault.Usage("resource_exists", "resource %s is there already", added.Name)
+	if len(missing) == 0 {
+		return err.WithHint("it has these fields: nothing is to be done")
+	}
+	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " "))
+}
+
+func fieldThere(name string, there, added resource.Field) error {
+	err := fault.Usage("field_exists", "resource %s has %s already: %s", name, added.Key(), there)
+	if there.String() == added.String() {
+		return err.WithHint("nothing is to be done")
+	}
+	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name)
+}
+
+// checkTargets refuses references to what isn't there, among the fields that
+// are added.
+func checkTargets(resources, added []resource.Resource) error {
+	var names []string
+	for _, r := range resources {
+		names = append(names, r.Name)
+	}
+	var errs []error
+	for _, r := range added {
+		for _, f := range r.Fields {
+			if f.Type != resource.Ref || find(resources, f.Ref) >= 0 {
+				continue
+			}
+			err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
+			if better := nearest(resources, names, f.Ref); better != "" {
+				f.Ref = better
+				errs = append(errs, err.WithHint("try %s", f))
+				continue
+			}
+			errs = append(errs, err.WithHint("add it first, as in newsvc add resource %s name:string", f.Ref))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func nearest(resources []resource.Resource, names []string, name string) string {
+	for _, r := range resources {
+		if r.Plural == name {
+			return r.Name
+		}
+	}
+	return fault.Nearest(name, names)
+}
+
+func stillReferred(r resource.Resource, f resource.Field) error {
+	err := fault.Usage("still_referred", "%s of %s refers to %s", f.Name, r.Name, f.Ref)
+	if len(r.Fields) == 1 {
+		return err.WithHint("remove it first: newsvc remove resource %s", r.Name)
+	}
+	return err.WithHint("remove it first: newsvc remove field %s %s", r.Name, f.Name)
+}
+
+func lastResource(name string) error {
+	return fault.Usage("last_resource", "%s is the last resource, and a service has one at least", name).
+		WithHint("add another one first: newsvc add resource NAME FIELD…")
+}
+
+func lastField(name string, fields []string) error {
+	return fault.Usage("last_field", "resource %s would have no fields without %s", name, strings.Join(fields, ", ")).
+		WithHint("remove it whole: newsvc remove resource %s", name)
+}
