@@ -135,7 +135,7 @@ func yesNo(yes bool) string {
 func reasons(c pack.OptionChoice) []string {
 	var lines []string
 	if c.Best != "" {
-		lines = append(lines, "best for: "+c.Best)
+		lines = append(lines, "best for: "+strings.TrimPrefix(c.Best, "for "))
 	}
 	if c.Cost != "" {
 		lines = append(lines, "costs: "+c.Cost)

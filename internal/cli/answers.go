@@ -4,16 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
 	"github.com/newsvc/newsvc/internal/disk"
-	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/resource"
@@ -35,87 +29,6 @@ func (o *initOptions) known(ctx context.Context) (spec.Answers, error) {
 	file, err := o.answersFile(ctx)
 	errs = append(errs, err)
 	return spec.Merge(file, given), errors.Join(errs...)
-}
-
-// maxAnswers bounds an answers file.
-const maxAnswers = 4 << 20
-
-// answersFile reads --answers. Standard input is read for "-" alone.
-func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
-	name, input := o.file, o.app.io.In
-	switch name {
-	case "":
-		return spec.Answers{}, nil
-	case "-":
-		name = "standard input"
-	default:
-		f, err := os.Open(name)
-		if err != nil {
-			return spec.Answers{}, unreadable(name, err)
-		}
-		defer f.Close()
-		input = f
-	}
-	data, err := readAll(ctx, input)
-	if ctx.Err() != nil {
-		return spec.Answers{}, fault.Interrupted()
-	}
-	if err != nil {
-		return spec.Answers{}, unreadable(name, err)
-	}
-	if len(data) > maxAnswers {
-		return spec.Answers{}, fault.Usage("bad_answers", "%s has more than 4 MiB", name)
-	}
-	answers, err := spec.ParseAnswers(name, data)
-	if err != nil {
-		return answers, err
-	}
-	return answers, o.checkNames(name, answers)
-}
-
-// checkNames refuses answers that no option of the pack asks for, naming the file.
-func (o *initOptions) checkNames(file string, answers spec.Answers) error {
-	var errs []error
-	names := optionNames(o.pack.Manifest)
-	for _, name := range slices.Sorted(maps.Keys(answers.Values)) {
-		if slices.Contains(names, name) {
-			continue
-		}
-		err := fault.Usage("unknown_option", "%s: the pack %s has no option %q", file, o.pack.Manifest.Name, name)
-		if near := fault.Nearest(name, names); near != "" {
-			err = err.WithHint("did you mean %s?", near)
-		} else {
-			err = err.WithHint("the options are %s", strings.Join(names, ", "))
-		}
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
-}
-
-// readAll reads up to one byte more than answers may have. It returns as soon
-// as ctx ends: an input that a person types has no end until they say so.
-func readAll(ctx context.Context, input io.Reader) (data []byte, err error) {
-	read := make(chan struct{})
-	var all []byte
-	var failed error
-	go func() {
-		all, failed = io.ReadAll(io.LimitReader(input, maxAnswers+1))
-		close(read)
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-read:
-		return all, failed
-	}
-}
-
-func unreadable(name string, err error) error {
-	if path, ok := errors.AsType[*os.PathError](err); ok {
-		err = path.Err
-	}
-	return fault.Usage("bad_answers", "read %s", name).Because(err).
-		WithHint("--answers takes a YAML or JSON file, or - for standard input")
 }
 
 // settle asks for what is left open where there is someone to ask, and fills
@@ -222,52 +135,4 @@ func (o *initOptions) promise(ctx context.Context, target disk.Target, answers s
 
 func refTo(p *pack.Pack) spec.PackRef {
 	return spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
-}
-
-// guesser finds answers in what the machine knows.
-type guesser struct {
-	target disk.Target
-	prefix string // of modules, from the user's settings
-	repo   repository
-	inRepo bool
-}
-
-// value is the answer to a text option with a format, or "".
-func (g guesser) value(m pack.Manifest, option pack.Option, values map[string]any) string {
-	switch option.Format {
-	case pack.FormatName:
-		return filepath.Base(g.target.Path)
-	case pack.FormatGoModule:
-		return g.module(g.name(m, values))
-	}
-	return ""
-}
-
-// name is the service's name as far as it is known. A bad one is reported as
-// a name, and not once more as part of a module.
-func (g guesser) name(m pack.Manifest, values map[string]any) string {
-	name := filepath.Base(g.target.Path)
-	for _, option := range m.Options {
-		if given, ok := values[option.Name].(string); ok && option.Format == pack.FormatName {
-			name = given
-		}
-	}
-	if spec.CheckName(name) != nil {
-		return spec.SuggestName(name)
-	}
-	return name
-}
-
-// module is the remote's path, else the user's prefix and the name, else
-// example.com and the name.
-func (g guesser) module(name string) string {
-	if g.inRepo {
-		if path := g.repo.module(g.target.Path); path != "" && spec.CheckModule(path) == nil {
-			return path
-		}
-	}
-	if prefix := strings.Trim(g.prefix, "/"); prefix != "" {
-		return prefix + "/" + name
-	}
-	return "example.com/" + name
 }

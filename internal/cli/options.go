@@ -146,7 +146,7 @@ func (o optionDocument) note() string {
 
 func writeChoice(b *strings.Builder, c choiceDocument, width int) {
 	fmt.Fprintf(b, "    %s\n", c.Name)
-	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", c.Best}, {"costs: ", c.Cost}} {
+	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", strings.TrimPrefix(c.Best, "for ")}, {"costs: ", c.Cost}} {
 		if line.text != "" {
 			writeWrapped(b, line.head+line.text, "        ", width)
 		}
@@ -154,9 +154,15 @@ func writeChoice(b *strings.Builder, c choiceDocument, width int) {
 	writeFiles(b, c.Files, "        ", width)
 }
 
+// writeFiles names the files that an answer shapes, as far as a person reads.
 func writeFiles(b *strings.Builder, files []string, indent string, width int) {
-	if len(files) > 0 {
-		writeWrapped(b, "files: "+strings.Join(files, ", "), indent, width)
+	const most = 24
+	text := strings.Join(files[:min(len(files), most)], ", ")
+	if more := len(files) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more (--json names all)", more)
+	}
+	if text != "" {
+		writeWrapped(b, "files: "+text, indent, width)
 	}
 }
 
