@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsvc/newsvc/internal/fault"
 )
@@ -51,7 +52,7 @@ func (ps problems) err() error {
 		all = append(all, p.fault())
 	}
 	if more := len(ps) - maxProblems; more > 0 {
-		all = append(all, fault.Usage("bad_pack", "%d more problems", more))
+		all = append(all, Problem("%d more problems", more))
 	}
 	return errors.Join(all...)
 }
@@ -61,9 +62,29 @@ func (p problem) fault() error {
 	if p.line > 0 {
 		where = fmt.Sprintf("%s:%d", p.path, p.line)
 	}
-	err := fault.Usage("bad_pack", "%s: %s", where, p.message)
-	err.Hint = p.hint
-	return err
+	return Problem("%s: %s", where, p.message).WithHint("%s", printable(p.hint))
+}
+
+// maxMessage is the most characters of a message: what a stranger wrote may
+// stand in it.
+const maxMessage = 400
+
+// Problem is a failure of a pack, in one line that a terminal can bear.
+func Problem(format string, args ...any) *fault.Error {
+	return fault.Usage("bad_pack", "%s", printable(fmt.Sprintf(format, args...)))
+}
+
+func printable(s string) string {
+	all := []rune(strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return ' '
+	}, s))
+	if len(all) > maxMessage {
+		all = append(all[:maxMessage], '…')
+	}
+	return string(all)
 }
 
 // rank puts the manifest before everything else.

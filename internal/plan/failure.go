@@ -18,6 +18,8 @@ var located = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
 })
 
+func badPack(format string, args ...any) error { return pack.Problem(format, args...) }
+
 // templateError tells of an error while a template ran, in the words of the
 // pack's format.
 func templateError(s *pack.Source, err error) error {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -24,6 +25,7 @@ func FuzzTemplate(f *testing.F) {
 		`{{default "a" (first (rest (initial (list 1 2 3))))}}{{ternary 1 2 true}}`, `{{printf "%5.3f|%-10s|%q" 1.5 "a" "b"}}`,
 		`{{(((.Options.name)))}}{{if and true (or false .Options.loud)}}{{break}}{{end}}`, `{{slice "abc" 1 2 | indent 3 | nindent 2}}`,
 		`{{define "a"}}{{end}}`, `{{/* a */}}{{- 1 -}}`, `{{mul 9223372036854775807 2}}{{sub 1 2}}{{min 1 2}}{{max 1 2}}{{add}}`,
+		"{{range \"\\x1b[31m\\n\"}}{{end}}", "{{\"\x1b[2J\" | nope}}", "{{index (dict) \"\\x1b\"}}",
 		`{{eq .Resources .Resources}}`, `{{len 1}}`, `{{has .Resources (list .Resources)}}`, `{{.Options}}`, `{{range $k, $v := .Options}}{{$k}}={{$v}}{{end}}`,
 	} {
 		f.Add(text, text)
@@ -46,6 +48,9 @@ func FuzzTemplate(f *testing.F) {
 			t.Fatal("it doesn't end")
 		}
 		for _, problem := range fault.All(err) {
+			if strings.ContainsFunc(problem.Message, unicode.IsControl) || len(problem.Message) > 2000 {
+				t.Errorf("a terminal can't bear %q", problem.Message)
+			}
 			if problem.Code != "bad_pack" || !strings.HasPrefix(problem.Message, "layers/") && !strings.HasPrefix(problem.Message, "partials/") {
 				t.Errorf("%#v", problem)
 			}

@@ -94,7 +94,7 @@ func (l *library) printf(format string, args ...any) (string, error) {
 	}
 	text := fmt.Sprintf(format, args...)
 	if strings.Contains(text, "%!") {
-		return "", fmt.Errorf("%q doesn't fit its arguments: %s", format, text)
+		return "", fmt.Errorf("%.40q doesn't fit its arguments: %.80s", format, text)
 	}
 	return l.finished(text)
 }
@@ -110,11 +110,11 @@ func (l *library) checkFormat(format string) error {
 		verb := strings.TrimLeft(after, "+-# 0123456789.")
 		flags := after[:len(after)-len(verb)]
 		if verb == "" || !strings.ContainsRune("vsqdxXbocUtfFeEgG%", rune(verb[0])) {
-			return fmt.Errorf("%q has a verb that isn't known here", format)
+			return fmt.Errorf("%.40q has a verb that isn't known here", format)
 		}
 		for digits := range strings.FieldsFuncSeq(flags, func(c rune) bool { return c < '0' || c > '9' }) {
 			if len(digits) > 3 {
-				return limit("%q has a width over 999", format)
+				return limit("%.40q has a width over 999", format)
 			}
 			if err := l.budget.handle(1000); err != nil {
 				return err

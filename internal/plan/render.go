@@ -259,5 +259,3 @@ func matches(patterns []string, name string) bool {
 		return err == nil && ok
 	})
 }
-
-func badPack(format string, args ...any) error { return fault.Usage("bad_pack", format, args...) }
