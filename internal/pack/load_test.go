@@ -196,6 +196,28 @@ func TestFailureToReadIsNoFaultOfThePack(t *testing.T) {
 	}
 }
 
+func TestBuiltInPackIsSound(t *testing.T) {
+	if err := loadAndCheck(templates.FS); err != nil {
+		t.Error(report(err))
+	}
+}
+
+// A service that was made with the built-in pack can be rendered again from
+// its folder.
+func TestBuiltInPackIsThePackInItsFolder(t *testing.T) {
+	embedded, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(report(err))
+	}
+	folder, err := pack.Load(os.DirFS("../../templates"))
+	if err != nil {
+		t.Fatal(report(err))
+	}
+	if embedded.Digest != folder.Digest {
+		t.Errorf("embedded it is %s, in its folder %s", embedded.Digest, folder.Digest)
+	}
+}
+
 func FuzzManifest(f *testing.F) {
 	sound := base(f)
 	f.Add(sound["pack.yaml"].Data)
