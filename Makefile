@@ -46,6 +46,10 @@ fmt: ## format the code
 golden: ## generate testdata/golden anew
 	$(GO) test ./internal/golden -update
 
+.PHONY: picture
+picture: ## draw docs/form.svg from the real form
+	$(GO) run ./internal/picture
+
 .PHONY: matrix
 matrix: ## generate, build, lint, test and run services, and nothing else
 	$(GO) test -count=1 -timeout 40m -v ./internal/e2e
