@@ -21,6 +21,7 @@ type File struct {
 	Once    bool     // laid once, and then the user's
 	Layer   string   // the folder of the layer that lays it; "deps" for go.mod and go.sum, empty for .newsvc.yaml
 	Answers []string // the names of the options that shape it, sorted
+	Step    string   // the id of the step of the schema that it is of; empty: of none
 }
 
 // owner names who lays the file, in a sentence.

@@ -178,6 +178,9 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 		return err
 	}
 	file := &File{Path: string(target), Data: data, Layer: layer.Folder, Answers: answers}
+	if view.Step != nil {
+		file.Step = view.Step.ID
+	}
 	file.Once = matches(layer.Once, file.Path)
 	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
 	if err := r.lay(file, source.Path); err != nil {
