@@ -28,13 +28,16 @@ func (ps *problems) add(path string, line int, format string, args ...any) {
 	*ps = append(*ps, problem{path: path, line: line, message: fmt.Sprintf(format, args...)})
 }
 
+// maxKnown is the most words that are listed in a hint.
+const maxKnown = 16
+
 // suggest gives the last problem a hint: the known word nearest to typed, or
-// all of them when none is near.
+// all of them when none is near and they are few.
 func (ps *problems) suggest(typed string, known []string) {
 	last := &(*ps)[len(*ps)-1]
 	if near := fault.Nearest(typed, known); near != "" {
 		last.hint = fmt.Sprintf("did you mean %s?", near)
-	} else if len(known) > 0 {
+	} else if len(known) > 0 && len(known) <= maxKnown {
 		last.hint = "known: " + list(known)
 	}
 }
