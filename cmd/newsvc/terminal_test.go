@@ -53,7 +53,7 @@ type terminal struct {
 
 	mu   sync.Mutex
 	sent bytes.Buffer // all that newsvc sent
-	done chan error
+	done chan struct{} // closed when it ended
 }
 
 // start runs newsvc in a new folder with a home of its own.
@@ -64,7 +64,7 @@ func start(t *testing.T, env []string, args ...string) *terminal {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(80, 24)), done: make(chan error, 1)}
+	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(80, 24)), done: make(chan struct{})}
 	term.cmd.Dir = dir
 	term.cmd.Env = append([]string{
 		"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "GIT_CONFIG_NOSYSTEM=1",
@@ -94,7 +94,8 @@ func (s *terminal) read() {
 			break // EIO on Linux, EOF on macOS: the other side is closed
 		}
 	}
-	s.done <- s.cmd.Wait()
+	_ = s.cmd.Wait() // its state has the exit code
+	close(s.done)
 }
 
 // text is what the screen shows, without the spaces at the ends of lines.

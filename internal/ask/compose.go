@@ -143,7 +143,7 @@ func (f flow) nameResource(s state) *question {
 		title: "What is the resource called?",
 		text:  "One of them, in snake_case: user, order_item.",
 		kind:  line,
-		check: func(name string) error { return c.nameProblem(name) },
+		check: c.nameProblem,
 	}
 	if c.at < len(c.list) {
 		q.initial = c.current().Name

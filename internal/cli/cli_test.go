@@ -118,9 +118,19 @@ func TestSwitchesInTheEnvironment(t *testing.T) {
 func TestFailuresComeOneBelowTheOther(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{io: IO{Err: &out}}
-	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try ‮another"))
+	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
 	want := "newsvc: the name \\x1b[2J is odd\nhint: try \\x202eanother\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+func TestWhatIsARelease(t *testing.T) {
+	for version, want := range map[string]bool{
+		"v1.2.3": true, "v0.1.0-3-gabcdef": false, "v0.0.0-20261123090000-abcdefabcdef": false, "v1.2.3+dirty": false, "(devel)": false, "abcdef": false,
+	} {
+		if got := released(version); got != want {
+			t.Errorf("%s: %v", version, got)
+		}
 	}
 }

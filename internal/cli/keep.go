@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"io/fs"
-	"runtime/debug"
-	"strings"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -16,7 +14,7 @@ import (
 // more: the service is there, and the pack's folder can be given.
 func (a *app) keepPack(ctx context.Context, p *pack.Pack, dir string) {
 	kept := a.keptPack(p.Digest)
-	if kept == "" || dir == "" && released() {
+	if kept == "" || dir == "" && released(buildVersion().Newsvc) {
 		return
 	}
 	if target, err := disk.Look(kept); err != nil || target.State != disk.Missing {
@@ -29,16 +27,6 @@ func (a *app) keepPack(ctx context.Context, p *pack.Pack, dir string) {
 	if err != nil {
 		a.note("the pack isn't kept for later (%s); newsvc diff may need --pack", err)
 	}
-}
-
-// released reports whether this newsvc is a release, whose pack anyone can get
-// again by its version.
-func released() bool {
-	if releaseVersion != "" {
-		return true
-	}
-	info, ok := debug.ReadBuildInfo()
-	return ok && strings.HasPrefix(info.Main.Version, "v") && !strings.ContainsAny(info.Main.Version, "-+")
 }
 
 // packFiles reads a pack's files as a tree.

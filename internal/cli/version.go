@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -57,9 +58,18 @@ func buildVersion() versionDocument {
 		v.Commit = commit(info.Settings)
 	}
 	if releaseVersion != "" {
-		v.Newsvc, v.Commit = releaseVersion, releaseCommit
+		v.Newsvc = releaseVersion
+	}
+	if releaseCommit != "" {
+		v.Commit = releaseCommit
 	}
 	return v
+}
+
+// released reports whether a version is a release, whose pack anyone can get
+// again: not a commit after one, and not a build of changed sources.
+func released(version string) bool {
+	return strings.HasPrefix(version, "v") && !strings.ContainsAny(version, "-+")
 }
 
 // commit is the revision that was built, marked when the work tree had changes.
