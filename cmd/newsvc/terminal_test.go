@@ -52,7 +52,7 @@ type terminal struct {
 	screen vt10x.Terminal
 
 	mu   sync.Mutex
-	sent bytes.Buffer // all that newsvc sent
+	sent bytes.Buffer  // all that newsvc sent
 	done chan struct{} // closed when it ended
 }
 

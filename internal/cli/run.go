@@ -140,8 +140,7 @@ func stop(service *exec.Cmd, ended <-chan error) error {
 		return nil
 	case <-time.After(stopTime):
 		_ = service.Process.Kill()
-		_ = <-ended
-		return fault.Failed("service_ended", "the service didn't stop within %s and was killed", stopTime)
+		return fault.Failed("service_ended", "the service didn't stop within %s and was killed", stopTime).Because(endOf(<-ended))
 	}
 }
 
