@@ -113,7 +113,7 @@ func run(t *testing.T, dir, name string, args ...string) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CI=", "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(os.Environ(), "CI=", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 	}
