@@ -23,7 +23,7 @@ func Main(ctx context.Context, args []string, io IO, env Env) int {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
-	if err != nil {
+	if _, told := err.(said); err != nil && !told {
 		app.fail(err)
 	}
 	return fault.ExitCode(err)
@@ -72,6 +72,8 @@ func (a *app) root() *cobra.Command {
 	})
 	root.AddCommand(
 		newInitCommand(a),
+		newAddCommand(a),
+		newRemoveCommand(a),
 		newDiffCommand(a),
 		newOptionsCommand(a),
 		newVersionCommand(a),

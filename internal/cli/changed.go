@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// changeDocument is what a command did to a service, or would do.
+type changeDocument struct {
+	document
+	Folder    string         `json:"folder"`  // the service's
+	Command   string         `json:"command"` // as it was typed
+	DryRun    bool           `json:"dry_run"`
+	Files     []changedFile  `json:"files"`     // those that newsvc lays otherwise than before
+	Conflicts []string       `json:"conflicts"` // paths
+	Steps     []stepDocument `json:"steps"`     // of the schema
+	Reset     []string       `json:"reset"`     // options whose answers no longer apply
+	Loses     []string       `json:"loses"`     // what a migration takes away, with all that is in it
+}
+
+type changedFile struct {
+	Path   string       `json:"path"`
+	Action merge.Action `json:"action"`
+	Reason string       `json:"reason,omitempty"`
+	Patch  string       `json:"patch,omitempty"` // with --diff
+}
+
+type stepDocument struct {
+	ID        string   `json:"id"`
+	Operation string   `json:"operation"`
+	Resource  string   `json:"resource"`
+	Fields    []string `json:"fields"`
+	Retracted bool     `json:"retracted,omitempty"`
+}
+
+func (r *revision) document() changeDocument {
+	doc := changeDocument{
+		document: document{"newsvc/change", 1}, Folder: r.root, Command: r.line(), DryRun: r.dryRun || r.diff,
+		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(),
+	}
+	doc.Reset = append(doc.Reset, r.change.Reset...)
+	for _, c := range r.result.Changes {
+		f := changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}
+		if r.diff {
+			f.Patch = c.Patch()
+		}
+		doc.Files = append(doc.Files, f)
+		if c.Action == merge.Conflict {
+			doc.Conflicts = append(doc.Conflicts, c.Path)
+		}
+	}
+	for _, s := range r.change.Added {
+		doc.Steps = append(doc.Steps, newStepDocument(s, false))
+	}
+	for _, s := range r.change.Retracted {
+		doc.Steps = append(doc.Steps, newStepDocument(s, true))
+	}
+	return doc
+}
+
+func newStepDocument(s spec.Step, retracted bool) stepDocument {
+	d := stepDocument{ID: s.ID, Operation: s.Op, Resource: s.Resource, Fields: []string{}, Retracted: retracted}
+	for _, f := range s.Fields {
+		d.Fields = append(d.Fields, f.String())
+	}
+	return d
+}
+
+// loses names what the new steps take away.
+func (r *revision) loses() []string {
+	lost := []string{}
+	for _, s := range r.change.Added {
+		switch s.Op {
+		case spec.OpDrop:
+			lost = append(lost, "the table "+s.Plural)
+		case spec.OpRemoveField:
+			for _, f := range s.Fields {
+				lost = append(lost, "the column "+s.Plural+"."+f.Key())
+			}
+		}
+	}
+	return lost
+}
+
+// preview says what would happen.
+func (r *revision) preview() error {
+	doc := r.document()
+	switch {
+	case r.app.json:
+		if err := r.app.printJSON(doc); err != nil {
+			return err
+		}
+	case r.diff:
+		var patches strings.Builder
+		for _, c := range r.result.Changes {
+			patches.WriteString(c.Patch())
+		}
+		if err := r.app.print(patches.String()); err != nil {
+			return err
+		}
+	default:
+		if err := r.app.print(doc.lines()); err != nil {
+			return err
+		}
+		r.warn(doc)
+		r.app.note("%s; nothing was written", doc.counted())
+	}
+	return r.pending(doc, "would be in conflict", "newsvc would leave its markers there")
+}
+
+// report says what happened.
+func (r *revision) report() error {
+	doc := r.document()
+	if r.app.json {
+		if err := r.app.printJSON(doc); err != nil {
+			return err
+		}
+	} else {
+		r.warn(doc)
+		if err := r.app.print(doc.lines() + doc.counted() + "\n"); err != nil {
+			return err
+		}
+	}
+	return r.pending(doc, "are in conflict", "solve them, then newsvc continue; or newsvc abort takes it all back")
+}
+
+// warn says what a person should know before they go on.
+func (r *revision) warn(doc changeDocument) {
+	if len(doc.Loses) > 0 {
+		r.app.note("its migration drops %s, with all that is in it", strings.Join(doc.Loses, ", "))
+	}
+	if len(doc.Reset) > 0 {
+		r.app.note("no longer asked, and back to the default: %s", strings.Join(doc.Reset, ", "))
+	}
+}
+
+// pending is the end of a command that leaves conflicts.
+func (r *revision) pending(doc changeDocument, verb, hint string) error {
+	if len(doc.Conflicts) == 0 {
+		return nil
+	}
+	err := fault.Pending("conflicts", "%s %s", strings.Join(doc.Conflicts, ", "), verb).WithHint("%s", hint)
+	if r.app.json {
+		return said{err}
+	}
+	return err
+}
+
+// lines are the files, one each.
+func (d changeDocument) lines() string {
+	var b strings.Builder
+	for _, f := range d.Files {
+		line := fmt.Sprintf("%-8s %s", f.Action, f.Path)
+		if f.Reason != "" {
+			line += "  (" + f.Reason + ")"
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// counted says how many files there are of each kind.
+func (d changeDocument) counted() string {
+	var parts []string
+	for _, kind := range []struct {
+		action merge.Action
+		word   string
+	}{
+		{merge.Create, "created"}, {merge.Update, "updated"}, {merge.Merge, "merged"},
+		{merge.Delete, "deleted"}, {merge.Keep, "kept"}, {merge.Conflict, "in conflict"},
+	} {
+		n := 0
+		for _, f := range d.Files {
+			if f.Action == kind.action {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind.word))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing to do: the files are as they would be"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// said is a failure that the command's document has told already.
+type said struct{ error }
+
+func (s said) Unwrap() error { return s.error }

@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// guard makes sure that nothing of a person's can be lost: what they changed,
+// and would change again now, is committed.
+func (r *revision) guard(ctx context.Context) error {
+	base := r.base.Tree()
+	var edited []string
+	for _, c := range r.result.Changes {
+		laid, ok := base[c.Path]
+		if c.Before != nil && c.Writes() && !(ok && sameFile(laid, *c.Before)) {
+			edited = append(edited, c.Path)
+		}
+	}
+	loose, err := r.app.uncommitted(ctx, r.root, edited)
+	if err != nil {
+		return fault.Failed("git", "ask git what is committed").Because(err)
+	}
+	if len(loose) > 0 {
+		return fault.Failed("uncommitted", "these files were changed, would change now, and aren't committed: %s", strings.Join(loose, ", ")).
+			WithHint("commit them, or git stash them, then run this again")
+	}
+	return nil
+}
