@@ -146,6 +146,16 @@ func TestFormValidatesWhileTyping(t *testing.T) {
 	s.exit()
 }
 
+func TestWrongFlagsAreRefusedBeforeAnythingIsAsked(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--pack", mini(t), "--framework", "twoo", "--features", "more")
+	if code := s.exit(); code != 2 {
+		t.Errorf("exit code %d, want 2", code)
+	}
+	if want := "hint: try --framework two"; !strings.Contains(s.output(), want) || strings.Contains(s.output(), "called?") {
+		t.Errorf("got\n%s", s.text())
+	}
+}
+
 func TestFormRefusesWhatDoesNotGoTogether(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git", "--name", "shop", "-m", "example.com/shop", "-f", "two", "--cache", "-r", "user name:string")
 	s.expect("Which features?")

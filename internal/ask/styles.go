@@ -22,8 +22,9 @@ type styles struct {
 func newStyles(t Terminal) styles {
 	profile := termenv.ANSI
 	accent, red := lipgloss.NewStyle(), lipgloss.NewStyle()
-	if t.Color {
-		profile = termenv.NewOutput(t.Out, termenv.WithEnvironment(environ(t.Environ)), termenv.WithUnsafe()).EnvColorProfile()
+	colors := termenv.NewOutput(t.Out, termenv.WithEnvironment(environ(t.Environ)), termenv.WithUnsafe()).EnvColorProfile()
+	if t.Color && colors != termenv.Ascii {
+		profile = colors
 		accent, red = accent.Foreground(lipgloss.Color("6")), red.Foreground(lipgloss.Color("1"))
 	}
 	lipgloss.SetColorProfile(profile)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/ask"
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/resource"
@@ -41,6 +42,9 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 	guess := guesser{target: target, prefix: config.ModulePrefix}
 	guess.repo, guess.inRepo = openRepository(target.Git)
 	if o.asks(target) {
+		if err := o.checkKnown(known); err != nil {
+			return known, false, err
+		}
 		known, err = o.ask(ctx, known, guess)
 		return known, true, err
 	}
@@ -53,6 +57,21 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 		}
 	}
 	return known, false, nil
+}
+
+// checkKnown refuses given answers that no further answer can make right, so
+// that nobody is asked a dozen questions first.
+func (o *initOptions) checkKnown(known spec.Answers) error {
+	_, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), known)
+	var errs []error
+	for _, e := range fault.All(err) {
+		switch e.Code {
+		case "missing_answer", "refused", "needless_answer": // asking may settle it
+		default:
+			errs = append(errs, e)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // asks reports whether questions are put. In a full folder they are with

@@ -46,23 +46,23 @@ func (a *app) startRepository(ctx context.Context, target disk.Target, paths []s
 	if _, err := exec.LookPath("git"); err != nil {
 		return gitResult{Reason: "git isn't installed"}
 	}
-	if err := a.git(ctx, dir, "", "init", "--quiet"); err != nil {
+	if _, err := a.git(ctx, dir, "", "init", "--quiet"); err != nil {
 		return gitResult{Reason: "git init: " + err.Error()}
 	}
 	result := gitResult{Initialized: true}
 	// Without this setting, git would make up an address from the host's name.
-	if err := a.git(ctx, dir, "", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
+	if _, err := a.git(ctx, dir, "", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
 		result.Reason = "git doesn't know who you are (user.name and user.email); the first commit is yours"
 		return result
 	}
 	// The index is told exactly what was generated, whatever a global ignore
 	// file says, and nothing that was there before.
 	list := strings.Join(paths, "\x00") + "\x00"
-	if err := a.git(ctx, dir, list, "update-index", "--add", "-z", "--stdin"); err != nil {
+	if _, err := a.git(ctx, dir, list, "update-index", "--add", "-z", "--stdin"); err != nil {
 		result.Reason = "git update-index: " + err.Error()
 		return result
 	}
-	if err := a.git(ctx, dir, "", "commit", "--quiet", "--message", "Start "+name); err != nil {
+	if _, err := a.git(ctx, dir, "", "commit", "--quiet", "--message", "Start "+name); err != nil {
 		result.Reason = "git commit: " + err.Error()
 		return result
 	}
@@ -70,23 +70,23 @@ func (a *app) startRepository(ctx context.Context, target disk.Target, paths []s
 	return result
 }
 
-// git runs git in dir. It never asks anything.
-func (a *app) git(ctx context.Context, dir, stdin string, args ...string) error {
+// git runs git in dir and returns what it prints. It never asks anything.
+func (a *app) git(ctx context.Context, dir, stdin string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, gitTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = dir
 	cmd.Env = append(withoutRepository(a.env.Environ()), "GIT_TERMINAL_PROMPT=0", "GIT_EDITOR=true", "LC_ALL=C")
 	cmd.Stdin = strings.NewReader(stdin)
-	var errs strings.Builder
-	cmd.Stderr = &errs
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
 	if err != nil {
 		if first, _, _ := strings.Cut(strings.TrimSpace(errs.String()), "\n"); first != "" {
-			return gitError(first)
+			return "", gitError(first)
 		}
 	}
-	return err
+	return out.String(), err
 }
 
 // gitError is the first line of what git says.
