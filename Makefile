@@ -35,7 +35,7 @@ vet: ## vet for every system that newsvc runs on
 
 .PHONY: lint
 lint: ## golangci-lint, and go.mod is tidy
-	$(LINT) run
+	$(LINT) run --allow-serial-runners
 	$(GO) mod tidy -diff
 
 .PHONY: fmt

@@ -73,7 +73,7 @@ func TestServices(t *testing.T) {
 			run(t, ".", newsvc, args...)
 			t.Run("is tidy", func(t *testing.T) { run(t, dir, "go", "mod", "tidy", "-diff") })
 			t.Run("vets", func(t *testing.T) { run(t, dir, "go", "vet", "./...") })
-			t.Run("lints", func(t *testing.T) { run(t, dir, "go", "run", golangci, "run", "./...") })
+			t.Run("lints", func(t *testing.T) { run(t, dir, "go", "run", golangci, "run", "--allow-serial-runners", "./...") })
 			t.Run("passes its own tests", func(t *testing.T) {
 				test := []string{"test", "-shuffle=on", "./..."}
 				if s.race {
