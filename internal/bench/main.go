@@ -46,6 +46,18 @@ func run() error {
 	for _, line := range lines {
 		fmt.Fprintln(w, line)
 	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	weighed, err := b.footprints()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "\na service\tbinary\tstart to first 200\tidle\tafter 10,000 requests\t")
+	fmt.Fprintln(w, "promised\t≤ 15 MB, fiber 17\t≤ 10ms\t≤ 20 MB\t≤ 40 MB\t")
+	for _, f := range weighed {
+		fmt.Fprintln(w, f.line())
+	}
 	return w.Flush()
 }
 
