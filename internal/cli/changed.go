@@ -103,7 +103,7 @@ func (r *revision) preview() error {
 			return err
 		}
 	default:
-		if err := r.app.print(doc.lines()); err != nil {
+		if err := r.app.print(fileLines(doc.Files)); err != nil {
 			return err
 		}
 		r.warn(doc)
@@ -121,7 +121,7 @@ func (r *revision) report() error {
 		}
 	} else {
 		r.warn(doc)
-		if err := r.app.print(doc.lines() + doc.counted() + "\n"); err != nil {
+		if err := r.app.print(fileLines(doc.Files) + doc.counted() + "\n"); err != nil {
 			return err
 		}
 	}
@@ -150,10 +150,10 @@ func (r *revision) pending(doc changeDocument, verb, hint string) error {
 	return err
 }
 
-// lines are the files, one each.
-func (d changeDocument) lines() string {
+// fileLines says what happens to files, a line each.
+func fileLines(files []changedFile) string {
 	var b strings.Builder
-	for _, f := range d.Files {
+	for _, f := range files {
 		line := fmt.Sprintf("%-8s %s", f.Action, f.Path)
 		if f.Reason != "" {
 			line += "  (" + f.Reason + ")"

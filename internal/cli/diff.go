@@ -88,19 +88,25 @@ func (o *diffOptions) diff(ctx context.Context) error {
 	return o.app.print(patches.String())
 }
 
-// findService finds the service around the current folder and reads its
-// answers, once what was broken off in it is finished or undone.
-func (a *app) findService() (root string, answers spec.Answers, err error) {
+// serviceFolder finds the service around the current folder, and finishes or
+// undoes what was broken off in it.
+func (a *app) serviceFolder() (string, error) {
 	target, err := disk.Look(".")
 	if err != nil {
-		return "", answers, err
+		return "", err
 	}
 	if target.Service == "" {
-		return "", answers, fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
+		return "", fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
 			WithHint("go into a service's folder, or start one with newsvc init")
 	}
-	root = target.Service
-	if err := a.recover(root); err != nil {
+	return target.Service, a.recover(target.Service)
+}
+
+// findService finds the service around the current folder and reads its
+// answers.
+func (a *app) findService() (root string, answers spec.Answers, err error) {
+	root, err = a.serviceFolder()
+	if err != nil {
 		return "", answers, err
 	}
 	name := filepath.Join(root, plan.AnswersPath)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // equip gives `newsvc init` the flags of the pack that it is run with, which
@@ -72,14 +74,16 @@ func (o *initOptions) addCompletions(cmd *cobra.Command) {
 	}
 	_ = cmd.RegisterFlagCompletionFunc("resource", nothing)
 	_ = cmd.RegisterFlagCompletionFunc("overwrite", nothing)
-	_ = cmd.RegisterFlagCompletionFunc("set", o.completeSetting)
+	_ = cmd.RegisterFlagCompletionFunc("set", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return completeSetting(o.flags.manifest, typed)
+	})
 }
 
 // completeSetting completes KEY= and then its value.
-func (o *initOptions) completeSetting(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+func completeSetting(m pack.Manifest, typed string) ([]string, cobra.ShellCompDirective) {
 	key, value, valued := strings.Cut(typed, "=")
 	var found []string
-	for _, option := range o.flags.manifest.Options {
+	for _, option := range m.Options {
 		switch {
 		case valued && option.Name == key:
 			for _, c := range completions(option, value) {

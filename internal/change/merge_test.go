@@ -1,0 +1,93 @@
+package change
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+func TestTwoSidesMergeByMeaning(t *testing.T) {
+	base := service(t, "user name:string", "tag name:string")
+	ours, theirs := base, base
+	theirs.Now = start.Add(time.Hour)
+	c, err := ours.AddResources(resources(t, "post by:ref=user")...)
+	ours = ours.then(t, c, err)
+	c, err = ours.SetValues(map[string]any{"features": []string{"docs"}})
+	ours = ours.then(t, c, err)
+	c, err = theirs.AddResources(resources(t, "like by:ref=user")...)
+	theirs = theirs.then(t, c, err)
+	c, err = theirs.AddFields("user", fields(t, "age:int:optional")...)
+	theirs = theirs.then(t, c, err)
+	c, err = theirs.RemoveResources("tag")
+	theirs = theirs.then(t, c, err)
+	c, err = theirs.SetValues(map[string]any{"features": []string{"metrics"}, "server": "threaded"})
+	theirs = theirs.then(t, c, err)
+
+	merged, err := Merge(base.Answers, ours.Answers, theirs.Answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := spec.Resolve(manifest, ref, merged)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range s.Resources {
+		got = append(got, r.String())
+	}
+	want := []string{"user name:string age:int:optional", "post by:ref=user", "like by:ref=user"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("resources: -want +got:\n%s", diff)
+	}
+	wantSteps := []string{
+		"0001 create users name:string", "0002 create tags name:string", "20260131150405 create posts by:ref=user map[user:users]",
+		"20260131160405 create likes by:ref=user map[user:users]", "20260131160406 add_field users age:int:optional", "20260131160407 drop tags name:string",
+	}
+	if diff := cmp.Diff(wantSteps, told(s.Schema)); diff != "" {
+		t.Errorf("schema: -want +got:\n%s", diff)
+	}
+	wantValues := map[string]any{"features": []string{"docs", "metrics"}, "server": "threaded", "threads": "4"}
+	if diff := cmp.Diff(wantValues, s.Values); diff != "" {
+		t.Errorf("values: -want +got:\n%s", diff)
+	}
+	mirrored, err := Merge(base.Answers, theirs.Answers, ours.Answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := spec.Resolve(manifest, ref, mirrored); err != nil || sorted(again.Answers()) != sorted(s.Answers()) {
+		t.Errorf("the other way round is different: %v", err)
+	}
+}
+
+func TestWhatBothSidesDecideDifferentlyIsNamed(t *testing.T) {
+	base := service(t, "user name:string", "tag name:string")
+	ours, theirs := base, base
+	c, err := ours.AddFields("user", fields(t, "age:int:optional")...)
+	ours = ours.then(t, c, err)
+	c, err = ours.RemoveResources("tag")
+	ours = ours.then(t, c, err)
+	c, err = theirs.AddFields("user", fields(t, "age:string:optional")...)
+	theirs = theirs.then(t, c, err)
+	c, err = theirs.AddFields("tag", fields(t, "color:string:optional")...)
+	theirs = theirs.then(t, c, err)
+	_, err = Merge(base.Answers, ours.Answers, theirs.Answers)
+	var got []string
+	for _, e := range fault.All(err) {
+		got = append(got, e.Message)
+	}
+	slices.Sort(got)
+	want := []string{
+		"the field age of user: one side has age:int:optional, the other age:string:optional",
+		"the resource tag: one side has none, the other tag name:string color:string:optional",
+		"the step 20260131150405 of the schema: one side has add_field users age:int:optional, the other add_field users age:string:optional",
+		"the step 20260131150406 of the schema: one side has drop tags name:string, the other add_field tags color:string:optional",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

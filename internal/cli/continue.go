@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// continueOptions are what `newsvc continue` was told.
+type continueOptions struct {
+	app     *app
+	packDir string
+}
+
+type continueDocument struct {
+	document
+	Folder    string        `json:"folder"`
+	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
+	Files     []changedFile `json:"files"`             // that were mended
+	Conflicts []string      `json:"conflicts"`         // that are left
+}
+
+func newContinueCommand(a *app) *cobra.Command {
+	o := &continueOptions{app: a}
+	cmd := &cobra.Command{
+		Use:   "continue",
+		Short: "Go on after conflicts: of a change, or of git's merge of two",
+		Long: "Finish a change to the service around the current folder, once its conflicts are\n" +
+			"solved.\n\n" +
+			"In the middle of git's merge, rebase or cherry-pick, it does what git can't: it\n" +
+			"merges what newsvc knows of both sides by meaning, renders that, and brings both\n" +
+			"sides' own lines to it. Files that are solved already stay as they are.",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+	}
+	addPackFlag(cmd, &o.packDir)
+	return cmd
+}
+
+func (o *continueOptions) run(ctx context.Context) error {
+	root, err := o.app.serviceFolder()
+	if err != nil {
+		return err
+	}
+	u, kept, err := readUnfinished(root)
+	if err != nil {
+		return err
+	}
+	if u == nil {
+		return o.mend(ctx, root)
+	}
+	open, err := u.open(root)
+	if err != nil {
+		return err
+	}
+	doc := continueDocument{document{"newsvc/continue", 1}, root, u.Command, []changedFile{}, open}
+	if len(open) > 0 {
+		return o.end(doc)
+	}
+	if err := disk.Apply(ctx, root, u.forget(kept)); err != nil {
+		return err
+	}
+	return o.end(doc)
+}
+
+// end says what was done, and what is left.
+func (o *continueOptions) end(doc continueDocument) error {
+	a := o.app
+	left := fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(doc.Conflicts, ", ")).
+		WithHint("solve them, then newsvc continue")
+	switch {
+	case a.json:
+		if err := a.printJSON(doc); err != nil || len(doc.Conflicts) == 0 {
+			return err
+		}
+		return said{left}
+	case len(doc.Files) > 0:
+		if err := a.print(fileLines(doc.Files)); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(doc.Conflicts) > 0:
+		return left
+	case doc.Command != "":
+		return a.print(fmt.Sprintf("finished: %s\n", doc.Command))
+	case len(doc.Files) == 0:
+		return a.print("nothing is left to do\n")
+	}
+	return a.print("mended; git add the files, and go on as git says\n")
+}
+
+// open returns the files in which conflict markers are left.
+func (u *unfinished) open(root string) ([]string, error) {
+	like := tree.Tree{}
+	for _, f := range u.Files {
+		if f.Conflict {
+			like[f.Path] = tree.File{}
+		}
+	}
+	there, err := disk.Read(root, like)
+	if err != nil {
+		return nil, err
+	}
+	open := []string{}
+	for _, path := range there.Paths() {
+		if marked(there[path].Data) {
+			open = append(open, path)
+		}
+	}
+	return open, nil
+}
+
+// marked reports whether a text has the markers of a conflict, newsvc's or
+// git's.
+func marked(data []byte) bool {
+	first, last := false, false
+	for line := range bytes.Lines(data) {
+		first = first || bytes.HasPrefix(line, []byte("<<<<<<< "))
+		last = last || bytes.HasPrefix(line, []byte(">>>>>>> "))
+	}
+	return first || last
+}
+

@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/newsvc/newsvc/internal/change"
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// mending brings two versions of a service together, each as newsvc laid it
+// and as its people changed it.
+type mending struct {
+	*gitMerge
+	laid   [3]tree.Tree // what newsvc laid for each version
+	merged plan.Plan    // what it lays for both together
+	next   tree.Tree
+	work   tree.Tree // what git left
+}
+
+// mend merges by meaning what git is merging line by line.
+func (o *continueOptions) mend(ctx context.Context, root string) error {
+	doc := continueDocument{document{"newsvc/continue", 1}, root, "", []changedFile{}, []string{}}
+	found, err := o.app.gitMerge(ctx, root)
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		return o.end(doc)
+	}
+	m := &mending{gitMerge: found}
+	if err := o.renderSides(ctx, root, m); err != nil {
+		return err
+	}
+	changes := m.changes()
+	for _, c := range changes {
+		if c.Writes() {
+			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
+		}
+		if c.After != nil && marked(c.After.Data) {
+			doc.Conflicts = append(doc.Conflicts, c.Path)
+		}
+	}
+	if err := disk.Apply(ctx, root, changes); err != nil {
+		return err
+	}
+	return o.end(doc)
+}
+
+// renderSides renders what newsvc laid for each version, and what it lays for
+// both together.
+func (o *continueOptions) renderSides(ctx context.Context, root string, m *mending) error {
+	for i, answers := range m.answers {
+		laid, err := o.app.base(ctx, answers, o.packDir)
+		if err != nil {
+			return err
+		}
+		m.laid[i] = laid.Tree()
+	}
+	answers, err := o.together(root, m)
+	if err != nil {
+		return err
+	}
+	if m.merged, err = o.app.base(ctx, answers, o.packDir); err != nil {
+		return err
+	}
+	m.next = m.merged.Tree()
+	like := tree.Tree{}
+	for path := range m.stages {
+		like[path] = tree.File{}
+	}
+	m.work, err = disk.Read(root, m.next, m.laid[ourStage], m.laid[theirStage], like)
+	return err
+}
+
+// together are the answers for both versions: as a person solved them, else as
+// they merge by meaning.
+func (o *continueOptions) together(root string, m *mending) (spec.Answers, error) {
+	there, err := disk.Read(root, tree.Tree{plan.AnswersPath: {}})
+	if err != nil {
+		return spec.Answers{}, err
+	}
+	_, unmerged := m.stages[plan.AnswersPath]
+	if solved, ok := there[plan.AnswersPath]; ok && unmerged && !marked(solved.Data) {
+		return spec.ParseAnswers(plan.AnswersPath, solved.Data)
+	}
+	return change.Merge(m.answers[baseStage], m.answers[ourStage], m.answers[theirStage])
+}
+
+// changes is what mends the work tree.
+func (m *mending) changes() []merge.Change {
+	plain := m.plain()
+	for path := range plain {
+		if _, unmerged := m.stages[path]; unmerged {
+			delete(plain, path)
+		}
+	}
+	next := tree.Tree{}
+	for path, file := range m.next {
+		if _, unmerged := m.stages[path]; !unmerged {
+			next[path] = file
+		}
+	}
+	result := merge.Trees(plain, next, m.work, func(path string) bool {
+		laid, ok := plain[path]
+		return m.once(path) && !(ok && sameFile(laid, m.work[path]))
+	})
+	changes := result.Changes
+	for path := range m.stages {
+		if c, ok := m.mendOne(path); ok {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+func (m *mending) once(path string) bool {
+	for _, f := range m.merged.Files {
+		if f.Path == path {
+			return f.Once
+		}
+	}
+	return false
+}
+
+// plain is what git's line by line makes of what newsvc laid for both sides;
+// where that fails, and git's didn't, what newsvc lays for both.
+func (m *mending) plain() tree.Tree {
+	merged := tree.Tree{}
+	for path, file := range m.laid[ourStage] {
+		if _, everywhere := m.laid[baseStage][path]; !everywhere {
+			merged[path] = file
+		}
+	}
+	for _, c := range merge.Trees(m.laid[baseStage], m.laid[theirStage], m.laid[ourStage], nil).Changes {
+		after := c.After
+		if c.Action == merge.Conflict {
+			after = nil
+			if file, ok := m.next[c.Path]; ok {
+				after = &file
+			}
+		}
+		if after != nil {
+			merged[c.Path] = *after
+		} else {
+			delete(merged, c.Path)
+		}
+	}
+	return merged
+}
+
+// mendOne mends a file that git couldn't merge; false leaves it as it is.
+func (m *mending) mendOne(path string) (merge.Change, bool) {
+	laid, generated := m.next[path]
+	if !generated || !m.untouched(path, m.work) {
+		return merge.Change{}, false
+	}
+	if path == plan.AnswersPath {
+		return m.lay(path, laid.Data), true
+	}
+	ours, ok := m.bring(ourStage, path)
+	theirs, ok2 := m.bring(theirStage, path)
+	if !ok || !ok2 {
+		return merge.Change{}, false
+	}
+	data, _ := merge.Text(laid.Data, ours, theirs, [3]string{"ours", "as newsvc lays it", "theirs"})
+	return m.lay(path, data), true
+}
+
+// bring returns one side's file, with what newsvc laid for that side replaced
+// by what it lays for both.
+func (m *mending) bring(stage int, path string) ([]byte, bool) {
+	laid, known := m.laid[stage][path]
+	have, next := m.stages[path][stage], m.next[path].Data
+	switch {
+	case !known && have == nil:
+		return next, true // the other side's alone
+	case !known || have == nil:
+		return nil, false // a person added or deleted it
+	}
+	data, conflicts := merge.Text(laid.Data, have, next, sides)
+	return data, conflicts == 0
+}
+
+func (m *mending) lay(path string, data []byte) merge.Change {
+	c := merge.Change{Path: path, Action: merge.Merge, After: &tree.File{Data: data, Exec: m.next[path].Exec}}
+	if there, ok := m.work[path]; ok {
+		c.Before = &there
+		c.After.Exec = there.Exec
+	}
+	if marked(data) {
+		c.Action, c.Reason = merge.Conflict, "changed on both sides, in the same lines"
+	}
+	return c
+}
