@@ -128,4 +128,3 @@ func marked(data []byte) bool {
 	}
 	return first || last
 }
-
