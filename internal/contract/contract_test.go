@@ -12,10 +12,10 @@ import (
 
 // With -services, the contract is checked of services that are built already:
 //
-//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -sqlite -docs -orders
+//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders
 var (
 	services = flag.String("services", "", "services to check: NAME=BINARY,…")
-	sqlite   = flag.Bool("sqlite", false, "they keep their data in SQLite")
+	store    = flag.String("store", contract.Memory, "where they keep their data: memory, sqlite or postgres")
 	docs     = flag.Bool("docs", false, "they have a docs page")
 	orders   = flag.Bool("orders", false, "they have the resource order")
 )
@@ -24,10 +24,17 @@ func TestServices(t *testing.T) {
 	if *services == "" {
 		t.Skip("no -services to check; the end-to-end tests generate and check some")
 	}
+	var server *contract.PostgreSQL
+	if *store == contract.Postgres {
+		var ok bool
+		if server, ok = contract.StartPostgreSQL(t); !ok {
+			t.Fatal("PostgreSQL isn't installed")
+		}
+	}
 	all := map[string]contract.Service{}
 	for pair := range strings.SplitSeq(*services, ",") {
 		name, binary, _ := strings.Cut(pair, "=")
-		all[name] = contract.Service{Binary: binary, SQLite: *sqlite, Docs: *docs, Orders: *orders}
+		all[name] = contract.Service{Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders}
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) { contract.Run(t, all[name]) })

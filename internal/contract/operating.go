@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -22,7 +21,7 @@ func configuration(t *testing.T, s Service) {
 			"HTTP_ADDR": "nowhere", "HTTP_MAX_BODY_BYTES": "-1", "HTTP_READ_HEADER_TIMEOUT": "soon", "HTTP_READ_TIMEOUT": "-5s", "HTTP_WRITE_TIMEOUT": "5",
 			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "-1s",
 		}
-		if s.SQLite {
+		if s.Store != Memory {
 			bad["MIGRATE_ON_START"] = "perhaps"
 		}
 		code, printed := run(t, s, "nowhere", bad)
@@ -35,10 +34,19 @@ func configuration(t *testing.T, s Service) {
 			}
 		}
 	})
-	if s.SQLite {
+	if s.Store != Memory {
 		t.Run("no secret is printed", func(t *testing.T) {
 			_, printed := run(t, s, freeAddress(t), map[string]string{"DATABASE_URL": "mysql://bob:" + secret + "@localhost/x", "HTTP_IDLE_TIMEOUT": "x"})
 			if strings.Contains(printed, secret) {
+				t.Errorf("a password in\n%s", printed)
+			}
+		})
+	}
+	if s.Store == Postgres {
+		t.Run("no secret is printed of a database that is away", func(t *testing.T) {
+			p := launch(t, s, map[string]string{"DATABASE_URL": "postgres://bob:" + secret + "@" + freeAddress(t) + "/x"})
+			p.waitFor(t, "/readyz", http.StatusServiceUnavailable)
+			if printed := p.output.String(); strings.Contains(printed, secret) {
 				t.Errorf("a password in\n%s", printed)
 			}
 		})
@@ -99,7 +107,7 @@ func commands(t *testing.T, s Service) {
 		p.waitFor(t, "/readyz", http.StatusOK)
 	})
 	t.Run("healthcheck asks the service where it listens", func(t *testing.T) { healthcheck(t, s) })
-	if s.SQLite {
+	if s.Store != Memory {
 		t.Run("migrate goes up and down", func(t *testing.T) { migrateCommands(t, s) })
 	}
 }
@@ -121,7 +129,7 @@ func healthcheck(t *testing.T, s Service) {
 }
 
 func migrateCommands(t *testing.T, s Service) {
-	env := map[string]string{"DATABASE_URL": filepath.Join(t.TempDir(), "m.db"), "MIGRATE_ON_START": "false"}
+	env := map[string]string{"DATABASE_URL": s.database(t), "MIGRATE_ON_START": "false"}
 	migrate := func(verb string) string {
 		t.Helper()
 		code, printed := run(t, s, "nowhere:0", env, "migrate", verb)
@@ -161,10 +169,10 @@ func migrateCommands(t *testing.T, s Service) {
 
 // migrations starts many processes at once on one fresh database.
 func migrations(t *testing.T, s Service) {
-	if !s.SQLite {
+	if s.Store == Memory {
 		t.Skip("there is no database to share")
 	}
-	env := map[string]string{"DATABASE_URL": filepath.Join(t.TempDir(), "shared.db")}
+	env := map[string]string{"DATABASE_URL": s.database(t)}
 	var all []*process
 	for range 10 {
 		all = append(all, spawn(t, s, freeAddress(t), env))
@@ -185,37 +193,6 @@ func migrations(t *testing.T, s Service) {
 			t.Errorf("%d rows, want %d", len(got), len(made))
 		}
 	}
-}
-
-// databaseAway starts the service before its database can be opened.
-func databaseAway(t *testing.T, s Service) {
-	if !s.SQLite {
-		t.Skip("there is no database to miss")
-	}
-	parent := filepath.Join(t.TempDir(), "later")
-	if err := os.WriteFile(parent, nil, 0o600); err != nil { // a file where the folder will be
-		t.Fatal(err)
-	}
-	p := launch(t, s, map[string]string{"DATABASE_URL": filepath.Join(parent, "x.db")})
-	api := connect(t, s, p)
-	api.send(t, get("/healthz")).want(t, http.StatusOK)
-	for _, r := range []request{get("/readyz"), get("/v1/users"), get("/v1/users/" + nobody), post("/v1/users", aUser().String()), patched("/v1/users/"+nobody, `{}`), deleted("/v1/users/" + nobody)} {
-		api.send(t, r).problem(t, 503, "unavailable")
-	}
-	api.refuses(t, map[string]refusal{
-		"what needs no database is as ever: routes":     refused(get("/nothing"), 404, "route_not_found"),
-		"what needs no database is as ever: rules":      refused(post("/v1/users", `{}`), 422, "validation_failed"),
-		"what needs no database is as ever: parameters": refused(get("/v1/users/7"), 400, "invalid_parameter"),
-	})
-	api.send(t, get("/openapi.yaml")).want(t, http.StatusOK)
-	if err := os.Remove(parent); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(parent, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	p.waitFor(t, "/readyz", http.StatusOK)
-	api.user(t)
 }
 
 func documentation(t *testing.T, a *api) {

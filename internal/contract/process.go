@@ -66,8 +66,10 @@ func launch(t *testing.T, s Service, env map[string]string) *process {
 // spawn runs the service, and waits for nothing.
 func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...string) *process {
 	t.Helper()
-	all := s.environment(t.TempDir())
-	all["HTTP_ADDR"] = addr
+	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr}
+	if _, given := env["DATABASE_URL"]; !given && s.Store != Memory {
+		all["DATABASE_URL"] = s.database(t)
+	}
 	maps.Copy(all, env)
 	p := &process{addr: addr, cmd: exec.Command(s.Binary, args...), output: &output{}, ended: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()

@@ -18,22 +18,29 @@ const (
 		" express:bool:default=false placed_at:time buyer:ref=user gift_for:ref=user:optional"
 )
 
+// Where a service keeps its data.
+const (
+	Memory   = "memory"
+	SQLite   = "sqlite"   // DATABASE_URL is a file
+	Postgres = "postgres" // DATABASE_URL is a server's
+)
+
 // Service is a built service.
 type Service struct {
 	Binary string
-	SQLite bool // it keeps its data in an SQLite file, DATABASE_URL; otherwise in memory
-	Docs   bool // it has a page at /docs
-	Orders bool // it has the resource Order
+	Store  string      // Memory, SQLite or Postgres
+	Server *PostgreSQL // with Postgres
+	Docs   bool        // it has a page at /docs
+	Orders bool        // it has the resource Order
 }
 
-// environment is what a process of the service gets besides where to listen:
-// a database of its own in dir.
-func (s Service) environment(dir string) map[string]string {
-	env := map[string]string{"LOG_FORMAT": "json"}
-	if s.SQLite {
-		env["DATABASE_URL"] = filepath.Join(dir, "service.db")
+// database makes room for a fresh database and returns its DATABASE_URL.
+func (s Service) database(t *testing.T) string {
+	t.Helper()
+	if s.Store == Postgres {
+		return s.Server.Database(t)
 	}
-	return env
+	return filepath.Join(t.TempDir(), "service.db")
 }
 
 // Run checks everything that is promised of s. It takes some ten seconds,

@@ -44,12 +44,12 @@ var services = map[string]struct {
 	race      bool              // its own tests run with the race detector: slow, and the same code as another's
 	contract  *contract.Service // what to hold the process to
 }{
-	"chi-sqlite":           {flags: []string{"-f", "chi", "-d", "sqlite"}, race: true, contract: &contract.Service{SQLite: true, Docs: true}},
-	"fiber-memory":         {flags: []string{"-f", "fiber", "-d", "memory", "--features", ""}, race: true, contract: &contract.Service{}},
-	"chi-sqlite-pair":      {flags: []string{"-f", "chi", "-d", "sqlite"}, resources: pair, contract: &contract.Service{SQLite: true, Docs: true, Orders: true}},
-	"chi-memory-pair":      {flags: []string{"-f", "chi", "-d", "memory"}, resources: pair, contract: &contract.Service{Docs: true, Orders: true}},
-	"fiber-sqlite-pair":    {flags: []string{"-f", "fiber", "-d", "sqlite"}, resources: pair, contract: &contract.Service{SQLite: true, Docs: true, Orders: true}},
-	"fiber-memory-pair":    {flags: []string{"-f", "fiber", "-d", "memory"}, resources: pair, contract: &contract.Service{Docs: true, Orders: true}},
+	"chi-sqlite":           {flags: []string{"-f", "chi", "-d", "sqlite"}, race: true, contract: &contract.Service{Store: contract.SQLite, Docs: true}},
+	"fiber-memory":         {flags: []string{"-f", "fiber", "-d", "memory", "--features", ""}, race: true, contract: &contract.Service{Store: contract.Memory}},
+	"chi-sqlite-pair":      {flags: []string{"-f", "chi", "-d", "sqlite"}, resources: pair, contract: &contract.Service{Store: contract.SQLite, Docs: true, Orders: true}},
+	"chi-memory-pair":      {flags: []string{"-f", "chi", "-d", "memory"}, resources: pair, contract: &contract.Service{Store: contract.Memory, Docs: true, Orders: true}},
+	"fiber-sqlite-pair":    {flags: []string{"-f", "fiber", "-d", "sqlite"}, resources: pair, contract: &contract.Service{Store: contract.SQLite, Docs: true, Orders: true}},
+	"fiber-memory-pair":    {flags: []string{"-f", "fiber", "-d", "memory"}, resources: pair, contract: &contract.Service{Store: contract.Memory, Docs: true, Orders: true}},
 	"fiber-sqlite-shop":    {flags: []string{"-f", "fiber", "-d", "sqlite"}, resources: shop, race: true},
 	"chi-memory-shop":      {flags: []string{"-f", "chi", "-d", "memory", "--features", ""}, resources: shop},
 	"chi-sqlite-awkward":   {flags: []string{"-f", "chi", "-d", "sqlite"}, resources: awkward},
