@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -48,16 +49,21 @@ func StartPostgreSQL(t *testing.T) (*PostgreSQL, bool) {
 	return p, true
 }
 
-// postgresPrograms finds them on the path, or where Debian keeps them.
+// postgresPrograms finds the folder that has all of them: where Debian keeps
+// them, or one of the path's.
 func postgresPrograms() (dir string, ok bool) {
-	if path, err := exec.LookPath("pg_ctl"); err == nil {
-		return filepath.Dir(path), true
+	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	slices.Reverse(dirs)
+	for _, dir := range append(dirs, filepath.SplitList(os.Getenv("PATH"))...) {
+		missing := slices.ContainsFunc([]string{"initdb", "pg_ctl", "createdb", "psql"}, func(program string) bool {
+			_, err := exec.LookPath(filepath.Join(dir, program))
+			return err != nil
+		})
+		if !missing {
+			return dir, true
+		}
 	}
-	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/pg_ctl")
-	if err != nil || len(found) == 0 {
-		return "", false
-	}
-	return filepath.Dir(found[len(found)-1]), true
+	return "", false
 }
 
 // Database makes an empty database and returns its URL.
