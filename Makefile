@@ -44,15 +44,15 @@ fmt: ## format the code
 
 .PHONY: golden
 golden: ## generate testdata/golden anew
-	$(GO) test ./internal/golden -update
+	$(GO) test -count=1 ./internal/golden -update
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form
 	$(GO) run ./internal/picture
 
 .PHONY: matrix
-matrix: ## generate, build, lint, test and run services, and nothing else
-	$(GO) test -count=1 -timeout 40m -v ./internal/e2e
+matrix: ## everything with every pair of framework and store
+	$(GO) test -count=1 -timeout 120m -v ./internal/e2e -matrix
 
 .PHONY: pins
 pins: ## refresh the dependencies of generated services, and prove them

@@ -5,9 +5,12 @@ package e2e
 
 import (
 	"context"
+	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,64 +40,126 @@ var awkward = []string{
 // pair are the resources that the contract speaks of.
 var pair = []string{contract.User, contract.Order}
 
-// services are generated once each. Together they take every choice.
-var services = map[string]struct {
-	flags     []string
-	resources []string
-	race      bool              // its own tests run with the race detector: slow, and the same code as another's
-	contract  *contract.Service // what to hold the process to
-}{
-	"chi-sqlite":           {flags: []string{"-f", "chi", "-d", "sqlite"}, race: true, contract: &contract.Service{Store: contract.SQLite, Docs: true}},
-	"fiber-memory":         {flags: []string{"-f", "fiber", "-d", "memory", "--features", ""}, race: true, contract: &contract.Service{Store: contract.Memory}},
-	"chi-sqlite-pair":      {flags: []string{"-f", "chi", "-d", "sqlite"}, resources: pair, contract: &contract.Service{Store: contract.SQLite, Docs: true, Orders: true}},
-	"chi-memory-pair":      {flags: []string{"-f", "chi", "-d", "memory"}, resources: pair, contract: &contract.Service{Store: contract.Memory, Docs: true, Orders: true}},
-	"fiber-sqlite-pair":    {flags: []string{"-f", "fiber", "-d", "sqlite"}, resources: pair, contract: &contract.Service{Store: contract.SQLite, Docs: true, Orders: true}},
-	"fiber-memory-pair":    {flags: []string{"-f", "fiber", "-d", "memory"}, resources: pair, contract: &contract.Service{Store: contract.Memory, Docs: true, Orders: true}},
-	"fiber-sqlite-shop":    {flags: []string{"-f", "fiber", "-d", "sqlite"}, resources: shop, race: true},
-	"chi-memory-shop":      {flags: []string{"-f", "chi", "-d", "memory", "--features", ""}, resources: shop},
-	"chi-sqlite-awkward":   {flags: []string{"-f", "chi", "-d", "sqlite"}, resources: awkward},
-	"fiber-memory-awkward": {flags: []string{"-f", "fiber", "-d", "memory"}, resources: awkward},
+var (
+	frameworks = []string{"chi", "echo", "gin", "fiber"}
+	stores     = []string{contract.Memory, contract.SQLite, contract.Postgres}
+)
+
+// service is what is generated, and what is done with it.
+type service struct {
+	framework, store string
+	plain            bool     // without features
+	resources        []string // nil: the pack's own
+	thorough         bool     // it is also vetted, linted and tested by its own tests
+	race             bool     // its own tests run with the race detector, which is slow
+}
+
+// services take every choice, and every pair of framework and store. With
+// -matrix all are thorough.
+func services() map[string]service {
+	all := map[string]service{
+		"default":             {framework: "chi", store: contract.SQLite, thorough: true},
+		"plain":               {framework: "gin", store: contract.Memory, plain: true, thorough: true},
+		"shop-fiber-sqlite":   {framework: "fiber", store: contract.SQLite, resources: shop, thorough: true, race: true},
+		"shop-echo-postgres":  {framework: "echo", store: contract.Postgres, resources: shop, thorough: true, race: true},
+		"awkward-chi-memory":  {framework: "chi", store: contract.Memory, resources: awkward, thorough: true},
+		"awkward-gin-sqlite":  {framework: "gin", store: contract.SQLite, plain: true, resources: awkward, thorough: true},
+		"awkward-fiber-pgsql": {framework: "fiber", store: contract.Postgres, resources: awkward, thorough: true},
+	}
+	for _, framework := range frameworks {
+		for _, store := range stores {
+			all["pair-"+framework+"-"+store] = service{framework: framework, store: store, resources: pair, thorough: *matrix, race: *matrix}
+		}
+	}
+	return all
+}
+
+var matrix = flag.Bool("matrix", false, "do everything with every pair of framework and store")
+
+// world is what all services share.
+type world struct {
+	newsvc string
+	server *contract.PostgreSQL
 }
 
 func TestServices(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates, builds and runs services: minutes")
 	}
-	newsvc := filepath.Join(t.TempDir(), "newsvc")
-	run(t, ".", "go", "build", "-o", newsvc, "../../cmd/newsvc")
+	w := world{newsvc: filepath.Join(t.TempDir(), "newsvc")}
+	run(t, ".", nil, "go", "build", "-o", w.newsvc, "../../cmd/newsvc")
+	server, ok := contract.StartPostgreSQL(t)
+	if !ok {
+		missing(t)
+	}
+	w.server = server
+	all := services()
 	running := map[string]contract.Service{}
-	for name, s := range services {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		s := all[name]
+		if s.store == contract.Postgres && server == nil {
+			continue
+		}
 		dir := filepath.Join(t.TempDir(), "hello")
 		t.Run(name, func(t *testing.T) {
-			args := append([]string{"init", dir, "--yes", "--no-git", "--module", "example.com/hello"}, s.flags...)
-			for _, r := range s.resources {
-				args = append(args, "-r", r)
+			built := w.build(t, s, dir)
+			if strings.HasPrefix(name, "pair-") {
+				running[name] = built
 			}
-			run(t, ".", newsvc, args...)
-			t.Run("is tidy", func(t *testing.T) { run(t, dir, "go", "mod", "tidy", "-diff") })
-			t.Run("vets", func(t *testing.T) { run(t, dir, "go", "vet", "./...") })
-			t.Run("lints", func(t *testing.T) { run(t, dir, "go", "run", golangci, "run", "--allow-serial-runners", "./...") })
-			t.Run("passes its own tests", func(t *testing.T) {
-				test := []string{"test", "-shuffle=on", "./..."}
-				if s.race {
-					test = append(test, "-race")
-				}
-				run(t, dir, "go", test...)
-			})
-			binary := filepath.Join(dir, "hello.test.bin")
-			t.Run("builds", func(t *testing.T) { run(t, dir, "go", "build", "-o", binary, "./cmd/hello") })
-			if s.contract == nil || t.Failed() {
-				return
+			if s.resources == nil || strings.HasPrefix(name, "pair-") {
+				t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, built) })
 			}
-			service := *s.contract
-			service.Binary = binary
-			if len(s.resources) > 0 {
-				running[name] = service
-			}
-			t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, service) })
 		})
 	}
 	t.Run("all answer the same", func(t *testing.T) { contract.Compare(t, running) })
+}
+
+// missing says that there is no PostgreSQL.
+func missing(t *testing.T) {
+	t.Helper()
+	const how = "PostgreSQL isn't installed: apt-get install postgresql"
+	if os.Getenv("CI") != "" {
+		t.Fatal(how)
+	}
+	t.Log("services on PostgreSQL are left out: " + how)
+}
+
+// build generates a service, has it checked, and builds it as its Makefile does.
+func (w world) build(t *testing.T, s service, dir string) contract.Service {
+	t.Helper()
+	args := []string{"init", dir, "--yes", "--no-git", "--module", "example.com/hello", "-f", s.framework, "-d", s.store}
+	if s.plain {
+		args = append(args, "--features", "")
+	}
+	for _, r := range s.resources {
+		args = append(args, "-r", r)
+	}
+	run(t, ".", nil, w.newsvc, args...)
+	t.Run("is tidy", func(t *testing.T) { run(t, dir, nil, "go", "mod", "tidy", "-diff") })
+	t.Run("builds", func(t *testing.T) { run(t, dir, nil, "make", "build") })
+	if s.thorough {
+		w.check(t, s, dir)
+	}
+	return contract.Service{Binary: filepath.Join(dir, "bin", "hello"), Store: s.store, Server: w.server, Docs: !s.plain, Orders: len(s.resources) == len(pair)}
+}
+
+func (w world) check(t *testing.T, s service, dir string) {
+	t.Helper()
+	t.Run("vets", func(t *testing.T) { run(t, dir, nil, "go", "vet", "./...") })
+	t.Run("lints", func(t *testing.T) {
+		run(t, dir, nil, "go", "run", golangci, "run", "--allow-serial-runners", "./...")
+	})
+	t.Run("passes its own tests", func(t *testing.T) {
+		test := []string{"test", "-shuffle=on"}
+		if s.race {
+			test = append(test, "-race")
+		}
+		var env []string
+		if s.store == contract.Postgres {
+			env = []string{"TEST_DATABASE_URL=" + w.server.Database(t)}
+		}
+		run(t, dir, env, "go", append(test, "./...")...)
+	})
 }
 
 // TestDependencies generates every combination of choices, and has go.mod
@@ -103,17 +168,17 @@ func TestDependencies(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the maintainer's program does it as well")
 	}
-	run(t, "../..", "go", "run", "./internal/deps/pins", "-prove")
+	run(t, "../..", nil, "go", "run", "./internal/deps/pins", "-prove")
 }
 
 // run runs a command to its end and fails the test with what it printed.
-func run(t *testing.T, dir, name string, args ...string) {
+func run(t *testing.T, dir string, env []string, name string, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "CI=", "GOWORK=off")
+	cmd.Env = append(append(os.Environ(), "CI=", "GOWORK=off"), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 	}

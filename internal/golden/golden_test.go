@@ -35,8 +35,11 @@ var projects = map[string]struct {
 	"hello-chi-sqlite": {
 		values: map[string]any{"framework": "chi", "database": "sqlite", "features": []string{"docs"}},
 	},
-	"hello-fiber-memory": {
-		values: map[string]any{"framework": "fiber", "database": "memory", "features": []string{}},
+	"hello-gin-memory": {
+		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}},
+	},
+	"hello-echo-postgres": {
+		values: map[string]any{"framework": "echo", "database": "postgres", "features": []string{"docs"}},
 	},
 	"shop-fiber-sqlite": {
 		values: map[string]any{"framework": "fiber", "database": "sqlite", "features": []string{"docs"}},

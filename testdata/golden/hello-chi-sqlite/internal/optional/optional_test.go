@@ -1,0 +1,21 @@
+package optional_test
+
+import (
+	"testing"
+
+	"example.com/hello/internal/optional"
+)
+
+func TestOptional(t *testing.T) {
+	value := "a"
+	kept := optional.Copy(&value)
+	if kept == &value || *kept != "a" {
+		t.Errorf("%p of %p isn't a copy", kept, &value)
+	}
+	if !optional.Is(&value, "a") || optional.Is(&value, "b") || optional.Value(&value) != "a" {
+		t.Error("a value isn't what it is")
+	}
+	if optional.Copy[string](nil) != nil || optional.Is(nil, "") || optional.Value[string](nil) != "" {
+		t.Error("nothing is something")
+	}
+}

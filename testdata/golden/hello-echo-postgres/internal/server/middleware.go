@@ -1,0 +1,67 @@
+package server
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v5"
+
+	"example.com/hello/internal/httpapi"
+)
+
+// identify gives the request its id, and the response the fields that all have.
+func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		c.SetRequest(s.identified(c.Response(), c.Request()))
+		return next(c)
+	}
+}
+
+// observe counts the request while it is in flight, answers for its error, and logs it.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		s.inFlight.Add(1)
+		defer s.inFlight.Add(-1)
+		defer s.logExchange(c, time.Now())
+		if err := next(c); err != nil {
+			s.sendProblem(c, err)
+		}
+		return nil
+	}
+}
+
+func (s *Server) logExchange(c *echo.Context, begin time.Time) {
+	r := c.Request()
+	exchange := httpapi.Exchange{
+		Method:   r.Method,
+		Route:    patternOf(c.Path()),
+		Duration: time.Since(begin),
+		Client:   clientOf(r),
+	}
+	if sent, err := echo.UnwrapResponse(c.Response()); err == nil {
+		exchange.Status, exchange.Bytes = sent.Status, int(sent.Size)
+	}
+	exchange.Log(r.Context(), s.log)
+}
+
+// recoverPanic makes a handler's panic its error, http.ErrAbortHandler included.
+func (*Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) (err error) {
+		defer func() {
+			if value := recover(); value != nil {
+				err = httpapi.NewPanicError(value)
+			}
+		}()
+		return next(c)
+	}
+}
+
+// limitTime ends the request's context, and the reading of its body, when the
+// request has lasted too long.
+func (s *Server) limitTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		r, cancel := s.timed(c.Response(), c.Request())
+		defer cancel()
+		c.SetRequest(r)
+		return next(c)
+	}
+}

@@ -1,0 +1,75 @@
+package server
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v5"
+
+	"example.com/hello/internal/httpapi"
+)
+
+// newRouter is the whole way of a request: the chain, then the routes.
+func (s *Server) newRouter(services Services) *echo.Echo {
+	e := echo.NewWithConfig(echo.Config{
+		Logger:           s.log,
+		HTTPErrorHandler: s.sendProblem,
+		Router: echo.NewRouter(echo.RouterConfig{
+			AutoHandleHEAD:          true,
+			NotFoundHandler:         s.refuse,
+			MethodNotAllowedHandler: s.refuse,
+			OptionsMethodHandler:    s.refuse,
+		}),
+	})
+	e.Use(
+		s.identify,
+		s.observe,
+		s.recoverPanic,
+		s.matchSegments,
+		s.limitTime,
+	)
+
+	e.GET("/healthz", s.alive)
+	e.GET("/readyz", s.readiness)
+	e.GET("/openapi.yaml", s.openAPI)
+	s.mountDocs(e)
+	v1 := e.Group("/v1")
+	userRoutes{server: s, service: services.Users}.mount(v1)
+	s.mountOwn(e, services)
+	return e
+}
+
+// Routes returns every route that the router has. HEAD goes with every GET.
+func (s *Server) Routes() []Route {
+	var routes []Route
+	for _, route := range s.router.Router().Routes() {
+		routes = append(routes, Route{Method: route.Method, Pattern: patternOf(route.Path)})
+	}
+	return routes
+}
+
+// patternOf writes a path's parameters as the OpenAPI document does.
+func patternOf(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if name, found := strings.CutPrefix(segment, ":"); found {
+			segments[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+func (s *Server) alive(c *echo.Context) error {
+	return s.sendResponse(c.Response(), httpapi.Alive())
+}
+
+func (s *Server) readiness(c *echo.Context) error {
+	response, err := httpapi.Ready(c.Request().Context(), s.draining.Load(), s.ready)
+	if err != nil {
+		return err
+	}
+	return s.sendResponse(c.Response(), response)
+}
+
+func (s *Server) openAPI(c *echo.Context) error {
+	return s.sendResponse(c.Response(), httpapi.OpenAPI())
+}

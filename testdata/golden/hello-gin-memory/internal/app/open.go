@@ -1,0 +1,11 @@
+package app
+
+import (
+	"example.com/hello/internal/config"
+	"example.com/hello/internal/store/memory"
+)
+
+// openStore returns an empty store.
+func openStore(config.Config) (*memory.Store, error) {
+	return memory.New(), nil
+}

@@ -1,0 +1,59 @@
+// Package server serves the API over HTTP.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/gin-gonic/gin"
+
+	"example.com/hello/internal/config"
+)
+
+// maxHeaderBytes is how much of a request's header is read.
+const maxHeaderBytes = 64 << 10
+
+// Server is the HTTP server. It is made by New.
+type Server struct {
+	cfg         config.HTTP
+	log         *slog.Logger
+	ready       func(context.Context) error
+	engine      *gin.Engine
+	router      http.Handler
+	http        *http.Server
+	connections openConnections
+	draining    atomic.Bool
+	inFlight    atomic.Int64
+}
+
+// New returns a server that isn't serving yet. ready tells whether what the service
+// depends on can answer; it must return when its context ends.
+func New(cfg config.HTTP, log *slog.Logger, services Services, ready func(context.Context) error) *Server {
+	s := &Server{cfg: cfg, log: log, ready: ready}
+	s.router = s.newRouter(services)
+	s.http = &http.Server{
+		Handler:                      drainedAfter(s.router),
+		DisableGeneralOptionsHandler: true,
+		ReadHeaderTimeout:            cfg.ReadHeaderTimeout,
+		ReadTimeout:                  cfg.ReadTimeout,
+		// The time to write begins when there is something to write: see sendResponse.
+		WriteTimeout:   cfg.RequestTimeout + cfg.WriteTimeout,
+		IdleTimeout:    cfg.IdleTimeout,
+		MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ConnState:      s.connections.track,
+	}
+	return s
+}
+
+// Serve answers the requests that come in through the listener until Shutdown. Then
+// it returns nil, while requests may still be in flight.
+func (s *Server) Serve(listener net.Listener) error {
+	return s.connections.accept(listener, s.http.Serve)
+}
+
+// Drain makes /readyz say 503 from here on. All else is served as before.
+func (s *Server) Drain() { s.draining.Store(true) }

@@ -1,0 +1,85 @@
+package customer
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.com/shop/internal/instant"
+)
+
+// Service is what can be done with customers: the place for business logic.
+type Service struct {
+	repository Repository
+	now        func() time.Time
+}
+
+// NewService returns a service over the repository that reads the time from now.
+func NewService(repository Repository, now func() time.Time) *Service {
+	return &Service{repository: repository, now: now}
+}
+
+// Create stores a new customer. It returns an InvalidError when the fields break a
+// rule, and the errors of Repository.Create.
+func (s *Service) Create(ctx context.Context, fields Fields) (Customer, error) {
+	if broken := fields.Violations(); len(broken) > 0 {
+		return Customer{}, InvalidError{Broken: broken}
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Customer{}, fmt.Errorf("make an id: %w", err)
+	}
+	now := instant.Of(s.now())
+	item := Customer{ID: id, Fields: fields, CreatedAt: now, UpdatedAt: now}
+	if err := s.repository.Create(ctx, item); err != nil {
+		return Customer{}, err
+	}
+	return item, nil
+}
+
+// Get returns the customer with the id, or a NotFoundError.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (Customer, error) {
+	return s.repository.Get(ctx, id)
+}
+
+// List returns at most limit customers whose ids follow after, in the order of ids.
+// The zero UUID comes before all.
+func (s *Service) List(ctx context.Context, after uuid.UUID, limit int) ([]Customer, error) {
+	return s.repository.List(ctx, after, limit)
+}
+
+// Update changes the customer with the id and returns it as it then is. First check,
+// which may be nil, sees it as it was; its error, and that of change, are returned.
+// UpdatedAt stays when nothing has changed. It returns an InvalidError when the new
+// fields break a rule, and the errors of Repository.Update.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(Customer) error, change func(*Fields) error) (Customer, error) {
+	return s.repository.Update(ctx, id, func(item *Customer) error {
+		if check != nil {
+			if err := check(*item); err != nil {
+				return err
+			}
+		}
+		fields := item.Fields
+		if err := change(&fields); err != nil {
+			return err
+		}
+		if reflect.DeepEqual(fields, item.Fields) {
+			return nil
+		}
+		if broken := fields.Violations(); len(broken) > 0 {
+			return InvalidError{Broken: broken}
+		}
+		item.Fields = fields
+		item.UpdatedAt = instant.Of(s.now())
+		return nil
+	})
+}
+
+// Delete removes the customer with the id, unless check, which may be nil, returns an
+// error. It returns the errors of Repository.Delete.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID, check func(Customer) error) error {
+	return s.repository.Delete(ctx, id, check)
+}

@@ -1,0 +1,38 @@
+package order
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// Repository keeps orders. It is safe for concurrent use.
+//
+// A method that waits gives up when its context ends, and returns an error that
+// wraps the context's. When the store can't be reached, it returns an error of the
+// kind failure.Unavailable. A method that fails has changed nothing.
+type Repository interface {
+	// Create stores a new order as it is given, id and times included. When the
+	// store's constraints refuse it, the error holds a DuplicateError for every
+	// unique value that is taken, and a ReferenceError for every reference to what
+	// isn't there.
+	Create(ctx context.Context, item Order) error
+
+	// Get returns the order with the id, or a NotFoundError.
+	Get(ctx context.Context, id uuid.UUID) (Order, error)
+
+	// List returns at most limit orders whose ids follow after, in the order of
+	// ids. The zero UUID comes before all.
+	List(ctx context.Context, after uuid.UUID, limit int) ([]Order, error)
+
+	// Update gives the stored order to change, stores what change leaves, and
+	// returns that. No other update or delete of the order comes in between. When
+	// change fails, its error is returned; it must not use the repository itself. A
+	// change of the id or of CreatedAt is not stored. It returns a NotFoundError, and the errors of Create.
+	Update(ctx context.Context, id uuid.UUID, change func(item *Order) error) (Order, error)
+
+	// Delete removes the order with the id, unless check, which may be nil, returns
+	// an error: that is then returned. No update comes in between. It returns a
+	// NotFoundError.
+	Delete(ctx context.Context, id uuid.UUID, check func(item Order) error) error
+}

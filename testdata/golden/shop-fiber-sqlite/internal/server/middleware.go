@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v3"
+
+	"example.com/shop/internal/httpapi"
+)
+
+// identify gives the request its context and id, and the response the fields that
+// all have.
+func (s *Server) identify(c fiber.Ctx) error {
+	sent := strings.Clone(c.Get(fiber.HeaderXRequestID))
+	ctx := httpapi.WithRequestID(s.requests, sent)
+	c.SetContext(ctx)
+	c.Set(fiber.HeaderXRequestID, httpapi.RequestID(ctx))
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	return c.Next()
+}
+
+// observe logs the request. Errors are answered here, and not by fiber when all
+// middleware is done: the log has to know the status.
+func (s *Server) observe(c fiber.Ctx) error {
+	begin := time.Now()
+	if err := c.Next(); err != nil {
+		if err := s.sendProblem(c, err); err != nil {
+			return err
+		}
+	}
+	exchange := httpapi.Exchange{
+		Method:   methodOf(c),
+		Status:   c.Response().StatusCode(),
+		Bytes:    len(c.Response().Body()),
+		Duration: time.Since(begin),
+		Client:   clientOf(c),
+	}
+	if c.Matched() {
+		exchange.Route = patternOf(c.Route().Path)
+	}
+	exchange.Log(c.Context(), s.log)
+	return nil
+}
+
+// recoverPanic makes an error of a handler's panic.
+func (*Server) recoverPanic(c fiber.Ctx) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = httpapi.NewPanicError(value)
+		}
+	}()
+	return c.Next()
+}
+
+// limitTime ends the request's context when the request has lasted too long.
+func (s *Server) limitTime(c fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.Context(), s.cfg.RequestTimeout)
+	defer cancel()
+	c.SetContext(ctx)
+	return c.Next()
+}
+
+func methodOf(c fiber.Ctx) string {
+	if sent, ok := c.RequestCtx().UserValue(sentMethodKey{}).(string); ok {
+		return sent
+	}
+	return c.Method()
+}
+
+func clientOf(c fiber.Ctx) string {
+	address := c.RequestCtx().RemoteAddr().String()
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return host
+}

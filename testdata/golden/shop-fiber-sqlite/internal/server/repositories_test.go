@@ -1,0 +1,41 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.com/shop/internal/customer"
+	"example.com/shop/internal/order"
+	"example.com/shop/internal/server"
+	"example.com/shop/internal/store"
+)
+
+func newServices(repositories store.Repositories) server.Services {
+	return server.Services{
+		Customers: customer.NewService(repositories.Customers, time.Now),
+		Orders:    order.NewService(repositories.Orders, time.Now),
+	}
+}
+
+// failingStore returns the change of a setup that makes every repository fail.
+func failingStore(fail func(context.Context) error) func(*testSetup) {
+	return func(with *testSetup) {
+		with.failing = true
+		with.repositories = store.Repositories{
+			Customers: failingCustomers{fail: fail},
+			Orders:    failingOrders{fail: fail},
+		}
+	}
+}
+
+func breakDown(context.Context) error { return errors.New("secret cause") }
+
+func beAway(context.Context) error {
+	return store.UnavailableError{Cause: errors.New("secret cause")}
+}
+
+func hangOn(ctx context.Context) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
