@@ -24,8 +24,6 @@ func drainedAfter(next http.Handler) http.Handler {
 		}
 		connection := http.NewResponseController(w)
 		body := &endingBody{ReadCloser: r.Body, connection: connection}
-		// In a copy: net/http would wait for a body that isn't its own before it answers.
-		r = r.WithContext(r.Context())
 		// The request itself stays as it is: net/http looks at its body before it answers.
 		tracked := r.WithContext(r.Context())
 		tracked.Body = body

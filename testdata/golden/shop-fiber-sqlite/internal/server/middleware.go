@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"net"
 	"strings"
 	"time"
 
@@ -36,7 +35,7 @@ func (s *Server) observe(c fiber.Ctx) error {
 		Status:   c.Response().StatusCode(),
 		Bytes:    len(c.Response().Body()),
 		Duration: time.Since(begin),
-		Client:   clientOf(c),
+		Client:   c.IP(),
 	}
 	if c.Matched() {
 		exchange.Route = patternOf(c.Route().Path)
@@ -68,13 +67,4 @@ func methodOf(c fiber.Ctx) string {
 		return sent
 	}
 	return c.Method()
-}
-
-func clientOf(c fiber.Ctx) string {
-	address := c.RequestCtx().RemoteAddr().String()
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return address
-	}
-	return host
 }
