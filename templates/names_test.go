@@ -237,6 +237,87 @@ func local(file *ast.File, note func(string)) {
 	})
 }
 
+// TestNamesMadeOfResourcesAreTheirOwn finds what is declared with the name of a resource or a field
+// in it, and what is declared besides beside it that another resource would declare again: as
+// insertEntry, where a resource "user" makes insertUser.
+func TestNamesMadeOfResourcesAreTheirOwn(t *testing.T) {
+	eachService(t, func(t *testing.T, _ *pack.Pack, files map[string][]byte) {
+		made := 0
+		for scope, names := range scopes(t, files) {
+			for _, name := range names {
+				pattern, ok := patternOf(name)
+				if !ok {
+					continue
+				}
+				made++
+				for _, other := range names {
+					if _, alsoMade := patternOf(other); !alsoMade && pattern.MatchString(other) {
+						t.Errorf("%s: a resource could have a name that makes %s, as user or order makes %s", scope, other, name)
+					}
+				}
+			}
+		}
+		if made < 20 {
+			t.Errorf("only %d names are made of a resource's", made)
+		}
+	})
+}
+
+// scopes returns the names that must differ: of each package, and of each type's methods. The
+// resources' own packages have reserved names instead.
+func scopes(t *testing.T, files map[string][]byte) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	for name, data := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains([]string{"internal/user", "internal/order"}, path.Dir(name)) {
+			continue
+		}
+		scope := path.Dir(name) + " " + file.Name.Name
+		packageLevel(file, func(identifier string) { found[scope] = append(found[scope], identifier) })
+		for _, decl := range file.Decls {
+			if method, ok := decl.(*ast.FuncDecl); ok && method.Recv != nil {
+				of := scope + " " + receiver(method.Recv.List[0].Type)
+				found[of] = append(found[of], method.Name.Name)
+			}
+		}
+	}
+	return found
+}
+
+func receiver(of ast.Expr) string {
+	switch of := of.(type) {
+	case *ast.StarExpr:
+		return receiver(of.X)
+	case *ast.IndexExpr:
+		return receiver(of.X)
+	case *ast.Ident:
+		return of.Name
+	}
+	return ""
+}
+
+// words are the names of the declared resources and of their fields, as parts of identifiers.
+var words = regexp.MustCompile(`(?:Users?|Orders?|BuyerID|GiftForID|AfterID|Email|Nick|Number)|^(?:users?|orders?)`)
+
+// patternOf returns what matches identifiers that are made like one, and false when it isn't
+// made of a resource's name.
+func patternOf(identifier string) (*regexp.Regexp, bool) {
+	if !regexp.MustCompile(`Users?|Orders?|^users?|^orders?`).MatchString(identifier) {
+		return nil, false
+	}
+	made := words.ReplaceAllStringFunc(identifier, func(word string) string {
+		if word[0] >= 'a' {
+			return `[a-z][A-Za-z0-9]*`
+		}
+		return `[A-Z0-9][A-Za-z0-9]*`
+	})
+	return regexp.MustCompile("^" + made + "$"), true
+}
+
 // TestPartialsEndWithoutALineBreak keeps lines together where a partial is used within one.
 func TestPartialsEndWithoutALineBreak(t *testing.T) {
 	partials, err := fs.Glob(templates.FS, "partials/*.tmpl")
