@@ -251,7 +251,7 @@ func TestSlowClients(t *testing.T) {
 func TestTheReadTimeoutEndsWithTheBody(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
-	s := startService(t, failingStore(hangOn), func(with *testSetup) {
+	s := startService(t, storeFailing(hangOn), func(with *testSetup) {
 		with.cfg.ReadTimeout = 50 * time.Millisecond
 		with.cfg.RequestTimeout = 300 * time.Millisecond
 	})

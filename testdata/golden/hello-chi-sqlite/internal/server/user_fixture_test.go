@@ -9,8 +9,8 @@ import (
 	"example.com/hello/internal/user"
 )
 
-func userFixture() resourceFixture {
-	return resourceFixture{
+func userFixture() fixtureKind {
+	return fixtureKind{
 		collection: "/v1/users",
 		body: func(_ *testService, n int) map[string]any {
 			return map[string]any{

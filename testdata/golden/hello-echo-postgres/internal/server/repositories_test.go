@@ -16,8 +16,8 @@ func newServices(repositories store.Repositories) server.Services {
 	}
 }
 
-// failingStore returns the change of a setup that makes every repository fail.
-func failingStore(fail func(context.Context) error) func(*testSetup) {
+// storeFailing returns the change of a setup that makes every repository fail.
+func storeFailing(fail func(context.Context) error) func(*testSetup) {
 	return func(with *testSetup) {
 		with.failing = true
 		with.repositories = store.Repositories{

@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// resourceFixture is what the tests know of a kind of resource.
-type resourceFixture struct {
+// fixtureKind is what the tests know of a kind of resource.
+type fixtureKind struct {
 	// collection is its path.
 	collection string
 	// body returns the body of a POST with all that is required. Bodies of different
@@ -28,13 +28,13 @@ type resourceReferrer struct {
 	member     string
 }
 
-func allFixtures() []resourceFixture {
-	return []resourceFixture{
+func allFixtures() []fixtureKind {
+	return []fixtureKind{
 		userFixture(),
 	}
 }
 
-func fixtureOf(collection string) resourceFixture {
+func fixtureOf(collection string) fixtureKind {
 	for _, f := range allFixtures() {
 		if f.collection == collection {
 			return f
@@ -44,7 +44,7 @@ func fixtureOf(collection string) resourceFixture {
 }
 
 // eachResource runs the test for every kind of resource.
-func eachResource(t *testing.T, test func(t *testing.T, f resourceFixture)) {
+func eachResource(t *testing.T, test func(t *testing.T, f fixtureKind)) {
 	t.Helper()
 	for _, f := range allFixtures() {
 		t.Run(f.collection, func(t *testing.T) {
@@ -55,14 +55,14 @@ func eachResource(t *testing.T, test func(t *testing.T, f resourceFixture)) {
 }
 
 // newBody returns a body that conflicts with nothing that is stored.
-func (s *testService) newBody(f resourceFixture) map[string]any {
+func (s *testService) newBody(f fixtureKind) map[string]any {
 	s.t.Helper()
 	s.bodies[f.collection]++
 	return f.body(s, s.bodies[f.collection])
 }
 
 // create stores a new resource with the members changed, and returns the answer.
-func (s *testService) create(f resourceFixture, changed map[string]any) testAnswer {
+func (s *testService) create(f fixtureKind, changed map[string]any) testAnswer {
 	s.t.Helper()
 	body := s.newBody(f)
 	maps.Copy(body, changed)
@@ -90,14 +90,14 @@ func (s *testService) anyID(collection string) string {
 }
 
 // pathOf returns the path of what an answer shows.
-func (f resourceFixture) pathOf(t *testing.T, shown testAnswer) string {
+func (f fixtureKind) pathOf(t *testing.T, shown testAnswer) string {
 	t.Helper()
 	id, _ := shown.member(t, "id").(string)
 	return f.collection + "/" + id
 }
 
 // missing returns a path of the collection where nothing is.
-func (f resourceFixture) missing() string { return f.collection + "/" + uuid.NewString() }
+func (f fixtureKind) missing() string { return f.collection + "/" + uuid.NewString() }
 
 // sameJSON reports whether JSON shows two values alike.
 func sameJSON(t *testing.T, a, b any) bool {

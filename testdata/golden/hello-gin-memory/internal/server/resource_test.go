@@ -13,7 +13,7 @@ import (
 
 func TestACreatedResourceIsThere(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		body := s.newBody(f)
 		created := s.want(s.do(http.MethodPost, f.collection, body), http.StatusCreated, "")
@@ -44,7 +44,7 @@ func TestACreatedResourceIsThere(t *testing.T) {
 
 func TestPagesHoldEveryResourceOnce(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		var want, got []any
 		for range 2 {
@@ -72,7 +72,7 @@ func TestPagesHoldEveryResourceOnce(t *testing.T) {
 
 func TestAnEmptyCollectionIsAnEmptyPage(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		if got := s.do(http.MethodGet, f.collection, nil); string(got.body) != `{"items":[]}` {
 			t.Errorf("got %s", got.body)
@@ -82,7 +82,7 @@ func TestAnEmptyCollectionIsAnEmptyPage(t *testing.T) {
 
 func TestAPatchChangesWhatItNames(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		before := s.create(f, nil)
 		path := f.pathOf(t, before)
@@ -151,7 +151,7 @@ func TestPreconditions(t *testing.T) {
 
 func TestAllConflictsAreToldAtOnce(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		first, body := s.create(f, nil), s.newBody(f)
 		var want []string

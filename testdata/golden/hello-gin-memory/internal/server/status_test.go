@@ -25,9 +25,9 @@ func TestEveryDocumentedStatus(t *testing.T) {
 		for _, by := range f.referrers {
 			provokeUse(t, s.beside(), f, by)
 		}
-		provokeFailure(t, s.beside(failingStore(breakDown)), f, http.StatusInternalServerError, "internal")
-		provokeFailure(t, s.beside(failingStore(beAway)), f, http.StatusServiceUnavailable, "unavailable")
-		provokeFailure(t, s.beside(failingStore(hangOn), lackPatience), f, http.StatusServiceUnavailable, "timeout")
+		provokeFailure(t, s.beside(storeFailing(breakDown)), f, http.StatusInternalServerError, "internal")
+		provokeFailure(t, s.beside(storeFailing(beAway)), f, http.StatusServiceUnavailable, "unavailable")
+		provokeFailure(t, s.beside(storeFailing(hangOn), lackPatience), f, http.StatusServiceUnavailable, "timeout")
 	}
 	var unseen []string
 	for _, status := range s.statuses() {
@@ -65,7 +65,7 @@ func provokeOperations(t *testing.T, s *testService) {
 	away.want(away.do(http.MethodGet, "/readyz", nil), http.StatusServiceUnavailable, "unavailable")
 }
 
-func provokeSuccess(t *testing.T, s *testService, f resourceFixture) {
+func provokeSuccess(t *testing.T, s *testService, f fixtureKind) {
 	t.Helper()
 	created := s.create(f, nil)
 	path := f.pathOf(t, created)
@@ -76,7 +76,7 @@ func provokeSuccess(t *testing.T, s *testService, f resourceFixture) {
 	s.want(s.do(http.MethodDelete, path, nil), http.StatusNoContent, "")
 }
 
-func provokeRefusals(t *testing.T, s *testService, f resourceFixture) {
+func provokeRefusals(t *testing.T, s *testService, f fixtureKind) {
 	t.Helper()
 	s.want(s.do(http.MethodGet, f.collection+"?limit=0", nil), http.StatusBadRequest, "invalid_parameter")
 	tooLarge := `"` + strings.Repeat("a", 1<<20) + `"`
@@ -94,7 +94,7 @@ func provokeRefusals(t *testing.T, s *testService, f resourceFixture) {
 	}
 }
 
-func provokeConflicts(t *testing.T, s *testService, f resourceFixture) {
+func provokeConflicts(t *testing.T, s *testService, f fixtureKind) {
 	t.Helper()
 	first, second := s.create(f, nil), s.create(f, nil)
 	conflicts := map[string]any{}
@@ -112,7 +112,7 @@ func provokeConflicts(t *testing.T, s *testService, f resourceFixture) {
 	}
 }
 
-func provokeUse(t *testing.T, s *testService, f resourceFixture, by resourceReferrer) {
+func provokeUse(t *testing.T, s *testService, f fixtureKind, by resourceReferrer) {
 	t.Helper()
 	used := s.create(f, nil)
 	s.create(fixtureOf(by.collection), map[string]any{by.member: used.member(t, "id")})
@@ -128,7 +128,7 @@ func (s *testService) wantConflict(got testAnswer, pointer string) {
 	}
 }
 
-func provokeFailure(t *testing.T, s *testService, f resourceFixture, status int, code string) {
+func provokeFailure(t *testing.T, s *testService, f fixtureKind, status int, code string) {
 	t.Helper()
 	body := s.newBody(f)
 	for _, got := range []testAnswer{

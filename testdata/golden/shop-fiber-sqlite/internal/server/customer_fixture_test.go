@@ -9,8 +9,8 @@ import (
 	"example.com/shop/internal/sample"
 )
 
-func customerFixture() resourceFixture {
-	return resourceFixture{
+func customerFixture() fixtureKind {
+	return fixtureKind{
 		collection: "/v1/customers",
 		body: func(_ *testService, n int) map[string]any {
 			return map[string]any{

@@ -38,7 +38,7 @@ func TestShutdownAnswersWhatIsInFlight(t *testing.T) {
 	f := allFixtures()[0]
 	begun, release := make(chan struct{}), make(chan struct{})
 	var once sync.Once
-	s := startService(t, failingStore(func(ctx context.Context) error {
+	s := startService(t, storeFailing(func(ctx context.Context) error {
 		once.Do(func() { close(begun) })
 		<-release
 		return breakDown(ctx)
@@ -83,7 +83,7 @@ func TestShutdownCountsWhatItCuts(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
 	begun := make(chan struct{}, 2)
-	s := startService(t, failingStore(func(ctx context.Context) error {
+	s := startService(t, storeFailing(func(ctx context.Context) error {
 		begun <- struct{}{}
 		return hangOn(ctx)
 	}))
@@ -148,7 +148,7 @@ func TestAPanicIsAnswered(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := startService(t, failingStore(func(context.Context) error { panic(value) }))
+			s := startService(t, storeFailing(func(context.Context) error { panic(value) }))
 			got := s.want(s.do(http.MethodGet, f.collection, nil, "X-Request-ID", "r1"), http.StatusInternalServerError, "internal")
 			if strings.Contains(string(got.body), "secret") || strings.Contains(string(got.body), "panic") {
 				t.Errorf("the client is told: %s", got.body)

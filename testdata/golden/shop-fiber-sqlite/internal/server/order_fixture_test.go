@@ -9,8 +9,8 @@ import (
 	"example.com/shop/internal/sample"
 )
 
-func orderFixture() resourceFixture {
-	return resourceFixture{
+func orderFixture() fixtureKind {
+	return fixtureKind{
 		collection: "/v1/orders",
 		body: func(s *testService, n int) map[string]any {
 			return map[string]any{

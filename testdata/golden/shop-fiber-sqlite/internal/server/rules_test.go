@@ -14,7 +14,7 @@ import (
 // What the document says of a body holds: whatever breaks its schema is refused.
 func TestABodyThatBreaksItsSchemaIsRefused(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		path := f.collection + "/" + s.anyID(f.collection)
 		post := s.Paths.Value(f.collection).Post.RequestBody.Value.Content["application/json"].Schema.Value
@@ -98,7 +98,7 @@ func (s *testService) wantRefused(schema *openapi3.Schema, method, path string, 
 
 func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	t.Parallel()
-	eachResource(t, func(t *testing.T, f resourceFixture) {
+	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		required := s.Paths.Value(f.collection).Post.RequestBody.Value.Content["application/json"].Schema.Value.Required
 		want := []string{"/unknown"}

@@ -10,7 +10,7 @@ import (
 )
 
 // userTraits is how users are kept.
-var userTraits = rowTraits[user.User]{
+var userTraits = traitsOf[user.User]{
 	copy: func(item user.User) user.User {
 		return item
 	},

@@ -9,21 +9,21 @@ import (
 
 // rowTable holds the committed rows of one kind.
 type rowTable[T any] struct {
-	traits  rowTraits[T]
+	traits  traitsOf[T]
 	rows    map[uuid.UUID]T
 	ids     []uuid.UUID // of all rows, sorted
 	holders map[string]map[any]uuid.UUID
 }
 
-// rowTraits says what a table must know of a row.
-type rowTraits[T any] struct {
+// traitsOf says what a table must know of a row.
+type traitsOf[T any] struct {
 	// copy returns a row that shares no memory with the one given.
 	copy func(T) T
 	// unique returns the values of unique fields, by field; nil ones collide with none.
 	unique func(T) map[string]any
 }
 
-func newRowTable[T any](traits rowTraits[T]) *rowTable[T] {
+func newRowTable[T any](traits traitsOf[T]) *rowTable[T] {
 	return &rowTable[T]{
 		traits:  traits,
 		rows:    map[uuid.UUID]T{},

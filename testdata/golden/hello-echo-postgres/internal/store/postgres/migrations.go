@@ -56,7 +56,7 @@ func (p migrationPool) Exclusively(ctx context.Context, do func(context.Context,
 	}
 	defer conn.Release()
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		for _, statement := range []string{lockJournal, createJournal} {
+		for _, statement := range []string{journalLock, createJournal} {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err
 			}
@@ -67,8 +67,8 @@ func (p migrationPool) Exclusively(ctx context.Context, do func(context.Context,
 }
 
 const (
-	// lockJournal takes a lock by an arbitrary number; nothing else may use it.
-	lockJournal   = `SELECT pg_advisory_xact_lock(7203391184562071)`
+	// journalLock takes a lock by an arbitrary number; nothing else may use it.
+	journalLock   = `SELECT pg_advisory_xact_lock(7203391184562071)`
 	createJournal = `CREATE TABLE IF NOT EXISTS "_migrations" (
     "position" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     "id" text NOT NULL UNIQUE,

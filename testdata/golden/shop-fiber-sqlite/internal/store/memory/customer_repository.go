@@ -12,7 +12,7 @@ import (
 )
 
 // customerTraits is how customers are kept.
-var customerTraits = rowTraits[customer.Customer]{
+var customerTraits = traitsOf[customer.Customer]{
 	copy: func(item customer.Customer) customer.Customer {
 		item.Bio = optional.Copy(item.Bio)
 		return item

@@ -11,7 +11,7 @@ import (
 )
 
 // orderTraits is how orders are kept.
-var orderTraits = rowTraits[order.Order]{
+var orderTraits = traitsOf[order.Order]{
 	copy: func(item order.Order) order.Order {
 		item.GiftForID = optional.Copy(item.GiftForID)
 		return item
