@@ -33,7 +33,7 @@ func (f footprint) line() string {
 // footprints generates and measures a service of each kind.
 func (b bench) footprints() ([]footprint, error) {
 	var all []footprint
-	for _, framework := range []string{"chi", "fiber"} {
+	for _, framework := range []string{"chi", "echo", "gin", "fiber"} {
 		for _, database := range []string{"sqlite", "memory"} {
 			f := footprint{framework: framework, database: database}
 			if err := b.weigh(&f); err != nil {

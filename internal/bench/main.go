@@ -54,7 +54,7 @@ func run() error {
 		return err
 	}
 	fmt.Fprintln(w, "\na service\tbinary\tstart to first 200\tidle\tafter 10,000 requests\t")
-	fmt.Fprintln(w, "promised\t≤ 15 MB, fiber 17\t≤ 10ms\t≤ 20 MB\t≤ 40 MB\t")
+	fmt.Fprintln(w, "promised\t≤ 15 MB; gin, fiber 17\t≤ 10ms\t≤ 20 MB\t≤ 40 MB\t")
 	for _, f := range weighed {
 		fmt.Fprintln(w, f.line())
 	}

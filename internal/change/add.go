@@ -159,8 +159,10 @@ func rowsProblem(name string, f resource.Field) error {
 // withDefault returns the field with some default that its rules allow, for a
 // hint.
 func withDefault(f resource.Field) string {
-	tries := append([]string{"0", "unknown", "false", "unknown@example.com", "https://example.com", "2026-01-01",
-		"2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", f.Min, f.Max}, f.Values...)
+	tries := append([]string{
+		"0", "unknown", "false", "unknown@example.com", "https://example.com", "2026-01-01",
+		"2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", f.Min, f.Max,
+	}, f.Values...)
 	for _, value := range tries {
 		text := f.String() + ":default=" + value
 		if _, err := resource.ParseField(text); value != "" && err == nil {

@@ -170,8 +170,12 @@ func (d changeDocument) counted() string {
 		action merge.Action
 		word   string
 	}{
-		{merge.Create, "created"}, {merge.Update, "updated"}, {merge.Merge, "merged"},
-		{merge.Delete, "deleted"}, {merge.Keep, "kept"}, {merge.Conflict, "in conflict"},
+		{merge.Create, "created"},
+		{merge.Update, "updated"},
+		{merge.Merge, "merged"},
+		{merge.Delete, "deleted"},
+		{merge.Keep, "kept"},
+		{merge.Conflict, "in conflict"},
 	} {
 		n := 0
 		for _, f := range d.Files {

@@ -23,7 +23,7 @@ func Main(ctx context.Context, args []string, io IO, env Env) int {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
-	if _, told := err.(said); err != nil && !told {
+	if _, told := errors.AsType[said](err); err != nil && !told {
 		app.fail(err)
 	}
 	return fault.ExitCode(err)

@@ -150,7 +150,7 @@ func (w world) check(t *testing.T, s service, dir string) {
 		run(t, dir, nil, "go", "run", golangci, "run", "--allow-serial-runners", "./...")
 	})
 	t.Run("passes its own tests", func(t *testing.T) {
-		test := []string{"test", "-shuffle=on"}
+		test := []string{"test", "-timeout=5m", "-shuffle=on"}
 		if s.race {
 			test = append(test, "-race")
 		}

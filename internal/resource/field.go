@@ -48,8 +48,11 @@ func (f Field) String() string {
 		set  bool
 		text string
 	}{
-		{f.Optional, "optional"}, {f.Unique, "unique"}, {f.Index, "index"},
-		{f.Min != "", "min=" + f.Min}, {f.Max != "", "max=" + f.Max},
+		{f.Optional, "optional"},
+		{f.Unique, "unique"},
+		{f.Index, "index"},
+		{f.Min != "", "min=" + f.Min},
+		{f.Max != "", "max=" + f.Max},
 	} {
 		if m.set {
 			b.WriteString(":" + m.text)
