@@ -14,7 +14,7 @@ func (c commandLine) migrate(ctx context.Context, args []string) (err error) {
 	if len(args) != 1 {
 		return errUsage
 	}
-	opened, err := openStore(c.config)
+	opened, err := openStore(ctx, c.config)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"context"
+
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/store/memory"
 )
 
 // openStore returns an empty store.
-func openStore(config.Config) (*memory.Store, error) {
+func openStore(context.Context, config.Config) (*memory.Store, error) {
 	return memory.New(), nil
 }

@@ -16,7 +16,7 @@ import (
 // lives, and prepares the store meanwhile.
 func (c commandLine) serve(ctx context.Context) (err error) {
 	log := newLogger(c.config.Log, c.stderr)
-	opened, err := openStore(c.config)
+	opened, err := openStore(ctx, c.config)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 
 // wantUnavailable fails unless all calls say within five seconds that the store is
 // unavailable.
-func wantUnavailable(t *testing.T, opened store.Store) {
+func wantUnavailable(ctx context.Context, t *testing.T, opened store.Store) {
 	t.Helper()
 	for what, call := range map[string]func(context.Context) error{
 		"ping": opened.Ping,
@@ -29,7 +29,7 @@ func wantUnavailable(t *testing.T, opened store.Store) {
 		},
 	} {
 		begun := time.Now()
-		if err := call(t.Context()); failure.KindOf(err) != failure.Unavailable {
+		if err := call(ctx); failure.KindOf(err) != failure.Unavailable {
 			t.Errorf("%s: %v, want an error of the kind Unavailable", what, err)
 		}
 		if took := time.Since(begun); took > 5*time.Second {
@@ -67,7 +67,7 @@ func newProxy(t *testing.T, server string) (*proxy, string) {
 		t.Fatal(err)
 	}
 	p := &proxy{target: target, listener: listener}
-	go p.serve()
+	go p.serve(t.Context())
 	t.Cleanup(func() {
 		_ = listener.Close()
 		p.set(true, false)
@@ -76,20 +76,21 @@ func newProxy(t *testing.T, server string) (*proxy, string) {
 	return p, location.String()
 }
 
-func (p *proxy) serve() {
+func (p *proxy) serve(ctx context.Context) {
 	for {
 		conn, err := p.listener.Accept()
 		if err != nil {
 			return
 		}
-		go p.pass(conn)
+		go p.pass(ctx, conn)
 	}
 }
 
 // pass copies both ways until one side ends.
-func (p *proxy) pass(conn net.Conn) {
+func (p *proxy) pass(ctx context.Context, conn net.Conn) {
 	defer func() { _ = conn.Close() }()
-	upstream, err := net.Dial("tcp", p.target)
+	var dialing net.Dialer
+	upstream, err := dialing.DialContext(ctx, "tcp", p.target)
 	if err != nil {
 		return
 	}
@@ -151,7 +152,7 @@ func TestServerThatGoesAwayAndComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	proxy.set(true, false)
-	wantUnavailable(t, opened)
+	wantUnavailable(t.Context(), t, opened)
 	proxy.set(false, false)
 	if err := opened.Ping(t.Context()); err != nil {
 		t.Errorf("ping: %v", err)
@@ -169,7 +170,7 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 	proxy, through := newProxy(t, pgtest.NewSchema(t))
 	opened := open(t, through)
 	proxy.set(false, true)
-	wantUnavailable(t, opened)
+	wantUnavailable(t.Context(), t, opened)
 	proxy.set(false, false)
 	if err := opened.Ping(t.Context()); err != nil {
 		t.Errorf("ping: %v", err)
@@ -206,7 +207,7 @@ func TestPoolThatIsFull(t *testing.T) {
 	t.Parallel()
 	opened := open(t, pgtest.NewSchema(t)+"&pool_max_conns=1")
 	if err := opened.InTx(t.Context(), func(ctx context.Context, _ store.Repositories) error {
-		wantUnavailable(t, opened)
+		wantUnavailable(ctx, t, opened)
 		waiting, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 		defer cancel()
 		if err := opened.Ping(waiting); failure.KindOf(err) != failure.Timeout {
@@ -223,7 +224,7 @@ func TestPoolThatIsFull(t *testing.T) {
 
 func TestURLsThatAreRefused(t *testing.T) {
 	for _, wrong := range []string{"postgres://someone:secret@localhost:port/name", "postgres://someone:secret@localhost/name?sslmode=secret", "secret"} {
-		_, err := postgres.Open(config.Database{URL: wrong})
+		_, err := postgres.Open(t.Context(), config.Database{URL: wrong})
 		if err == nil || !strings.Contains(err.Error(), "DATABASE_URL") || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, want an error that names DATABASE_URL and no secret", wrong, err)
 		}

@@ -74,7 +74,7 @@ func TestTenProcessesPrepareAtOnce(t *testing.T) {
 
 func TestPrepareWaitsForMigrationsByHand(t *testing.T) {
 	url := pgtest.NewSchema(t)
-	waiting, err := postgres.Open(config.Database{URL: url})
+	waiting, err := postgres.Open(t.Context(), config.Database{URL: url})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,14 +31,14 @@ var _ store.Store = (*Store)(nil)
 
 // Open returns a store in the database that is configured. It doesn't connect: what is
 // wrong with the database is the error of the calls that follow.
-func Open(cfg config.Database) (*Store, error) {
+func Open(ctx context.Context, cfg config.Database) (*Store, error) {
 	settings, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
 		return nil, errors.New("DATABASE_URL: must be a PostgreSQL URL, or its KEY=VALUE form")
 	}
 	settings.ConnConfig.ConnectTimeout = patience
 	settings.AfterConnect = readTimesInUTC
-	pool, err := pgxpool.NewWithConfig(context.Background(), settings)
+	pool, err := pgxpool.NewWithConfig(ctx, settings)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}

@@ -20,7 +20,7 @@ func TestStore(t *testing.T) {
 // open returns a store that is ready to serve.
 func open(t *testing.T, url string) *postgres.Store {
 	t.Helper()
-	opened, err := postgres.Open(config.Database{URL: url, MigrateOnStart: true})
+	opened, err := postgres.Open(t.Context(), config.Database{URL: url, MigrateOnStart: true})
 	if err != nil {
 		t.Fatal(err)
 	}
