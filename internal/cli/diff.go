@@ -109,13 +109,18 @@ func (a *app) findService() (root string, answers spec.Answers, err error) {
 	if err != nil {
 		return "", answers, err
 	}
+	answers, err = readAnswers(root)
+	return root, answers, err
+}
+
+// readAnswers reads what a service keeps of its answers.
+func readAnswers(root string) (spec.Answers, error) {
 	name := filepath.Join(root, plan.AnswersPath)
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return "", answers, fault.Failed("bad_answers", "read the service's answers").Because(err)
+		return spec.Answers{}, fault.Failed("bad_answers", "read the service's answers").Because(err)
 	}
-	answers, err = spec.ParseAnswers(name, data)
-	return root, answers, err
+	return spec.ParseAnswers(name, data)
 }
 
 // base renders a service as newsvc wrote it.

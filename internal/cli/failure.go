@@ -77,12 +77,21 @@ func isControl(r rune) bool {
 
 // printJSON writes a command's result as its one document.
 func (a *app) printJSON(doc any) error {
+	text, err := indented(doc, "")
+	if err != nil {
+		return err
+	}
+	return a.print(text + "\n")
+}
+
+// indented is a value as JSON, whose lines but the first begin with prefix.
+func indented(doc any, prefix string) (string, error) {
 	var b strings.Builder
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
+	enc.SetIndent(prefix, "  ")
 	if err := enc.Encode(doc); err != nil {
-		return fault.Failed("output", "write the result as JSON").Because(err)
+		return "", fault.Failed("output", "write the result as JSON").Because(err)
 	}
-	return a.print(b.String())
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
@@ -114,6 +116,7 @@ func (m *mending) changes() []merge.Change {
 			changes = append(changes, c)
 		}
 	}
+	slices.SortFunc(changes, func(a, b merge.Change) int { return strings.Compare(a.Path, b.Path) })
 	return changes
 }
 

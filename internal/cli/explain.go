@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// fileState is what became of a file since newsvc laid it.
+type fileState string
+
+const (
+	asGenerated fileState = "as generated"
+	edited      fileState = "edited"
+	deleted     fileState = "deleted"
+	yours       fileState = "yours" // newsvc never laid it, or laid it once
+)
+
+type explainDocument struct {
+	document
+	Path    string         `json:"path"` // from the service's folder
+	State   fileState      `json:"state"`
+	Once    bool           `json:"once"`              // laid once, and then its people's
+	Layer   string         `json:"layer,omitempty"`   // of the pack; empty: of newsvc itself, or of no one
+	Answers map[string]any `json:"answers,omitempty"` // that shape it
+	Step    string         `json:"step,omitempty"`    // of the schema
+}
+
+func newExplainCommand(a *app) *cobra.Command {
+	var packDir string
+	cmd := &cobra.Command{
+		Use:   "explain PATH",
+		Short: "Say where a file of a service comes from, and what became of it",
+		Long: "Say which layer of the pack lays a file of the service around the current folder,\n" +
+			"which answers shape it, and whether it is as it was generated.",
+		Example: "  newsvc explain internal/server/routes.go",
+		Args:    exactly(1, "one file", "newsvc explain go.mod"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.explain(cmd.Context(), args[0], packDir)
+		},
+	}
+	addPackFlag(cmd, &packDir)
+	return cmd
+}
+
+// exactly refuses any other number of arguments, and says what they are.
+func exactly(n int, what, example string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fault.Usage("bad_arguments", "%s takes %s", cmd.CommandPath(), what).WithHint("as in %s", example)
+	}
+}
+
+func (a *app) explain(ctx context.Context, arg, packDir string) error {
+	root, answers, err := a.findService()
+	if err != nil {
+		return err
+	}
+	laid, err := a.base(ctx, answers, packDir)
+	if err != nil {
+		return err
+	}
+	path, err := pathIn(root, arg)
+	if err != nil {
+		return err
+	}
+	there, err := disk.Read(root, tree.Tree{path: {}})
+	if err != nil {
+		return err
+	}
+	doc, err := explanation(path, laid, there, answers)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(doc)
+	}
+	return a.print(doc.text())
+}
+
+// pathIn returns a path as it was typed, from the service's folder.
+func pathIn(root, arg string) (string, error) {
+	abs, err := filepath.Abs(arg)
+	if err != nil {
+		return "", fault.Failed("bad_path", "find %s", arg).Because(err)
+	}
+	within, ok := below(root, abs)
+	switch {
+	case !ok:
+		return "", fault.Usage("bad_path", "%s is outside the service %s", arg, root)
+	case within == "":
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+	}
+	if info, err := os.Stat(abs); err == nil && info.IsDir() {
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+	}
+	return within, nil
+}
+
+// explanation says what is known of the file at a path.
+func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, error) {
+	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: yours}
+	for _, f := range laid.Files {
+		if f.Path != path {
+			continue
+		}
+		doc.State, doc.Once, doc.Layer, doc.Step = stateOf(f, there), f.Once, f.Layer, f.Step
+		doc.Answers = map[string]any{}
+		for _, name := range f.Answers {
+			doc.Answers[name] = answers.Values[name]
+		}
+		return doc, nil
+	}
+	if _, ok := there[path]; ok {
+		return doc, nil
+	}
+	var names []string
+	for _, f := range laid.Files {
+		names = append(names, f.Path)
+	}
+	err := fault.Usage("bad_path", "%s is no file of this service", path)
+	if near := fault.Nearest(path, names); near != "" {
+		return doc, err.WithHint("did you mean %s?", near)
+	}
+	return doc, err
+}
+
+// stateOf compares a file with what is there.
+func stateOf(f plan.File, there tree.Tree) fileState {
+	now, ok := there[f.Path]
+	switch {
+	case !ok:
+		return deleted
+	case sameFile(now, tree.File{Data: f.Data, Exec: f.Exec}):
+		return asGenerated
+	case f.Once:
+		return yours
+	}
+	return edited
+}
+
+// text is the explanation for a person.
+func (d explainDocument) text() string {
+	var b strings.Builder
+	fmt.Fprintln(&b, d.Path)
+	switch {
+	case d.Layer != "" && d.Layer != "deps":
+		fmt.Fprintf(&b, "  from     the layer %s\n", d.Layer)
+	case d.Layer == "deps":
+		b.WriteString("  from     the pack's pins\n")
+	case d.Answers != nil:
+		b.WriteString("  from     newsvc itself: it keeps the answers\n")
+	}
+	if d.Step != "" {
+		fmt.Fprintf(&b, "  step     %s of the schema\n", d.Step)
+	}
+	var answers []string
+	for _, name := range slices.Sorted(maps.Keys(d.Answers)) {
+		answers = append(answers, name+"="+valueText(d.Answers[name]))
+	}
+	if len(answers) > 0 {
+		fmt.Fprintf(&b, "  answers  %s\n", strings.Join(answers, ", "))
+	}
+	fmt.Fprintf(&b, "  state    %s\n", d.meaning())
+	return b.String()
+}
+
+// meaning says a state in words.
+func (d explainDocument) meaning() string {
+	switch {
+	case d.State == asGenerated && d.Once:
+		return "as generated; laid once, and yours to change"
+	case d.State == asGenerated:
+		return "as generated"
+	case d.State == edited:
+		return "edited: your lines stay, and newsvc's changes are merged around them"
+	case d.State == deleted:
+		return "deleted: it stays deleted"
+	case d.Once:
+		return "yours: laid once, and changed since"
+	}
+	return "yours: newsvc didn't lay it"
+}

@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// each looks at the services one after the other, a few at a time, and tells
+// of them in the order of their folders. It keeps no more than those few in
+// memory.
+func (o *statusOptions) each(ctx context.Context, tell func(statusRow) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	rows := make(chan chan statusRow, runtime.GOMAXPROCS(0))
+	var found error
+	go func() {
+		defer close(rows)
+		found = o.services(func(shown, folder string) error {
+			row := make(chan statusRow, 1)
+			select {
+			case rows <- row:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			go func() { row <- o.look(ctx, shown, folder) }()
+			return nil
+		})
+	}()
+	var failed error
+	for row := range rows {
+		if r := <-row; failed == nil {
+			if failed = tell(r); failed != nil {
+				cancel()
+			}
+		}
+	}
+	if failed != nil {
+		return failed
+	}
+	return found
+}
+
+// services calls do for the service around the current folder, or for each in
+// and below the given folders.
+func (o *statusOptions) services(do func(shown, folder string) error) error {
+	if len(o.dirs) == 0 {
+		target, err := disk.Look(".")
+		if err != nil {
+			return err
+		}
+		if target.Service == "" {
+			return fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
+				WithHint("go into a service's folder, or name folders: newsvc status services/")
+		}
+		return do(".", target.Service)
+	}
+	for _, dir := range o.dirs {
+		target, err := disk.Look(dir)
+		if err == nil && target.State == disk.Missing {
+			err = fault.Usage("no_folder", "there is no folder %s", dir)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, dir := range o.dirs {
+		if err := walkServices(dir, do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walkServices calls do for each service in and below a folder, and for a
+// folder that can't be read, since there may be one in it. It looks into no
+// service, no hidden folder and none of other people's code.
+func walkServices(dir string, do func(shown, folder string) error) error {
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && entry != nil && entry.IsDir():
+			return do(shownBelow(dir, path), path)
+		case err != nil || !entry.IsDir():
+			return nil
+		}
+		name := entry.Name()
+		if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor") {
+			return fs.SkipDir
+		}
+		if _, err := os.Lstat(filepath.Join(path, plan.AnswersPath)); err != nil {
+			return nil
+		}
+		if err := do(shownBelow(dir, path), path); err != nil {
+			return err
+		}
+		return fs.SkipDir
+	})
+}
+
+// packs are those that a fleet's services were made with, each loaded once.
+type packs struct {
+	mu     sync.Mutex
+	loaded map[spec.PackRef]*loadedPack
+}
+
+type loadedPack struct {
+	once sync.Once
+	pack *pack.Pack
+	err  error
+}
+
+func (p *packs) load(ref spec.PackRef, load func() (*pack.Pack, error)) (*pack.Pack, error) {
+	p.mu.Lock()
+	if p.loaded == nil {
+		p.loaded = map[spec.PackRef]*loadedPack{}
+	}
+	one := p.loaded[ref]
+	if one == nil {
+		one = &loadedPack{}
+		p.loaded[ref] = one
+	}
+	p.mu.Unlock()
+	one.once.Do(func() { one.pack, one.err = load() })
+	return one.pack, one.err
+}
+
+// look finds what is to be known of the service in a folder. What goes wrong
+// is a part of it.
+func (o *statusOptions) look(ctx context.Context, shown, folder string) statusRow {
+	row := statusRow{Folder: shown, Edited: []string{}, Deleted: []string{}, Conflicts: []string{}}
+	if err := o.fill(ctx, &row, folder); err != nil {
+		first := fault.All(err)[0]
+		row.Problem, row.Hint = first.Error(), first.Hint
+	}
+	return row
+}
+
+func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string) error {
+	answers, err := readAnswers(folder)
+	if err != nil {
+		return err
+	}
+	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
+	u, _, err := readUnfinished(folder)
+	if err != nil {
+		return err
+	}
+	if u != nil {
+		row.Waiting = u.Command
+	}
+	p, err := o.packs.load(answers.Pack, func() (*pack.Pack, error) { return o.app.packFor(answers.Pack, o.packDir) })
+	if err != nil {
+		return err
+	}
+	if row.Update, err = o.update(answers.Pack); err != nil {
+		return err
+	}
+	service, err := spec.Resolve(p.Manifest, answers.Pack, answers)
+	if err != nil {
+		return err
+	}
+	laid, err := plan.Render(ctx, p, service)
+	if err != nil {
+		return err
+	}
+	there, err := disk.Read(folder, laid.Tree())
+	if err != nil {
+		return err
+	}
+	row.drift(laid, there)
+	return nil
+}
+
+// drift sorts the files that aren't as newsvc laid them.
+func (r *statusRow) drift(laid plan.Plan, there tree.Tree) {
+	for _, f := range laid.Files {
+		switch stateOf(f, there) {
+		case deleted:
+			r.Deleted = append(r.Deleted, f.Path)
+		case edited:
+			r.Edited = append(r.Edited, f.Path)
+		case asGenerated:
+			continue
+		}
+		if marked(there[f.Path].Data) {
+			r.Conflicts = append(r.Conflicts, f.Path)
+		}
+	}
+}
+
+// update returns the version of the built-in pack, where a service was made
+// with another one of the same name.
+func (o *statusOptions) update(ref spec.PackRef) (string, error) {
+	built, err := o.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return loadPack("") })
+	if err != nil || built.Manifest.Name != ref.Name || built.Digest == ref.Digest {
+		return "", err
+	}
+	return built.Manifest.Version, nil
+}
