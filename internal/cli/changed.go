@@ -20,6 +20,7 @@ type changeDocument struct {
 	Steps     []stepDocument `json:"steps"`     // of the schema
 	Reset     []string       `json:"reset"`     // options whose answers no longer apply
 	Loses     []string       `json:"loses"`     // what a migration takes away, with all that is in it
+	Uses      []string       `json:"uses"`      // imports of what goes, in people's own files
 }
 
 type changedFile struct {
@@ -40,7 +41,7 @@ type stepDocument struct {
 func (r *revision) document() changeDocument {
 	doc := changeDocument{
 		document: document{"newsvc/change", 1}, Folder: r.root, Command: r.line(), DryRun: r.dryRun || r.diff,
-		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(),
+		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Uses: usesOf(r.uses),
 	}
 	doc.Reset = append(doc.Reset, r.change.Reset...)
 	for _, c := range r.result.Changes {
@@ -132,6 +133,9 @@ func (r *revision) report() error {
 func (r *revision) warn(doc changeDocument) {
 	if len(doc.Loses) > 0 {
 		r.app.note("its migration drops %s, with all that is in it", strings.Join(doc.Loses, ", "))
+	}
+	for _, use := range doc.Uses {
+		r.app.note("your own file %s, which goes", use)
 	}
 	if len(doc.Reset) > 0 {
 		r.app.note("no longer asked, and back to the default: %s", strings.Join(doc.Reset, ", "))

@@ -7,9 +7,13 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// guard makes sure that nothing of a person's can be lost: what they changed,
-// and would change again now, is committed.
+// guard makes sure that nothing of a person's is broken or lost unasked: their
+// own files don't import what goes, and what they changed, and would change
+// again now, is committed.
 func (r *revision) guard(ctx context.Context) error {
+	if err := r.refuseUses(); err != nil {
+		return err
+	}
 	base := r.base.Tree()
 	var edited []string
 	for _, c := range r.result.Changes {

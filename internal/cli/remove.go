@@ -21,7 +21,7 @@ func newRemoveCommand(a *app) *cobra.Command {
 }
 
 func newRemoveResourceCommand(a *app) *cobra.Command {
-	o := &reviseOptions{app: a}
+	o := &reviseOptions{app: a, takesAway: true}
 	cmd := &cobra.Command{
 		Use:   "resource NAME...",
 		Short: "Remove resources: their API, their code and their tables",
@@ -42,7 +42,7 @@ func newRemoveResourceCommand(a *app) *cobra.Command {
 }
 
 func newRemoveFieldCommand(a *app) *cobra.Command {
-	o := &reviseOptions{app: a}
+	o := &reviseOptions{app: a, takesAway: true}
 	cmd := &cobra.Command{
 		Use:   "field RESOURCE NAME...",
 		Short: "Remove fields from a resource",

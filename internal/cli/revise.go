@@ -22,6 +22,8 @@ type reviseOptions struct {
 	typed   []string // the command and its arguments
 
 	yes, dryRun, diff bool
+	verify, noVerify  bool
+	takesAway         bool // the command takes something away, and so is verified where that can be
 }
 
 func (o *reviseOptions) addFlags(cmd *cobra.Command) {
@@ -29,6 +31,12 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, and go on although your own files import what goes")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would happen to each file, write nothing")
 	f.BoolVar(&o.diff, "diff", false, "show what would change as a patch, write nothing")
+	about := "build, vet and test a copy first, and refuse a change that breaks what works"
+	if o.takesAway {
+		about += " (done anyway where Go is there)"
+	}
+	f.BoolVar(&o.verify, "verify", false, about)
+	f.BoolVar(&o.noVerify, "no-verify", false, "build, vet and test nothing first")
 	addPackFlag(cmd, &o.packDir)
 }
 
@@ -46,17 +54,18 @@ func (o *reviseOptions) revise(ctx context.Context, decide func(change.Service) 
 	if r.change, err = decide(r.service(ctx)); err != nil {
 		return err
 	}
-	if err := r.compare(ctx); err != nil {
-		return err
+	for _, stage := range []func(context.Context) error{r.compare, r.mergeModule, r.findUses} {
+		if err := stage(ctx); err != nil {
+			return err
+		}
 	}
 	if o.dryRun || o.diff {
 		return r.preview()
 	}
-	if err := r.guard(ctx); err != nil {
-		return err
-	}
-	if err := r.apply(ctx); err != nil {
-		return err
+	for _, stage := range []func(context.Context) error{r.guard, r.tidy, r.try, r.apply} {
+		if err := stage(ctx); err != nil {
+			return err
+		}
 	}
 	return r.report()
 }

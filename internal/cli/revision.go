@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
@@ -24,6 +25,9 @@ type revision struct {
 	next    plan.Plan // what it would lay now
 	work    tree.Tree // what is there, at the paths of both
 	result  merge.Result
+	own     tree.Tree     // the people's own Go files; nil until they are asked for
+	uses    []imports.Use // of what goes, in them
+	untidy  bool          // go.mod was merged by meaning
 }
 
 // compare renders the new service and finds what it does to each file. What

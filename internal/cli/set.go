@@ -12,7 +12,7 @@ import (
 )
 
 func newSetCommand(a *app) *cobra.Command {
-	o := &reviseOptions{app: a}
+	o := &reviseOptions{app: a, takesAway: true}
 	cmd := &cobra.Command{
 		Use:   "set KEY=VALUE...",
 		Short: "Answer any option of a service anew: its framework, its database",

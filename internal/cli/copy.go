@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// serviceCopy is a copy of a service, for the go command to work in.
+type serviceCopy struct {
+	app *app
+	dir string
+}
+
+// newCopy copies a service: its files, without what git and newsvc keep.
+// remove it afterwards.
+func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
+	dir, err := os.MkdirTemp("", "newsvc-copy-")
+	if err != nil {
+		return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
+	}
+	c := &serviceCopy{app: a, dir: dir}
+	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || ctx.Err() != nil {
+			return either(err, ctx.Err())
+		}
+		within, err := filepath.Rel(root, name)
+		if err != nil || within == "." {
+			return err
+		}
+		base := entry.Name()
+		if entry.IsDir() && (base == ".git" || base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
+			return fs.SkipDir
+		}
+		return copyEntry(name, filepath.Join(dir, within), entry)
+	})
+	if err != nil {
+		c.remove()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fault.Failed("copy", "copy the service").Because(err)
+	}
+	return c, nil
+}
+
+func either(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// copyEntry copies a folder, a file or a link; anything else is left out.
+func copyEntry(from, to string, entry fs.DirEntry) error {
+	switch {
+	case entry.IsDir():
+		return os.Mkdir(to, 0o755)
+	case entry.Type()&fs.ModeSymlink != 0:
+		target, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, to)
+	case !entry.Type().IsRegular():
+		return nil
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	info, err := entry.Info()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, info.Mode().Perm()|0o600)
+}
+
+// changedCopy is a copy of the service as the change makes it.
+func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
+	c, err := newCopy(ctx, r.app, r.root)
+	if err != nil {
+		return nil, err
+	}
+	if err := disk.Apply(ctx, c.dir, r.result.Writes()); err != nil {
+		c.remove()
+		return nil, err
+	}
+	return c, nil
+}
+
+// run runs the go command in the copy and returns all that it says. A
+// workspace around the service would refuse a copy of it.
+func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = c.dir
+	cmd.Env = append(c.app.env.Environ(), "GOWORK=off", "PWD="+c.dir)
+	output, err := cmd.CombinedOutput()
+	return strings.ReplaceAll(string(output), c.dir+string(filepath.Separator), ""), err
+}
+
+func (c *serviceCopy) remove() { _ = os.RemoveAll(c.dir) }

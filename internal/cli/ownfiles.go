@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/imports"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// ownGoFiles reads the Go code of a service that is its people's: all that
+// newsvc didn't lay, and what they changed of what it did, as the change
+// leaves it. It is read once.
+func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
+	if r.own != nil {
+		return r.own, nil
+	}
+	base := r.base.Tree()
+	laid, err := disk.Read(r.root, base)
+	if err != nil {
+		return nil, err
+	}
+	own := tree.Tree{}
+	for path, file := range laid {
+		if strings.HasSuffix(path, ".go") && !sameFile(file, base[path]) {
+			own[path] = file
+		}
+	}
+	for _, c := range r.result.Changes {
+		delete(own, c.Path)
+		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && !(ok && sameFile(before, *c.Before)) {
+			own[c.Path] = *c.After
+		}
+	}
+	next := r.next.Tree()
+	err = walkFiles(ctx, r.root, func(path string) error {
+		_, before := base[path]
+		_, after := next[path]
+		if before || after || !strings.HasSuffix(path, ".go") {
+			return nil
+		}
+		data, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(path)))
+		own[path] = tree.File{Data: data}
+		return err
+	})
+	if err != nil {
+		return nil, fault.Failed("unreadable", "read the service's files").Because(err)
+	}
+	r.own = own
+	return own, nil
+}
+
+// walkFiles calls do with each file of a service that can be part of its
+// module: none in hidden folders, vendored code, or other modules.
+func walkFiles(ctx context.Context, root string, do func(path string) error) error {
+	return filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		base := entry.Name()
+		if entry.IsDir() && name != root {
+			_, module := os.Lstat(filepath.Join(name, "go.mod"))
+			if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "vendor" || base == "node_modules" || base == "testdata" || module == nil {
+				return fs.SkipDir
+			}
+		}
+		if !entry.Type().IsRegular() {
+			return nil
+		}
+		path, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		return do(filepath.ToSlash(path))
+	})
+}
+
+// findUses finds the people's own files that import what goes.
+func (r *revision) findUses(ctx context.Context) error {
+	gone := imports.Find(r.base.Tree(), r.next.Tree())
+	if gone.Empty() {
+		return nil
+	}
+	own, err := r.ownGoFiles(ctx)
+	if err != nil {
+		return err
+	}
+	r.uses = gone.Uses(own)
+	return nil
+}
+
+// refuseUses refuses to take away what people's own files import.
+func (r *revision) refuseUses() error {
+	if len(r.uses) == 0 || r.yes {
+		return nil
+	}
+	err := fault.Pending("in_use", "your own files import what goes: %s", strings.Join(usesOf(r.uses), ", ")).
+		WithHint("change them first, or add --yes and mend them afterwards")
+	return err
+}
+
+func usesOf(uses []imports.Use) []string {
+	lines := []string{}
+	for _, u := range uses {
+		lines = append(lines, u.File+" imports "+u.Path)
+	}
+	return lines
+}

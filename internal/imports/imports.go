@@ -1,0 +1,122 @@
+// Package imports finds the Go files of people that use what a change takes
+// away. It touches nothing.
+package imports
+
+import (
+	"go/parser"
+	"go/token"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// Use is an import, in a person's own file, of what goes.
+type Use struct {
+	File string // its path in the service
+	Path string // what it imports
+}
+
+// Gone is what can be imported before a change and not after it.
+type Gone struct {
+	Packages []string // import paths of the service's own packages, sorted
+	Modules  []string // module paths that nothing requires any more, sorted
+}
+
+// Find returns what goes when newsvc lays next instead of base. Both hold all
+// that it lays; a service that is no Go module has nothing that goes.
+func Find(base, next tree.Tree) Gone {
+	before, after := read(base), read(next)
+	if before == nil || after == nil {
+		return Gone{}
+	}
+	var gone Gone
+	stays := packages(next)
+	for dir := range packages(base) {
+		if !stays[dir] || before.Module.Mod.Path != after.Module.Mod.Path {
+			gone.Packages = append(gone.Packages, path.Join(before.Module.Mod.Path, dir))
+		}
+	}
+	required := map[string]bool{}
+	for _, r := range after.Require {
+		required[r.Mod.Path] = true
+	}
+	for _, r := range before.Require {
+		if !required[r.Mod.Path] {
+			gone.Modules = append(gone.Modules, r.Mod.Path)
+		}
+	}
+	slices.Sort(gone.Packages)
+	slices.Sort(gone.Modules)
+	return gone
+}
+
+// read returns the go.mod of a tree, or nil.
+func read(t tree.Tree) *modfile.File {
+	file, ok := t["go.mod"]
+	if !ok {
+		return nil
+	}
+	mod, err := modfile.Parse("go.mod", file.Data, nil)
+	if err != nil || mod.Module == nil {
+		return nil
+	}
+	return mod
+}
+
+// packages returns the folders of a tree that hold Go code other than tests.
+func packages(t tree.Tree) map[string]bool {
+	dirs := map[string]bool{}
+	for name := range maps.Keys(t) {
+		if strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			dirs[path.Dir(name)] = true
+		}
+	}
+	return dirs
+}
+
+// Empty reports whether nothing goes.
+func (g Gone) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
+
+// Uses returns the imports of what goes in some files, sorted. Files that are
+// no Go code have none; of one that can't be parsed, those before the place
+// where it breaks off count.
+func (g Gone) Uses(files tree.Tree) []Use {
+	var found []Use
+	for _, name := range files.Paths() {
+		for _, imported := range Of(name, files[name].Data) {
+			if slices.Contains(g.Packages, imported) || slices.ContainsFunc(g.Modules, func(m string) bool { return Within(imported, m) }) {
+				found = append(found, Use{name, imported})
+			}
+		}
+	}
+	return found
+}
+
+// Of returns the paths that a Go file imports.
+func Of(name string, data []byte) []string {
+	if !strings.HasSuffix(name, ".go") {
+		return nil
+	}
+	parsed, _ := parser.ParseFile(token.NewFileSet(), name, data, parser.ImportsOnly)
+	if parsed == nil {
+		return nil
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		if imported, err := strconv.Unquote(spec.Path.Value); err == nil {
+			paths = append(paths, imported)
+		}
+	}
+	return paths
+}
+
+// Within reports whether a package may be one of a module's.
+func Within(imported, module string) bool {
+	return imported == module || strings.HasPrefix(imported, module+"/")
+}
