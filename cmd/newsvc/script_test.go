@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -18,7 +20,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs every promise to people and programs as a script. $PACK is
-// a small pack of Go services, $TOY one of another language.
+// a small pack of Go services, $LIFE one whose services have a history, $TOY
+// one of another language.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
@@ -36,10 +39,12 @@ func TestScripts(t *testing.T) {
 				"GOCACHE="+goCache(), "GOFLAGS=", "GIT_CONFIG_NOSYSTEM=1", "GIT_CEILING_DIRECTORIES="+filepath.Dir(env.WorkDir),
 				"PACK="+filepath.Join(testdata, "script", "pack"),
 				"TOY="+filepath.Join(testdata, "packs", "toy"),
+				"LIFE="+filepath.Join(testdata, "packs", "life"),
 			)
 			return os.MkdirAll(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    exits,
 			"identity": setIdentity,
 			"replace":  replace,
 		},
@@ -85,4 +90,22 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text = strings.ReplaceAll(text, args[1], args[2])
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// exits runs a program that must end with a code: exits CODE PROGRAM ARGUMENT...
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGUMENT...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		code = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
 }

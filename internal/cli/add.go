@@ -46,8 +46,10 @@ func newAddResourceCommand(a *app) *cobra.Command {
 			"every layer, its tests, and a migration that makes its table.\n\n" +
 			"A field is written NAME:TYPE[=ARG][:MODIFIER...], as for newsvc init.",
 		Example: "  newsvc add resource post title:string text:text author:ref=user",
-		Args:    atLeast(2, "a name and a field", "newsvc add resource post title:string"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if words := strings.Fields(strings.Join(args, " ")); len(words) < 2 {
+				return atLeast(2, "a name and a field", "newsvc add resource post title:string")(cmd, words)
+			}
 			added, err := resource.Parse(strings.Join(args, " "))
 			if err != nil {
 				return err

@@ -8,19 +8,31 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
 // serviceCopy is a copy of a service, for the go command to work in.
 type serviceCopy struct {
-	app *app
-	dir string
+	app     *app
+	dir     string
+	reached map[string]string // replacements as the copy has them, to those of the service
 }
 
 // newCopy copies a service: its files, without what git and newsvc keep.
 // remove it afterwards.
 func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
+	c, err := copyOf(ctx, a, root)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.reach(root)
+}
+
+// copyOf copies a service byte for byte.
+func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 	dir, err := os.MkdirTemp("", "newsvc-copy-")
 	if err != nil {
 		return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
@@ -48,6 +60,60 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 		return nil, fault.Failed("copy", "copy the service").Because(err)
 	}
 	return c, nil
+}
+
+// reach makes replacements that lead out of the service lead there from the
+// copy too.
+func (c *serviceCopy) reach(root string) error {
+	c.reached = map[string]string{}
+	return c.editReplacements(func(to string) string {
+		if !strings.HasPrefix(to, "..") {
+			return to
+		}
+		there := filepath.Join(root, filepath.FromSlash(to))
+		c.reached[there] = to
+		return there
+	})
+}
+
+// comeBack undoes reach.
+func (c *serviceCopy) comeBack() error {
+	return c.editReplacements(func(to string) string {
+		if was, ok := c.reached[to]; ok {
+			return was
+		}
+		return to
+	})
+}
+
+// editReplacements edits the paths of go.mod's replacements. One that can't be
+// read is for the go command to complain of.
+func (c *serviceCopy) editReplacements(edit func(to string) string) error {
+	name := filepath.Join(c.dir, goMod)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	file, err := modfile.Parse(goMod, data, nil)
+	if err != nil {
+		return nil
+	}
+	changed := false
+	for _, r := range file.Replace {
+		if to := edit(r.New.Path); to != r.New.Path {
+			changed = true
+			if err := file.AddReplace(r.Old.Path, r.Old.Version, to, r.New.Version); err != nil {
+				return fault.Failed("copy", "write go.mod of the copy").Because(err)
+			}
+		}
+	}
+	if !changed {
+		return nil
+	}
+	if err := os.WriteFile(name, modfile.Format(file.Syntax), 0o644); err != nil {
+		return fault.Failed("copy", "write go.mod of the copy").Because(err)
+	}
+	return nil
 }
 
 func either(a, b error) error {
@@ -84,11 +150,15 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 
 // changedCopy is a copy of the service as the change makes it.
 func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
-	c, err := newCopy(ctx, r.app, r.root)
+	c, err := copyOf(ctx, r.app, r.root)
 	if err != nil {
 		return nil, err
 	}
-	if err := disk.Apply(ctx, c.dir, r.result.Writes()); err != nil {
+	err = disk.Apply(ctx, c.dir, r.result.Writes())
+	if err == nil {
+		err = c.reach(r.root)
+	}
+	if err != nil {
 		c.remove()
 		return nil, err
 	}

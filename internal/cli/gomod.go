@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -66,6 +68,9 @@ func (r *revision) mergeModule(ctx context.Context) error {
 
 // setFile decides what becomes of a file that was merged by meaning.
 func (r *revision) setFile(path string, work tree.Tree, data []byte) {
+	if _, there := work[path]; !there && len(data) == 0 {
+		return // no file is as good as an empty go.sum
+	}
 	c := merge.Change{Path: path, Action: merge.Merge, After: &tree.File{Data: data}, Reason: "merged by what it requires"}
 	if there, ok := work[path]; ok {
 		c.Before, c.After.Exec = &there, there.Exec
@@ -107,12 +112,18 @@ func (r *revision) tidy(ctx context.Context) error {
 		return fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, firstLines(output)).
 			WithHint("make %s work here first: it may need the network", command)
 	}
+	if err := copied.comeBack(); err != nil {
+		return err
+	}
 	work, err := disk.Read(r.root, tree.Tree{goMod: {}, goSum: {}})
 	if err != nil {
 		return err
 	}
 	for _, path := range []string{goMod, goSum} {
 		data, err := os.ReadFile(filepath.Join(copied.dir, path))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a module without dependencies has no go.sum
+		}
 		if err != nil {
 			return fault.Failed("tidy", "read %s of the copy", path).Because(err)
 		}

@@ -109,7 +109,7 @@ func (w *statusWriter) row(row statusRow) error {
 	}
 	head := ""
 	if w.rows == 1 {
-		head = fmt.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "")
+		head = fmt.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "NOTES")
 	}
 	return w.app.print(head + row.line())
 }

@@ -16,9 +16,9 @@ func hasGo() bool {
 
 // checks are what a service has to pass, in this order.
 var checks = [][]string{
-	{"build", "-trimpath", "./..."},
-	{"vet", "-trimpath", "./..."},
-	{"test", "-trimpath", "./..."},
+	{"build", "./..."},
+	{"vet", "./..."},
+	{"test", "./..."},
 }
 
 // verifies reports whether the change is to be tried first.
