@@ -155,6 +155,12 @@ func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 		p.blame(ps, at("each"), "layer %s: there is no each %q", l.Folder, l.Each)
 		ps.suggest(l.Each, each)
 	}
+	for j, name := range l.Types {
+		if _, ok := p.Manifest.Types[name]; !ok {
+			p.blame(ps, at(fmt.Sprintf("types.%d", j)), "layer %s: there is no type %q in types", l.Folder, name)
+			ps.suggest(name, sortedKeys(p.Manifest.Types))
+		}
+	}
 	for j, pattern := range l.Once {
 		p.checkPattern(ps, at(fmt.Sprintf("once.%d", j)), pattern)
 	}

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
@@ -142,6 +143,20 @@ func newFields(m *pack.Manifest, fields []resource.Field, target func(name strin
 		}
 	}
 	return all, nil
+}
+
+// layers returns the layers of the pack that the options and the types of
+// fields call for, in the manifest's order.
+func (d Data) layers(p *pack.Pack) []pack.Layer {
+	used := map[string]bool{}
+	for _, r := range d.Resources {
+		for _, f := range r.Fields {
+			used[f.Kind] = true
+		}
+	}
+	return slices.DeleteFunc(p.Active(d.Options), func(l pack.Layer) bool {
+		return len(l.Types) > 0 && !slices.ContainsFunc(l.Types, func(name string) bool { return used[name] })
+	})
 }
 
 // views returns the data for each time that a layer is laid.

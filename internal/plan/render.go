@@ -65,7 +65,7 @@ type renderer struct {
 
 func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
 	r := &renderer{
-		pack: p, data: data, active: p.Active(data.Options), budget: &budget{ctx: ctx},
+		pack: p, data: data, active: data.layers(p), budget: &budget{ctx: ctx},
 		run: map[*pack.Source]*template.Template{}, format: newFormatter(ctx),
 	}
 	r.shaped = newShaper(p, r.active)

@@ -17,6 +17,7 @@ import (
 const (
 	StringLength = 255       // characters of a string
 	TextLength   = 64 * 1024 // bytes of a text
+	URLLength    = 2048      // characters of a URL
 )
 
 // settle checks the bounds and the default against the type, and brings them
@@ -176,9 +177,11 @@ func (f *Field) canonical(text string) (canonical, problem string) {
 		}
 		return text, ""
 	case URL:
-		u, err := url.Parse(text)
-		if err != nil || !u.IsAbs() || u.Host == "" {
-			return "", "not an absolute URL"
+		if _, err := url.Parse(text); err != nil || !absoluteURL.MatchString(text) {
+			return "", "not an absolute URL with a host"
+		}
+		if len(text) > URLLength {
+			return "", "longer than a url"
 		}
 		return text, ""
 	case UUID:
@@ -187,17 +190,14 @@ func (f *Field) canonical(text string) (canonical, problem string) {
 		}
 		return strings.ToLower(text), ""
 	case Date:
-		if _, err := time.Parse(time.DateOnly, text); err != nil {
-			return "", "not a date"
+		if day, err := time.Parse(time.DateOnly, text); err != nil || day.Year() < 1 {
+			return "", "not a date from 0001-01-01 to 9999-12-31"
 		}
 		return text, ""
 	case Time:
 		return instant(text)
 	case JSON:
-		if canonical, problem = compact(text); canonical == "null" && !f.Optional {
-			return "", "null, and the field is required"
-		}
-		return canonical, problem
+		return value(text)
 	}
 	return "", "no default is possible"
 }
@@ -222,6 +222,14 @@ func (f *Field) defaultHint() string {
 
 // The dot-atom form of RFC 5322 at a host name.
 var addrSpec = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
+
+// What RFC 3986 calls a URI with an authority, but for the ranges of ports and addresses.
+var absoluteURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://` +
+	`((%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:-])*@)?` +
+	`(\[[0-9A-Fa-f:.]+\]|(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-])+)(:[0-9]*)?` +
+	`(/(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/-])*)?` +
+	`(\?(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?` +
+	`(#(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?$`)
 
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
@@ -293,10 +301,27 @@ func instant(text string) (canonical, problem string) {
 	return t.Format(time.RFC3339Nano), ""
 }
 
-func compact(text string) (canonical, problem string) {
-	var b bytes.Buffer
-	if err := json.Compact(&b, []byte(text)); err != nil {
+// value returns a JSON value with its numbers as they are, and all else as
+// encoding/json writes it.
+func value(text string) (canonical, problem string) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var decoded any
+	if err := d.Decode(&decoded); err != nil || !json.Valid([]byte(text)) {
 		return "", "not JSON"
 	}
-	return b.String(), ""
+	if decoded == nil {
+		return "", "null, which stands for no value"
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(decoded); err != nil {
+		return "", "not JSON"
+	}
+	canonical = strings.TrimSuffix(b.String(), "\n")
+	if replaced := strings.Count(text, "\uFFFD") + strings.Count(strings.ToLower(text), `\ufffd`); strings.Count(canonical, "\uFFFD") > replaced {
+		return "", "half of a surrogate pair, which is no character"
+	}
+	return canonical, ""
 }
