@@ -7,12 +7,3 @@ import "time"
 func Of(at time.Time) time.Time {
 	return at.UTC().Truncate(time.Microsecond)
 }
-
-// OfOptional is Of for a time that may be nil.
-func OfOptional(at *time.Time) *time.Time {
-	if at == nil {
-		return nil
-	}
-	kept := Of(*at)
-	return &kept
-}

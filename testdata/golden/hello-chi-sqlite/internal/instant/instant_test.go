@@ -13,12 +13,6 @@ func TestOf(t *testing.T) {
 	if got := instant.Of(at); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if got := instant.OfOptional(&at); *got != want {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := instant.OfOptional(nil); got != nil {
-		t.Errorf("got %v of nothing", got)
-	}
 	if now := time.Now(); instant.Of(now) != instant.Of(now.Round(0)) {
 		t.Error("the monotonic clock is kept")
 	}

@@ -1,6 +1,7 @@
 package optional_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/hello/internal/optional"
@@ -14,6 +15,9 @@ func TestOptional(t *testing.T) {
 	}
 	if !optional.Is(&value, "a") || optional.Is(&value, "b") || optional.Value(&value) != "a" {
 		t.Error("a value isn't what it is")
+	}
+	if changed := optional.Map(&value, strings.ToUpper); *changed != "A" || value != "a" || optional.Map(nil, strings.ToUpper) != nil {
+		t.Errorf("changed into %v, from %q", changed, value)
 	}
 	if optional.Copy[string](nil) != nil || optional.Is(nil, "") || optional.Value[string](nil) != "" {
 		t.Error("nothing is something")

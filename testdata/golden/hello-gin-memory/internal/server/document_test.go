@@ -26,6 +26,13 @@ type apiDocument struct {
 }
 
 var parsedDocument = sync.OnceValues(func() (*openapi3.T, error) {
+	for format, pattern := range map[string]string{
+		"email": openapi3.FormatOfStringForEmail,
+		"uri":   `^[A-Za-z][A-Za-z0-9+.-]*:`,
+		"uuid":  `^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`,
+	} {
+		openapi3.DefineStringFormatValidator(format, openapi3.NewRegexpFormatValidator(pattern))
+	}
 	parsed, err := openapi3.NewLoader().LoadFromData(httpapi.OpenAPI().Body)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,14 +51,11 @@ func TestABodyThatBreaksItsSchemaIsRefused(t *testing.T) {
 
 // breakingValues returns values that break the schema, by what is wrong with them.
 func breakingValues(schema *openapi3.Schema) map[string]any {
-	values := map[string]any{"of another type": []any{1}}
-	if !schema.Type.Includes("null") {
-		values["null"] = nil
-	}
-	if schema.Type.Includes("string") {
-		values["a number"] = 1
-	} else {
-		values["a string"] = "1"
+	values := map[string]any{}
+	for kind, value := range map[string]any{"null": nil, "string": "1", "number": 1.5, "array": []any{1}} {
+		if !schema.Type.Includes(kind) {
+			values["of type "+kind] = value
+		}
 	}
 	if schema.MaxLength != nil {
 		values["too long"] = strings.Repeat("a", 100_000) // which none may be
@@ -68,15 +66,17 @@ func breakingValues(schema *openapi3.Schema) map[string]any {
 	if len(schema.Enum) > 0 {
 		values["none of the choices"] = "none-of-these"
 	}
+	if schema.Format != "" && schema.Type.Includes("string") || schema.Pattern != "" && schema.MinLength == 0 {
+		values["of another form"] = "none"
+	}
 	if schema.Type.Includes("integer") {
-		values["a fraction"] = 1.5
 		values["huge"] = 1e30
 	}
-	if schema.Min != nil {
-		values["too little"] = *schema.Min - 1
+	if schema.Min != nil { // Beside a great number, 1 is nothing.
+		values["too little"] = min(*schema.Min-1, math.Nextafter(*schema.Min, -math.MaxFloat64))
 	}
 	if schema.Max != nil {
-		values["too much"] = *schema.Max + 1
+		values["too much"] = max(*schema.Max+1, math.Nextafter(*schema.Max, math.MaxFloat64))
 	}
 	return values
 }

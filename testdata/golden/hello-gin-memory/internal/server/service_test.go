@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -147,7 +148,9 @@ func (s *testService) want(got testAnswer, status int, code string) testAnswer {
 func (a testAnswer) member(t *testing.T, name string) any {
 	t.Helper()
 	var members map[string]any
-	if err := json.Unmarshal(a.body, &members); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(a.body))
+	decoder.UseNumber() // A float64 doesn't hold every digit.
+	if err := decoder.Decode(&members); err != nil {
 		t.Fatalf("%s is no JSON object: %v", a.body, err)
 	}
 	return members[name]

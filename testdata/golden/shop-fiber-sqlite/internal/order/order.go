@@ -53,7 +53,7 @@ func (f Fields) Violations() []failure.Violation {
 	return found
 }
 
-// normalized returns the fields as they are kept: times in UTC, to the microsecond.
+// normalized returns the fields in the form in which stores keep them.
 func (f Fields) normalized() Fields {
 	f.PlacedAt = instant.Of(f.PlacedAt)
 	return f

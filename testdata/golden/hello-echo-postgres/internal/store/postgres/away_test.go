@@ -18,23 +18,24 @@ import (
 	"example.com/hello/internal/store/postgres/pgtest"
 )
 
-// wantUnavailable fails unless all calls say within five seconds that the store is
+// calls are those that ask the server.
+var calls = map[string]func(context.Context, store.Store) error{
+	"ping": func(ctx context.Context, opened store.Store) error { return opened.Ping(ctx) },
+	"transaction": func(ctx context.Context, opened store.Store) error {
+		return opened.InTx(ctx, func(context.Context, store.Repositories) error { return nil })
+	},
+}
+
+// wantUnavailable fails unless a call says within five seconds that the store is
 // unavailable.
-func wantUnavailable(ctx context.Context, t *testing.T, opened store.Store) {
+func wantUnavailable(ctx context.Context, t *testing.T, what string, opened store.Store) {
 	t.Helper()
-	for what, call := range map[string]func(context.Context) error{
-		"ping": opened.Ping,
-		"transaction": func(ctx context.Context) error {
-			return opened.InTx(ctx, func(context.Context, store.Repositories) error { return nil })
-		},
-	} {
-		begun := time.Now()
-		if err := call(ctx); failure.KindOf(err) != failure.Unavailable {
-			t.Errorf("%s: %v, want an error of the kind Unavailable", what, err)
-		}
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("%s took %s", what, took)
-		}
+	begun := time.Now()
+	if err := calls[what](ctx, opened); failure.KindOf(err) != failure.Unavailable {
+		t.Errorf("%s: %v, want an error of the kind Unavailable", what, err)
+	}
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("%s took %s", what, took)
 	}
 }
 
@@ -146,19 +147,10 @@ func (p *proxy) set(down, mute bool) {
 }
 
 func TestServerThatGoesAwayAndComesBack(t *testing.T) {
-	proxy, through := newProxy(t, pgtest.NewSchema(t))
-	opened := open(t, through)
-	if err := opened.Ping(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	proxy.set(true, false)
-	wantUnavailable(t.Context(), t, opened)
-	proxy.set(false, false)
-	if err := opened.Ping(t.Context()); err != nil {
-		t.Errorf("ping: %v", err)
-	}
-	if err := opened.InTx(t.Context(), func(context.Context, store.Repositories) error { return nil }); err != nil {
-		t.Errorf("transaction: %v", err)
+	for what := range calls {
+		t.Run(what, func(t *testing.T) {
+			testAway(t, what, true, false)
+		})
 	}
 }
 
@@ -167,13 +159,31 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 		t.Skip("it takes as long as the store waits")
 	}
 	t.Parallel()
+	for what := range calls {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			testAway(t, what, false, true)
+		})
+	}
+}
+
+// testAway makes a call while the server is away, over a connection that was open
+// before and then over none, and all of them when it is back.
+func testAway(t *testing.T, what string, down, mute bool) {
+	t.Helper()
 	proxy, through := newProxy(t, pgtest.NewSchema(t))
 	opened := open(t, through)
-	proxy.set(false, true)
-	wantUnavailable(t.Context(), t, opened)
-	proxy.set(false, false)
 	if err := opened.Ping(t.Context()); err != nil {
-		t.Errorf("ping: %v", err)
+		t.Fatal(err)
+	}
+	proxy.set(down, mute)
+	wantUnavailable(t.Context(), t, what, opened)
+	wantUnavailable(t.Context(), t, what, opened)
+	proxy.set(false, false)
+	for what, call := range calls {
+		if err := call(t.Context(), opened); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 
@@ -207,7 +217,9 @@ func TestPoolThatIsFull(t *testing.T) {
 	t.Parallel()
 	opened := open(t, pgtest.NewSchema(t)+"&pool_max_conns=1")
 	if err := opened.InTx(t.Context(), func(ctx context.Context, _ store.Repositories) error {
-		wantUnavailable(ctx, t, opened)
+		for what := range calls {
+			wantUnavailable(ctx, t, what, opened)
+		}
 		waiting, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
 		defer cancel()
 		if err := opened.Ping(waiting); failure.KindOf(err) != failure.Timeout {

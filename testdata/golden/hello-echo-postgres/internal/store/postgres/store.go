@@ -37,7 +37,7 @@ func Open(ctx context.Context, cfg config.Database) (*Store, error) {
 		return nil, errors.New("DATABASE_URL: must be a PostgreSQL URL, or its KEY=VALUE form")
 	}
 	settings.ConnConfig.ConnectTimeout = patience
-	settings.AfterConnect = readTimesInUTC
+	settings.AfterConnect = registerTypes
 	pool, err := pgxpool.NewWithConfig(ctx, settings)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
@@ -45,8 +45,9 @@ func Open(ctx context.Context, cfg config.Database) (*Store, error) {
 	return &Store{pool: pool, migrateOnStart: cfg.MigrateOnStart}, nil
 }
 
-// readTimesInUTC makes a connection return times in UTC, not in the machine's zone.
-func readTimesInUTC(_ context.Context, conn *pgx.Conn) error {
+// registerTypes says which values a connection reads otherwise than pgx would.
+func registerTypes(_ context.Context, conn *pgx.Conn) error {
+	// In UTC, not in the machine's zone.
 	conn.TypeMap().RegisterType(&pgtype.Type{
 		Name:  "timestamptz",
 		OID:   pgtype.TimestamptzOID,
@@ -67,10 +68,18 @@ func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, repositor
 		return err
 	}
 	defer conn.Release()
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		return do(ctx, repositoriesOf(txWork{tx}))
-	})
-	return translate(ctx, ctx, conn.Conn(), err)
+	var tx pgx.Tx
+	if err := patiently(ctx, conn.Conn(), func(ctx context.Context) (err error) {
+		tx, err = conn.Begin(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := do(ctx, repositoriesOf(txWork{tx})); err != nil {
+		_ = patiently(ctx, conn.Conn(), tx.Rollback)
+		return translate(ctx, ctx, conn.Conn(), err)
+	}
+	return patiently(ctx, conn.Conn(), tx.Commit)
 }
 
 // Prepare applies the migrations that are missing, or, where that isn't the service's
