@@ -22,13 +22,11 @@ func (s *Server) newRouter(services Services) *chi.Mux {
 	r.NotFound(s.handle(s.refuse))
 	r.MethodNotAllowed(s.handle(s.refuse))
 
-	r.Get("/healthz", s.handle(s.alive))
-	r.Get("/readyz", s.handle(s.readiness))
 	r.Get("/openapi.yaml", s.handle(s.openAPI))
 	s.mountDocs(r)
-	r.Group(func(r chi.Router) {
-		userRoutes{server: s, service: services.Users}.mount(r)
-	})
+	r.Get("/healthz", s.handle(s.alive))
+	r.Get("/readyz", s.handle(s.readiness))
+	s.mountResources(r, services)
 	s.mountOwn(r, services)
 	return r
 }

@@ -28,12 +28,11 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 		s.limitTime,
 	)
 
-	e.GET("/healthz", s.alive)
-	e.GET("/readyz", s.readiness)
 	e.GET("/openapi.yaml", s.openAPI)
 	s.mountDocs(e)
-	v1 := e.Group("/v1")
-	userRoutes{server: s, service: services.Users}.mount(v1)
+	e.GET("/healthz", s.alive)
+	e.GET("/readyz", s.readiness)
+	s.mountResources(e.Group("/v1"), services)
 	s.mountOwn(e, services)
 	return e
 }

@@ -28,11 +28,10 @@ func (s *Server) newRouter(services Services) http.Handler {
 	r.NoRoute(s.refuse)
 	r.NoMethod(s.refuse)
 
+	r.GET("/openapi.yaml", s.openAPI)
 	r.GET("/healthz", s.alive)
 	r.GET("/readyz", s.readiness)
-	r.GET("/openapi.yaml", s.openAPI)
-	v1 := r.Group("/v1")
-	userRoutes{server: s, service: services.Users}.mount(v1)
+	s.mountResources(r.Group("/v1"), services)
 	s.mountOwn(r, services)
 	s.engine = r
 	return routeHead(r)

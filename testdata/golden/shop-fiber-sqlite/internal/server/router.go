@@ -18,13 +18,11 @@ func (s *Server) mountAll(r fiber.Router, services Services) {
 		s.limitTime,
 	)
 
-	r.Get("/healthz", s.alive)
-	r.Get("/readyz", s.readiness)
 	r.Get("/openapi.yaml", s.openAPI)
 	s.mountDocs(r)
-	v1 := r.Group("/v1")
-	customerRoutes{server: s, service: services.Customers}.mount(v1)
-	orderRoutes{server: s, service: services.Orders}.mount(v1)
+	r.Get("/healthz", s.alive)
+	r.Get("/readyz", s.readiness)
+	s.mountResources(r.Group("/v1"), services)
 	s.mountOwn(r, services)
 }
 

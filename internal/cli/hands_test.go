@@ -1,0 +1,203 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/cli"
+)
+
+// hands is a service of the built-in pack that people edit.
+type hands struct {
+	t         *testing.T
+	framework string
+	dir       string
+}
+
+// edit is one thing that people do to a service.
+type edit struct {
+	what string
+	path string // the file that it changes
+	make func(h *hands, path string)
+}
+
+// edits are what people do, all to one service. Most take one file each, so
+// that what becomes of the file is what becomes of the edit.
+var edits = []edit{
+	{"a handler renamed", "internal/server/user_routes.go", func(h *hands, path string) {
+		h.replace(path, `\.list\b`, ".listAll")
+		h.replace(path, `\) list\(`, ") listAll(")
+	}},
+	{"a route in the place for one's own", "internal/server/routes.go", func(h *hands, path string) {
+		h.write(path, ownRoutes[h.framework])
+	}},
+	{"a route in the router, after those of the resources", "internal/server/router.go", func(h *hands, path string) {
+		h.replace(path, `(?m)^(\t+)s\.mountOwn`, "${1}"+ownRoute[h.framework]+"\n${0}")
+	}},
+	{"that route described", "internal/httpapi/openapi.yaml", describeHook},
+	{"the docs page's code deleted", "internal/server/docs.go", (*hands).remove},
+	{"the docs page's test deleted", "internal/server/docs_test.go", (*hands).remove},
+	{"the linter's configuration changed", ".golangci.yml", func(h *hands, path string) {
+		h.replace(path, `(?m)^    - gosec$`, "${0}\n    - misspell")
+		h.replace(path, `(?m)^    sloglint:$`, "    revive:\n      confidence: 0.9\n${0}")
+	}},
+	{"fields reordered", "internal/user/user.go", func(h *hands, path string) {
+		h.replace(path, `(?m)^(\tEmail +string\n)(\tName +string\n)`, "${2}${1}")
+	}},
+	{"a field's rule edited in the domain", "internal/order/order.go", func(h *hands, path string) {
+		h.replace(path, `rule\.MaxLength\(255\)`, "rule.MaxLength(40)")
+	}},
+	{"a method added to the domain's service", "internal/user/service.go", func(h *hands, path string) {
+		h.append(path, "\n// Ping does nothing.\nfunc (s *Service) Ping() {}\n")
+	}},
+	{"a dependency added and another upgraded", "go.mod", func(h *hands, path string) {
+		h.replace(path, `(\tgithub\.com/google/uuid) v\S+`, "${1} v1.6.1\n\tgithub.com/robfig/cron/v3 v3.0.1")
+	}},
+	{"go.sum with them", "go.sum", func(h *hands, path string) {
+		h.append(path, "github.com/robfig/cron/v3 v3.0.1 h1:WdRxkvbJztn8LMz/QEvLN5sBU+xKpSqwwUO1Pjr4qDs=\n")
+	}},
+	{"the README's first lines rewritten, and a chapter added", "README.md", func(h *hands, path string) {
+		h.replace(path, `A service over HTTP\.`, "Takes the shop's orders. Ask #shop before a release.")
+		h.append(path, "\n## On call\n\nRing twice.\n")
+	}},
+	{"a generated test changed", "internal/user/service_test.go", func(h *hands, path string) {
+		h.replace(path, `isn't a UUIDv7`, "isn't one of ours")
+	}},
+	{"a test added to a generated one", "internal/order/service_test.go", func(h *hands, path string) {
+		h.append(path, "\nfunc TestNothing(t *testing.T) {}\n")
+	}},
+	{"a file moved", "internal/server/shutdown.go", func(h *hands, path string) {
+		h.move(path, "internal/server/ending.go")
+	}},
+	{"a target added to the Makefile", "Makefile", func(h *hands, path string) {
+		h.append(path, "\n.PHONY: seed\nseed: ## fill the database\n\tgo run ./cmd/seed\n")
+	}},
+}
+
+// ownRoute is a route as people add one to the router.
+var ownRoute = map[string]string{
+	"chi":   `r.Post("/hooks", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })`,
+	"echo":  `e.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
+	"fiber": `r.Post("/hooks", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })`,
+	"gin":   `r.POST("/hooks", func(c *gin.Context) { c.Status(http.StatusNoContent) })`,
+}
+
+// ownRoutes is the place for people's own routes, with one in it.
+var ownRoutes = map[string]string{
+	"chi":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc (*Server) mountOwn(r chi.Router, _ Services) {\n\tr.Get(\"/ping\", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\n}\n",
+	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) mountOwn(e *echo.Echo, _ Services) {\n\te.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
+	"fiber": "package server\n\nimport \"github.com/gofiber/fiber/v3\"\n\nfunc (*Server) mountOwn(r fiber.Router, _ Services) {\n\tr.Get(\"/ping\", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })\n}\n",
+	"gin":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/gin-gonic/gin\"\n)\n\nfunc (*Server) mountOwn(r gin.IRouter, _ Services) {\n\tr.GET(\"/ping\", func(c *gin.Context) { c.Status(http.StatusNoContent) })\n}\n",
+}
+
+func describeHook(h *hands, path string) {
+	h.replace(path, `(?m)^components:$`, "  /hooks:\n    post:\n      operationId: takeHook\n      responses:\n        '204': {$ref: '#/components/responses/Deleted'}\n${0}")
+}
+
+// startShop makes a service of two resources with everything at its default.
+func startShop(t *testing.T, framework string) *hands {
+	t.Helper()
+	h := &hands{t: t, framework: framework, dir: filepath.Join(t.TempDir(), "shop")}
+	t.Chdir(filepath.Dir(h.dir))
+	code, _, errs := h.run("init", "shop", "--yes", "--no-git", "--module", "example.com/shop", "--framework", framework,
+		"-r", "user email:email:unique name:string", "-r", "order number:string:unique note:text:optional buyer:ref=user")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	t.Chdir(h.dir)
+	return h
+}
+
+// again copies the service.
+func (h *hands) again() *hands {
+	h.t.Helper()
+	dir := filepath.Join(h.t.TempDir(), "shop")
+	if err := os.CopyFS(dir, os.DirFS(h.dir)); err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Chdir(dir)
+	return &hands{t: h.t, framework: h.framework, dir: dir}
+}
+
+func (h *hands) run(args ...string) (code int, out, errs string) {
+	var stdout, stderr bytes.Buffer
+	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, cli.SystemEnv())
+	return code, stdout.String(), stderr.String()
+}
+
+func (h *hands) name(path string) string { return filepath.Join(h.dir, filepath.FromSlash(path)) }
+
+// read returns a file's text; false: there is none.
+func (h *hands) read(path string) (string, bool) {
+	h.t.Helper()
+	data, err := os.ReadFile(h.name(path))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		h.t.Fatal(err)
+	}
+	return string(data), err == nil
+}
+
+func (h *hands) write(path, text string) {
+	h.t.Helper()
+	if err := os.WriteFile(h.name(path), []byte(text), 0o644); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *hands) append(path, text string) {
+	h.t.Helper()
+	before, _ := h.read(path)
+	h.write(path, before+text)
+}
+
+// replace edits what matches in a file, which something must.
+func (h *hands) replace(path, pattern, by string) {
+	h.t.Helper()
+	before, _ := h.read(path)
+	match := regexp.MustCompile(pattern)
+	if !match.MatchString(before) {
+		h.t.Fatalf("%s of a service on %s has no %q for the test to edit any more:\n%s", path, h.framework, pattern, before)
+	}
+	h.write(path, match.ReplaceAllString(before, by))
+}
+
+func (h *hands) remove(path string) {
+	h.t.Helper()
+	if err := os.Remove(h.name(path)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *hands) move(from, to string) {
+	h.t.Helper()
+	if err := os.Rename(h.name(from), h.name(to)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// What everybody does first must never need a person: routes of one's own,
+// wherever they are, and then resources.
+func TestRoutesOfOnesOwnAndThenResourcesDoNotConflict(t *testing.T) {
+	for framework, route := range ownRoute {
+		t.Run(framework, func(t *testing.T) {
+			h := startShop(t, framework)
+			const router = "internal/server/router.go"
+			h.write("internal/server/routes.go", ownRoutes[framework])
+			h.replace(router, `(?m)^(\t+)[re]\.(Get|GET)\("/readyz".*\n`, "${0}${1}"+route+"\n")
+			h.replace(router, `(?m)^(\t+)s\.mountOwn.*\n`, "${1}"+route+"\n${0}${1}"+route+"\n")
+			describeHook(h, "internal/httpapi/openapi.yaml")
+			for _, name := range []string{"alpha", "post", "zebra"} { // before, between and after those there are
+				if code, out, errs := h.run("add", "resource", name, "title:string", "by:ref=user:optional"); code != 0 {
+					t.Fatalf("exit code %d:\n%s%s", code, out, errs)
+				}
+			}
+		})
+	}
+}

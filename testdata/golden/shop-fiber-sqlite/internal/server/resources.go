@@ -1,0 +1,9 @@
+package server
+
+import "github.com/gofiber/fiber/v3"
+
+// mountResources adds the routes of every resource.
+func (s *Server) mountResources(v1 fiber.Router, services Services) {
+	customerRoutes{server: s, service: services.Customers}.mount(v1)
+	orderRoutes{server: s, service: services.Orders}.mount(v1)
+}
