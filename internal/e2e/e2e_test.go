@@ -6,6 +6,7 @@ package e2e
 import (
 	"context"
 	"flag"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -15,7 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/contract"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/templates"
 )
 
 const golangci = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"
@@ -47,31 +53,46 @@ var (
 
 // service is what is generated, and what is done with it.
 type service struct {
-	framework, store string
-	plain            bool     // without features
-	resources        []string // nil: the pack's own
-	thorough         bool     // it is also vetted, linted and tested by its own tests
-	race             bool     // its own tests run with the race detector, which is slow
+	answers   string         // a file; what follows wins
+	values    map[string]any // by option; the pack's default where there is none
+	resources []string       // nil: those of the file, or the pack's own
+	thorough  bool           // it is also vetted, linted and tested by its own tests
+	race      bool           // its own tests run with the race detector, which is slow
 }
 
-// services take every choice, and every pair of framework and store. With
-// -matrix all are thorough.
-func services() map[string]service {
+// services are the golden projects, which take every choice, every pair of framework
+// and store, and names that are hard to live with. With -matrix they are more: every
+// two choices meet, and all are thorough.
+func services(t *testing.T, m pack.Manifest) map[string]service {
+	t.Helper()
 	all := map[string]service{
-		"default":             {framework: "chi", store: contract.SQLite, thorough: true},
-		"plain":               {framework: "gin", store: contract.Memory, plain: true, thorough: true},
-		"shop-fiber-sqlite":   {framework: "fiber", store: contract.SQLite, resources: shop, thorough: true, race: true},
-		"shop-echo-postgres":  {framework: "echo", store: contract.Postgres, resources: shop, thorough: true, race: true},
-		"awkward-chi-memory":  {framework: "chi", store: contract.Memory, resources: awkward, thorough: true},
-		"awkward-gin-sqlite":  {framework: "gin", store: contract.SQLite, plain: true, resources: awkward, thorough: true},
-		"awkward-fiber-pgsql": {framework: "fiber", store: contract.Postgres, resources: awkward, thorough: true},
+		"awkward-chi-memory":  {values: answers("chi", contract.Memory), resources: awkward, thorough: true},
+		"awkward-gin-sqlite":  {values: answers("gin", contract.SQLite), resources: awkward, thorough: true},
+		"awkward-fiber-pgsql": {values: answers("fiber", contract.Postgres), resources: awkward, thorough: true},
+		"shop-echo-postgres":  {values: answers("echo", contract.Postgres), resources: shop, thorough: true, race: true},
 	}
 	for _, framework := range frameworks {
 		for _, store := range stores {
-			all["pair-"+framework+"-"+store] = service{framework: framework, store: store, resources: pair, thorough: *matrix, race: *matrix}
+			all["pair-"+framework+"-"+store] = service{values: answers(framework, store), resources: pair, thorough: *matrix, race: *matrix}
+		}
+	}
+	golden, err := filepath.Glob("../../testdata/golden/*/.newsvc.yaml")
+	if err != nil || len(golden) == 0 {
+		t.Fatal("there are no golden projects: ", err)
+	}
+	for n, file := range golden {
+		all["golden-"+filepath.Base(filepath.Dir(file))] = service{answers: file, thorough: true, race: n == 0 || *matrix}
+	}
+	if *matrix {
+		for n, values := range choices.Pairs(m) {
+			all[fmt.Sprintf("choices-%02d", n)] = service{values: values, thorough: true, race: true}
 		}
 	}
 	return all
+}
+
+func answers(framework, store string) map[string]any {
+	return map[string]any{"framework": framework, "database": store}
 }
 
 var matrix = flag.Bool("matrix", false, "do everything with every pair of framework and store")
@@ -93,21 +114,27 @@ func TestServices(t *testing.T) {
 		missing(t)
 	}
 	w.server = server
-	all := services()
+	p, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := services(t, p.Manifest)
 	running := map[string]contract.Service{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		s := all[name]
-		if s.store == contract.Postgres && server == nil {
-			continue
-		}
-		dir := filepath.Join(t.TempDir(), "hello")
 		t.Run(name, func(t *testing.T) {
-			built := w.build(t, s, dir)
-			if strings.HasPrefix(name, "pair-") {
-				running[name] = built
+			g := w.generate(t, all[name])
+			if g.contract.Store == contract.Postgres && server == nil {
+				t.Skip("PostgreSQL isn't installed")
 			}
-			if s.resources == nil || strings.HasPrefix(name, "pair-") {
-				t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, built) })
+			w.build(t, g)
+			if all[name].thorough {
+				w.check(t, g, all[name].race)
+			}
+			if strings.HasPrefix(name, "pair-") {
+				running[name] = g.contract
+			}
+			if g.speaks {
+				t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
 			}
 		})
 	}
@@ -124,49 +151,96 @@ func missing(t *testing.T) {
 	t.Log("services on PostgreSQL are left out: " + how)
 }
 
-// build generates a service, has it checked, and builds it as its Makefile does.
-func (w world) build(t *testing.T, s service, dir string) contract.Service {
+// generated is a service in a folder of its own.
+type generated struct {
+	dir      string
+	contract contract.Service
+	speaks   bool // it has the resources that the contract speaks of
+}
+
+// generate runs newsvc.
+func (w world) generate(t *testing.T, s service) generated {
 	t.Helper()
-	args := []string{"init", dir, "--yes", "--no-git", "--module", "example.com/hello", "-f", s.framework, "-d", s.store}
-	if s.plain {
-		args = append(args, "--features", "")
+	dir := filepath.Join(t.TempDir(), "service")
+	args := []string{"init", dir, "--yes", "--no-git"}
+	if s.answers != "" {
+		args = append(args, "--answers", s.answers)
+	} else {
+		args = append(args, "--name", "hello", "--module", "example.com/hello")
+	}
+	for option, value := range s.values {
+		if many, ok := value.([]string); ok {
+			value = strings.Join(many, ",")
+		}
+		args = append(args, "--set", fmt.Sprint(option, "=", value))
 	}
 	for _, r := range s.resources {
 		args = append(args, "-r", r)
 	}
 	run(t, ".", nil, w.newsvc, args...)
-	t.Run("is tidy", func(t *testing.T) { run(t, dir, nil, "go", "mod", "tidy", "-diff") })
-	t.Run("builds", func(t *testing.T) { run(t, dir, nil, "make", "build") })
-	if s.thorough {
-		w.check(t, s, dir)
-	}
-	return contract.Service{Binary: filepath.Join(dir, "bin", "hello"), Store: s.store, Server: w.server, Docs: !s.plain, Orders: len(s.resources) == len(pair)}
+	return w.read(t, dir)
 }
 
-func (w world) check(t *testing.T, s service, dir string) {
+// read takes what a service has from the file that it keeps.
+func (w world) read(t *testing.T, dir string) generated {
 	t.Helper()
-	t.Run("vets", func(t *testing.T) { run(t, dir, nil, "go", "vet", "./...") })
+	data, err := os.ReadFile(filepath.Join(dir, plan.AnswersPath))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := spec.ParseAnswers(plan.AnswersPath, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	features, _ := kept.Values["features"].([]string)
+	var resources []string
+	for _, r := range kept.Resources {
+		resources = append(resources, r.Name)
+	}
+	return generated{
+		dir: dir,
+		contract: contract.Service{
+			Binary: filepath.Join(dir, "bin", fmt.Sprint(kept.Values["name"])),
+			Store:  fmt.Sprint(kept.Values["database"]),
+			Server: w.server,
+			Docs:   slices.Contains(features, "docs"),
+			Orders: slices.Equal(resources, []string{"user", "order"}),
+		},
+		speaks: slices.Equal(resources, []string{"user"}) || slices.Equal(resources, []string{"user", "order"}),
+	}
+}
+
+// build builds a service as its Makefile does.
+func (w world) build(t *testing.T, g generated) {
+	t.Helper()
+	t.Run("is tidy", func(t *testing.T) { run(t, g.dir, nil, "go", "mod", "tidy", "-diff") })
+	t.Run("builds", func(t *testing.T) { run(t, g.dir, nil, "make", "build") })
+}
+
+// check has a service checked by its own means.
+func (w world) check(t *testing.T, g generated, race bool) {
+	t.Helper()
+	t.Run("vets", func(t *testing.T) { run(t, g.dir, nil, "go", "vet", "./...") })
 	t.Run("lints", func(t *testing.T) {
-		run(t, dir, nil, "go", "run", golangci, "run", "--allow-serial-runners", "./...")
+		run(t, g.dir, nil, "go", "run", golangci, "run", "--allow-serial-runners", "./...")
 	})
 	t.Run("passes its own tests", func(t *testing.T) {
 		test := []string{"test", "-timeout=5m", "-shuffle=on"}
-		if s.race {
+		if race {
 			test = append(test, "-race")
 		}
 		var env []string
-		if s.store == contract.Postgres {
+		if g.contract.Store == contract.Postgres {
 			env = []string{"TEST_DATABASE_URL=" + w.server.Database(t)}
 		}
-		run(t, dir, env, "go", append(test, "./...")...)
+		run(t, g.dir, env, "go", append(test, "./...")...)
 	})
 }
 
-// TestDependencies generates every combination of choices, and has go.mod
-// and go.sum looked through for anything to change.
+// TestDependencies proves what make pins writes.
 func TestDependencies(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the maintainer's program does it as well")
+	if !*matrix {
+		t.Skip("takes every set of components, impossible ones included; TestProduct takes services")
 	}
 	run(t, "../..", nil, "go", "run", "./internal/deps/pins", "-prove")
 }
@@ -174,12 +248,17 @@ func TestDependencies(t *testing.T) {
 // run runs a command to its end and fails the test with what it printed.
 func run(t *testing.T, dir string, env []string, name string, args ...string) {
 	t.Helper()
+	if out, err := output(t, dir, env, name, args...); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// output runs a command to its end, and returns what it printed.
+func output(t *testing.T, dir string, env []string, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(append(os.Environ(), "CI=", "GOWORK=off"), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
+	return cmd.CombinedOutput()
 }
