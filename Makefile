@@ -43,8 +43,9 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## generate testdata/golden anew
+golden: ## generate testdata/golden and testdata/hands anew
 	$(GO) test -count=1 ./internal/golden -update
+	$(GO) test -count=1 ./internal/cli -run '^TestWhatBecomesOfHandEdits$$' -update
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form

@@ -42,7 +42,10 @@ var edits = []edit{
 		h.replace(path, `(?m)^(\t+)s\.mountOwn`, "${1}"+ownRoute[h.framework]+"\n${0}")
 	}},
 	{"that route described", "internal/httpapi/openapi.yaml", describeHook},
-	{"the docs page's code deleted", "internal/server/docs.go", (*hands).remove},
+	{"the docs page's code deleted, and its line in the router", "internal/server/docs.go", func(h *hands, path string) {
+		h.remove(path)
+		h.replace("internal/server/router.go", `\n\ts\.mountDocs.*`, "")
+	}},
 	{"the docs page's test deleted", "internal/server/docs_test.go", (*hands).remove},
 	{"the linter's configuration changed", ".golangci.yml", func(h *hands, path string) {
 		h.replace(path, `(?m)^    - gosec$`, "${0}\n    - misspell")
@@ -107,23 +110,12 @@ func startShop(t *testing.T, framework string) *hands {
 	h := &hands{t: t, framework: framework, dir: filepath.Join(t.TempDir(), "shop")}
 	t.Chdir(filepath.Dir(h.dir))
 	code, _, errs := h.run("init", "shop", "--yes", "--no-git", "--module", "example.com/shop", "--framework", framework,
-		"-r", "user email:email:unique name:string", "-r", "order number:string:unique note:text:optional buyer:ref=user")
+		"-r", "user email:email:unique name:string phone:string:optional city:string:optional", "-r", "order number:string:unique note:text:optional buyer:ref=user")
 	if code != 0 {
 		t.Fatal(errs)
 	}
 	t.Chdir(h.dir)
 	return h
-}
-
-// again copies the service.
-func (h *hands) again() *hands {
-	h.t.Helper()
-	dir := filepath.Join(h.t.TempDir(), "shop")
-	if err := os.CopyFS(dir, os.DirFS(h.dir)); err != nil {
-		h.t.Fatal(err)
-	}
-	h.t.Chdir(dir)
-	return &hands{t: h.t, framework: h.framework, dir: dir}
 }
 
 func (h *hands) run(args ...string) (code int, out, errs string) {
@@ -146,6 +138,9 @@ func (h *hands) read(path string) (string, bool) {
 
 func (h *hands) write(path, text string) {
 	h.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(h.name(path)), 0o755); err != nil {
+		h.t.Fatal(err)
+	}
 	if err := os.WriteFile(h.name(path), []byte(text), 0o644); err != nil {
 		h.t.Fatal(err)
 	}

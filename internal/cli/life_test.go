@@ -68,13 +68,18 @@ func (l *life) fatalf(format string, args ...any) {
 }
 
 // files are those of the service, with what is left out.
-func (l *life) files(without ...string) map[string]string {
+func (l *life) files(without ...string) map[string]string { return treeOf(l.t, l.dir, without...) }
+
+// treeOf returns the text of every file in a folder, by its path, but for
+// those whose paths begin with what is left out.
+func treeOf(t *testing.T, dir string, without ...string) map[string]string {
+	t.Helper()
 	found := map[string]string{}
-	err := filepath.WalkDir(l.dir, func(name string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		path, err := filepath.Rel(l.dir, name)
+		path, err := filepath.Rel(dir, name)
 		if err != nil {
 			return err
 		}
@@ -87,7 +92,7 @@ func (l *life) files(without ...string) map[string]string {
 		return err
 	})
 	if err != nil {
-		l.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return found
 }

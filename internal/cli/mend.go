@@ -169,7 +169,7 @@ func (m *mending) mendOne(path string) (merge.Change, bool) {
 	if !ok || !ok2 {
 		return merge.Change{}, false
 	}
-	data, _ := merge.Text(laid.Data, ours, theirs, [3]string{"ours", "as newsvc lays it", "theirs"})
+	data, _ := merge.File(path, laid.Data, ours, theirs, [3]string{"ours", "as newsvc lays it", "theirs"})
 	return m.lay(path, data), true
 }
 
@@ -184,7 +184,7 @@ func (m *mending) bring(stage int, path string) ([]byte, bool) {
 	case !known || have == nil:
 		return nil, false // a person added or deleted it
 	}
-	data, conflicts := merge.Text(laid.Data, have, next, sides)
+	data, conflicts := merge.File(path, laid.Data, have, next, sides)
 	return data, conflicts == 0
 }
 

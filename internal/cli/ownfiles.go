@@ -15,7 +15,8 @@ import (
 
 // ownGoFiles reads the Go code of a service that is its people's: all that
 // newsvc didn't lay, and what they changed of what it did, as the change
-// leaves it. It is read once.
+// leaves it; not what of it is no longer laid, which is a conflict already. It
+// is read once.
 func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	if r.own != nil {
 		return r.own, nil
@@ -33,7 +34,7 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	}
 	for _, c := range r.result.Changes {
 		delete(own, c.Path)
-		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && !(ok && sameFile(before, *c.Before)) {
+		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && c.Next != nil && !(ok && sameFile(before, *c.Before)) {
 			own[c.Path] = *c.After
 		}
 	}

@@ -1,0 +1,192 @@
+package cli_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the reports under testdata/hands anew")
+
+// handCommands are what is done to a service that people edited, each on its own.
+func handCommands(framework string) [][]string {
+	next := map[string]string{"chi": "echo", "echo": "fiber", "fiber": "gin", "gin": "chi"}[framework]
+	return [][]string{
+		{"add", "resource", "post", "title:string", "author:ref=user"},
+		{"add", "field", "user", "nickname:string:optional"},
+		{"add", "field", "order", "paid:bool:default=false"},
+		{"set", "framework=" + next},
+		{"set", "database=postgres"},
+		{"set", "features-=docs"},
+		{"remove", "resource", "order"},
+	}
+}
+
+// TestWhatBecomesOfHandEdits holds what becomes of them to reports that people
+// can read: what merges, what conflicts, and why.
+func TestWhatBecomesOfHandEdits(t *testing.T) {
+	t.Setenv("PATH", "") // no go command: go.mod is merged, and tidying is left to people
+	folder, err := filepath.Abs("../../testdata/hands")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for framework := range ownRoute {
+		t.Run(framework, func(t *testing.T) {
+			got := reportHands(t, framework)
+			name := filepath.Join(folder, framework+".md")
+			if *update {
+				if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("`make golden` takes it as it is now (-kept +now):\n%s", diff)
+			}
+		})
+	}
+}
+
+func reportHands(t *testing.T, framework string) string {
+	t.Helper()
+	h := startShop(t, framework)
+	laid := treeOf(t, h.dir)
+	for _, e := range edits {
+		e.make(h, e.path)
+	}
+	edited := treeOf(t, h.dir)
+	var table, chapters strings.Builder
+	outcomes := map[string][]string{}
+	head, rule := "| by hand |", "|---|"
+	for _, command := range handCommands(framework) {
+		line := strings.Join(command, " ")
+		head, rule = head+" "+strings.Join(command[:2], " ")+" |", rule+"---|"
+		said, fates := h.change(command)
+		h.losesNothing(laid, edited)
+		for _, e := range edits {
+			outcomes[e.path] = append(outcomes[e.path], fates[e.path])
+		}
+		fmt.Fprintf(&chapters, "\n## newsvc %s\n\n```\n%s```\n%s", line, said, h.conflicts())
+		h.reset(edited)
+	}
+	fmt.Fprintf(&table, "# What becomes of hand edits to a service on %s\n\n", framework)
+	table.WriteString("One service that people changed in all these ways, and each command on it as it then is. A dash: the command has nothing to do\nwith the file, and it stays as they made it.\n\n")
+	table.WriteString(head + "\n" + rule + "\n")
+	for _, e := range edits {
+		fmt.Fprintf(&table, "| %s: `%s` | %s |\n", e.what, e.path, strings.Join(outcomes[e.path], " | "))
+	}
+	return table.String() + chapters.String()
+}
+
+var stamp = regexp.MustCompile(`\b20\d{12}\b`)
+
+// change runs a command, and again with --yes where people's own files stand
+// in its way. It returns what is on the screen of files that people edited,
+// and what becomes of those.
+func (h *hands) change(command []string) (said string, fates map[string]string) {
+	h.t.Helper()
+	var screen strings.Builder
+	fates = map[string]string{}
+	for _, e := range edits {
+		fates[e.path] = "–"
+	}
+	if command[0] != "add" {
+		command = append(command, "--no-verify")
+	}
+	code, out, errs := h.run(command...)
+	if code == 3 && out == "" {
+		screen.WriteString(errs + "\n$ the same with --yes\n")
+		code, out, errs = h.run(append(command, "--yes")...)
+	}
+	if code != 0 && code != 3 {
+		h.t.Fatalf("%v: exit code %d:\n%s%s", command, code, out, errs)
+	}
+	for line := range strings.Lines(out) {
+		action, path, _ := strings.Cut(strings.TrimSpace(line), " ")
+		path, _, _ = strings.Cut(strings.TrimSpace(path), " ")
+		if slices.Contains([]string{"create", "update", "delete"}, action) {
+			continue
+		}
+		screen.WriteString(line)
+		if _, known := fates[path]; known {
+			fates[path] = action
+		}
+	}
+	screen.WriteString(errs)
+	return stamp.ReplaceAllString(screen.String(), "STAMP"), fates
+}
+
+// conflicts returns what stands between markers, file by file.
+func (h *hands) conflicts() string {
+	h.t.Helper()
+	var b strings.Builder
+	files := treeOf(h.t, h.dir, ".newsvc-unfinished/")
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		inside := false
+		for line := range strings.Lines(files[path]) {
+			if strings.HasPrefix(line, "<<<<<<< ") {
+				fmt.Fprintf(&b, "\n%s:\n\n```\n", path)
+				inside = true
+			}
+			if inside {
+				b.WriteString(line)
+			}
+			if strings.HasPrefix(line, ">>>>>>> ") {
+				b.WriteString("```\n")
+				inside = false
+			}
+		}
+	}
+	return stamp.ReplaceAllString(b.String(), "STAMP")
+}
+
+// losesNothing checks that every line that people wrote is in its file, and
+// that what they deleted stays deleted.
+func (h *hands) losesNothing(laid, edited map[string]string) {
+	h.t.Helper()
+	now := treeOf(h.t, h.dir, ".newsvc-unfinished/")
+	for path, text := range edited {
+		for line := range strings.Lines(text) {
+			if !hasLine(laid[path], line) && !hasLine(now[path], line) {
+				h.t.Errorf("%s has lost %q", path, line)
+			}
+		}
+	}
+	for path := range laid {
+		_, kept := edited[path]
+		if _, back := now[path]; back && !kept {
+			h.t.Errorf("%s was deleted, and is back", path)
+		}
+	}
+}
+
+// reset makes the files as they were.
+func (h *hands) reset(files map[string]string) {
+	h.t.Helper()
+	now := treeOf(h.t, h.dir)
+	for path, text := range files {
+		if there, ok := now[path]; !ok || there != text {
+			h.write(path, text)
+		}
+	}
+	for path := range now {
+		if _, ok := files[path]; !ok {
+			h.remove(path)
+		}
+	}
+}
+
+func hasLine(text, line string) bool {
+	return strings.HasPrefix(text, line) || strings.Contains(text, "\n"+line)
+}

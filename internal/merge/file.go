@@ -1,0 +1,60 @@
+package merge
+
+import (
+	"bytes"
+	"go/format"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"path"
+)
+
+// File merges what two sides made of a file, as Text does. Where the same lines
+// changed on both sides and the file's language says that not all of it
+// means anything, that is left out: in Go, how gofmt aligns what stands below
+// each other, so that a field with a long name doesn't conflict with an edit
+// beside it.
+func File(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
+	merged, conflicts = Text(base, ours, theirs, names)
+	if conflicts > 0 && path.Ext(name) == ".go" {
+		if data, ok := goText(base, ours, theirs); ok {
+			return data, 0
+		}
+	}
+	return merged, conflicts
+}
+
+// goText merges Go files without their alignment, and aligns the result. It
+// reports false for files that gofmt would change, or that aren't Go, and for
+// conflicts.
+func goText(base, ours, theirs []byte) ([]byte, bool) {
+	var raw [3][]byte
+	for i, text := range [3][]byte{base, ours, theirs} {
+		var ok bool
+		if raw[i], ok = unaligned(text); !ok {
+			return nil, false
+		}
+	}
+	data, conflicts := Text(raw[0], raw[1], raw[2], [3]string{})
+	if conflicts > 0 {
+		return nil, false
+	}
+	merged, err := format.Source(data)
+	return merged, err == nil
+}
+
+// unaligned returns a Go file with one tab wherever gofmt aligns; false for
+// one that gofmt wouldn't make of that again.
+func unaligned(text []byte) ([]byte, bool) {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "", text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, false
+	}
+	var raw bytes.Buffer
+	if err := (&printer.Config{Mode: printer.RawFormat, Tabwidth: 8}).Fprint(&raw, files, file); err != nil {
+		return nil, false
+	}
+	again, err := format.Source(raw.Bytes())
+	return raw.Bytes(), err == nil && bytes.Equal(again, text)
+}
