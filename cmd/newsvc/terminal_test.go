@@ -59,11 +59,16 @@ type terminal struct {
 // start runs newsvc in a new folder with a home of its own.
 func start(t *testing.T, env []string, args ...string) *terminal {
 	t.Helper()
+	return startIn(t, t.TempDir(), env, args...)
+}
+
+// startIn runs newsvc in a folder, with a new home.
+func startIn(t *testing.T, dir string, env []string, args ...string) *terminal {
+	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(80, 24)), done: make(chan struct{})}
 	term.cmd.Dir = dir
 	term.cmd.Env = append([]string{

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -21,6 +22,8 @@ type Request struct {
 	Default func(o pack.Option, values map[string]any) any
 	// Check reports what is wrong with the answer to a text option.
 	Check func(o pack.Option, text string) error
+	// Field reports why a resource can't have a field more; nil: it can.
+	Field func(resource string, f resource.Field) error
 	// Verify reports what is wrong with the answers as a whole.
 	Verify func(spec.Answers) error
 	// Summary says, in a line for each thing, what confirming will do.
@@ -42,9 +45,21 @@ type Terminal struct {
 // decides against it give fault.Interrupted. An end of input is a failure,
 // and never an answer. Run reads no further than the last answer's line.
 func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
-	trail := newTrail(r)
-	if t.Plain {
-		return trail.result(askInLines(ctx, t, trail))
+	f := flow{r}
+	s, err := t.put(ctx, f)
+	if err != nil {
+		return spec.Answers{}, err
 	}
-	return trail.result(draw(ctx, t, trail))
+	return f.answers(s), nil
+}
+
+// put puts the questions of a course, and returns the state after the last.
+func (t Terminal) put(ctx context.Context, c course) (state, error) {
+	trail := newTrail(c)
+	ask := draw
+	if t.Plain {
+		ask = askInLines
+	}
+	err := ask(ctx, t, trail)
+	return trail.state, err
 }

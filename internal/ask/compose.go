@@ -16,6 +16,9 @@ type composer struct {
 	at    int   // the resource in hand; len(list): a new one
 	field int   // the field in hand; len(Fields): a new one
 	draft draft // of that field
+
+	keptResources int // those before it are there already, and stay as they are
+	keptFields    int // of the resource in hand, the same
 }
 
 // place is where in composing one is.
@@ -198,16 +201,19 @@ func (f flow) listFields(s state) *question {
 		kind:    one,
 		initial: done,
 	}
-	if len(r.Fields) > 0 {
+	if len(r.Fields) > c.keptFields {
 		q.choices = append(q.choices, choice{value: done, label: "Finish", what: r.Name})
 	}
 	q.choices = append(q.choices, choice{value: add, label: "Add", what: "a field"})
-	for i, field := range r.Fields {
-		q.choices = append(q.choices, choice{value: strconv.Itoa(i), label: "Change", what: field.String()})
+	for i, field := range r.Fields[c.keptFields:] {
+		q.choices = append(q.choices, choice{value: strconv.Itoa(c.keptFields + i), label: "Change", what: field.String()})
 	}
-	q.choices = append(q.choices,
-		choice{value: rename, label: "Rename", what: r.Name},
-		choice{value: remove, label: "Remove", what: r.Name})
+	if c.at >= c.keptResources {
+		q.choices = append(q.choices, choice{value: rename, label: "Rename", what: r.Name})
+	}
+	if c.keptResources == 0 {
+		q.choices = append(q.choices, choice{value: remove, label: "Remove", what: r.Name})
+	}
 	q.then = func(answer any) step { return s.onFields(answer.(string)) }
 	return q
 }

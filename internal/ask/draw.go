@@ -69,7 +69,7 @@ var (
 
 // Init starts nothing: what a field would start, such as a blinking cursor,
 // only costs.
-func (m *model) Init() tea.Cmd { return nil }
+func (m *model) Init() tea.Cmd { return m.print() }
 
 // Update takes a key or a new size.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -94,7 +94,7 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.end(fault.Interrupted())
 	case key.Matches(msg, backKey):
 		if m.trail.back() {
-			m.put()
+			return m.put()
 		}
 		return nil
 	case key.Matches(msg, nextKey):
@@ -125,8 +125,7 @@ func (m *model) submit() tea.Cmd {
 	if m.trail.question() == nil {
 		return m.end(nil)
 	}
-	m.put()
-	return nil
+	return m.put()
 }
 
 func (m *model) end(err error) tea.Cmd {
@@ -134,8 +133,9 @@ func (m *model) end(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// put makes the field for the question in hand.
-func (m *model) put() {
+// put makes the field for the question in hand, and prints what is to be read
+// before it.
+func (m *model) put() tea.Cmd {
 	q := m.trail.question()
 	m.problem, m.touched = nil, false
 	switch q.kind {
@@ -150,6 +150,20 @@ func (m *model) put() {
 	m.field = m.field.WithTheme(m.styles.theme).WithKeyMap(fieldKeys())
 	m.field.Focus()
 	m.resize()
+	return m.print()
+}
+
+// print prints what is to be read before the question above the form, where it
+// stays and may be longer than the screen.
+func (m *model) print() tea.Cmd {
+	var lines []string
+	for line := range strings.Lines(m.trail.question().before) {
+		lines = append(lines, clip(strings.TrimSuffix(line, "\n"), m.columns-1))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return tea.Println(strings.Join(lines, "\n"))
 }
 
 // fieldKeys are huh's, without filtering: its line has no place here.
@@ -223,7 +237,7 @@ func (m *model) View() string {
 
 func (m *model) above() string {
 	q := m.trail.question()
-	text := m.styles.faint.Render(clip(m.trail.flow.Title, m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	text := m.styles.faint.Render(clip(m.trail.course.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
 	for line := range strings.Lines(q.table) {
 		text += "\n" + m.styles.text.Render(clip(strings.TrimSuffix(line, "\n"), m.columns-1))
 	}

@@ -43,7 +43,7 @@ func request() Request {
 
 // form is a model in a terminal of 80 by 24.
 func form(r Request) *model {
-	return newModel(newTrail(r), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
+	return newModel(newTrail(flow{r}), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
 }
 
 // press sends keys: a name of a key, or text to type.
@@ -65,7 +65,7 @@ func (m *model) pressAll(keys ...string) {
 	}
 }
 
-func (m *model) answers() spec.Answers { return m.trail.flow.answers(m.trail.state) }
+func (m *model) answers() spec.Answers { return m.trail.course.(flow).answers(m.trail.state) }
 
 func texts(list []resource.Resource) []string {
 	var all []string
@@ -244,7 +244,7 @@ func TestEveryScreenFits(t *testing.T) {
 	r.Manifest.Options[1].Choices[0].What = strings.Repeat("long ", 30)
 	r.Manifest.Options[1].Choices[0].Best = strings.Repeat("long ", 30)
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 24}} {
-		m := newModel(newTrail(r), Terminal{Out: io.Discard, Columns: size[0], Rows: size[1]})
+		m := newModel(newTrail(flow{r}), Terminal{Out: io.Discard, Columns: size[0], Rows: size[1]})
 		for i, keys := range [][]string{{}, {"!"}, {"erase", "x", "enter"}, {"enter"}, {"enter"}, {"down", "down", "enter"}, {"down", "enter"}, {"field", "enter"}, {"up", "enter"}} {
 			m.pressAll(keys...)
 			view := m.View()

@@ -196,7 +196,7 @@ func (f flow) modifyField(s state) *question {
 			return s.goTo(c, fieldLimits)
 		}
 		c.draft.limits = ""
-		return s.keepField(c)
+		return f.keepField(s, c)
 	}
 	return q
 }
@@ -226,18 +226,21 @@ func (f flow) limitField(s state) *question {
 		},
 		then: func(answer any) step {
 			c.draft = with(answer.(string))
-			return s.keepField(c)
+			return f.keepField(s, c)
 		},
 	}
 }
 
 // keepField puts the draft into its resource.
-func (s state) keepField(c composer) step {
+func (f flow) keepField(s state, c composer) step {
+	r := c.current()
 	field, err := resource.ParseField(c.draft.text())
+	if err == nil && f.Field != nil {
+		err = f.Field(r.Name, field)
+	}
 	if err != nil {
 		return step{err: err}
 	}
-	r := c.current()
 	r.Fields = slices.Clone(r.Fields)
 	if c.field == len(r.Fields) {
 		r.Fields = append(r.Fields, field)

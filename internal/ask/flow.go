@@ -19,6 +19,7 @@ type state struct {
 	compose   composer
 	composed  bool
 	confirmed bool
+	said      []string // of a command: what it is to do, and to what
 }
 
 // with returns the state with one option answered.
@@ -36,8 +37,10 @@ func (s state) reopen(option string) state {
 	return s
 }
 
-// flow finds the next question. It holds no state of its own.
+// flow asks for a service. It holds no state of its own.
 type flow struct{ Request }
+
+func (f flow) title() string { return f.Title }
 
 // begin is the state before the first question.
 func (f flow) begin() state {

@@ -18,7 +18,7 @@ const goBack = "<"
 // askInLines puts every question as plain text and reads a line for each.
 // Nothing is drawn, moved or colored, so a screen reader can follow.
 func askInLines(ctx context.Context, t Terminal, trail *trail) error {
-	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, and nothing is written.\n", trail.flow.Title, goBack)
+	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, and nothing is written.\n", trail.course.title(), goBack)
 	input := &lineReader{r: t.In}
 	for q := trail.question(); q != nil; q = trail.question() {
 		fmt.Fprint(t.Out, "\n"+q.lines())
@@ -63,6 +63,9 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 // lines is the question and what it offers.
 func (q *question) lines() string {
 	var b strings.Builder
+	if q.before != "" {
+		fmt.Fprintln(&b, q.before)
+	}
 	fmt.Fprintln(&b, q.title)
 	for _, text := range []string{q.table, q.text} {
 		if text != "" {

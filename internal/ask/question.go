@@ -14,6 +14,7 @@ const (
 // question is one thing to ask, whatever the way in which it is put.
 type question struct {
 	id      string // the same when it is asked again
+	before  string // to be read before it, however long; printed, not drawn
 	title   string
 	text    string // what it means, in a line or a few
 	table   string // what was said so far, a line for each

@@ -1,14 +1,17 @@
 package ask
 
-import (
-	"github.com/newsvc/newsvc/internal/spec"
-)
+// course decides which question comes next.
+type course interface {
+	title() string // of the whole, in a few words
+	begin() state
+	next(s state) *question // nil: all is answered
+}
 
 // trail is the way through the questions, there and back. Which question is
 // next follows from the state alone, so that going back is having the former
 // state again.
 type trail struct {
-	flow   flow
+	course course
 	state  state
 	asked  *question
 	past   []visit
@@ -23,9 +26,9 @@ type visit struct {
 	answer any
 }
 
-func newTrail(r Request) *trail {
-	t := &trail{flow: flow{r}}
-	t.arrive(t.flow.begin())
+func newTrail(c course) *trail {
+	t := &trail{course: c}
+	t.arrive(c.begin())
 	return t
 }
 
@@ -35,7 +38,7 @@ func (t *trail) question() *question { return t.asked }
 // arrive goes to a state. Where its question was answered before going back,
 // it begins with that answer.
 func (t *trail) arrive(s state) {
-	t.state, t.asked, t.before = s, t.flow.next(s), nil
+	t.state, t.asked, t.before = s, t.course.next(s), nil
 	if t.asked == nil || len(t.future) == 0 {
 		return
 	}
@@ -79,12 +82,4 @@ func (t *trail) back() bool {
 	t.future = append(t.future, last)
 	t.arrive(last.state)
 	return true
-}
-
-// result is what Run returns once asking ended with err.
-func (t *trail) result(err error) (spec.Answers, error) {
-	if err != nil {
-		return spec.Answers{}, err
-	}
-	return t.flow.answers(t.state), nil
 }

@@ -118,6 +118,14 @@ func (s Service) finish(resources []resource.Resource, histories ...schema) (Cha
 	return Change{}, failed
 }
 
+// Has refuses, as a *fault.Error, the name of a resource that isn't there.
+func (s Service) Has(name string) error {
+	if find(s.Answers.Resources, name) < 0 {
+		return s.noResource(name)
+	}
+	return nil
+}
+
 func (s Service) history() schema { return schema{steps: slices.Clone(s.Answers.Schema)} }
 
 // find returns the place of a resource, or -1.

@@ -94,19 +94,8 @@ func applies(option pack.Option, m pack.Manifest, values map[string]any) bool {
 
 // ask puts the open questions to the person at the terminal.
 func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser) (spec.Answers, error) {
-	a, m := o.app, o.pack.Manifest
-	columns, rows := a.width(), 0
-	if a.io.Size != nil {
-		_, rows = a.io.Size()
-	}
-	term, _ := a.env.Lookup("TERM")
-	return ask.Run(ctx, ask.Terminal{
-		In: a.io.In, Out: a.io.Err,
-		Columns: columns, Rows: rows,
-		Plain:   a.env.on("ACCESSIBLE") || term == "dumb",
-		Color:   !a.env.has("NO_COLOR"),
-		Environ: a.env.Environ(),
-	}, ask.Request{
+	m := o.pack.Manifest
+	return ask.Run(ctx, o.app.terminal(), ask.Request{
 		Title:    "newsvc init: a service in " + guess.target.Path,
 		Manifest: m,
 		Known:    known,

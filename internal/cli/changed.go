@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -100,6 +101,7 @@ func (r *revision) preview() error {
 		for _, c := range r.result.Changes {
 			patches.WriteString(c.Patch())
 		}
+		r.tell(doc)
 		if err := r.app.print(patches.String()); err != nil {
 			return err
 		}
@@ -107,7 +109,7 @@ func (r *revision) preview() error {
 		if err := r.app.print(fileLines(doc.Files)); err != nil {
 			return err
 		}
-		r.warn(doc)
+		r.tell(doc)
 		r.app.note("%s; nothing was written", doc.counted())
 	}
 	return r.pending(doc, "would be in conflict", "newsvc would leave its markers there")
@@ -120,26 +122,48 @@ func (r *revision) report() error {
 		if err := r.app.printJSON(doc); err != nil {
 			return err
 		}
-	} else {
-		r.warn(doc)
-		if err := r.app.print(fileLines(doc.Files) + doc.counted() + "\n"); err != nil {
-			return err
-		}
+	} else if err := r.app.print(r.text(doc)); err != nil {
+		return err
 	}
 	return r.pending(doc, "are in conflict", "solve them, then newsvc continue; or newsvc abort takes it all back")
 }
 
-// warn says what a person should know before they go on.
-func (r *revision) warn(doc changeDocument) {
-	if len(doc.Loses) > 0 {
-		r.app.note("its migration drops %s, with all that is in it", strings.Join(doc.Loses, ", "))
+// text is the report for a person: who was asked has seen the files already.
+func (r *revision) text(doc changeDocument) string {
+	if !r.asked {
+		return fileLines(doc.Files) + doc.counted() + "\n"
 	}
-	for _, use := range doc.Uses {
-		r.app.note("your own file %s, which goes", use)
+	return doc.counted() + "\n\nthe same without questions:\n  " + r.line() + "\n"
+}
+
+// warn says what a person should know before it happens. Who was asked knows
+// it.
+func (r *revision) warn(context.Context) error {
+	if !r.app.json && !r.asked {
+		r.tell(r.document())
 	}
-	if len(doc.Reset) > 0 {
-		r.app.note("no longer asked, and back to the default: %s", strings.Join(doc.Reset, ", "))
+	return nil
+}
+
+func (r *revision) tell(doc changeDocument) {
+	for _, warning := range doc.warnings() {
+		r.app.note("%s", warning)
 	}
+}
+
+// warnings are what is lost, what breaks, and what comes with the change.
+func (d changeDocument) warnings() []string {
+	var lines []string
+	if len(d.Loses) > 0 {
+		lines = append(lines, "its migration drops "+strings.Join(d.Loses, ", ")+", with all that is in it")
+	}
+	for _, use := range d.Uses {
+		lines = append(lines, "your own file "+use+", which goes")
+	}
+	if len(d.Reset) > 0 {
+		lines = append(lines, "no longer asked, and back to the default: "+strings.Join(d.Reset, ", "))
+	}
+	return lines
 }
 
 // pending is the end of a command that leaves conflicts.

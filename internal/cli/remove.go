@@ -2,20 +2,20 @@ package cli
 
 import (
 	"github.com/spf13/cobra"
-
-	"github.com/newsvc/newsvc/internal/change"
 )
 
 func newRemoveCommand(a *app) *cobra.Command {
+	o := &reviseOptions{app: a, takesAway: true}
 	cmd := &cobra.Command{
 		Use:   "remove",
 		Short: "Remove a resource or a field from a service",
 		Long: "Remove a resource or a field from the service around the current folder. What\n" +
 			"newsvc laid for it goes; what people wrote stays, and what of it uses the one\n" +
-			"that goes is listed first.",
-		Args: needsCommand("newsvc remove resource post", "newsvc remove field user age"),
-		RunE: func(*cobra.Command, []string) error { return nil },
+			"that goes is listed first.\n\n" +
+			"In a terminal, what isn't given is asked.",
+		RunE: o.runParent(removeResource, removeField),
 	}
+	o.addFlags(cmd)
 	cmd.AddCommand(newRemoveResourceCommand(a), newRemoveFieldCommand(a))
 	return cmd
 }
@@ -29,13 +29,7 @@ func newRemoveResourceCommand(a *app) *cobra.Command {
 			"made a table is taken back while it isn't committed; afterwards, another one\n" +
 			"drops the table, with all that is in it.",
 		Example: "  newsvc remove resource post",
-		Args:    atLeast(1, "a resource", "newsvc remove resource post"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.typed = append([]string{"remove", "resource"}, args...)
-			return o.revise(cmd.Context(), func(s change.Service) (change.Change, error) {
-				return s.RemoveResources(args...)
-			})
-		},
+		RunE:    o.runE(removeResource),
 	}
 	o.addFlags(cmd)
 	return cmd
@@ -49,13 +43,7 @@ func newRemoveFieldCommand(a *app) *cobra.Command {
 		Long: "Remove fields from a resource of the service around the current folder, with a\n" +
 			"migration that drops their columns, with all that is in them.",
 		Example: "  newsvc remove field user age",
-		Args:    atLeast(2, "a resource and a field", "newsvc remove field user age"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.typed = append([]string{"remove", "field"}, args...)
-			return o.revise(cmd.Context(), func(s change.Service) (change.Change, error) {
-				return s.RemoveFields(args[0], args[1:]...)
-			})
-		},
+		RunE:    o.runE(removeField),
 	}
 	o.addFlags(cmd)
 	return cmd

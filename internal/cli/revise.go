@@ -20,6 +20,7 @@ type reviseOptions struct {
 	app     *app
 	packDir string
 	typed   []string // the command and its arguments
+	asked   bool     // for some of them
 
 	yes, dryRun, diff bool
 	verify, noVerify  bool
@@ -43,26 +44,18 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 // revise changes the service around the current folder: it renders what the
 // service was and what it is to be, and merges the difference into what is
 // there. Nothing is written before all is known.
-func (o *reviseOptions) revise(ctx context.Context, decide func(change.Service) (change.Change, error)) error {
-	r, err := o.open()
+func (o *reviseOptions) revise(ctx context.Context, decided decision) error {
+	r, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
-	if r.base, err = r.render(ctx, r.answers); err != nil {
+	if err := r.plan(ctx, decided); err != nil {
 		return err
-	}
-	if r.change, err = decide(r.service(ctx)); err != nil {
-		return err
-	}
-	for _, stage := range []func(context.Context) error{r.compare, r.mergeModule, r.findUses} {
-		if err := stage(ctx); err != nil {
-			return err
-		}
 	}
 	if o.dryRun || o.diff {
 		return r.preview()
 	}
-	for _, stage := range []func(context.Context) error{r.guard, r.tidy, r.try, r.apply} {
+	for _, stage := range []func(context.Context) error{r.guard, r.warn, r.tidy, r.try, r.apply} {
 		if err := stage(ctx); err != nil {
 			return err
 		}
@@ -70,8 +63,23 @@ func (o *reviseOptions) revise(ctx context.Context, decide func(change.Service) 
 	return r.report()
 }
 
-// open finds the service and its pack, and refuses one that is half changed.
-func (o *reviseOptions) open() (*revision, error) {
+// plan finds all that a change does to the service.
+func (r *revision) plan(ctx context.Context, decided decision) error {
+	var err error
+	if r.change, err = decided(r.service(ctx)); err != nil {
+		return err
+	}
+	for _, stage := range []func(context.Context) error{r.compare, r.mergeModule, r.findUses} {
+		if err := stage(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open finds the service and its pack, renders what newsvc laid, and refuses
+// a service that is half changed.
+func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
 	root, answers, err := o.app.findService()
 	if err != nil {
 		return nil, err
@@ -80,7 +88,12 @@ func (o *reviseOptions) open() (*revision, error) {
 		return nil, err
 	}
 	p, err := o.app.packFor(answers.Pack, o.packDir)
-	return &revision{reviseOptions: o, root: root, answers: answers, pack: p}, err
+	if err != nil {
+		return nil, err
+	}
+	r := &revision{reviseOptions: o, root: root, answers: answers, pack: p}
+	r.base, err = r.render(ctx, answers)
+	return r, err
 }
 
 // service is what the change starts from. A step has to stay when it is

@@ -119,6 +119,8 @@ func (r *revision) apply(ctx context.Context) error {
 }
 
 // line is the command as it was typed.
-func (r *revision) line() string {
-	return commandLine(r.app.env.OS, append([]string{"newsvc"}, r.typed...)...)
+func (r *revision) line() string { return r.lineOf(r.typed) }
+
+func (r *revision) lineOf(words []string) string {
+	return commandLine(r.app.env.OS, append([]string{"newsvc"}, words...)...)
 }

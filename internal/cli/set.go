@@ -19,19 +19,9 @@ func newSetCommand(a *app) *cobra.Command {
 		Long: "Answer options of the service around the current folder anew. What newsvc laid\n" +
 			"follows; what people wrote stays, and what of it uses what goes is listed first.\n\n" +
 			"newsvc options lists the options. Of a list, features+=NAME adds one and\n" +
-			"features-=NAME takes one away.",
-		Example: "  newsvc set framework=gin\n  newsvc set database=postgres features=docs,metrics",
-		Args:    atLeast(1, "an option and its value", "newsvc set framework=gin"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.typed = append([]string{"set"}, args...)
-			return o.revise(cmd.Context(), func(s change.Service) (change.Change, error) {
-				values, err := assignments(s, args)
-				if err != nil {
-					return change.Change{}, err
-				}
-				return s.SetValues(values)
-			})
-		},
+			"features-=NAME takes one away. In a terminal, what isn't given is asked.",
+		Example:           "  newsvc set framework=gin\n  newsvc set database=postgres features=docs,metrics",
+		RunE:              o.runE(setOptions),
 		ValidArgsFunction: o.completeAssignment,
 	}
 	o.addFlags(cmd)

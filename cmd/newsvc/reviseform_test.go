@@ -1,0 +1,165 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// lived starts a service with a history, in a folder of its own, and returns
+// that folder.
+func lived(t *testing.T) string {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pack, err := filepath.Abs(filepath.Join("..", "..", "testdata", "packs", "life"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := t.TempDir()
+	t.Setenv("XDG_CACHE_HOME", cache)
+	dir := filepath.Join(t.TempDir(), "shop")
+	start := exec.Command(path, "init", dir, "--name", "shop", "--module", "example.com/shop", "--pack", pack, "--yes", "--no-git",
+		"-r", "user name:string", "-r", "order number:string buyer:ref=user")
+	start.Env = append(os.Environ(), "HOME="+t.TempDir())
+	if out, err := start.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// revising are conversations that change a service, and the commands that they
+// amount to.
+var revising = map[string]struct {
+	args    []string
+	asked   []answered
+	command string
+}{
+	"a resource": {
+		[]string{"add"},
+		[]answered{
+			{"What do you want to add?", []string{enter}},
+			{"What is the resource called?", []string{"user"}},
+			{"there is a user already", []string{"_note", enter}},
+			{"What is the field of user_note called?", []string{"text", enter}},
+			{"What is text?", []string{enter}},
+			{"What else holds for text?", []string{enter}},
+			{"The fields of user_note", []string{enter}},
+			{"Is this right?", []string{enter}},
+		},
+		"newsvc add resource user_note text:string",
+	},
+	"a field": {
+		[]string{"add", "field", "user"},
+		[]answered{
+			{"What is the field of user called?", []string{"age", enter}},
+			{"What is age?", []string{down, enter}},
+			{"What else holds for age?", []string{enter}},
+			{"the rows that are there would have no value for it", []string{" ", enter}},
+			{"The fields of user", []string{enter}},
+			{"Is this right?", []string{enter}},
+		},
+		"newsvc add field user age:int:optional",
+	},
+	"a removal": {
+		[]string{"remove"},
+		[]answered{
+			{"What do you want to remove?", []string{enter}},
+			{"Which resources?", []string{" ", enter}},
+			{"buyer of order refers to user", []string{enter}},
+			{"Which resources?", []string{" ", down, " ", enter}},
+			{"its migration drops the table orders, with all that is in it", []string{enter}},
+		},
+		"newsvc remove resource order",
+	},
+	"an option": {
+		[]string{"set", "--no-verify"},
+		[]answered{
+			{"framework  one", []string{down, down, enter}},
+			{"Which framework?", []string{down, enter}},
+			{"with framework=two", []string{enter}},
+			{"Is this right?", []string{enter}},
+		},
+		"newsvc set framework=two",
+	},
+}
+
+func TestFormOfAChangeLeadsToItAndToItsCommand(t *testing.T) {
+	for name, c := range revising {
+		t.Run(name, func(t *testing.T) {
+			dir, other := lived(t), lived(t)
+			s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOCACHE=" + goCache()}, c.args...)
+			for _, q := range c.asked {
+				s.expect(q.shows)
+				s.press(q.keys...)
+			}
+			if code := s.exit(); code != 0 {
+				t.Fatalf("exit code %d:\n%s", code, s.text())
+			}
+			_, command, found := strings.Cut(s.output(), "the same without questions:")
+			if !found || strings.TrimSpace(command) != c.command {
+				t.Fatalf("got the command %q, want %q:\n%s", command, c.command, s.text())
+			}
+			path, _ := binary()
+			repeat := exec.Command("sh", "-c", strings.Replace(c.command, "newsvc", path, 1)+" --yes")
+			repeat.Dir, repeat.Env = other, s.cmd.Env
+			if out, err := repeat.CombinedOutput(); err != nil {
+				t.Fatalf("the command fails: %v\n%s", err, out)
+			}
+			if diff := cmp.Diff(unstamped(contents(t, dir)), unstamped(contents(t, other))); diff != "" {
+				t.Errorf("the command makes another change (-form +command):\n%s", diff)
+			}
+		})
+	}
+}
+
+// unstamped are files without what the clock says in them.
+func unstamped(files map[string]string) map[string]string {
+	plain := map[string]string{}
+	for name, text := range files {
+		if !strings.HasPrefix(name, "migrations") && name != ".newsvc.yaml" {
+			plain[name] = text
+		}
+	}
+	return plain
+}
+
+func TestCtrlCInAFormOfAChangeLeavesTheService(t *testing.T) {
+	for name, c := range revising {
+		for _, plain := range []string{"", "1"} {
+			t.Run(name+" ACCESSIBLE="+plain, func(t *testing.T) {
+				dir := lived(t)
+				before := contents(t, dir)
+				s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "ACCESSIBLE=" + plain}, c.args...)
+				if plain != "" {
+					s.expect("Ctrl-C leaves") // lines are interrupted the same way at every question
+				} else {
+					last := len(c.asked) - 1
+					for _, q := range c.asked[:last] {
+						s.expect(q.shows)
+						s.press(q.keys...)
+					}
+					s.expect(c.asked[last].shows)
+				}
+				s.press(ctrlC)
+				if code := s.exit(); code != 130 {
+					t.Errorf("exit code %d, want 130:\n%s", code, s.text())
+				}
+				if !strings.Contains(s.output(), "newsvc: interrupted, nothing was written") {
+					t.Errorf("it isn't said:\n%s", s.text())
+				}
+				if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
+					t.Errorf("it changed something:\n%s", diff)
+				}
+			})
+		}
+	}
+}
