@@ -26,7 +26,11 @@ import (
 var declared = []string{
 	"user email:email:unique name:string nick:string:optional:unique",
 	"order number:string:unique:max=20 status:enum=new,paid note:text:optional count:int:min=1:max=99:default=1 express:bool:default=false placed_at:time buyer:ref=user gift_for:ref=user:optional after:ref=order:optional",
+	"product page:url:unique views:bigint:optional weight:float:min=0 price:decimal=10,2:unique code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f since:date:index traits:json manual:json:optional",
 }
+
+// packages are those of the declared resources.
+var packages = []string{"user", "order", "product"}
 
 // load returns the built-in pack.
 func load(t *testing.T) *pack.Pack {
@@ -101,7 +105,7 @@ func TestGoFilesAreFormatted(t *testing.T) {
 // service's own packages.
 func TestNamesOfPackagesAreReserved(t *testing.T) {
 	eachService(t, func(t *testing.T, p *pack.Pack, files map[string][]byte) {
-		collisions := collisions(t, files, []string{"user", "order"})
+		collisions := collisions(t, files)
 		if len(collisions) < 20 {
 			t.Fatalf("only %d names are found: %v", len(collisions), collisions)
 		}
@@ -115,36 +119,36 @@ func TestNamesOfPackagesAreReserved(t *testing.T) {
 
 // collisions returns the names that no package of a resource may have, and a file
 // in which they are.
-func collisions(t *testing.T, files map[string][]byte, resources []string) map[string]string {
+func collisions(t *testing.T, files map[string][]byte) map[string]string {
 	t.Helper()
-	packages := map[string]map[string]*ast.File{}
+	byFolder := map[string]map[string]*ast.File{}
 	for name, data := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
 		key := path.Dir(name) + " " + file.Name.Name
-		if packages[key] == nil {
-			packages[key] = map[string]*ast.File{}
+		if byFolder[key] == nil {
+			byFolder[key] = map[string]*ast.File{}
 		}
-		packages[key][name] = file
+		byFolder[key][name] = file
 	}
 	found := map[string]string{}
-	for key, parsed := range packages {
-		if own, ok := strings.CutPrefix(strings.Fields(key)[0], "internal/"); ok && !slices.Contains(resources, own) {
+	for key, parsed := range byFolder {
+		if own, ok := strings.CutPrefix(strings.Fields(key)[0], "internal/"); ok && !slices.Contains(packages, own) {
 			found[strings.Split(own, "/")[0]] = key
 		}
-		if !slices.ContainsFunc(slices.Collect(maps.Values(parsed)), func(file *ast.File) bool { return importsAny(file, resources) }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(parsed)), importsResource) {
 			continue
 		}
 		for name, file := range parsed {
 			note := func(identifier string) {
-				if lowerCase.MatchString(identifier) && !slices.Contains(resources, identifier) {
+				if lowerCase.MatchString(identifier) && !slices.Contains(packages, identifier) {
 					found[identifier] = name
 				}
 			}
 			packageLevel(file, note)
-			if importsAny(file, resources) {
+			if importsResource(file) {
 				imported(file, note)
 				local(file, note)
 			}
@@ -158,10 +162,11 @@ var (
 	major     = regexp.MustCompile(`^v[0-9]+$`)
 )
 
-func importsAny(file *ast.File, resources []string) bool {
+// importsResource reports whether a file imports the package of a resource.
+func importsResource(file *ast.File) bool {
 	return slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool {
 		imported, _ := strconv.Unquote(i.Path.Value)
-		return path.Base(path.Dir(imported)) == "internal" && slices.Contains(resources, path.Base(imported))
+		return path.Base(path.Dir(imported)) == "internal" && slices.Contains(packages, path.Base(imported))
 	})
 }
 
@@ -273,7 +278,7 @@ func scopes(t *testing.T, files map[string][]byte) map[string][]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if slices.Contains([]string{"internal/user", "internal/order"}, path.Dir(name)) {
+		if folder, own := strings.CutPrefix(path.Dir(name), "internal/"); own && slices.Contains(packages, folder) {
 			continue
 		}
 		scope := path.Dir(name) + " " + file.Name.Name
@@ -300,22 +305,26 @@ func receiver(of ast.Expr) string {
 	return ""
 }
 
-// words are the names of the declared resources and of their fields, as parts of identifiers.
-var words = regexp.MustCompile(`(?:Users?|Orders?|BuyerID|GiftForID|AfterID|Email|Nick|Number)|^(?:users?|orders?)`)
+var (
+	// ofResources finds the names of the declared resources in an identifier.
+	ofResources = regexp.MustCompile(`(?:User|Order|Product)s?|^(?:user|order|product)s?`)
+	// ofFields finds those of their fields that identifiers are made of.
+	ofFields = regexp.MustCompile(`BuyerID|GiftForID|AfterID|Email|Nick|Number|Page|Price`)
+)
 
 // patternOf returns what matches identifiers that are made like one, and false when it isn't
 // made of a resource's name.
 func patternOf(identifier string) (*regexp.Regexp, bool) {
-	if !regexp.MustCompile(`Users?|Orders?|^users?|^orders?`).MatchString(identifier) {
+	if !ofResources.MatchString(identifier) {
 		return nil, false
 	}
-	made := words.ReplaceAllStringFunc(identifier, func(word string) string {
+	made := ofResources.ReplaceAllStringFunc(identifier, func(word string) string {
 		if word[0] >= 'a' {
 			return `[a-z][A-Za-z0-9]*`
 		}
 		return `[A-Z0-9][A-Za-z0-9]*`
 	})
-	return regexp.MustCompile("^" + made + "$"), true
+	return regexp.MustCompile("^" + ofFields.ReplaceAllString(made, `[A-Z0-9][A-Za-z0-9]*`) + "$"), true
 }
 
 // TestPartialsEndWithoutALineBreak keeps lines together where a partial is used within one.
