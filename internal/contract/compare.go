@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -50,8 +51,12 @@ func tell(t *testing.T, s Service) map[string]string {
 	email := "same-%s@example.com"
 	user := a.create(t, "/v1/users", object{"email": fmt.Sprintf(email, "a"), "name": "Ada"})
 	a.create(t, "/v1/users", object{"email": fmt.Sprintf(email, "b"), "name": "Bob"})
+	asked := questions(user)
+	if s.Products {
+		maps.Copy(asked, typeQuestions(a.create(t, "/v1/products", theProduct)))
+	}
 	answers := map[string]string{}
-	for name, text := range questions(user) {
+	for name, text := range asked {
 		w := a.dial(t)
 		go w.say(text)
 		var b strings.Builder
@@ -159,6 +164,28 @@ func questions(user made) map[string]string {
 	for name, match := range map[string]string{"empty": "", "unquoted": "abc", "two stars": "*, *", "star and tag": `*, "x"`, "an open quote": `"abc`, "commas": ",,", "a comma inside": `"a,b"`, "many": strings.Repeat(`"x",`, 500) + `"y"`} {
 		all["If-Match "+name] = "DELETE /v1/users/" + nobody + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-Match: " + match + "\r\n\r\n"
 		all["If-Match on a row "+name] = "PATCH " + user.path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIf-Match: " + match + "\r\n\r\n{}"
+	}
+	return all
+}
+
+// theProduct is the same in every service.
+var theProduct = object{
+	"code": "018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f", "page": "https://example.com/", "stock": json.Number("9007199254740993"), "weight": 0.1,
+	"price": "1.5", "launched": "2024-02-29", "facts": object{"a": []any{nil, "<&>"}},
+}
+
+// typeQuestions are what can be asked of a product without an effect.
+func typeQuestions(product made) map[string]string {
+	all := map[string]string{
+		"a product":        rawGet(product.path, ""),
+		"all products":     rawGet("/v1/products", ""),
+		"the same product": rawPost("/v1/products", theProduct.String(), length(theProduct.String()), "Connection: close"),
+	}
+	for key, values := range wrong {
+		for i, value := range values {
+			body := theProduct.holding(key, value)
+			all[fmt.Sprintf("a product with wrong %s %d", key, i)] = rawPost("/v1/products", body, length(body), "Connection: close")
+		}
 	}
 	return all
 }

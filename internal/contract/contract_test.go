@@ -12,12 +12,13 @@ import (
 
 // With -services, the contract is checked of services that are built already:
 //
-//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders
+//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders -products
 var (
 	services = flag.String("services", "", "services to check: NAME=BINARY,…")
 	store    = flag.String("store", contract.Memory, "where they keep their data: memory, sqlite or postgres")
 	docs     = flag.Bool("docs", false, "they have a docs page")
 	orders   = flag.Bool("orders", false, "they have the resource order")
+	products = flag.Bool("products", false, "they have the resource product")
 )
 
 func TestServices(t *testing.T) {
@@ -34,7 +35,7 @@ func TestServices(t *testing.T) {
 	all := map[string]contract.Service{}
 	for pair := range strings.SplitSeq(*services, ",") {
 		name, binary, _ := strings.Cut(pair, "=")
-		all[name] = contract.Service{Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders}
+		all[name] = contract.Service{Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products}
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) { contract.Run(t, all[name]) })

@@ -2,8 +2,8 @@
 // promises to a client and an operator, from outside: it starts the service's
 // process and talks HTTP to it, over net/http and over bare sockets.
 //
-// It speaks of a service with the resource [User], and [Order] where there
-// are two. Options that change what is promised are fields of [Service].
+// It speaks of a service with the resource [User], and [Order] and [Product]
+// where they are. Options that change what is promised are fields of [Service].
 package contract
 
 import (
@@ -32,6 +32,8 @@ type Service struct {
 	Server *PostgreSQL // with Postgres
 	Docs   bool        // it has a page at /docs
 	Orders bool        // it has the resource Order
+
+	Products bool // it has the resource Product
 }
 
 // database makes room for a fresh database and returns its DATABASE_URL.
@@ -68,6 +70,7 @@ func requests(t *testing.T, s Service) {
 		"media types":     mediaTypes,
 		"JSON":            jsonBodies,
 		"rules":           rules,
+		"types":           types,
 		"conflicts":       conflicts,
 		"preconditions":   preconditions,
 		"concurrency":     concurrency,

@@ -29,10 +29,10 @@ const golangci = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 // shop is six resources that refer to each other, of every type there is.
 var shop = []string{
 	"customer name:string email:email:unique bio:text:optional vip:bool:default=false",
-	"product title:string:max=80 sku:string:unique price:int:min=0 launched_at:time:optional",
+	"product title:string:max=80 sku:string:unique price:decimal=10,2 stock:bigint:min=0:default=0 page:url:optional:unique weight:float:min=0:optional launched_at:time:optional",
 	"order number:string:unique status:enum=new,paid,shipped:default=new placed_at:time:index buyer:ref=customer gift_for:ref=customer:optional",
 	"order_item order:ref=order product:ref=product quantity:int:min=1:max=99:default=1",
-	"review product:ref=product author:ref=customer stars:int:min=1:max=5 text:text",
+	"review product:ref=product author:ref=customer stars:int:min=1:max=5 text:text batch:uuid:index written:date:default=2024-02-29 labels:json marks:json:optional",
 	"category title:string:unique parent:ref=category:optional",
 }
 
@@ -43,8 +43,8 @@ var awkward = []string{
 	"store server:string", "windows open:bool:default=true linux:ref=store:optional", "series select:string:index table:string group:int:optional", "service service:ref=http uuid:string time:time context:enum=a,b",
 }
 
-// pair are the resources that the contract speaks of.
-var pair = []string{contract.User, contract.Order}
+// spoken are the resources that the contract speaks of.
+var spoken = []string{contract.User, contract.Order, contract.Product}
 
 var (
 	frameworks = []string{"chi", "echo", "gin", "fiber"}
@@ -73,7 +73,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	}
 	for _, framework := range frameworks {
 		for _, store := range stores {
-			all["pair-"+framework+"-"+store] = service{values: answers(framework, store), resources: pair, thorough: *matrix, race: *matrix}
+			all["pair-"+framework+"-"+store] = service{values: answers(framework, store), resources: spoken, thorough: *matrix, race: *matrix}
 		}
 	}
 	golden, err := filepath.Glob("../../testdata/golden/*/.newsvc.yaml")
@@ -100,13 +100,11 @@ var matrix = flag.Bool("matrix", false, "do everything with every pair of framew
 // world is what all services share.
 type world struct {
 	newsvc string
-	server *contract.PostgreSQL
+	server *contract.PostgreSQL // nil: it isn't installed
 }
 
-func TestServices(t *testing.T) {
-	if testing.Short() {
-		t.Skip("generates, builds and runs services: minutes")
-	}
+func newWorld(t *testing.T) world {
+	t.Helper()
 	w := world{newsvc: filepath.Join(t.TempDir(), "newsvc")}
 	run(t, ".", nil, "go", "build", "-o", w.newsvc, "../../cmd/newsvc")
 	server, ok := contract.StartPostgreSQL(t)
@@ -114,6 +112,14 @@ func TestServices(t *testing.T) {
 		missing(t)
 	}
 	w.server = server
+	return w
+}
+
+func TestServices(t *testing.T) {
+	if testing.Short() {
+		t.Skip("generates, builds and runs services: minutes")
+	}
+	w := newWorld(t)
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +129,7 @@ func TestServices(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {
 			g := w.generate(t, all[name])
-			if g.contract.Store == contract.Postgres && server == nil {
+			if g.contract.Store == contract.Postgres && w.server == nil {
 				t.Skip("PostgreSQL isn't installed")
 			}
 			w.build(t, g)
@@ -197,6 +203,7 @@ func (w world) read(t *testing.T, dir string) generated {
 	for _, r := range kept.Resources {
 		resources = append(resources, r.Name)
 	}
+	alone, all := slices.Equal(resources, []string{"user"}), slices.Equal(resources, []string{"user", "order", "product"})
 	return generated{
 		dir: dir,
 		contract: contract.Service{
@@ -204,9 +211,9 @@ func (w world) read(t *testing.T, dir string) generated {
 			Store:  fmt.Sprint(kept.Values["database"]),
 			Server: w.server,
 			Docs:   slices.Contains(features, "docs"),
-			Orders: slices.Equal(resources, []string{"user", "order"}),
+			Orders: all, Products: all,
 		},
-		speaks: slices.Equal(resources, []string{"user"}) || slices.Equal(resources, []string{"user", "order"}),
+		speaks: alone || all,
 	}
 }
 

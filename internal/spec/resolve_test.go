@@ -103,7 +103,7 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 			"--name: X has more than lower-case letters, digits and dashes", "try --name x",
 			"--framework: gni is none of chi, fiber, gin", "try --framework gin",
 			"--features: docz is none of metrics, docs, cors", "try --features docs",
-			"resource user: field n: the type date is known and not there yet", "the types that work are bool, email, enum, int, ref, string, text, time",
+			"resource user: field n: the pack has no type date", "its types are bool, email, enum, int, ref, string, text, time",
 		}},
 		"a reference to nothing": {nil, []string{plain, "order buyer:ref=usr"}, []string{
 			"resource order: field buyer: there is no resource usr", "try buyer:ref=user",

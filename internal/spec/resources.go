@@ -88,8 +88,8 @@ func checkTypes(m *pack.Manifest, r *resource.Resource) error {
 		if _, ok := m.Types[string(f.Type)]; ok || len(m.Types) == 0 {
 			continue
 		}
-		errs = append(errs, fault.Usage("type_not_there", "resource %s: field %s: the type %s is known and not there yet", r.Name, f.Name, f.Type).
-			WithHint("the types that work are %s", strings.Join(slices.Sorted(maps.Keys(m.Types)), ", ")))
+		errs = append(errs, fault.Usage("type_not_there", "resource %s: field %s: the pack has no type %s", r.Name, f.Name, f.Type).
+			WithHint("its types are %s", strings.Join(slices.Sorted(maps.Keys(m.Types)), ", ")))
 	}
 	return errors.Join(errs...)
 }

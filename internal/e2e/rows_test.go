@@ -1,0 +1,293 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/contract"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// row is a resource as it was answered: its keys, and their values as JSON.
+type row map[string]string
+
+// rows are what a database was filled with, by resource.
+type rows map[string][]row
+
+// perResource is how many rows a table gets: each third one has no optional
+// field, and each second one no default.
+const perResource = 6
+
+// fill creates rows of all the resources of a service.
+func fill(t *testing.T, service *contract.Running, answers spec.Answers) rows {
+	t.Helper()
+	all := rows{}
+	for _, r := range inOrder(answers.Resources) {
+		for n := range perResource {
+			body := bodyOf(r, n, all, n%3 != 1, n%2 == 0)
+			all[r.Name] = append(all[r.Name], create(t, service, r, body))
+		}
+	}
+	return all
+}
+
+// inOrder sorts resources so that each comes after those that it refers to.
+func inOrder(resources []resource.Resource) []resource.Resource {
+	var sorted []resource.Resource
+	there := func(name string) bool {
+		return slices.ContainsFunc(sorted, func(r resource.Resource) bool { return r.Name == name })
+	}
+	for len(sorted) < len(resources) {
+		for _, r := range resources {
+			waits := slices.ContainsFunc(r.Fields, func(f resource.Field) bool { return f.Ref != "" && f.Ref != r.Name && !there(f.Ref) })
+			if !waits && !there(r.Name) {
+				sorted = append(sorted, r)
+			}
+		}
+	}
+	return sorted
+}
+
+// bodyOf returns a body that makes the nth row, with or without what may be
+// left out.
+func bodyOf(r resource.Resource, n int, there rows, optional, defaults bool) row {
+	body := row{}
+	for _, f := range r.Fields {
+		if f.Optional && !optional || f.Default != nil && !defaults {
+			continue
+		}
+		if f.Ref == "" {
+			body[f.Key()] = valueOf(f, n)
+		} else if targets := there[f.Ref]; len(targets) > 0 {
+			body[f.Key()] = targets[n%len(targets)]["id"]
+		}
+	}
+	return body
+}
+
+// valueOf returns the nth value of a field, as JSON: no two are the same
+// where two can differ.
+func valueOf(f resource.Field, n int) string {
+	switch f.Type {
+	case resource.Int:
+		return fmt.Sprint(2147483647 - n)
+	case resource.BigInt:
+		return fmt.Sprint(int64(9223372036854775807) - int64(n))
+	case resource.Float:
+		return fmt.Sprintf("%d.1e-300", n+1)
+	case resource.Bool:
+		return fmt.Sprint(n%2 == 0)
+	case resource.JSON:
+		return fmt.Sprintf(`{"n":[%d,1.50,12345678901234567890],"":null,"b":"\u0000 it's","a":{}}`, n)
+	}
+	return quoted(map[resource.Type]string{
+		resource.String:  fmt.Sprintf("it's \"%d\" \U0001F986 \\n%%s", n),
+		resource.Text:    fmt.Sprintf("%d\n\tline;\u2028--", n),
+		resource.Email:   fmt.Sprintf("o'neil+%d@example.com", n),
+		resource.URL:     fmt.Sprintf("https://ann@example.com:8080/a%%20b/%d?c='d'#e", n),
+		resource.Decimal: fmt.Sprintf("-%d.%s", n, strings.Repeat("9", f.Scale)),
+		resource.UUID:    fmt.Sprintf("%08x-0000-4000-8000-00000000000f", n),
+		resource.Date:    fmt.Sprintf("9999-12-%02d", 31-n),
+		resource.Time:    fmt.Sprintf("1969-12-31T23:59:%02d.999999Z", n),
+		resource.Enum:    at(f.Values, n),
+	}[f.Type])
+}
+
+func at(values []string, n int) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[n%len(values)]
+}
+
+func quoted(text string) string {
+	data, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // There is no such text.
+	}
+	return string(data)
+}
+
+// String is the row as a JSON object.
+func (r row) String() string {
+	object := map[string]json.RawMessage{}
+	for key, value := range r {
+		object[key] = json.RawMessage(value)
+	}
+	data, err := json.Marshal(object)
+	if err != nil {
+		panic(err) // The values are JSON.
+	}
+	return string(data)
+}
+
+func collection(r resource.Resource) string { return "/v1/" + resource.Kebab(r.Plural) }
+
+// path is where a row of a resource is.
+func (r row) path(of resource.Resource) string {
+	return collection(of) + "/" + strings.Trim(r["id"], `"`)
+}
+
+func create(t *testing.T, service *contract.Running, r resource.Resource, body row) row {
+	t.Helper()
+	status, answer := service.Do(t, http.MethodPost, collection(r), body.String())
+	if status != http.StatusCreated {
+		t.Fatalf("%s of %s: status %d: %s", r.Name, body, status, answer)
+	}
+	return rowOf(t, answer)
+}
+
+func rowOf(t *testing.T, answer string) row {
+	t.Helper()
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(answer), &object); err != nil {
+		t.Fatalf("%v: %s", err, answer)
+	}
+	r := row{}
+	for key, value := range object {
+		r[key] = string(value)
+	}
+	return r
+}
+
+// list returns all rows of a resource.
+func list(t *testing.T, service *contract.Running, r resource.Resource) []row {
+	t.Helper()
+	status, answer := service.Do(t, http.MethodGet, collection(r)+"?limit=100", "")
+	var page struct{ Items []json.RawMessage }
+	if err := json.Unmarshal([]byte(answer), &page); err != nil || status != http.StatusOK {
+		t.Fatalf("status %d, %v: %s", status, err, answer)
+	}
+	found := []row{}
+	for _, item := range page.Items {
+		found = append(found, rowOf(t, string(item)))
+	}
+	return found
+}
+
+// loss is what the steps between two points took away: resources, and keys
+// of resources as "ticket.title".
+type loss map[string]bool
+
+// goneBetween returns what is lost on the way, even if it is there again.
+func goneBetween(then, now spec.Answers) loss {
+	gone := loss{}
+	for _, step := range now.Schema {
+		if slices.ContainsFunc(then.Schema, func(s spec.Step) bool { return s.ID == step.ID }) {
+			continue
+		}
+		switch step.Op {
+		case spec.OpDrop:
+			gone[step.Resource] = true
+		case spec.OpRemoveField:
+			for _, f := range step.Fields {
+				gone[step.Resource+"."+f.Key()] = true
+			}
+		}
+	}
+	return gone
+}
+
+// check compares the rows that a service answers with those that were
+// written: there are as many, and each has the values that it had.
+func (w rows) check(t *testing.T, service *contract.Running, answers spec.Answers, gone loss) {
+	t.Helper()
+	for _, r := range answers.Resources {
+		there := list(t, service, r)
+		if gone[r.Name] || w[r.Name] == nil {
+			if len(there) > 0 {
+				t.Errorf("%s was dropped, and has %d rows", r.Name, len(there))
+			}
+			continue
+		}
+		if len(there) != len(w[r.Name]) {
+			t.Errorf("%s: %d rows, want %d", r.Name, len(there), len(w[r.Name]))
+		}
+		for i, written := range w[r.Name][:min(len(there), len(w[r.Name]))] {
+			compare(t, r, there[i], written, gone)
+		}
+	}
+}
+
+// compare holds a row to how it was written. What it had no value for is the
+// default, or null, where the field came later; where it was lost, it is
+// something that the field may be.
+func compare(t *testing.T, r resource.Resource, now, written row, gone loss) {
+	t.Helper()
+	for _, key := range []string{"id", "created_at", "updated_at"} {
+		if now[key] != written[key] {
+			t.Errorf("%s: %s was %s, and is %s", r.Name, key, written[key], now[key])
+		}
+	}
+	for _, f := range r.Fields {
+		is, was := now[f.Key()], written[f.Key()]
+		kept := was != "" && !gone[r.Name+"."+f.Key()]
+		switch {
+		case kept && is != was:
+			t.Errorf("%s: %s was %s, and is %s", r.Name, f.Key(), was, is)
+		case kept:
+		case f.Default != nil && is != defaultOf(f):
+			t.Errorf("%s: %s is %s, want the default %s", r.Name, f.Key(), is, defaultOf(f))
+		case f.Default == nil && f.Optional != (is == "null"):
+			t.Errorf("%s: %s is %s", r.Name, f, is)
+		}
+	}
+}
+
+// defaultOf is a field's default, as JSON shows it.
+func defaultOf(f resource.Field) string {
+	switch f.Type {
+	case resource.Int, resource.BigInt, resource.Float, resource.Bool, resource.JSON:
+		return *f.Default
+	}
+	return quoted(*f.Default)
+}
+
+// enforced checks that what is unique is refused twice, and that what is
+// referred to can't be deleted.
+func enforced(t *testing.T, service *contract.Running, answers spec.Answers) {
+	t.Helper()
+	for _, r := range answers.Resources {
+		for _, there := range list(t, service, r) {
+			for _, f := range r.Fields {
+				switch is := there[f.Key()]; {
+				case is == "null":
+				case f.Unique:
+					wantConflict(t, service, http.MethodPost, collection(r), there.twice(r, f).String())
+				case f.Ref != "":
+					wantConflict(t, service, http.MethodDelete, row{"id": is}.path(find(answers, f.Ref)), "")
+				}
+			}
+		}
+	}
+}
+
+// twice returns a body that has the value of a unique field again, and
+// otherwise no value that must differ.
+func (r row) twice(of resource.Resource, unique resource.Field) row {
+	body := bodyOf(of, 20, nil, false, false)
+	body[unique.Key()] = r[unique.Key()]
+	for _, f := range of.Fields {
+		if f.Ref != "" {
+			body[f.Key()] = r[f.Key()]
+		}
+	}
+	return body
+}
+
+func find(answers spec.Answers, name string) resource.Resource {
+	i := slices.IndexFunc(answers.Resources, func(r resource.Resource) bool { return r.Name == name })
+	return answers.Resources[i]
+}
+
+func wantConflict(t *testing.T, service *contract.Running, method, path, body string) {
+	t.Helper()
+	if status, answer := service.Do(t, method, path, body); status != http.StatusConflict {
+		t.Errorf("%s %s %s: status %d, want 409: %s", method, path, body, status, answer)
+	}
+}
