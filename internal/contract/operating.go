@@ -19,7 +19,8 @@ func configuration(t *testing.T, s Service) {
 	t.Run("every problem at once, by name, and an exit", func(t *testing.T) {
 		bad := map[string]string{
 			"HTTP_ADDR": "nowhere", "HTTP_MAX_BODY_BYTES": "-1", "HTTP_READ_HEADER_TIMEOUT": "soon", "HTTP_READ_TIMEOUT": "-5s", "HTTP_WRITE_TIMEOUT": "5",
-			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "-1s",
+			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "ADMIN_ADDR": "here", "PPROF": "perhaps",
+			"LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "-1s",
 		}
 		if s.Store != Memory {
 			bad["MIGRATE_ON_START"] = "perhaps"
@@ -255,8 +256,10 @@ func logLines(t *testing.T, a *api) {
 		post("/v1/users", object{"email": secret, "name": secret}.String()), post("/v1/users", `{"email":`+secret),
 		{method: "FOO", path: "/v1/users"},
 	}
+	const trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 	for n, r := range sent {
-		a.send(t, r.with("X-Request-ID", fmt.Sprint(id, "-", n)).with("Authorization", "Bearer "+secret).with("Cookie", "session="+secret))
+		r = r.with("X-Request-ID", fmt.Sprint(id, "-", n)).with("Traceparent", "00-"+trace+"-00f067aa0ba902b7-01")
+		a.send(t, r.with("Authorization", "Bearer "+secret).with("Cookie", "session="+secret))
 	}
 	for n, r := range sent {
 		var lines []string
@@ -268,7 +271,7 @@ func logLines(t *testing.T, a *api) {
 			t.Errorf("%s: %d lines in the log, want 1", r, len(lines))
 			continue
 		}
-		for _, word := range []string{`"` + r.method + `"`, "127.0.0.1"} {
+		for _, word := range []string{`"` + r.method + `"`, "127.0.0.1", `"trace_id":"` + trace + `"`} {
 			if !strings.Contains(lines[0], word) {
 				t.Errorf("%s: no %s in %s", r, word, lines[0])
 			}

@@ -66,7 +66,7 @@ func launch(t *testing.T, s Service, env map[string]string) *process {
 // spawn runs the service, and waits for nothing.
 func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...string) *process {
 	t.Helper()
-	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr}
+	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr, "ADMIN_ADDR": ""}
 	if _, given := env["DATABASE_URL"]; !given && s.Store != Memory {
 		all["DATABASE_URL"] = s.database(t)
 	}

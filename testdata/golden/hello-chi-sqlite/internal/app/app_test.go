@@ -26,7 +26,7 @@ type command struct {
 // are given as "NAME=VALUE".
 func newCommand(t *testing.T, variables ...string) *command {
 	t.Helper()
-	environment := map[string]string{"HTTP_ADDR": "127.0.0.1:0", "LOG_FORMAT": "json"}
+	environment := map[string]string{"HTTP_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "LOG_FORMAT": "json"}
 	maps.Copy(environment, storeEnvironment(t))
 	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
@@ -150,9 +150,36 @@ func TestAddressThatIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	service := newCommand(t, "HTTP_ADDR="+taken.Addr().String())
-	if got := service.run(t.Context(), "serve"); got != 1 || !strings.Contains(service.stderr.String(), taken.Addr().String()) {
-		t.Errorf("exit %d, and:\n%s", got, service.stderr.String())
+	for _, variable := range []string{"HTTP_ADDR", "ADMIN_ADDR"} {
+		service := newCommand(t, "PPROF=true", variable+"="+taken.Addr().String())
+		if got := service.run(t.Context(), "serve"); got != 1 || !strings.Contains(service.stderr.String(), variable+": listen tcp "+taken.Addr().String()) {
+			t.Errorf("exit %d, and:\n%s", got, service.stderr.String())
+		}
+	}
+}
+
+// Operators see the service to its end.
+func TestOperatorsSeeTheDraining(t *testing.T) {
+	service := newCommand(t, "PPROF=true", "SHUTDOWN_DELAY=300ms")
+	url, stop, code := service.serve(t)
+	address := regexp.MustCompile(`"msg":"listening for operators","addr":"([^"]+)"`).FindStringSubmatch(service.stderr.String())
+	if address == nil {
+		t.Fatalf("it doesn't listen:\n%s", service.stderr.String())
+	}
+	profiles := "http://" + address[1] + "/debug/pprof/"
+	stop()
+	eventually(t, func() bool { return status(t, url+"/readyz") == http.StatusServiceUnavailable })
+	if got := status(t, profiles); got != http.StatusOK {
+		t.Errorf("/debug/pprof/ during the delay: %d", got)
+	}
+	if got := status(t, url+"/debug/pprof/"); got != http.StatusNotFound {
+		t.Errorf("/debug/pprof/ for the public: %d", got)
+	}
+	if got := <-code; got != 0 {
+		t.Errorf("exit %d:\n%s", got, service.stderr.String())
+	}
+	if got := status(t, profiles); got != 0 {
+		t.Errorf("/debug/pprof/ after the end: %d", got)
 	}
 }
 

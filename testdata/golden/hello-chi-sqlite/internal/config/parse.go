@@ -14,12 +14,16 @@ import (
 )
 
 // Parse reads the configuration by a function such as os.LookupEnv. A variable that
-// is empty counts as unset. The error names every variable that is wrong.
+// is empty counts as unset, but for those whose tag says what empty means. The error
+// names every variable that is wrong.
 func Parse(lookup func(name string) (string, bool)) (Config, error) {
 	var cfg Config
 	var problems []error
 	for _, v := range variables(reflect.ValueOf(&cfg).Elem()) {
-		text, _ := lookup(v.name)
+		text, given := lookup(v.name)
+		if text == "" && given && v.mayBeEmpty {
+			continue
+		}
 		if text == "" {
 			text = v.fallback
 		}
@@ -32,11 +36,12 @@ func Parse(lookup func(name string) (string, bool)) (Config, error) {
 
 // variable is one field of Config, and what its tags say.
 type variable struct {
-	name     string
-	fallback string
-	least    string
-	words    []string
-	field    reflect.Value
+	name       string
+	fallback   string
+	mayBeEmpty bool
+	least      string
+	words      []string
+	field      reflect.Value
 }
 
 // variables returns the fields of a struct that have a variable, and those of the
@@ -50,12 +55,14 @@ func variables(of reflect.Value) []variable {
 			found = append(found, variables(of.Field(i))...)
 			continue
 		}
+		_, mayBeEmpty := tag.Lookup("empty")
 		found = append(found, variable{
-			name:     name,
-			fallback: tag.Get("default"),
-			least:    tag.Get("min"),
-			words:    strings.Fields(tag.Get("oneof")),
-			field:    of.Field(i),
+			name:       name,
+			fallback:   tag.Get("default"),
+			mayBeEmpty: mayBeEmpty,
+			least:      tag.Get("min"),
+			words:      strings.Fields(tag.Get("oneof")),
+			field:      of.Field(i),
 		})
 	}
 	return found

@@ -47,7 +47,7 @@ func TestProblemsSayWhatKindAndNotWhy(t *testing.T) {
 	t.Parallel()
 	for _, kind := range failure.Kinds() {
 		var log strings.Builder
-		ctx := httpapi.WithRequestID(context.Background(), "r1")
+		ctx := httpapi.Identify(context.Background(), "r1", nil)
 		err := fmt.Errorf("secret: %w", kindError{kind})
 		response := httpapi.Problem(ctx, slog.New(slog.NewTextHandler(&log, nil)), "/p", err)
 

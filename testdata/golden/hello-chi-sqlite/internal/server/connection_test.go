@@ -77,8 +77,8 @@ func TestBodiesOfUndeclaredLength(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
 	s := startService(t, func(with *testSetup) {
-		with.cfg.MaxBodyBytes = 1000
-		with.cfg.ReadTimeout = time.Second
+		with.Config.MaxBodyBytes = 1000
+		with.Config.ReadTimeout = time.Second
 	})
 	head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 	s.wantRaw("a small one, and what follows is not read", head+"2\r\n[]\r\n0\r\n\r\n"+lastRequest, 422)
@@ -214,19 +214,19 @@ func TestSlowClients(t *testing.T) {
 		code   string
 	}{
 		"half a header is cut off": {
-			"GET /healthz HTTP/1.1\r\nHost:", func(with *testSetup) { with.cfg.ReadHeaderTimeout = 100 * time.Millisecond }, "",
+			"GET /healthz HTTP/1.1\r\nHost:", func(with *testSetup) { with.Config.ReadHeaderTimeout = 100 * time.Millisecond }, "",
 		},
 		"nothing is cut off": {
-			"", func(with *testSetup) { with.cfg.ReadHeaderTimeout = 100 * time.Millisecond }, "",
+			"", func(with *testSetup) { with.Config.ReadHeaderTimeout = 100 * time.Millisecond }, "",
 		},
 		"an idle connection is closed": {
-			"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", func(with *testSetup) { with.cfg.IdleTimeout = 100 * time.Millisecond }, "route_not_found",
+			"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", func(with *testSetup) { with.Config.IdleTimeout = 100 * time.Millisecond }, "route_not_found",
 		},
 		"half a body is refused": {
-			post + "{", func(with *testSetup) { with.cfg.ReadTimeout = 100 * time.Millisecond }, "timeout",
+			post + "{", func(with *testSetup) { with.Config.ReadTimeout = 100 * time.Millisecond }, "timeout",
 		},
 		"half a body counts for the request": {
-			post + "{", func(with *testSetup) { with.cfg.RequestTimeout = 100 * time.Millisecond }, "timeout",
+			post + "{", func(with *testSetup) { with.Config.RequestTimeout = 100 * time.Millisecond }, "timeout",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -252,8 +252,8 @@ func TestTheReadTimeoutEndsWithTheBody(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
 	s := startService(t, storeFailing(hangOn), func(with *testSetup) {
-		with.cfg.ReadTimeout = 50 * time.Millisecond
-		with.cfg.RequestTimeout = 300 * time.Millisecond
+		with.Config.ReadTimeout = 50 * time.Millisecond
+		with.Config.RequestTimeout = 300 * time.Millisecond
 	})
 	body := s.newBody(f)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {

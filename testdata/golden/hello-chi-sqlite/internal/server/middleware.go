@@ -37,7 +37,7 @@ func (s *Server) logExchange(w middleware.WrapResponseWriter, r *http.Request, b
 		Duration: time.Since(begin),
 		Client:   clientOf(r),
 	}
-	exchange.Log(r.Context(), s.log)
+	s.record(r.Context(), exchange)
 }
 
 // recoverPanic answers for a handler that panics, http.ErrAbortHandler included.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,27 +13,66 @@ import (
 	"example.com/hello/internal/failure"
 )
 
-type requestIDKey struct{}
+type identityKey struct{}
 
-// WithRequestID returns a context with the request's id: the client's where it sent
-// one (the first of several) that is 1 to 128 visible ASCII characters, else a new one.
-func WithRequestID(ctx context.Context, sent string) context.Context {
-	id := sent
-	if !validRequestID(sent) {
-		id = uuid.NewString()
+// requestIdentity is what tells a request from others.
+type requestIdentity struct {
+	requestID string
+	traceID   string
+}
+
+// Identify returns a context with the request's id: the client's where it sent one
+// (the first of several) that is 1 to 128 visible ASCII characters, else a new one.
+// It also has the id of the trace that the request's traceparent fields name, if they do.
+func Identify(ctx context.Context, requestID string, traceparent []string) context.Context {
+	if !validRequestID(requestID) {
+		requestID = uuid.NewString()
 	}
-	return context.WithValue(ctx, requestIDKey{}, id)
+	return context.WithValue(ctx, identityKey{}, requestIdentity{requestID, traceOf(traceparent)})
 }
 
 // RequestID returns the context's request id.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
+func RequestID(ctx context.Context) string { return identityOf(ctx).requestID }
+
+// TraceID returns the id of the trace that the context's request belongs to, or "".
+func TraceID(ctx context.Context) string { return identityOf(ctx).traceID }
+
+func identityOf(ctx context.Context) requestIdentity {
+	found, _ := ctx.Value(identityKey{}).(requestIdentity)
+	return found
 }
 
 func validRequestID(id string) bool {
 	invisible := func(r rune) bool { return r <= ' ' || r > '~' }
 	return id != "" && len(id) <= 128 && !strings.ContainsFunc(id, invisible)
+}
+
+// traceparentForm is that of the field (W3C Trace Context): a version, the trace's id,
+// the span's and flags. Later versions may go on after it.
+var traceparentForm = regexp.MustCompile(`^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$`)
+
+// traceOf returns the trace's id from traceparent fields, or "" where there isn't just
+// one, or it isn't valid.
+func traceOf(traceparent []string) string {
+	if len(traceparent) != 1 {
+		return ""
+	}
+	parts := traceparentForm.FindStringSubmatch(traceparent[0])
+	if parts == nil || parts[1] == "ff" || parts[1] == "00" && parts[4] != "" ||
+		strings.Trim(parts[2], "0") == "" || strings.Trim(parts[3], "0") == "" {
+		return ""
+	}
+	return parts[2]
+}
+
+// identityAttrs are what every line of the log that is about the context's request has.
+func identityAttrs(ctx context.Context) []slog.Attr {
+	found := identityOf(ctx)
+	attrs := []slog.Attr{slog.String("request_id", found.requestID)}
+	if found.traceID != "" {
+		attrs = append(attrs, slog.String("trace_id", found.traceID))
+	}
+	return attrs
 }
 
 // ParseID returns the id in a path: a UUID in its form 8-4-4-4-12.
@@ -78,13 +118,12 @@ func (e Exchange) Log(ctx context.Context, log *slog.Logger) {
 	if e.Method == http.MethodHead {
 		e.Bytes = 0
 	}
-	log.LogAttrs(ctx, slog.LevelInfo, "request",
+	log.LogAttrs(ctx, slog.LevelInfo, "request", append(identityAttrs(ctx),
 		slog.String("method", e.Method),
 		slog.String("route", e.Route),
 		slog.Int("status", e.Status),
 		slog.Int("bytes", e.Bytes),
 		slog.Duration("duration", e.Duration),
-		slog.String("request_id", RequestID(ctx)),
 		slog.String("client", e.Client),
-	)
+	)...)
 }

@@ -40,7 +40,7 @@ func (s *Server) logExchange(c *echo.Context, begin time.Time) {
 	if sent, err := echo.UnwrapResponse(c.Response()); err == nil {
 		exchange.Status, exchange.Bytes = sent.Status, int(sent.Size)
 	}
-	exchange.Log(r.Context(), s.log)
+	s.record(r.Context(), exchange)
 }
 
 // recoverPanic makes a handler's panic its error, http.ErrAbortHandler included.

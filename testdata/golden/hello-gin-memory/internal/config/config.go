@@ -7,9 +7,11 @@ import (
 )
 
 // Config is all that can be configured. The tags are the variables' names, their
-// defaults, the least value allowed and the words allowed.
+// defaults, the least value allowed, the words allowed, and what empty means where that
+// isn't the default.
 type Config struct {
 	HTTP     HTTP
+	Admin    Admin
 	Log      Log
 	Shutdown Shutdown
 }
@@ -23,6 +25,12 @@ type HTTP struct {
 	WriteTimeout      time.Duration `env:"HTTP_WRITE_TIMEOUT" default:"60s" min:"1ms"`
 	IdleTimeout       time.Duration `env:"HTTP_IDLE_TIMEOUT" default:"120s" min:"1ms"`
 	RequestTimeout    time.Duration `env:"HTTP_REQUEST_TIMEOUT" default:"20s" min:"1ms"`
+}
+
+// Admin configures the listener for operators. Who reaches it reads all that it shows.
+type Admin struct {
+	Addr  Address `env:"ADMIN_ADDR" default:"127.0.0.1:9090" empty:"none"`
+	PPROF bool    `env:"PPROF" default:"false"`
 }
 
 // Log configures what is logged, and how.

@@ -60,9 +60,9 @@ func Problem(ctx context.Context, log *slog.Logger, path string, err error) Resp
 	answer := Answers[failure.KindOf(err)]
 	switch {
 	case answer.Status == http.StatusInternalServerError:
-		log.ErrorContext(ctx, "request failed", slog.Any("error", err), slog.String("request_id", RequestID(ctx)))
+		logFailure(ctx, log, slog.LevelError, err)
 	case answer.Status > http.StatusInternalServerError:
-		log.WarnContext(ctx, "request failed", slog.Any("error", err), slog.String("request_id", RequestID(ctx)))
+		logFailure(ctx, log, slog.LevelWarn, err)
 	}
 	problem := problemDetails{
 		Type:      "about:blank",
@@ -83,6 +83,10 @@ func Problem(ctx context.Context, log *slog.Logger, path string, err error) Resp
 		response.Header.Set("Allow", strings.Join(refused.Allow, ", "))
 	}
 	return response
+}
+
+func logFailure(ctx context.Context, log *slog.Logger, level slog.Level, err error) {
+	log.LogAttrs(ctx, level, "request failed", append(identityAttrs(ctx), slog.Any("error", err))...)
 }
 
 // problemParts gives every violation with the JSON pointer (RFC 6901) to its field.

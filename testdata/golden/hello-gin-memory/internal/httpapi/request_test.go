@@ -48,3 +48,33 @@ func TestParseID(t *testing.T) {
 		}
 	}
 }
+
+func TestTraceID(t *testing.T) {
+	t.Parallel()
+	const id, parent = "4bf92f3577b34da6a3ce929d0e0e4736", "-00f067aa0ba902b7-01"
+	for name, tc := range map[string]struct {
+		sent []string
+		want string
+	}{
+		"a parent":                          {[]string{"00-" + id + parent}, id},
+		"a later version, which says more":  {[]string{"cc-" + id + parent + "-what"}, id},
+		"a later version, which doesn't":    {[]string{"cc-" + id + parent}, id},
+		"none":                              {nil, ""},
+		"two":                               {[]string{"00-" + id + parent, "00-" + id + parent}, ""},
+		"nothing":                           {[]string{""}, ""},
+		"more than the version has":         {[]string{"00-" + id + parent + "-what"}, ""},
+		"a later version with a longer end": {[]string{"cc-" + id + parent + "what"}, ""},
+		"no version":                        {[]string{"ff-" + id + parent}, ""},
+		"capitals":                          {[]string{"00-4BF92F3577B34DA6A3CE929D0E0E4736" + parent}, ""},
+		"no trace":                          {[]string{"00-00000000000000000000000000000000" + parent}, ""},
+		"no span":                           {[]string{"00-" + id + "-0000000000000000-01"}, ""},
+		"words":                             {[]string{"00-trace-span-01"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := httpapi.TraceID(httpapi.Identify(t.Context(), "", tc.sent)); got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

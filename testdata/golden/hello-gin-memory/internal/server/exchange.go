@@ -13,7 +13,7 @@ import (
 // identified returns the request with its id, after giving the response the fields
 // that all have.
 func (s *Server) identified(w http.ResponseWriter, r *http.Request) *http.Request {
-	ctx := httpapi.WithRequestID(r.Context(), r.Header.Get("X-Request-ID"))
+	ctx := httpapi.Identify(r.Context(), r.Header.Get("X-Request-ID"), r.Header.Values("Traceparent"))
 	header := w.Header()
 	header.Set("X-Request-ID", httpapi.RequestID(ctx))
 	header.Set("X-Content-Type-Options", "nosniff")

@@ -31,7 +31,7 @@ func (s *Server) logExchange(c *gin.Context, begin time.Time) {
 		Duration: time.Since(begin),
 		Client:   clientOf(c.Request),
 	}
-	exchange.Log(c.Request.Context(), s.log)
+	s.record(c.Request.Context(), exchange)
 }
 
 // answerError answers for the last error of what comes after it: no handler picks an

@@ -29,11 +29,15 @@ type Server struct {
 	inFlight    atomic.Int64
 }
 
-// New returns a server that isn't serving yet. ready tells whether what the service
-// depends on can answer; it must return when its context ends.
-func New(cfg config.HTTP, log *slog.Logger, services Services, ready func(context.Context) error) *Server {
-	s := &Server{cfg: cfg, log: log, ready: ready}
-	s.router = s.newRouter(services)
+// New returns a server that isn't serving yet.
+func New(parts Parts) *Server {
+	cfg := parts.Config
+	s := &Server{
+		cfg:   cfg,
+		log:   parts.Log,
+		ready: parts.Ready,
+	}
+	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),
 		DisableGeneralOptionsHandler: true,
@@ -43,7 +47,7 @@ func New(cfg config.HTTP, log *slog.Logger, services Services, ready func(contex
 		WriteTimeout:   cfg.RequestTimeout + cfg.WriteTimeout,
 		IdleTimeout:    cfg.IdleTimeout,
 		MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 		ConnState:      s.connections.track,
 	}
 	return s

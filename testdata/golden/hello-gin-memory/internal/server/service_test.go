@@ -22,9 +22,8 @@ import (
 
 // testSetup is what a test may change of a service before it starts.
 type testSetup struct {
-	cfg          config.HTTP
+	server.Parts
 	repositories store.Repositories
-	ready        func(context.Context) error
 	failing      bool
 }
 
@@ -44,22 +43,26 @@ type testService struct {
 // startService runs a service on the in-memory store until the test ends.
 func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 	t.Helper()
+	log := &logBuffer{}
 	with := testSetup{
-		cfg: config.HTTP{
-			MaxBodyBytes:      1 << 20,
-			ReadHeaderTimeout: 10 * time.Second,
-			ReadTimeout:       10 * time.Second,
-			WriteTimeout:      10 * time.Second,
-			IdleTimeout:       10 * time.Second,
-			RequestTimeout:    10 * time.Second,
+		Parts: server.Parts{
+			Config: config.HTTP{
+				MaxBodyBytes:      1 << 20,
+				ReadHeaderTimeout: 10 * time.Second,
+				ReadTimeout:       10 * time.Second,
+				WriteTimeout:      10 * time.Second,
+				IdleTimeout:       10 * time.Second,
+				RequestTimeout:    10 * time.Second,
+			},
+			Log:   slog.New(slog.NewJSONHandler(log, nil)),
+			Ready: func(context.Context) error { return nil },
 		},
 		repositories: memory.New().Repositories(),
-		ready:        func(context.Context) error { return nil },
 	}
 	for _, change := range changes {
 		change(&with)
 	}
-	log := &logBuffer{}
+	with.Services = newServices(with.repositories)
 	s := &testService{
 		apiDocument: loadDocument(t),
 		t:           t,
@@ -67,7 +70,7 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 		failing:     with.failing,
 		bodies:      map[string]int{},
 		ids:         map[string]string{},
-		server:      server.New(with.cfg, slog.New(slog.NewJSONHandler(log, nil)), newServices(with.repositories), with.ready),
+		server:      server.New(with.Parts),
 	}
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -48,7 +48,7 @@ func (s *testService) beside(changes ...func(*testSetup)) *testService {
 	return other
 }
 
-func lackPatience(with *testSetup) { with.cfg.RequestTimeout = 50 * time.Millisecond }
+func lackPatience(with *testSetup) { with.Config.RequestTimeout = 50 * time.Millisecond }
 
 func provokeOperations(t *testing.T, s *testService) {
 	t.Helper()
@@ -60,7 +60,7 @@ func provokeOperations(t *testing.T, s *testService) {
 		s.want(s.do(http.MethodGet, path, nil), http.StatusOK, "")
 	}
 	away := s.beside(func(with *testSetup) {
-		with.ready = func(context.Context) error { return errors.New("away") }
+		with.Ready = func(context.Context) error { return errors.New("away") }
 	})
 	away.want(away.do(http.MethodGet, "/readyz", nil), http.StatusServiceUnavailable, "unavailable")
 }

@@ -26,6 +26,7 @@ func TestParseReadsEveryVariable(t *testing.T) {
 		"HTTP_REQUEST_TIMEOUT": "1m30s",
 		"LOG_LEVEL":            "debug",
 		"LOG_FORMAT":           "", // empty is unset
+		"ADMIN_ADDR":           "", // but not here
 	}))
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +40,7 @@ func TestParseReadsEveryVariable(t *testing.T) {
 	want.HTTP.MaxBodyBytes = 7
 	want.HTTP.RequestTimeout = 90 * time.Second
 	want.Log.Level = -4
+	want.Admin.Addr = ""
 	if cfg != want {
 		t.Errorf("got %+v, want %+v", cfg, want)
 	}
@@ -50,6 +52,8 @@ func TestParseNamesEveryProblem(t *testing.T) {
 		"HTTP_MAX_BODY_BYTES": "0",
 		"HTTP_READ_TIMEOUT":   "5",
 		"HTTP_IDLE_TIMEOUT":   "0s",
+		"ADMIN_ADDR":          ":port",
+		"PPROF":               "perhaps",
 		"LOG_LEVEL":           "loud",
 		"LOG_FORMAT":          "xml",
 		"SHUTDOWN_DELAY":      "-1s",

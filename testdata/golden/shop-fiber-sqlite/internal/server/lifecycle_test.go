@@ -25,7 +25,7 @@ func TestDrainingIsNotReady(t *testing.T) {
 
 func TestADependencyThatHangsIsNotReady(t *testing.T) {
 	t.Parallel()
-	s := startService(t, func(with *testSetup) { with.ready = hangOn })
+	s := startService(t, func(with *testSetup) { with.Ready = hangOn })
 	begin := time.Now()
 	s.want(s.do(http.MethodGet, "/readyz", nil), http.StatusServiceUnavailable, "unavailable")
 	if took := time.Since(begin); took > 5*time.Second {
@@ -182,11 +182,12 @@ func TestOneLineARequest(t *testing.T) {
 		{"BREW", f.collection, "unmatched", 405},
 	} {
 		before := len(s.log.requests(t, 0))
-		got := s.do(tc.method, tc.path, `{"secret":1}`, "X-Request-ID", "r1", "Authorization", "Bearer secret")
+		got := s.do(tc.method, tc.path, `{"secret":1}`, "X-Request-ID", "r1", "Authorization", "Bearer secret",
+			"Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 		lines := s.log.requests(t, before+1)
 		line := lines[len(lines)-1]
 		if line["method"] != tc.method || line["route"] != tc.route || line["status"] != tc.status || line["request_id"] != "r1" ||
-			line["client"] != "127.0.0.1" || line["bytes"] != float64(len(got.body)) || line["duration"] == nil {
+			line["trace_id"] != "4bf92f3577b34da6a3ce929d0e0e4736" || line["client"] != "127.0.0.1" || line["bytes"] != float64(len(got.body)) || line["duration"] == nil {
 			t.Errorf("%s %s: logged %v", tc.method, tc.path, line)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // all have.
 func (s *Server) identify(c fiber.Ctx) error {
 	sent := strings.Clone(c.Get(fiber.HeaderXRequestID))
-	ctx := httpapi.WithRequestID(s.requests, sent)
+	ctx := httpapi.Identify(s.requests, sent, fieldsOf(c, "Traceparent"))
 	c.SetContext(ctx)
 	c.Set(fiber.HeaderXRequestID, httpapi.RequestID(ctx))
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
@@ -40,7 +40,7 @@ func (s *Server) observe(c fiber.Ctx) error {
 	if c.Matched() {
 		exchange.Route = patternOf(c.Route().Path)
 	}
-	exchange.Log(c.Context(), s.log)
+	s.record(c.Context(), exchange)
 	return nil
 }
 

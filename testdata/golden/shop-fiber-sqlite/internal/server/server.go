@@ -26,10 +26,14 @@ type Server struct {
 	abort    context.CancelFunc
 }
 
-// New returns a server that isn't serving yet. ready tells whether what the service
-// depends on can answer; it must return when its context ends.
-func New(cfg config.HTTP, log *slog.Logger, services Services, ready func(context.Context) error) *Server {
-	s := &Server{cfg: cfg, log: log, ready: ready}
+// New returns a server that isn't serving yet.
+func New(parts Parts) *Server {
+	cfg := parts.Config
+	s := &Server{
+		cfg:   cfg,
+		log:   parts.Log,
+		ready: parts.Ready,
+	}
 	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive:  true,
@@ -47,7 +51,7 @@ func New(cfg config.HTTP, log *slog.Logger, services Services, ready func(contex
 		WriteTimeout: cfg.WriteTimeout,
 		IdleTimeout:  cfg.IdleTimeout,
 	})
-	s.mountAll(s.app, services)
+	s.mountAll(s.app, parts.Services)
 	s.harden(s.app.Server())
 	return s
 }
