@@ -3,10 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -72,10 +74,13 @@ func newStepDocument(s spec.Step, retracted bool) stepDocument {
 	return d
 }
 
-// loses names what the new steps take away.
+// loses names what the new steps take away, where they are migrations.
 func (r *revision) loses() []string {
 	lost := []string{}
 	for _, s := range r.change.Added {
+		if !slices.ContainsFunc(r.next.Files, func(f plan.File) bool { return f.Step == s.ID }) {
+			continue
+		}
 		switch s.Op {
 		case spec.OpDrop:
 			lost = append(lost, "the table "+s.Plural)
