@@ -53,6 +53,7 @@ var (
 
 // service is what is generated, and what is done with it.
 type service struct {
+	pack      string         // a folder; the built-in one if empty
 	answers   string         // a file; what follows wins
 	values    map[string]any // by option; the pack's default where there is none
 	resources []string       // nil: those of the file, or the pack's own
@@ -173,6 +174,9 @@ func (w world) generate(t *testing.T, s service) generated {
 		args = append(args, "--answers", s.answers)
 	} else {
 		args = append(args, "--name", "hello", "--module", "example.com/hello")
+	}
+	if s.pack != "" {
+		args = append(args, "--pack", s.pack)
 	}
 	for option, value := range s.values {
 		if many, ok := value.([]string); ok {
