@@ -87,7 +87,7 @@ var edits = []edit{
 // ownRoute is a route as people add one to the router.
 var ownRoute = map[string]string{
 	"chi":   `r.Post("/hooks", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })`,
-	"echo":  `e.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
+	"echo":  `g.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
 	"fiber": `r.Post("/hooks", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })`,
 	"gin":   `r.POST("/hooks", func(c *gin.Context) { c.Status(http.StatusNoContent) })`,
 }
@@ -95,7 +95,7 @@ var ownRoute = map[string]string{
 // ownRoutes is the place for people's own routes, with one in it.
 var ownRoutes = map[string]string{
 	"chi":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc (*Server) mountOwn(r chi.Router, _ Services) {\n\tr.Get(\"/ping\", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\n}\n",
-	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) mountOwn(e *echo.Echo, _ Services) {\n\te.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
+	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) mountOwn(g *echo.Group, _ Services) {\n\tg.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
 	"fiber": "package server\n\nimport \"github.com/gofiber/fiber/v3\"\n\nfunc (*Server) mountOwn(r fiber.Router, _ Services) {\n\tr.Get(\"/ping\", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })\n}\n",
 	"gin":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/gin-gonic/gin\"\n)\n\nfunc (*Server) mountOwn(r gin.IRouter, _ Services) {\n\tr.GET(\"/ping\", func(c *gin.Context) { c.Status(http.StatusNoContent) })\n}\n",
 }

@@ -7,6 +7,7 @@ require (
 	github.com/go-chi/chi/v5 v5.5.0
 	github.com/google/uuid v1.6.0
 	github.com/swaggest/swgui v1.8.5
+	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.60.1
 )
 

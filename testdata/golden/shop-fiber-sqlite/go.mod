@@ -8,6 +8,7 @@ require (
 	github.com/google/uuid v1.6.0
 	github.com/swaggest/swgui v1.8.5
 	github.com/valyala/fasthttp v1.72.0
+	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.60.1
 )
 

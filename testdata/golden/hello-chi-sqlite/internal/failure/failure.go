@@ -34,6 +34,8 @@ const (
 	UnsupportedMediaType
 	// Invalid is a value that breaks a rule.
 	Invalid
+	// RateLimited is one request too many of a client's.
+	RateLimited
 	// Timeout is work that ended because its context did.
 	Timeout
 	// Unavailable is a dependency, or the service itself, that can't answer now.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"example.com/hello/internal/failure"
 )
@@ -14,8 +15,8 @@ type RequestError struct {
 	Reason failure.Kind
 	// Detail is told to the client; empty: what Answers says.
 	Detail string
-	// Allow are the methods that the path has, sorted.
-	Allow []string
+	// Header are fields that the answer has besides.
+	Header http.Header
 	// Broken are the rules that members of the body break.
 	Broken []failure.Violation
 }
@@ -46,7 +47,8 @@ func NoRoute(methods []string) error {
 		allow = append(allow, http.MethodHead)
 	}
 	slices.Sort(allow)
-	return RequestError{Reason: failure.MethodNotAllowed, Allow: slices.Compact(allow)}
+	field := strings.Join(slices.Compact(allow), ", ")
+	return RequestError{Reason: failure.MethodNotAllowed, Header: http.Header{"Allow": {field}}}
 }
 
 // notObjectError refuses a body that is JSON, but no object.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -31,6 +32,7 @@ var Answers = map[failure.Kind]Answer{
 	failure.BodyTooLarge:         {http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large."},
 	failure.UnsupportedMediaType: {http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be JSON, not encoded."},
 	failure.Invalid:              {http.StatusUnprocessableEntity, "validation_failed", "The body breaks the rules of the resource."},
+	failure.RateLimited:          {http.StatusTooManyRequests, "rate_limited", "The client sends too many requests."},
 	failure.Internal:             {http.StatusInternalServerError, "internal", "The service failed. The request id leads to the cause in its log."},
 	failure.Timeout:              {http.StatusServiceUnavailable, "timeout", "The request took too long."},
 	failure.Unavailable:          {http.StatusServiceUnavailable, "unavailable", "The service can not answer now. Trying again later may help."},
@@ -79,9 +81,7 @@ func Problem(ctx context.Context, log *slog.Logger, path string, err error) Resp
 		problem.Detail = refused.Detail
 	}
 	response := newResponse(answer.Status, "application/problem+json", encodeValue(problem))
-	if len(refused.Allow) > 0 {
-		response.Header.Set("Allow", strings.Join(refused.Allow, ", "))
-	}
+	maps.Copy(response.Header, refused.Header)
 	return response
 }
 

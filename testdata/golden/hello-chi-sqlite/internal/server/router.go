@@ -13,6 +13,7 @@ import (
 func (s *Server) newRouter(services Services) *chi.Mux {
 	r := chi.NewRouter()
 	r.Use(
+		s.resolveClient,
 		s.identify,
 		s.observe,
 		s.recoverPanic,
@@ -22,13 +23,20 @@ func (s *Server) newRouter(services Services) *chi.Mux {
 	r.NotFound(s.handle(s.refuse))
 	r.MethodNotAllowed(s.handle(s.refuse))
 
-	r.Get("/openapi.yaml", s.handle(s.openAPI))
-	s.mountDocs(r)
 	r.Get("/healthz", s.handle(s.alive))
 	r.Get("/readyz", s.handle(s.readiness))
+	s.mountAPI(r, services)
+	return r
+}
+
+// mountAPI adds all routes but the probes.
+func (s *Server) mountAPI(r chi.Router, services Services) {
+	r = r.With(s.limitRate)
+	r.Get("/openapi.yaml", s.handle(s.openAPI))
+	s.mountDocs(r)
+
 	s.mountResources(r, services)
 	s.mountOwn(r, services)
-	return r
 }
 
 // Routes returns every route that the router has. HEAD goes with every GET.

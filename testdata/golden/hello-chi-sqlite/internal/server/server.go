@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/ratelimit"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -26,6 +27,7 @@ type Server struct {
 	connections openConnections
 	draining    atomic.Bool
 	inFlight    atomic.Int64
+	limiter     *ratelimit.Limiter
 }
 
 // New returns a server that isn't serving yet.
@@ -36,6 +38,7 @@ func New(parts Parts) *Server {
 		log:   parts.Log,
 		ready: parts.Ready,
 	}
+	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),

@@ -53,6 +53,7 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 				WriteTimeout:      10 * time.Second,
 				IdleTimeout:       10 * time.Second,
 				RequestTimeout:    10 * time.Second,
+				RateLimit:         config.RateLimit{PerSecond: 1e6, Burst: 1e6},
 			},
 			Log:   slog.New(slog.NewJSONHandler(log, nil)),
 			Ready: func(context.Context) error { return nil },

@@ -19,6 +19,7 @@ func TestEveryDocumentedStatus(t *testing.T) {
 	s := startService(t)
 	provokeOperations(t, s)
 	provokeDocs(t, s)
+	provokeRates(t, s)
 	for _, f := range allFixtures() {
 		provokeSuccess(t, s.beside(), f)
 		provokeRefusals(t, s.beside(), f)

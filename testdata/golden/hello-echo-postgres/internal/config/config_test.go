@@ -41,7 +41,7 @@ func TestParseReadsEveryVariable(t *testing.T) {
 	want.HTTP.RequestTimeout = 90 * time.Second
 	want.Log.Level = -4
 	want.Admin.Addr = ""
-	if cfg != want {
+	if !reflect.DeepEqual(cfg, want) {
 		t.Errorf("got %+v, want %+v", cfg, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -79,9 +80,7 @@ func Problem(ctx context.Context, log *slog.Logger, path string, err error) Resp
 		problem.Detail = refused.Detail
 	}
 	response := newResponse(answer.Status, "application/problem+json", encodeValue(problem))
-	if len(refused.Allow) > 0 {
-		response.Header.Set("Allow", strings.Join(refused.Allow, ", "))
-	}
+	maps.Copy(response.Header, refused.Header)
 	return response
 }
 

@@ -6,11 +6,11 @@ import (
 	"example.com/hello/internal/httpapi"
 )
 
-func (s *Server) mountDocs(e *echo.Echo) {
-	e.GET("/docs", func(c *echo.Context) error {
+func (s *Server) mountDocs(g *echo.Group) {
+	g.GET("/docs", func(c *echo.Context) error {
 		return s.sendResponse(c.Response(), httpapi.Docs())
 	})
-	e.GET("/docs/:asset", func(c *echo.Context) error {
+	g.GET("/docs/:asset", func(c *echo.Context) error {
 		response, err := httpapi.DocsAsset(c.Param("asset"))
 		if err != nil {
 			return err

@@ -13,6 +13,8 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
 		Logger:           s.log,
 		HTTPErrorHandler: s.sendProblem,
+		// What no route matches goes to refuse, and no group's middleware sees it.
+		NoGroupAutoRegister404Routes: true,
 		Router: echo.NewRouter(echo.RouterConfig{
 			AutoHandleHEAD:          true,
 			NotFoundHandler:         s.refuse,
@@ -28,13 +30,19 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 		s.limitTime,
 	)
 
-	e.GET("/openapi.yaml", s.openAPI)
-	s.mountDocs(e)
 	e.GET("/healthz", s.alive)
 	e.GET("/readyz", s.readiness)
-	s.mountResources(e.Group("/v1"), services)
-	s.mountOwn(e, services)
+	s.mountAPI(e.Group(""), services)
 	return e
+}
+
+// mountAPI adds all routes but the probes.
+func (s *Server) mountAPI(g *echo.Group, services Services) {
+	g.GET("/openapi.yaml", s.openAPI)
+	s.mountDocs(g)
+
+	s.mountResources(g.Group("/v1"), services)
+	s.mountOwn(g, services)
 }
 
 // Routes returns every route that the router has. HEAD goes with every GET.

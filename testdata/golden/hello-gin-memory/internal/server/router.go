@@ -28,13 +28,19 @@ func (s *Server) newRouter(services Services) http.Handler {
 	r.NoRoute(s.refuse)
 	r.NoMethod(s.refuse)
 
-	r.GET("/openapi.yaml", s.openAPI)
 	r.GET("/healthz", s.alive)
 	r.GET("/readyz", s.readiness)
-	s.mountResources(r.Group("/v1"), services)
-	s.mountOwn(r, services)
+	s.mountAPI(r, services)
 	s.engine = r
 	return routeHead(r)
+}
+
+// mountAPI adds all routes but the probes.
+func (s *Server) mountAPI(r gin.IRouter, services Services) {
+	r.GET("/openapi.yaml", s.openAPI)
+
+	s.mountResources(r.Group("/v1"), services)
+	s.mountOwn(r, services)
 }
 
 // Routes returns every route that the router has. HEAD goes with every GET.

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v3"
 
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/ratelimit"
 )
 
 // Server is the HTTP server. It is made by New.
@@ -21,6 +22,7 @@ type Server struct {
 	app         *fiber.App
 	connections openConns
 	draining    atomic.Bool
+	limiter     *ratelimit.Limiter
 	// requests is the context of all requests. abort ends it.
 	requests context.Context
 	abort    context.CancelFunc
@@ -34,6 +36,7 @@ func New(parts Parts) *Server {
 		log:   parts.Log,
 		ready: parts.Ready,
 	}
+	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive:  true,
