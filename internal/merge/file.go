@@ -10,16 +10,26 @@ import (
 )
 
 // File merges what two sides made of a file, as Text does. Where the same lines
-// changed on both sides and the file's language says that not all of it
-// means anything, that is left out: in Go, how gofmt aligns what stands below
-// each other, so that a field with a long name doesn't conflict with an edit
-// beside it.
+// changed on both sides, the file's language may say more. In Go, how gofmt
+// aligns what stands below each other means nothing, so that a field with a long
+// name doesn't conflict with an edit beside it. YAML and JSON are merged by
+// their structure: what each side added, changed or took away is in the result
+// as it stands there, comments included, where that surely means what a merge by
+// meaning says.
 func File(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
 	merged, conflicts = Text(base, ours, theirs, names)
-	if conflicts > 0 && path.Ext(name) == ".go" {
-		if data, ok := goText(base, ours, theirs); ok {
-			return data, 0
-		}
+	if conflicts == 0 {
+		return merged, 0
+	}
+	again := func(_, _, _ []byte) ([]byte, bool) { return nil, false }
+	switch path.Ext(name) {
+	case ".go":
+		again = goText
+	case ".yaml", ".yml", ".json":
+		again = structured
+	}
+	if data, ok := again(base, ours, theirs); ok {
+		return data, 0
 	}
 	return merged, conflicts
 }

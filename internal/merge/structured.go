@@ -1,0 +1,39 @@
+package merge
+
+import (
+	"bytes"
+	"strings"
+)
+
+// structured merges three YAML or JSON texts by their structure; false: it
+// can't be done, or not surely.
+func structured(base, ours, theirs []byte) ([]byte, bool) {
+	var sides [3]outline
+	for i, text := range [][]byte{base, ours, theirs} {
+		side, ok := read(text)
+		if !ok {
+			return nil, false
+		}
+		sides[i] = side
+	}
+	want, ok := meaning(sides[0].root, sides[1].root, sides[2].root)
+	if !ok {
+		return nil, false
+	}
+	lines, ok := weave([3]*part{sides[0].whole(), sides[1].whole(), sides[2].whole()})
+	if !ok {
+		return nil, false
+	}
+	merged := []byte(strings.Join(lines, ""))
+	got, ok := read(merged)
+	if !ok || !same(got.root, want) {
+		return nil, false
+	}
+	if bytes.Contains(ours, []byte("\r\n")) {
+		merged = bytes.ReplaceAll(merged, []byte("\n"), []byte("\r\n"))
+	}
+	if !bytes.HasSuffix(ours, []byte("\n")) {
+		merged = bytes.TrimRight(merged, "\r\n")
+	}
+	return merged, true
+}

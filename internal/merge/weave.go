@@ -1,0 +1,285 @@
+package merge
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// weave merges three versions of a part, base, ours and theirs, and returns
+// its lines. What is nil isn't there. False: only a person can decide.
+func weave(sides [3]*part) ([]string, bool) {
+	base, ours, theirs := sides[0], sides[1], sides[2]
+	if ours == nil || theirs == nil {
+		return oneSided(base, ours, theirs)
+	}
+	if slices.Equal(ours.text(), theirs.text()) {
+		return ours.text(), true
+	}
+	if base != nil {
+		switch {
+		case slices.Equal(base.text(), theirs.text()):
+			return ours.text(), true
+		case slices.Equal(base.text(), ours.text()):
+			return theirs.text(), true
+		}
+	}
+	if lines, ok := weaveMembers(sides); ok {
+		return lines, true
+	}
+	if base != nil {
+		if lines, ok := weaveLine(sides); ok {
+			return lines, true
+		}
+		text, conflicts := Text(joined(base), joined(ours), joined(theirs), [3]string{})
+		if conflicts == 0 {
+			return lines(text), true
+		}
+	}
+	return ours.text(), same(ours.value, theirs.value)
+}
+
+func joined(p *part) []byte { return []byte(strings.Join(p.text(), "")) }
+
+// oneSided merges a part that one side, or both, haven't.
+func oneSided(base, ours, theirs *part) ([]string, bool) {
+	there := ours
+	if there == nil {
+		there = theirs
+	}
+	switch {
+	case there == nil:
+		return nil, true
+	case base == nil:
+		return there.text(), true
+	}
+	return nil, same(base.value, there.value) // what one side took away as it was
+}
+
+// weaveMembers merges collections member by member.
+func weaveMembers(sides [3]*part) ([]string, bool) {
+	var splits [3]split
+	for i, p := range sides {
+		if p == nil {
+			splits[i] = split{flow: splits[1].flow}
+			continue
+		}
+		s, ok := p.undashed().split()
+		if !ok {
+			return nil, false
+		}
+		splits[i] = s
+	}
+	ours := splits[1]
+	if sides[1].value.Kind != sides[2].value.Kind || ours.flow != splits[2].flow || sides[0] != nil && (splits[0].flow != ours.flow || sides[0].value.Kind != sides[1].value.Kind) {
+		return nil, false
+	}
+	head, okHead := three(splits[0].head, ours.head, splits[2].head, sides[0] == nil)
+	foot, okFoot := three(splits[0].foot, ours.foot, splits[2].foot, sides[0] == nil)
+	bodies, ok := weaveParts(splits)
+	if !ok || !okHead || !okFoot {
+		return nil, false
+	}
+	if ours.flow {
+		bodies = punctuated(bodies)
+	}
+	lines := slices.Concat(head, slices.Concat(bodies...), foot)
+	return sides[1].dashed(lines), true
+}
+
+// weaveParts merges the members, in order.
+func weaveParts(splits [3]split) ([][]string, bool) {
+	var known [3][]string
+	for i, s := range splits {
+		for _, p := range s.parts {
+			known[i] = append(known[i], p.id)
+		}
+	}
+	order, ok := arrange(known[0], known[1], known[2])
+	var bodies [][]string
+	for _, id := range order {
+		var versions [3]*part
+		for i, s := range splits {
+			if at := slices.Index(known[i], id); at >= 0 {
+				versions[i] = s.parts[at]
+			}
+		}
+		if splits[1].flow {
+			versions = unpunctuated(versions)
+		}
+		lines, fine := weave(versions)
+		ok = ok && fine
+		if len(lines) > 0 {
+			bodies = append(bodies, lines)
+		}
+	}
+	return bodies, ok && len(bodies) > 0
+}
+
+// three merges lines that stand for one thing.
+func three(base, ours, theirs []string, added bool) ([]string, bool) {
+	switch {
+	case slices.Equal(ours, theirs), !added && slices.Equal(base, theirs):
+		return ours, true
+	case !added && slices.Equal(base, ours):
+		return theirs, true
+	}
+	return nil, false
+}
+
+// undashed is the part with a space in place of the dash that it begins with,
+// where a collection stands behind that.
+func (p *part) undashed() *part {
+	if p.dash < 0 || p.value.Kind == yaml.ScalarNode || p.value.Line-1 != p.at {
+		return p
+	}
+	q := *p
+	q.lines = slices.Clone(p.lines)
+	line := q.lines[q.at]
+	q.lines[q.at] = line[:q.dash] + " " + line[q.dash+1:]
+	q.dash = -1
+	return &q
+}
+
+// dashed puts the dash back.
+func (p *part) dashed(lines []string) []string {
+	if p.undashed() == p {
+		return lines
+	}
+	lines = slices.Clone(lines)
+	for i, line := range lines {
+		text := strings.TrimSpace(line)
+		if text != "" && !strings.HasPrefix(text, "#") && len(line) > p.dash && line[p.dash] == ' ' {
+			lines[i] = line[:p.dash] + "-" + line[p.dash+1:]
+			break
+		}
+	}
+	return lines
+}
+
+// unpunctuated takes the commas away that stand behind parts.
+func unpunctuated(versions [3]*part) [3]*part {
+	for i, p := range versions {
+		if p == nil {
+			continue
+		}
+		q := *p
+		q.lines = slices.Clone(p.lines)
+		for at := p.end - 1; at >= p.at; at-- {
+			line := strings.TrimRight(q.lines[at], " \t\n")
+			if line == "" {
+				continue
+			}
+			q.lines[at] = strings.TrimSuffix(line, ",") + "\n"
+			break
+		}
+		versions[i] = &q
+	}
+	return versions
+}
+
+// punctuated puts a comma behind each but the last.
+func punctuated(bodies [][]string) [][]string {
+	for i, lines := range bodies[:len(bodies)-1] {
+		lines = slices.Clone(lines)
+		for at := len(lines) - 1; at >= 0; at-- {
+			if text := strings.TrimRight(lines[at], " \t\n"); text != "" {
+				lines[at] = text + ",\n"
+				break
+			}
+		}
+		bodies[i] = lines
+	}
+	return bodies
+}
+
+// weaveLine merges parts whose value stands in one line: what is before it, it
+// itself, and what is behind it.
+func weaveLine(sides [3]*part) ([]string, bool) {
+	var above, before, behind [3][]string
+	var values [3]string
+	for i, p := range sides {
+		line, ok := p.line()
+		if !ok {
+			return nil, false
+		}
+		above[i], before[i], behind[i] = p.lines[p.start:p.at], []string{line[0]}, append([]string{line[2]}, p.lines[p.at+1:p.end]...)
+		values[i] = line[1]
+	}
+	comments, okAbove := three(above[0], above[1], above[2], false)
+	head, okBefore := three(before[0], before[1], before[2], false)
+	tail, okBehind := three(behind[0], behind[1], behind[2], false)
+	value, okValue := weaveValue(sides, values)
+	if !okAbove || !okBefore || !okBehind || !okValue {
+		return nil, false
+	}
+	tail = slices.Clone(tail)
+	tail[0] = head[0] + value + tail[0]
+	return slices.Concat(comments, tail), true
+}
+
+// line cuts the line of a part into what is before its value, the value, and
+// what is behind it.
+func (p *part) line() (cut [3]string, ok bool) {
+	n := p.value
+	if n.Line-1 != p.at || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return cut, false
+	}
+	for _, rest := range p.lines[p.at+1 : p.end] {
+		if text := strings.TrimSpace(rest); text != "" && !strings.HasPrefix(text, "#") {
+			return cut, false
+		}
+	}
+	line := p.lines[p.at]
+	if n.Column-1 > len(line) {
+		return cut, false
+	}
+	value := line[n.Column-1:]
+	comment := len(value)
+	if n.LineComment != "" {
+		comment = strings.LastIndex(value, n.LineComment)
+	}
+	if comment < 0 {
+		return cut, false
+	}
+	end := len(strings.TrimRight(value[:comment], " \t\n"))
+	return [3]string{line[:n.Column-1], value[:end], value[end:]}, true
+}
+
+// weaveValue merges values that stand in one line each.
+func weaveValue(sides [3]*part, texts [3]string) (string, bool) {
+	switch {
+	case texts[1] == texts[2], texts[0] == texts[2]:
+		return texts[1], true
+	case texts[0] == texts[1]:
+		return texts[2], true
+	}
+	var known [3][]string
+	spelled := map[string]string{}
+	for i, p := range sides {
+		if p.value.Kind != yaml.SequenceNode || !strings.HasSuffix(texts[i], "]") {
+			return "", false
+		}
+		for at, item := range p.value.Content {
+			end := p.value.Column - 1 + len(texts[i]) - 1
+			if at+1 < len(p.value.Content) {
+				end = p.value.Content[at+1].Column - 1
+			}
+			if item.Kind != yaml.ScalarNode || item.Column-1 > end {
+				return "", false
+			}
+			known[i] = append(known[i], identity(item))
+			spelled[identity(item)] = strings.TrimRight(p.lines[p.at][item.Column-1:end], ", \t")
+		}
+	}
+	order, ok := arrange(known[0], known[1], known[2])
+	var items []string
+	for _, id := range order {
+		gone := slices.Contains(known[0], id) && !(slices.Contains(known[1], id) && slices.Contains(known[2], id))
+		if !gone {
+			items = append(items, spelled[id])
+		}
+	}
+	return "[" + strings.Join(items, ", ") + "]", ok
+}
