@@ -149,24 +149,6 @@ func (m *merger) fields(name string, base, ours, theirs []resource.Field) []reso
 
 // steps merges histories: a step that one side retracted is gone.
 func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
-	known := func(list []spec.Step, id string) *spec.Step {
-		for _, s := range list {
-			if s.ID == id {
-				return &s
-			}
-		}
-		return nil
-	}
-	written := func(s *spec.Step) string {
-		if s == nil {
-			return "none"
-		}
-		parts := []string{s.Op, s.Plural}
-		for _, f := range s.Fields {
-			parts = append(parts, f.String())
-		}
-		return strings.Join(parts, " ")
-	}
 	var merged []spec.Step
 	done := map[string]bool{}
 	for _, s := range slices.Concat(ours, theirs) {
@@ -174,11 +156,27 @@ func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
 			continue
 		}
 		done[s.ID] = true
-		kept := three(m, "the step "+s.ID+" of the schema", known(base, s.ID), known(ours, s.ID), known(theirs, s.ID), written)
+		kept := three(m, "the step "+s.ID+" of the schema", stepOf(base, s.ID), stepOf(ours, s.ID), stepOf(theirs, s.ID), writtenStep)
 		if kept != nil {
 			merged = append(merged, *kept)
 		}
 	}
-	slices.SortStableFunc(merged, func(a, b spec.Step) int { return cmp.Compare(a.ID, b.ID) })
+	sortSteps(merged)
 	return merged
+}
+
+func sortSteps(steps []spec.Step) {
+	slices.SortStableFunc(steps, func(a, b spec.Step) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// writtenStep tells steps of one id apart.
+func writtenStep(s *spec.Step) string {
+	if s == nil {
+		return "none"
+	}
+	parts := []string{s.Op, s.Plural}
+	for _, f := range s.Fields {
+		parts = append(parts, f.String())
+	}
+	return strings.Join(parts, " ")
 }

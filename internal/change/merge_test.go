@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -89,5 +90,53 @@ func TestWhatBothSidesDecideDifferentlyIsNamed(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestStepsOfTheSameSecondGetOtherIDs(t *testing.T) {
+	base := service(t, "user name:string")
+	grown := func(names ...string) spec.Answers {
+		side := base
+		for _, name := range names {
+			c, err := side.AddResources(resources(t, name+" title:string")...)
+			side = side.then(t, c, err)
+		}
+		return side.Answers
+	}
+	cases := map[string]struct {
+		keeps, gives []string
+		want         []string // places of the ids of those that give way, after base's
+	}{
+		"one each":                       {[]string{"post"}, []string{"tag"}, []string{"1"}},
+		"more there":                     {[]string{"post", "like"}, []string{"tag"}, []string{"2"}},
+		"more here":                      {[]string{"post"}, []string{"tag", "like"}, []string{"1", "2"}},
+		"the same on both":               {[]string{"post"}, []string{"post"}, []string{"0"}},
+		"the same first, then different": {[]string{"post", "like"}, []string{"post", "tag"}, []string{"0", "2"}},
+		"nothing there":                  {nil, []string{"tag"}, []string{"0"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			keeps, gives := grown(c.keeps...), grown(c.gives...)
+			renumbered, ids := Renumber(base.Answers, keeps, gives)
+			for i, step := range renumbered.Schema[len(base.Answers.Schema):] {
+				place, _ := strconv.Atoi(c.want[i])
+				if want := start.Add(time.Duration(place) * time.Second).Format(stampForm); step.ID != want {
+					t.Errorf("step %d is %s, want %s", i, step.ID, want)
+				}
+				if was := gives.Schema[len(base.Answers.Schema)+i].ID; (was != step.ID) != (ids[was] == step.ID) {
+					t.Errorf("step %s is %s, and that isn't said: %v", was, step.ID, ids)
+				}
+			}
+			merged, err := Merge(base.Answers, keeps, renumbered)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, again := Repeated(merged); len(again) > 0 {
+				t.Errorf("still the same: %v", again)
+			}
+			if _, err := spec.Resolve(base.Manifest, base.Answers.Pack, merged); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,6 +27,8 @@ type continueDocument struct {
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
 	Files     []changedFile `json:"files"`             // that were mended
 	Conflicts []string      `json:"conflicts"`         // that are left
+
+	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
 }
 
 func newContinueCommand(a *app) *cobra.Command {
@@ -60,7 +64,7 @@ func (o *continueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	doc := continueDocument{document{"newsvc/continue", 1}, root, u.Command, []changedFile{}, open}
+	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: open}
 	if len(open) > 0 {
 		return o.end(doc)
 	}
@@ -75,6 +79,9 @@ func (o *continueOptions) end(doc continueDocument) error {
 	a := o.app
 	left := fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(doc.Conflicts, ", ")).
 		WithHint("solve them, then newsvc continue")
+	for _, id := range slices.Sorted(maps.Keys(doc.Renumbered)) {
+		a.note("both sides had a step %s of the schema: one is %s now, and a database that took it under its old id has to be made anew", id, doc.Renumbered[id])
+	}
 	switch {
 	case a.json:
 		if err := a.printJSON(doc); err != nil || len(doc.Conflicts) == 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
@@ -109,8 +110,11 @@ func (a *app) findService() (root string, answers spec.Answers, err error) {
 	if err != nil {
 		return "", answers, err
 	}
-	answers, err = readAnswers(root)
-	return root, answers, err
+	if answers, err = readAnswers(root); err != nil {
+		return "", answers, err
+	}
+	_, again := change.Repeated(answers)
+	return root, answers, repeated(again)
 }
 
 // readAnswers reads what a service keeps of its answers.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -152,6 +153,9 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 		return err
 	}
 	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
+	if _, again := change.Repeated(answers); len(again) > 0 {
+		return repeated(again)
+	}
 	u, _, err := readUnfinished(folder)
 	if err != nil {
 		return err

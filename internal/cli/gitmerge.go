@@ -24,6 +24,7 @@ const (
 // commit that is brought onto another.
 type gitMerge struct {
 	answers [3]spec.Answers      // what newsvc knows of each version
+	shared  bool                 // their side is in the main branch, and ours isn't
 	stages  map[string][3][]byte // the files that git couldn't merge, as each version has them; nil: it hasn't
 }
 
@@ -38,10 +39,13 @@ func (a *app) gitMerge(ctx context.Context, root string) (*gitMerge, error) {
 	if err := a.readStages(ctx, root, m); err != nil {
 		return nil, fault.Failed("git", "ask git what it couldn't merge").Because(err)
 	}
+	revisions := a.gitSides(ctx, root)
+	if revisions != nil {
+		m.shared = a.inMain(ctx, root, revisions[theirStage]) && !a.inMain(ctx, root, revisions[ourStage])
+	}
 	if known, ok := m.stages[plan.AnswersPath]; ok {
 		return m, m.parse(known)
 	}
-	revisions := a.gitSides(ctx, root)
 	if revisions == nil {
 		return nil, nil
 	}
@@ -90,6 +94,17 @@ func (a *app) gitSides(ctx context.Context, root string) []string {
 		}
 	}
 	return nil
+}
+
+// inMain reports whether a revision is in the branch that people share.
+func (a *app) inMain(ctx context.Context, root, revision string) bool {
+	for _, branch := range []string{"remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"} {
+		if _, err := a.git(ctx, root, "", "rev-parse", "--quiet", "--verify", "refs/"+branch); err == nil {
+			_, err := a.git(ctx, root, "", "merge-base", "--is-ancestor", revision, "refs/"+branch)
+			return err == nil
+		}
+	}
+	return false
 }
 
 // readStages reads the files that git couldn't merge.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,23 +22,31 @@ type mending struct {
 	merged plan.Plan    // what it lays for both together
 	next   tree.Tree
 	work   tree.Tree // what git left
+	moved  moved
 }
 
 // mend merges by meaning what git is merging line by line.
 func (o *continueOptions) mend(ctx context.Context, root string) error {
-	doc := continueDocument{document{"newsvc/continue", 1}, root, "", []changedFile{}, []string{}}
+	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Files: []changedFile{}, Conflicts: []string{}}
 	found, err := o.app.gitMerge(ctx, root)
 	if err != nil {
 		return err
 	}
-	if found == nil {
-		return o.end(doc)
-	}
 	m := &mending{gitMerge: found}
-	if err := o.renderSides(ctx, root, m); err != nil {
+	render := o.renderSides
+	if found == nil {
+		m.gitMerge, render = &gitMerge{}, o.renderRepeated
+	}
+	if err := render(ctx, root, m); err != nil {
 		return err
 	}
-	changes := m.changes()
+	if found == nil && m.moved.ids == nil {
+		return o.end(doc)
+	}
+	changes, err := m.changes(root)
+	if err != nil {
+		return err
+	}
 	for _, c := range changes {
 		if c.Writes() {
 			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
@@ -49,12 +58,14 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 	if err := disk.Apply(ctx, root, changes); err != nil {
 		return err
 	}
+	doc.Renumbered = m.moved.ids
 	return o.end(doc)
 }
 
 // renderSides renders what newsvc laid for each version, and what it lays for
 // both together.
 func (o *continueOptions) renderSides(ctx context.Context, root string, m *mending) error {
+	m.renumber()
 	for i, answers := range m.answers {
 		laid, err := o.app.base(ctx, answers, o.packDir)
 		if err != nil {
@@ -70,10 +81,20 @@ func (o *continueOptions) renderSides(ctx context.Context, root string, m *mendi
 		return err
 	}
 	m.next = m.merged.Tree()
+	m.moved.find(m.merged)
+	return m.readWork(root)
+}
+
+// readWork reads what git left of all that newsvc laid or lays.
+func (m *mending) readWork(root string) error {
 	like := tree.Tree{}
 	for path := range m.stages {
 		like[path] = tree.File{}
 	}
+	for _, from := range m.moved.from {
+		like[from] = tree.File{}
+	}
+	var err error
 	m.work, err = disk.Read(root, m.next, m.laid[ourStage], m.laid[theirStage], like)
 	return err
 }
@@ -86,38 +107,40 @@ func (o *continueOptions) together(root string, m *mending) (spec.Answers, error
 		return spec.Answers{}, err
 	}
 	_, unmerged := m.stages[plan.AnswersPath]
-	if solved, ok := there[plan.AnswersPath]; ok && unmerged && !marked(solved.Data) {
-		return spec.ParseAnswers(plan.AnswersPath, solved.Data)
+	if file, ok := there[plan.AnswersPath]; ok && unmerged && !marked(file.Data) {
+		solved, err := spec.ParseAnswers(plan.AnswersPath, file.Data)
+		if _, again := change.Repeated(solved); err != nil || len(again) == 0 {
+			m.moved.ids = nil // it was done before, or they decided otherwise
+			return solved, err
+		}
 	}
 	return change.Merge(m.answers[baseStage], m.answers[ourStage], m.answers[theirStage])
 }
 
 // changes is what mends the work tree.
-func (m *mending) changes() []merge.Change {
-	plain := m.plain()
-	for path := range plain {
-		if _, unmerged := m.stages[path]; unmerged {
-			delete(plain, path)
-		}
-	}
-	next := tree.Tree{}
-	for path, file := range m.next {
-		if _, unmerged := m.stages[path]; !unmerged {
-			next[path] = file
-		}
+func (m *mending) changes(root string) ([]merge.Change, error) {
+	plain, next := m.plain(), maps.Clone(m.next)
+	for _, t := range []tree.Tree{plain, next} {
+		maps.DeleteFunc(t, func(path string, _ tree.File) bool {
+			_, unmerged := m.stages[path]
+			return unmerged || m.moved.concerns(path)
+		})
 	}
 	result := merge.Trees(plain, next, m.work, func(path string) bool {
 		laid, ok := plain[path]
 		return m.once(path) && !(ok && sameFile(laid, m.work[path]))
 	})
-	changes := result.Changes
+	changes := slices.Concat(result.Changes, m.move())
 	for path := range m.stages {
+		if m.moved.concerns(path) {
+			continue
+		}
 		if c, ok := m.mendOne(path); ok {
 			changes = append(changes, c)
 		}
 	}
 	slices.SortFunc(changes, func(a, b merge.Change) int { return strings.Compare(a.Path, b.Path) })
-	return changes
+	return m.mendModule(root, changes)
 }
 
 func (m *mending) once(path string) bool {

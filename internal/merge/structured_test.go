@@ -67,6 +67,8 @@ func TestFilesMergeByTheirStructure(t *testing.T) {
 		"a file that ends its lines as Windows does": {
 			"a.yml", "a: 1\nb: 2\n", "a: 1\r\nb: 2\r\nmine: 3\r\n", "a: 1\nb: 2\nnew: 4\n", "a: 1\r\nb: 2\r\nmine: 3\r\nnew: 4\r\n",
 		},
+		"a comment in what the other took": {"a.yml", "a: 1\nb:\n  c: 1\nd: 1\n", "a: 1\nb:\n  # Mine.\n  c: 1\nd: 1\n", "a: 1\nd: 1\n", ""},
+		"comments alone, on both sides":    {"a.yml", "a: 1\n", "a: 1 # mine\n", "a: 1 # theirs\n", ""},
 		"both changed a value":             {"a.yml", "a: 1\n", "a: 2\n", "a: 3\n", ""},
 		"both added a key differently":     {"a.yml", "a: 1\n", "a: 1\nb: 2\n", "a: 1\nb: 3\n", ""},
 		"one changed what the other took":  {"a.yml", "a: 1\nb:\n  c: 1\n", "a: 1\n", "a: 1\nb:\n  c: 2\n", ""},

@@ -37,7 +37,15 @@ func weave(sides [3]*part) ([]string, bool) {
 			return lines(text), true
 		}
 	}
-	return ours.text(), same(ours.value, theirs.value)
+	return ours.text(), same(ours.value, theirs.value) && !theirs.adds(base, ours)
+}
+
+// adds reports whether a part has lines that others haven't: a comment, where
+// the value is the same.
+func (p *part) adds(others ...*part) bool {
+	return slices.ContainsFunc(p.text(), func(line string) bool {
+		return !slices.ContainsFunc(others, func(o *part) bool { return o != nil && slices.Contains(o.text(), line) })
+	})
 }
 
 func joined(p *part) []byte { return []byte(strings.Join(p.text(), "")) }
@@ -54,7 +62,7 @@ func oneSided(base, ours, theirs *part) ([]string, bool) {
 	case base == nil:
 		return there.text(), true
 	}
-	return nil, same(base.value, there.value) // what one side took away as it was
+	return nil, slices.Equal(base.text(), there.text()) // what one side took away as it was
 }
 
 // weaveMembers merges collections member by member.

@@ -1,0 +1,66 @@
+package change
+
+import (
+	"slices"
+	"time"
+
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Renumber gives those steps that one side added other ids, where the other
+// side added different ones under the same: the next seconds that are free. It
+// returns that side's answers and the new ids by the old ones; none when
+// nothing clashes. The steps of init, which have no stamps, stay as they are.
+func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string) {
+	taken := map[string]spec.Step{}
+	for _, s := range slices.Concat(base.Schema, keeps.Schema) {
+		taken[s.ID] = s
+	}
+	renumbered := map[string]string{}
+	next := slices.Clone(gives.Schema)
+	last := ""
+	for i, s := range next {
+		at, err := time.Parse(stampForm, s.ID)
+		if err != nil || stepOf(base.Schema, s.ID) != nil {
+			continue
+		}
+		id := s.ID
+		for other, used := taken[id]; id <= last || used && !sameStep(other, s); other, used = taken[id] {
+			at = at.Add(time.Second)
+			id = at.Format(stampForm)
+		}
+		if id != s.ID {
+			renumbered[s.ID], next[i].ID = id, id
+		}
+		last = id
+	}
+	gives.Schema = next
+	return gives, renumbered
+}
+
+// Repeated gives the steps that have the id of one before them other ids, as
+// two branches leave them that were brought together by hand.
+func Repeated(a spec.Answers) (spec.Answers, map[string]string) {
+	var first, again []spec.Step
+	for _, s := range a.Schema {
+		if stepOf(first, s.ID) == nil {
+			first = append(first, s)
+		} else {
+			again = append(again, s)
+		}
+	}
+	last, renumbered := Renumber(spec.Answers{}, spec.Answers{Schema: first}, spec.Answers{Schema: again})
+	a.Schema = slices.Concat(first, last.Schema)
+	sortSteps(a.Schema)
+	return a, renumbered
+}
+
+// stepOf returns the step with an id, or nil.
+func stepOf(steps []spec.Step, id string) *spec.Step {
+	if i := slices.IndexFunc(steps, func(s spec.Step) bool { return s.ID == id }); i >= 0 {
+		return &steps[i]
+	}
+	return nil
+}
+
+func sameStep(a, b spec.Step) bool { return writtenStep(&a) == writtenStep(&b) }
