@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -110,17 +111,19 @@ type Exchange struct {
 	Client string
 }
 
+// Pattern returns the route, or "unmatched".
+func (e Exchange) Pattern() string {
+	return cmp.Or(e.Route, "unmatched")
+}
+
 // Log writes the request's one line.
 func (e Exchange) Log(ctx context.Context, log *slog.Logger) {
-	if e.Route == "" {
-		e.Route = "unmatched"
-	}
 	if e.Method == http.MethodHead {
 		e.Bytes = 0
 	}
 	log.LogAttrs(ctx, slog.LevelInfo, "request", append(identityAttrs(ctx),
 		slog.String("method", e.Method),
-		slog.String("route", e.Route),
+		slog.String("route", e.Pattern()),
 		slog.Int("status", e.Status),
 		slog.Int("bytes", e.Bytes),
 		slog.Duration("duration", e.Duration),
