@@ -22,9 +22,9 @@ type proxy struct {
 // of the database's address.
 func newProxy(t *testing.T, p *PostgreSQL, url string) (*proxy, string) {
 	t.Helper()
-	x := &proxy{addr: freeAddress(t), target: p.addr, conns: map[net.Conn]bool{}}
+	x := &proxy{addr: freeAddress(t), target: p.server.Addr(), conns: map[net.Conn]bool{}}
 	t.Cleanup(x.cut)
-	return x, strings.Replace(url, p.addr, x.addr, 1)
+	return x, strings.Replace(url, p.server.Addr(), x.addr, 1)
 }
 
 // open lets connections through.

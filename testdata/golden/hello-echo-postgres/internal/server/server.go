@@ -40,14 +40,14 @@ func New(parts Parts) *Server {
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),
 		DisableGeneralOptionsHandler: true,
-		ReadHeaderTimeout:            cfg.ReadHeaderTimeout,
-		ReadTimeout:                  cfg.ReadTimeout,
-		// The time to write begins when there is something to write: see sendResponse.
-		WriteTimeout:   cfg.RequestTimeout + cfg.WriteTimeout,
-		IdleTimeout:    cfg.IdleTimeout,
-		MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		ConnState:      s.connections.track,
+		// The time to read a body begins with its header's end, and the time to write when
+		// there is something to write: see timed and sendResponse.
+		ReadHeaderTimeout: cfg.ReadHeaderTimeout,
+		WriteTimeout:      cfg.RequestTimeout + cfg.WriteTimeout,
+		IdleTimeout:       cfg.IdleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ConnState:         s.connections.track,
 	}
 	return s
 }

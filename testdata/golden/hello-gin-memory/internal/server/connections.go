@@ -10,10 +10,11 @@ import (
 // openConnections knows the listener, and the connections that are open.
 type openConnections struct {
 	stopped  atomic.Bool
+	open     atomic.Int64
+	silent   sync.Map // the connections that have asked nothing yet
 	mu       sync.Mutex
 	listener net.Listener
 	accepted chan struct{} // closed when nothing is accepted any more
-	open     map[net.Conn]http.ConnState
 }
 
 // accept runs serve, which accepts the listener's connections until stop is called,
@@ -40,7 +41,7 @@ func (c *openConnections) listen(listener net.Listener, accepted chan struct{}) 
 }
 
 // stop closes the listener, and returns how many connections are open.
-func (c *openConnections) stop() int {
+func (c *openConnections) stop() int64 {
 	c.mu.Lock()
 	c.stopped.Store(true)
 	listener, accepted := c.listener, c.accepted
@@ -49,33 +50,28 @@ func (c *openConnections) stop() int {
 		_ = listener.Close()
 		<-accepted
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.open)
+	return c.open.Load()
 }
 
 // track is a ConnState hook of http.Server.
 func (c *openConnections) track(conn net.Conn, state http.ConnState) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if state == http.StateClosed || state == http.StateHijacked {
-		delete(c.open, conn)
-		return
+	switch state {
+	case http.StateNew:
+		c.open.Add(1)
+		c.silent.Store(conn, nil)
+	case http.StateActive, http.StateIdle:
+		c.silent.Delete(conn)
+	case http.StateClosed, http.StateHijacked:
+		c.silent.Delete(conn)
+		c.open.Add(-1)
 	}
-	if c.open == nil {
-		c.open = map[net.Conn]http.ConnState{}
-	}
-	c.open[conn] = state
 }
 
 // closeSilent closes the connections that have asked nothing yet:
 // http.Server.Shutdown would wait for them.
 func (c *openConnections) closeSilent() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for conn, state := range c.open {
-		if state == http.StateNew {
-			_ = conn.Close()
-		}
-	}
+	c.silent.Range(func(conn, _ any) bool {
+		_ = conn.(net.Conn).Close()
+		return true
+	})
 }

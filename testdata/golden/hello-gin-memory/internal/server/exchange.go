@@ -13,10 +13,10 @@ import (
 // identified returns the request with its id, after giving the response the fields
 // that all have.
 func (s *Server) identified(w http.ResponseWriter, r *http.Request) *http.Request {
-	ctx := httpapi.Identify(r.Context(), r.Header.Get("X-Request-ID"), r.Header.Values("Traceparent"))
+	ctx := httpapi.Identify(r.Context(), r.Header.Get("X-Request-Id"), r.Header.Values("Traceparent"))
 	header := w.Header()
-	header.Set("X-Request-ID", httpapi.RequestID(ctx))
-	header.Set("X-Content-Type-Options", "nosniff")
+	header["X-Request-Id"] = []string{httpapi.RequestID(ctx)}
+	header["X-Content-Type-Options"] = []string{"nosniff"}
 	// What follows chunks may be the request's rest in another's reading (RFC 9112, 6.1).
 	if len(r.TransferEncoding) > 0 || s.connections.stopped.Load() {
 		header.Set("Connection", "close")

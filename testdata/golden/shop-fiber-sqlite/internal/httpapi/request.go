@@ -118,15 +118,22 @@ func (e Exchange) Pattern() string {
 
 // Log writes the request's one line.
 func (e Exchange) Log(ctx context.Context, log *slog.Logger) {
+	if !log.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
 	if e.Method == http.MethodHead {
 		e.Bytes = 0
 	}
-	log.LogAttrs(ctx, slog.LevelInfo, "request", append(identityAttrs(ctx),
+	// Not by LogAttrs: it would look for the line of code, which is always this one.
+	line := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
+	line.AddAttrs(identityAttrs(ctx)...)
+	line.AddAttrs(
 		slog.String("method", e.Method),
 		slog.String("route", e.Pattern()),
 		slog.Int("status", e.Status),
 		slog.Int("bytes", e.Bytes),
 		slog.Duration("duration", e.Duration),
 		slog.String("client", e.Client),
-	)...)
+	)
+	_ = log.Handler().Handle(ctx, line)
 }
