@@ -159,6 +159,9 @@ func rowsProblem(name string, f resource.Field) error {
 // withDefault returns the field with some default that its rules allow, for a
 // hint.
 func withDefault(f resource.Field) string {
+	if f.Type == resource.JSON {
+		return f.String() + ":default=%7B%7D" // {}
+	}
 	tries := append([]string{
 		"0", "unknown", "false", "unknown@example.com", "https://example.com", "2026-01-01",
 		"2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", f.Min, f.Max,

@@ -20,12 +20,13 @@ var everyType = strings.Fields(`words:string:default=it%27s%20here prose:text:de
 	day:date:default=0001-01-01:index at:time:default=1969-12-31T23:59:59.000001Z level:enum=low,high:default=high
 	extra:json:default=%7B%22b%22%3A1.50%2C%22a%22%3A%5Bnull%2C%22it%27s%22%5D%7D`)
 
-// every returns a field of every type with another modifier than its default.
-func every(modifier string) []string {
+// every returns a field of every type without a default, with something before
+// its name and behind the field.
+func every(prefix, suffix string) []string {
 	var fields []string
 	for _, field := range everyType {
 		bare, _, _ := strings.Cut(field, ":default=")
-		fields = append(fields, "may_"+strings.TrimSuffix(bare, ":index")+":"+modifier)
+		fields = append(fields, prefix+bare+suffix)
 	}
 	return fields
 }
@@ -55,7 +56,7 @@ func remove(resource string, fields []string) []string {
 }
 
 // story is a service's life. After each chapter it changes its database, and
-// changes it back in the next, so that every step is made with either.
+// changes it back after the next, so that steps are made with either.
 var story = []chapter{
 	{"a service begins", [][]string{{
 		"init", "shop", "--module", "example.com/shop", "--features", "", "-d", contract.SQLite, "-r", "customer name:string email:email:unique",
@@ -67,16 +68,20 @@ var story = []chapter{
 	}},
 	{"references come", [][]string{add("ticket", "helper:ref=customer:optional", "label:ref=label:optional", "after:ref=ticket:optional")}},
 	{"fields of every type come, required", [][]string{add("ticket", everyType...)}},
-	{"fields of every type come, optional", [][]string{add("label", every("optional")...)}},
-	{"fields of every type go", [][]string{remove("ticket", names(everyType)), remove("label", names(every("optional")))}},
+	{"fields of every type come, optional", [][]string{add("label", every("may_", ":optional")...)}},
+	{"fields of every type go", [][]string{remove("ticket", names(everyType)), remove("label", names(every("may_", ":optional")))}},
 	{"fields change their names and types", [][]string{
 		remove("customer", []string{"nick", "level"}), add("customer", "nickname:string:optional:unique", "level:text:default=basic"),
 	}},
 	{"required fields go", [][]string{remove("ticket", []string{"title", "size", "weight", "seen", "state"})}},
+	{"required fields come while there is no database", [][]string{
+		{"set", "database=memory"}, add("ticket", every("must_", "")...), add("ticket", "urgency:int:min=2", "debt:float:max=-0.5"),
+	}},
 	{"a resource goes that others refer to", [][]string{remove("ticket", []string{"label"}), {"remove", "resource", "label"}}},
 	{"another resource takes its name", [][]string{
 		{"add", "resource", "label", "word:int", "above:ref=label:optional"}, add("ticket", "label:ref=label:optional", "title:string:default=none"),
 	}},
+	{"required fields without a default go", [][]string{remove("ticket", append(names(every("must_", "")), "debt"))}},
 }
 
 // lasting takes away what no value could stand in for.
@@ -108,10 +113,8 @@ func (w world) history(t *testing.T, story []chapter) []point {
 		for _, command := range c.commands {
 			w.change(t, filepath.Join(dir, "shop"), command)
 		}
-		for i, store := range stores {
-			if i > 0 {
-				w.change(t, filepath.Join(dir, "shop"), []string{"set", "database=" + store})
-			}
+		for _, store := range stores {
+			w.change(t, filepath.Join(dir, "shop"), []string{"set", "database=" + store})
 			binary := filepath.Join(dir, fmt.Sprintf("shop-%02d-%s", n, store))
 			run(t, filepath.Join(dir, "shop"), []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-o", binary, "./cmd/shop")
 			p.services[store] = contract.Service{Binary: binary, Store: store, Server: w.server}
@@ -135,7 +138,7 @@ func (w world) change(t *testing.T, dir string, command []string) {
 	}
 	run(t, dir, nil, w.newsvc, command...)
 	run(t, dir, nil, "git", "add", "--all")
-	run(t, dir, nil, "git", "commit", "--quiet", "--message", strings.Join(command[:2], " "))
+	run(t, dir, nil, "git", "commit", "--quiet", "--allow-empty", "--message", strings.Join(command[:2], " "))
 }
 
 func answersOf(t *testing.T, dir string) spec.Answers {
@@ -215,8 +218,9 @@ func migrates(t *testing.T, then, last point, store string) {
 	service.Stop(t)
 }
 
-// serves checks that replicas go on serving while others, started at once,
-// migrate the database to a point that only adds to theirs.
+// serves checks that a replica goes on serving while others, started at once,
+// migrate the database to a point that only adds to its own, and that one of
+// its kind may start afterwards.
 func serves(t *testing.T, then, next point) {
 	old, now := then.services[contract.Postgres], next.services[contract.Postgres]
 	url := old.Database(t)
@@ -231,7 +235,7 @@ func serves(t *testing.T, then, next point) {
 	for _, replica := range replicas {
 		written.check(t, replica, next.answers, nil)
 	}
-	written.check(t, service, then.answers, nil)
+	written.check(t, contract.Start(t, old, url), then.answers, nil)
 }
 
 // staysGone checks that a step can't be taken back for which the rows have no

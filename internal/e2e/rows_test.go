@@ -79,7 +79,7 @@ func valueOf(f resource.Field, n int) string {
 	case resource.BigInt:
 		return fmt.Sprint(int64(9223372036854775807) - int64(n))
 	case resource.Float:
-		return fmt.Sprintf("%d.1e-300", n+1)
+		return fmt.Sprintf("-%d.000000000000001", n+1)
 	case resource.Bool:
 		return fmt.Sprint(n%2 == 0)
 	case resource.JSON:
