@@ -5,46 +5,79 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsvc/newsvc/internal/cli"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // life is a service that goes through commands and edits by chance.
 type life struct {
-	t      *testing.T
-	random *rand.Rand
-	seed   uint64
-	dir    string
-	log    []string
-	mine   map[string]string // what a person wrote: a line, to the file that it is in
-	n      int
-	edits  bool // a person edits what newsvc laid
+	t       *testing.T
+	random  *rand.Rand
+	seed    uint64
+	dir     string
+	options []pack.Option // that chance answers anew
+	log     []string
+	mine    map[string]string // what a person wrote: a mark in a line, to the file that it is in
+	deleted map[string]bool   // what a person deleted
+	n       int
+	edits   bool // a person edits what newsvc laid
 }
 
 func begin(t *testing.T, seed uint64, edits bool) *life {
 	t.Helper()
-	l := &life{
-		t: t, random: rand.New(rand.NewPCG(seed, 4)), seed: seed, edits: edits,
-		dir: filepath.Join(t.TempDir(), "shop"), mine: map[string]string{},
-	}
-	pack, err := filepath.Abs("../../testdata/packs/life")
+	folder, err := filepath.Abs("../../testdata/packs/life")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	p, err := pack.Load(os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	quicken(t)
+	l := &life{
+		t: t, random: rand.New(rand.NewPCG(seed, 4)), seed: seed, edits: edits,
+		dir: filepath.Join(t.TempDir(), "shop"), mine: map[string]string{}, deleted: map[string]bool{},
+	}
+	for _, o := range p.Manifest.Options {
+		if o.Format == "" { // a name or a module is no choice
+			l.options = append(l.options, o)
+		}
+	}
 	t.Chdir(filepath.Dir(l.dir))
-	l.must("init", "shop", "--pack", pack, "--yes", "--no-git")
+	l.must("init", "shop", "--pack", folder, "--yes", "--no-git")
 	t.Chdir(l.dir)
 	return l
+}
+
+// quicken puts the test's folders into memory where the system has a place
+// for that: to wait for the disk after each change takes most of the time.
+// Go's cache stays where it is.
+func quicken(t *testing.T) {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getenv("GOCACHE") == "" {
+		t.Setenv("GOCACHE", filepath.Join(cache, "go-build"))
+	}
+	if memory, err := os.Stat("/dev/shm"); err == nil && memory.IsDir() {
+		t.Setenv("TMPDIR", "/dev/shm")
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 }
 
 // run runs newsvc and returns how it ended, and what it said.
@@ -97,36 +130,59 @@ func treeOf(t *testing.T, dir string, without ...string) map[string]string {
 	return found
 }
 
-// names are the resources that there are, from their folders' answers.
-func (l *life) names() []string {
+// answers are those that the service keeps.
+func (l *life) answers() spec.Answers {
 	data, err := os.ReadFile(filepath.Join(l.dir, ".newsvc.yaml"))
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	declared, _, _ := strings.Cut(string(data), "\nschema:")
-	var names []string
-	for line := range strings.Lines(declared) {
-		if name, ok := strings.CutPrefix(line, "  - name: "); ok {
-			names = append(names, strings.TrimSpace(name))
-		}
+	answers, err := spec.ParseAnswers(".newsvc.yaml", data)
+	if err != nil {
+		l.fatalf("%v", err)
 	}
-	return names
+	return answers
+}
+
+// resource is one of those that there are, by chance.
+func (l *life) resource() string {
+	all := l.answers().Resources
+	return all[l.random.IntN(len(all))].Name
+}
+
+// field is a new field by chance, which may refer to a resource.
+func (l *life) field(target string) string {
+	l.n++
+	fields := []string{"f%d:string:optional", "f%d:int:default=1", "f%d:ref=" + target + ":optional"}
+	return fmt.Sprintf(fields[l.random.IntN(len(fields))], l.n)
+}
+
+// setting answers an option anew by chance, whatever options there are.
+func (l *life) setting() string {
+	option := l.options[l.random.IntN(len(l.options))]
+	choice := func() string { return option.Choices[l.random.IntN(len(option.Choices))].Name }
+	switch option.Kind {
+	case pack.Choice:
+		return option.Name + "=" + choice()
+	case pack.Many:
+		return option.Name + []string{"+=", "-="}[l.random.IntN(2)] + choice()
+	case pack.Bool:
+		return option.Name + "=" + strconv.FormatBool(l.random.IntN(2) == 0)
+	default:
+		return option.Name + "=" + strconv.Itoa(l.random.IntN(9))
+	}
 }
 
 // command is a command by chance.
 func (l *life) command() []string {
-	l.n++
-	names := l.names()
-	one := names[l.random.IntN(len(names))]
-	fields := []string{fmt.Sprintf("f%d:string:optional", l.n), fmt.Sprintf("f%d:int:default=1", l.n), fmt.Sprintf("f%d:ref=%s:optional", l.n, one)}
-	field := fields[l.random.IntN(len(fields))]
+	one := l.resource()
+	field := l.field(one)
 	commands := [][]string{
 		{"add", "resource", fmt.Sprintf("thing%d", l.n), "title:string", field},
 		{"add", "field", one, field},
 		{"remove", "resource", one},
 		{"remove", "field", one, fmt.Sprintf("f%d", 1+l.random.IntN(l.n))},
-		{"set", "framework=" + []string{"one", "two"}[l.random.IntN(2)]},
-		{"set", "features" + []string{"+=", "-="}[l.random.IntN(2)] + "metrics"},
+		{"set", l.setting()},
+		{"set", l.setting()},
 	}
 	command := commands[l.random.IntN(len(commands))]
 	if command[0] != "add" {
@@ -135,33 +191,48 @@ func (l *life) command() []string {
 	return command
 }
 
-// edit changes a file by hand, or adds one.
+// edit changes a file by hand, deletes one, or adds one.
 func (l *life) edit() {
 	l.n++
 	files := l.files(".newsvc", "migrations/", "go.")
-	var paths []string
-	for path := range files {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
-	path := paths[l.random.IntN(len(paths))]
-	if !l.edits || l.random.IntN(4) == 0 {
+	path := slices.Sorted(maps.Keys(files))[l.random.IntN(len(files))]
+	switch {
+	case !l.edits || l.random.IntN(4) == 0:
 		path = fmt.Sprintf("internal/mine/file%d.go", l.n)
 		files[path] = "package mine\n"
+	case l.random.IntN(8) == 0:
+		l.delete()
+		return
 	}
-	line := fmt.Sprintf("// mine %d", l.n)
+	mark := fmt.Sprintf("// mine %d;", l.n)
 	if !strings.HasSuffix(path, ".go") {
-		line = fmt.Sprintf("# mine %d", l.n)
+		mark = fmt.Sprintf("# mine %d;", l.n)
 	}
 	lines := strings.SplitAfter(files[path], "\n")
-	at := 1 + l.random.IntN(len(lines))
-	if at >= len(lines) {
-		at = len(lines) - 1
+	at := min(1+l.random.IntN(len(lines)), len(lines)-1)
+	if l.edits && l.random.IntN(3) == 0 {
+		lines[at-1] = strings.TrimSuffix(lines[at-1], "\n") + " " + mark + "\n"
+	} else {
+		lines = slices.Insert(lines, at, mark+"\n")
 	}
-	text := strings.Join(slices.Insert(lines, at, line+"\n"), "")
-	l.log = append(l.log, fmt.Sprintf("edit %s:%d", path, at+1))
-	l.write(path, text)
-	l.mine[line] = path
+	l.log = append(l.log, fmt.Sprintf("edit %s:%d", path, at))
+	l.write(path, strings.Join(lines, ""))
+	l.mine[mark] = path
+}
+
+// delete deletes a file that every service has, unless a person wrote in it.
+func (l *life) delete() {
+	for _, path := range []string{"openapi.yaml", "README.md", "internal/server/routes.go"} {
+		wrote := slices.Contains(slices.Collect(maps.Values(l.mine)), path)
+		if !wrote && !l.deleted[path] {
+			l.log = append(l.log, "delete "+path)
+			if err := os.Remove(filepath.Join(l.dir, filepath.FromSlash(path))); err != nil {
+				l.fatalf("%v", err)
+			}
+			l.deleted[path] = true
+			return
+		}
+	}
 }
 
 func (l *life) write(path, text string) {
@@ -222,20 +293,57 @@ func (l *life) solve() {
 	}
 }
 
-// keeps checks that every line that a person wrote is in its file.
+// keeps checks that all that a person wrote is in its file, and that what they
+// deleted stays deleted.
 func (l *life) keeps() {
-	for line, path := range l.mine {
+	for mark, path := range l.mine {
 		data, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(path)))
-		if err != nil || !slices.Contains(strings.Split(string(data), "\n"), line) {
-			l.fatalf("%q of %s is lost: %v\n%s", line, path, err, data)
+		if err != nil || !strings.Contains(string(data), mark) {
+			l.fatalf("%q of %s is lost: %v\n%s", mark, path, err, data)
+		}
+	}
+	for path := range l.deleted {
+		if _, err := os.Lstat(filepath.Join(l.dir, filepath.FromSlash(path))); err == nil {
+			l.fatalf("%s was deleted, and is back", path)
 		}
 	}
 }
 
+// lived is a service after some steps and edits, with nothing left to solve.
+func lived(t *testing.T, seed uint64, steps int) *life {
+	t.Helper()
+	l := begin(t, seed, seed%2 == 1)
+	for range steps {
+		l.step()
+		l.edit()
+	}
+	return l
+}
+
+// do runs a command; false: it left conflicts, and is taken back, or was
+// refused.
+func (l *life) do(command []string) bool {
+	code, out, errs := l.run(command...)
+	switch code {
+	case 0:
+		return true
+	case 2:
+		return false
+	case 3:
+		l.must("abort")
+		return false
+	}
+	l.fatalf("exit code %d:\n%s%s", code, out, errs)
+	return false
+}
+
+// aside is what the order of commands, and going back, shows in.
+var aside = []string{".newsvc.yaml", "migrations/"}
+
 // histories returns how many are tried.
 func histories() uint64 {
 	if testing.Short() {
-		return 15
+		return 8
 	}
 	return 200
 }
@@ -257,30 +365,89 @@ func TestNoLineThatAPersonWroteIsLost(t *testing.T) {
 func TestThereAndBackIsTheSame(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			l := begin(t, seed, seed%2 == 1)
-			for range 5 {
-				l.step()
-				l.edit()
-			}
-			before := l.files(".newsvc.yaml", "migrations/")
+			l := lived(t, seed, 5)
 			for _, pair := range [][2][]string{
-				{{"add", "resource", "extra", "title:string", "by:ref=" + l.names()[0]}, {"remove", "resource", "extra", "--no-verify"}},
-				{{"add", "field", l.names()[0], "extra:string:optional"}, {"remove", "field", l.names()[0], "extra", "--no-verify"}},
-				{{"set", "features+=docs", "--no-verify"}, {"set", "features-=docs", "--no-verify"}},
+				{{"add", "resource", "extra", "title:string", "by:ref=" + l.resource()}, {"remove", "resource", "extra", "--no-verify"}},
+				{{"add", "field", l.resource(), "extra:string:optional"}, {"remove", "field", l.resource(), "extra", "--no-verify"}},
+				{{"set", l.setting(), "--no-verify", "--yes"}, nil},
 			} {
-				if code, _, _ := l.run(pair[0]...); code != 0 {
-					l.run("abort") // in conflict with an edit
+				there, back := pair[0], pair[1]
+				if there[1] == "field" {
+					back[2] = there[2]
+				}
+				answers, before := l.answers(), l.files(aside...)
+				if !l.do(there) {
 					continue
 				}
-				if code, _, _ := l.run(pair[1]...); code != 0 {
-					l.run("abort")
+				if back == nil {
+					back = l.back(answers)
+				}
+				if !l.do(back) {
 					return
 				}
-				if diff := cmp.Diff(before, l.files(".newsvc.yaml", "migrations/")); diff != "" {
-					l.fatalf("%v and back:\n%s", pair[0], diff)
+				if diff := cmp.Diff(before, l.files(aside...)); diff != "" {
+					l.fatalf("%v and back:\n%s", there, diff)
 				}
 			}
 		})
+	}
+}
+
+// back is the command that answers every option as before.
+func (l *life) back(answers spec.Answers) []string {
+	command := []string{"set", "--no-verify", "--yes"}
+	for _, o := range l.options {
+		switch value := answers.Values[o.Name].(type) {
+		case nil: // it wasn't asked
+		case []string:
+			command = append(command, o.Name+"="+strings.Join(value, ","))
+		default:
+			command = append(command, fmt.Sprintf("%s=%v", o.Name, value))
+		}
+	}
+	return command
+}
+
+func TestIndependentChangesCommute(t *testing.T) {
+	for seed := range histories() {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			l := lived(t, seed, 3)
+			one := l.resource()
+			changes := [][]string{
+				{"add", "resource", "extra", "title:string", l.field(one)},
+				{"add", "resource", "other", "title:string", l.field(one)},
+				{"add", "field", one, l.field("user")},
+				{"set", l.setting(), "--no-verify", "--yes"},
+			}
+			l.random.Shuffle(len(changes), func(i, j int) { changes[i], changes[j] = changes[j], changes[i] })
+			before := l.files()
+			if !l.do(changes[0]) || !l.do(changes[1]) {
+				return
+			}
+			after := l.files(aside...)
+			l.restore(before)
+			if !l.do(changes[1]) || !l.do(changes[0]) {
+				return
+			}
+			if diff := cmp.Diff(after, l.files(aside...)); diff != "" {
+				l.fatalf("the other way round (-first +second):\n%s", diff)
+			}
+		})
+	}
+}
+
+// restore makes the files as they were.
+func (l *life) restore(files map[string]string) {
+	l.log = append(l.log, "back to before these two")
+	for path := range l.files() {
+		if _, ok := files[path]; !ok {
+			if err := os.Remove(filepath.Join(l.dir, filepath.FromSlash(path))); err != nil {
+				l.t.Fatal(err)
+			}
+		}
+	}
+	for path, text := range files {
+		l.write(path, text)
 	}
 }
 
