@@ -155,3 +155,19 @@ func within(a, b []resource.Field) bool {
 	}
 	return true
 }
+
+// Without returns the resources without what a step that makes a table or adds
+// fields gave them; false: they have none of it, or others refer to it.
+func Without(resources []resource.Resource, step spec.Step) ([]resource.Resource, bool) {
+	at := find(resources, step.Resource)
+	if at < 0 || step.Op != spec.OpCreate && step.Op != spec.OpAddField {
+		return nil, false
+	}
+	rest := slices.Clone(resources)
+	if step.Op == spec.OpCreate {
+		rest = slices.Delete(rest, at, at+1)
+		return rest, len(rest) > 0
+	}
+	rest[at].Fields = slices.DeleteFunc(slices.Clone(rest[at].Fields), func(f resource.Field) bool { return findField(step.Fields, f.Name) >= 0 })
+	return rest, len(rest[at].Fields) > 0
+}

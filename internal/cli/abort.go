@@ -32,7 +32,7 @@ func newAbortCommand(a *app) *cobra.Command {
 }
 
 func (a *app) abort(ctx context.Context) error {
-	root, err := a.serviceFolder()
+	root, err := a.serviceFolder(ctx)
 	if err != nil {
 		return err
 	}

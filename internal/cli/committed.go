@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/plan"
@@ -32,6 +33,27 @@ func (a *app) committedSteps(ctx context.Context, root string) func(id string) b
 		ids[s.ID] = true
 	}
 	return func(id string) bool { return ids[id] }
+}
+
+// committedValues returns what the last commit of a service answers to options.
+// Git is asked once, when the first is wanted.
+func (a *app) committedValues(ctx context.Context, root string) func(option string) any {
+	values := sync.OnceValue(func() map[string]any {
+		target, err := disk.Look(root)
+		if err != nil || target.Git == "" {
+			return nil
+		}
+		data, err := a.git(ctx, root, "", "show", "HEAD:./"+plan.AnswersPath)
+		if err != nil {
+			return nil
+		}
+		answers, err := spec.ParseAnswers(plan.AnswersPath, []byte(data))
+		if err != nil {
+			return nil
+		}
+		return answers.Values
+	})
+	return func(option string) any { return values()[option] }
 }
 
 // gitBroken reports whether git can't say anything of a folder at all, as when

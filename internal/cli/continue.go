@@ -49,7 +49,7 @@ func newContinueCommand(a *app) *cobra.Command {
 }
 
 func (o *continueOptions) run(ctx context.Context) error {
-	root, err := o.app.serviceFolder()
+	root, err := o.app.serviceFolder(ctx)
 	if err != nil {
 		return err
 	}

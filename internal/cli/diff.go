@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -10,12 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
-	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -57,14 +54,11 @@ func newDiffCommand(a *app) *cobra.Command {
 }
 
 func (o *diffOptions) diff(ctx context.Context) error {
-	root, answers, err := o.app.findService()
+	service, err := o.app.openService(ctx, o.packDir)
 	if err != nil {
 		return err
 	}
-	base, err := o.app.base(ctx, answers, o.packDir)
-	if err != nil {
-		return err
-	}
+	root, base := service.root, service.laid
 	work, err := disk.Read(root, base.Tree())
 	if err != nil {
 		return err
@@ -87,57 +81,6 @@ func (o *diffOptions) diff(ctx context.Context) error {
 		patches.WriteString(change.Patch)
 	}
 	return o.app.print(patches.String())
-}
-
-// serviceFolder finds the service around the current folder, and finishes or
-// undoes what was broken off in it.
-func (a *app) serviceFolder() (string, error) {
-	target, err := disk.Look(".")
-	if err != nil {
-		return "", err
-	}
-	if target.Service == "" {
-		return "", fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
-			WithHint("go into a service's folder, or start one with newsvc init")
-	}
-	return target.Service, a.recover(target.Service)
-}
-
-// findService finds the service around the current folder and reads its
-// answers.
-func (a *app) findService() (root string, answers spec.Answers, err error) {
-	root, err = a.serviceFolder()
-	if err != nil {
-		return "", answers, err
-	}
-	if answers, err = readAnswers(root); err != nil {
-		return "", answers, err
-	}
-	_, again := change.Repeated(answers)
-	return root, answers, repeated(again)
-}
-
-// readAnswers reads what a service keeps of its answers.
-func readAnswers(root string) (spec.Answers, error) {
-	name := filepath.Join(root, plan.AnswersPath)
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return spec.Answers{}, fault.Failed("bad_answers", "read the service's answers").Because(err)
-	}
-	return spec.ParseAnswers(name, data)
-}
-
-// base renders a service as newsvc wrote it.
-func (a *app) base(ctx context.Context, answers spec.Answers, packDir string) (plan.Plan, error) {
-	p, err := a.packFor(answers.Pack, packDir)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	service, err := spec.Resolve(p.Manifest, answers.Pack, answers)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	return plan.Render(ctx, p, service)
 }
 
 // changed compares one file with what is there.

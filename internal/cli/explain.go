@@ -66,23 +66,19 @@ func exactly(n int, what, example string) cobra.PositionalArgs {
 }
 
 func (a *app) explain(ctx context.Context, arg, packDir string) error {
-	root, answers, err := a.findService()
+	service, err := a.openService(ctx, packDir)
 	if err != nil {
 		return err
 	}
-	laid, err := a.base(ctx, answers, packDir)
+	path, err := pathIn(service.root, arg)
 	if err != nil {
 		return err
 	}
-	path, err := pathIn(root, arg)
+	there, err := disk.Read(service.root, tree.Tree{path: {}})
 	if err != nil {
 		return err
 	}
-	there, err := disk.Read(root, tree.Tree{path: {}})
-	if err != nil {
-		return err
-	}
-	doc, err := explanation(path, laid, there, answers)
+	doc, err := explanation(path, service.laid, there, service.answers)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -28,7 +27,7 @@ func (o *statusOptions) each(ctx context.Context, tell func(statusRow) error) er
 	var found error
 	go func() {
 		defer close(rows)
-		found = o.services(func(shown, folder string) error {
+		found = o.services(ctx, func(shown, folder string) error {
 			row := make(chan statusRow, 1)
 			select {
 			case rows <- row:
@@ -55,15 +54,14 @@ func (o *statusOptions) each(ctx context.Context, tell func(statusRow) error) er
 
 // services calls do for the service around the current folder, or for each in
 // and below the given folders.
-func (o *statusOptions) services(do func(shown, folder string) error) error {
+func (o *statusOptions) services(ctx context.Context, do func(shown, folder string) error) error {
 	if len(o.dirs) == 0 {
 		target, err := disk.Look(".")
 		if err != nil {
 			return err
 		}
 		if target.Service == "" {
-			return fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath).
-				WithHint("go into a service's folder, or name folders: newsvc status services/")
+			return o.app.noService(ctx, target)
 		}
 		return do(".", target.Service)
 	}
@@ -153,9 +151,6 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 		return err
 	}
 	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
-	if _, again := change.Repeated(answers); len(again) > 0 {
-		return repeated(again)
-	}
 	u, _, err := readUnfinished(folder)
 	if err != nil {
 		return err
@@ -170,16 +165,16 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 	if row.Update, err = o.update(answers.Pack); err != nil {
 		return err
 	}
-	service, err := spec.Resolve(p.Manifest, answers.Pack, answers)
-	if err != nil {
-		return err
-	}
-	laid, err := plan.Render(ctx, p, service)
+	laid, err := render(ctx, p, answers)
 	if err != nil {
 		return err
 	}
 	there, err := disk.Read(folder, laid.Tree())
 	if err != nil {
+		return err
+	}
+	service := &opened{root: folder, answers: answers, pack: p, laid: laid, committed: o.app.committedValues(ctx, folder)}
+	if err := service.refuseEditedAnswers(ctx); err != nil {
 		return err
 	}
 	row.drift(laid, there)

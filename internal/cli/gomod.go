@@ -25,7 +25,7 @@ const (
 // mergeModule merges go.mod and go.sum by meaning, where a change touches them
 // and people did too, or where their own files import what it no longer needs.
 func (r *revision) mergeModule(ctx context.Context) error {
-	base, next := r.base.Tree(), r.next.Tree()
+	base, next := r.laid.Tree(), r.next.Tree()
 	if string(base[goMod].Data) == string(next[goMod].Data) && string(base[goSum].Data) == string(next[goSum].Data) {
 		return nil
 	}

@@ -14,7 +14,7 @@ func (r *revision) guard(ctx context.Context) error {
 	if err := r.refuseUses(); err != nil {
 		return err
 	}
-	base := r.base.Tree()
+	base := r.laid.Tree()
 	var edited []string
 	for _, c := range r.result.Changes {
 		laid, ok := base[c.Path]

@@ -21,7 +21,7 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	if r.own != nil {
 		return r.own, nil
 	}
-	base := r.base.Tree()
+	base := r.laid.Tree()
 	laid, err := disk.Read(r.root, base)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func walkFiles(ctx context.Context, root string, do func(path string) error) err
 
 // findUses finds the people's own files that import what goes.
 func (r *revision) findUses(ctx context.Context) error {
-	gone := imports.Find(r.base.Tree(), r.next.Tree())
+	gone := imports.Find(r.laid.Tree(), r.next.Tree())
 	if gone.Empty() {
 		return nil
 	}

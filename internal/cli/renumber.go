@@ -38,7 +38,7 @@ func (m *mending) renumber() {
 // renderRepeated renders a service in which steps have the same id, with
 // others. There may be none.
 func (o *continueOptions) renderRepeated(ctx context.Context, root string, m *mending) error {
-	kept, err := readAnswers(root)
+	kept, err := parseAnswers(root)
 	if err != nil {
 		return err
 	}

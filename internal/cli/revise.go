@@ -10,8 +10,6 @@ import (
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
-	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -80,20 +78,15 @@ func (r *revision) plan(ctx context.Context, decided decision) error {
 // open finds the service and its pack, renders what newsvc laid, and refuses
 // a service that is half changed.
 func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
-	root, answers, err := o.app.findService()
+	root, err := o.app.serviceFolder(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := refuseUnfinished(root); err != nil {
 		return nil, err
 	}
-	p, err := o.app.packFor(answers.Pack, o.packDir)
-	if err != nil {
-		return nil, err
-	}
-	r := &revision{reviseOptions: o, root: root, answers: answers, pack: p}
-	r.base, err = r.render(ctx, answers)
-	return r, err
+	service, err := o.app.openService(ctx, o.packDir)
+	return &revision{reviseOptions: o, opened: service}, err
 }
 
 // service is what the change starts from. A step has to stay when it is
@@ -117,7 +110,7 @@ func (r *revision) service(ctx context.Context) change.Service {
 // touched reports whether a file of a step isn't as it was laid.
 func (r *revision) touched(id string) bool {
 	own := tree.Tree{}
-	for _, f := range r.base.Files {
+	for _, f := range r.laid.Files {
 		if f.Step == id {
 			own[f.Path] = tree.File{Data: f.Data, Exec: f.Exec}
 		}
@@ -132,12 +125,3 @@ func (r *revision) touched(id string) bool {
 }
 
 func sameFile(a, b tree.File) bool { return a.Exec == b.Exec && string(a.Data) == string(b.Data) }
-
-// render renders the service that some answers make.
-func (r *revision) render(ctx context.Context, answers spec.Answers) (plan.Plan, error) {
-	service, err := spec.Resolve(r.pack.Manifest, answers.Pack, answers)
-	if err != nil {
-		return plan.Plan{}, err
-	}
-	return plan.Render(ctx, r.pack, service)
-}

@@ -8,7 +8,6 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -17,17 +16,14 @@ import (
 // revision is a change to a service on its way.
 type revision struct {
 	*reviseOptions
-	root    string // the service's folder
-	pack    *pack.Pack
-	answers spec.Answers // as kept in the service
-	change  change.Change
-	base    plan.Plan // what newsvc laid
-	next    plan.Plan // what it would lay now
-	work    tree.Tree // what is there, at the paths of both
-	result  merge.Result
-	own     tree.Tree     // the people's own Go files; nil until they are asked for
-	uses    []imports.Use // of what goes, in them
-	untidy  bool          // go.mod was merged by meaning
+	*opened
+	change change.Change
+	next   plan.Plan // what it would lay now
+	work   tree.Tree // what is there, at the paths of both
+	result merge.Result
+	own    tree.Tree     // the people's own Go files; nil until they are asked for
+	uses   []imports.Use // of what goes, in them
+	untidy bool          // go.mod was merged by meaning
 }
 
 // compare renders the new service and finds what it does to each file. What
@@ -37,7 +33,7 @@ func (r *revision) compare(ctx context.Context) error {
 	if r.next, err = plan.Render(ctx, r.pack, r.change.Spec); err != nil {
 		return err
 	}
-	base, next := r.base.Tree(), r.next.Tree()
+	base, next := r.laid.Tree(), r.next.Tree()
 	for path, file := range next {
 		if laid, ok := base[path]; ok && sameFile(laid, file) {
 			delete(base, path)
@@ -59,7 +55,7 @@ func (r *revision) compare(ctx context.Context) error {
 // their own. One that is as it was laid still follows the answers.
 func (r *revision) owned(base tree.Tree) func(path string) bool {
 	once := map[string]bool{}
-	for _, files := range [][]plan.File{r.base.Files, r.next.Files} {
+	for _, files := range [][]plan.File{r.laid.Files, r.next.Files} {
 		for _, f := range files {
 			once[f.Path] = once[f.Path] || f.Once
 		}

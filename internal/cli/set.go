@@ -84,8 +84,8 @@ func adjust(option pack.Option, sign, value string, kept, values map[string]any)
 
 // completeAssignment completes KEY= and then its value, as the service's pack
 // has them.
-func (o *reviseOptions) completeAssignment(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	_, answers, err := o.app.findService()
+func (o *reviseOptions) completeAssignment(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	_, answers, err := o.app.findService(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

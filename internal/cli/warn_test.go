@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestWhatDropsDataSaysSoFirst(t *testing.T) {
 			l.must("add", "resource", "post", "title:string", "by:ref=user", "score:int")
 			before := l.files()
 			w := &witness{word: "drops", file: filepath.Join(l.dir, ".newsvc.yaml")}
-			args := append(c.args, "--yes", "--no-verify")
+			args := slices.Concat(c.args, []string{"--yes", "--no-verify"})
 			if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: w, Err: w}, cli.SystemEnv()); code != 0 {
 				t.Fatalf("exit code %d:\n%s", code, w.said.String())
 			}

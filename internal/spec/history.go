@@ -169,8 +169,11 @@ func compareTables(tables map[string]*Table, resources []resource.Resource) erro
 			differs(r.Name, "the schema calls its table %s, and its plural is %s", table.Plural, r.Plural)
 		}
 		for _, f := range r.Fields {
-			if i := table.field(f.Key()); i < 0 || table.Fields[i].Type != f.Type {
+			switch i := table.field(f.Key()); {
+			case i < 0 || table.Fields[i].Type != f.Type:
 				differs(r.Name, "no step of the schema makes %s %s", f.Key(), f.Type)
+			case table.Fields[i].String() != f.String():
+				differs(r.Name, "the field is %s here, and %s in the schema", f, table.Fields[i])
 			}
 		}
 		if left := surplus(table, r); len(left) > 0 {
