@@ -56,7 +56,7 @@ func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	err := httpapi.NewPanicError(value)
-	if watched, ok := w.(middleware.WrapResponseWriter); ok && watched.Status() != 0 {
+	if watched, ok := w.(interface{ Status() int }); ok && watched.Status() != 0 {
 		httpapi.Problem(r.Context(), s.log, httpapi.Path(r.RequestURI), err)
 		panic(http.ErrAbortHandler)
 	}

@@ -16,23 +16,20 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// observe counts the request while it is in flight, answers for its error, and logs it.
+// observe counts the request while it is in flight, and logs it.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		s.inFlight.Add(1)
 		defer s.inFlight.Add(-1)
 		defer s.logExchange(c, time.Now())
-		if err := next(c); err != nil {
-			s.sendProblem(c, err)
-		}
-		return nil
+		return next(c)
 	}
 }
 
 func (s *Server) logExchange(c *echo.Context, begin time.Time) {
 	r := c.Request()
 	exchange := httpapi.Exchange{
-		Method:   r.Method,
+		Method:   methodOf(r),
 		Route:    patternOf(c.Path()),
 		Duration: time.Since(begin),
 		Client:   clientOf(r),
@@ -41,6 +38,17 @@ func (s *Server) logExchange(c *echo.Context, begin time.Time) {
 		exchange.Status, exchange.Bytes = sent.Status, int(sent.Size)
 	}
 	s.record(r.Context(), exchange)
+}
+
+// answerError answers for the error of what comes after it: no handler picks an
+// error's status.
+func (s *Server) answerError(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		if err := next(c); err != nil {
+			s.sendProblem(c, err)
+		}
+		return nil
+	}
 }
 
 // recoverPanic makes a handler's panic its error, http.ErrAbortHandler included.

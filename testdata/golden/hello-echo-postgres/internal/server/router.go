@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v5"
@@ -16,15 +18,16 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 		// What no route matches goes to refuse, and no group's middleware sees it.
 		NoGroupAutoRegister404Routes: true,
 		Router: echo.NewRouter(echo.RouterConfig{
-			AutoHandleHEAD:          true,
 			NotFoundHandler:         s.refuse,
 			MethodNotAllowedHandler: s.refuse,
 			OptionsMethodHandler:    s.refuse,
 		}),
 	})
+	e.Pre(routeHead)
 	e.Use(
 		s.identify,
 		s.observe,
+		s.answerError,
 		s.recoverPanic,
 		s.matchSegments,
 		s.limitTime,
@@ -79,4 +82,26 @@ func (s *Server) readiness(c *echo.Context) error {
 
 func (s *Server) openAPI(c *echo.Context) error {
 	return s.sendResponse(c.Response(), httpapi.OpenAPI())
+}
+
+type sentMethodKey struct{}
+
+// routeHead lets HEAD go wherever GET does, and everything be as for GET: net/http leaves
+// out the body, for it knows the method that was sent.
+func routeHead(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c *echo.Context) error {
+		if r := c.Request(); r.Method == http.MethodHead {
+			r = r.WithContext(context.WithValue(r.Context(), sentMethodKey{}, r.Method))
+			r.Method = http.MethodGet
+			c.SetRequest(r)
+		}
+		return next(c)
+	}
+}
+
+func methodOf(r *http.Request) string {
+	if sent, ok := r.Context().Value(sentMethodKey{}).(string); ok {
+		return sent
+	}
+	return r.Method
 }

@@ -51,10 +51,19 @@ func (s *Server) bodyOf(c fiber.Ctx) httpapi.Body {
 }
 
 func preconditionsOf(c fiber.Ctx) httpapi.Preconditions {
+	header := &c.Request().Header
 	return httpapi.Preconditions{
-		IfMatch:     fieldsOf(c, fiber.HeaderIfMatch),
-		IfNoneMatch: fieldsOf(c, fiber.HeaderIfNoneMatch),
+		IfMatch:     textsOf(header.PeekAll(fiber.HeaderIfMatch)),
+		IfNoneMatch: textsOf(header.PeekAll(fiber.HeaderIfNoneMatch)),
 	}
+}
+
+func textsOf(values [][]byte) []string {
+	var texts []string
+	for _, value := range values {
+		texts = append(texts, string(value))
+	}
+	return texts
 }
 
 // queryOf returns the query as it was sent.

@@ -21,14 +21,11 @@ func (s *Server) identify(c fiber.Ctx) error {
 	return c.Next()
 }
 
-// observe logs the request. Errors are answered here, and not by fiber when all
-// middleware is done: the log has to know the status.
+// observe logs the request.
 func (s *Server) observe(c fiber.Ctx) error {
 	begin := time.Now()
 	if err := c.Next(); err != nil {
-		if err := s.sendProblem(c, err); err != nil {
-			return err
-		}
+		return err
 	}
 	exchange := httpapi.Exchange{
 		Method:   methodOf(c),
@@ -41,6 +38,15 @@ func (s *Server) observe(c fiber.Ctx) error {
 		exchange.Route = patternOf(c.Route().Path)
 	}
 	s.record(c.Context(), exchange)
+	return nil
+}
+
+// answerError answers for the error of what comes after it. Fiber would do it when all
+// middleware is done, and that has to know the status.
+func (s *Server) answerError(c fiber.Ctx) error {
+	if err := c.Next(); err != nil {
+		return s.sendProblem(c, err)
+	}
 	return nil
 }
 
