@@ -42,6 +42,16 @@ func (p *PostgreSQL) Database(t *testing.T) string {
 	return url
 }
 
+// Psql runs a script on the database at a url with psql, up to the first
+// error, and returns what it printed: of rows, the values and nothing else.
+func (p *PostgreSQL) Psql(t *testing.T, url, script string) (printed string, err error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), p.server.Program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url)
+	cmd.Stdin = strings.NewReader(script)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
 // lock takes a table away from everybody else until unlock is called.
 func (p *PostgreSQL) lock(t *testing.T, url, table string) (unlock func()) {
 	t.Helper()

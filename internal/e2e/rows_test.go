@@ -36,19 +36,23 @@ func fill(t *testing.T, service *contract.Running, answers spec.Answers) rows {
 	return all
 }
 
-// inOrder sorts resources so that each comes after those that it refers to.
+// inOrder sorts resources so that each comes after those that it has to refer
+// to, and, where that can be, after those that it may refer to.
 func inOrder(resources []resource.Resource) []resource.Resource {
 	var sorted []resource.Resource
 	there := func(name string) bool {
 		return slices.ContainsFunc(sorted, func(r resource.Resource) bool { return r.Name == name })
 	}
-	for len(sorted) < len(resources) {
-		for _, r := range resources {
-			waits := slices.ContainsFunc(r.Fields, func(f resource.Field) bool { return f.Ref != "" && f.Ref != r.Name && !there(f.Ref) })
-			if !waits && !there(r.Name) {
-				sorted = append(sorted, r)
-			}
+	ready := func(waits func(resource.Field) bool) bool {
+		i := slices.IndexFunc(resources, func(r resource.Resource) bool {
+			return !there(r.Name) && !slices.ContainsFunc(r.Fields, func(f resource.Field) bool { return f.Ref != r.Name && waits(f) && !there(f.Ref) })
+		})
+		if i >= 0 {
+			sorted = append(sorted, resources[i])
 		}
+		return i >= 0
+	}
+	for ready(func(f resource.Field) bool { return f.Ref != "" }) || ready(func(f resource.Field) bool { return f.Ref != "" && !f.Optional }) {
 	}
 	return sorted
 }
@@ -103,6 +107,15 @@ func at(values []string, n int) string {
 		return ""
 	}
 	return values[n%len(values)]
+}
+
+// text returns what a JSON string stands for, and other JSON as it is.
+func text(value string) string {
+	var text string
+	if json.Unmarshal([]byte(value), &text) != nil {
+		return value
+	}
+	return text
 }
 
 func quoted(text string) string {
