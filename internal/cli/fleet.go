@@ -56,14 +56,11 @@ func (o *statusOptions) each(ctx context.Context, tell func(statusRow) error) er
 // and below the given folders.
 func (o *statusOptions) services(ctx context.Context, do func(shown, folder string) error) error {
 	if len(o.dirs) == 0 {
-		target, err := disk.Look(".")
+		folder, err := o.app.serviceFolder(ctx)
 		if err != nil {
 			return err
 		}
-		if target.Service == "" {
-			return o.app.noService(ctx, target)
-		}
-		return do(".", target.Service)
+		return do(".", folder)
 	}
 	for _, dir := range o.dirs {
 		target, err := disk.Look(dir)
@@ -97,7 +94,7 @@ func walkServices(dir string, do func(shown, folder string) error) error {
 		if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor") {
 			return fs.SkipDir
 		}
-		if _, err := os.Lstat(filepath.Join(path, plan.AnswersPath)); err != nil {
+		if _, err := os.Lstat(filepath.Join(path, plan.AnswersPath)); err != nil && !disk.Pending(path) {
 			return nil
 		}
 		if err := do(shownBelow(dir, path), path); err != nil {
@@ -146,6 +143,10 @@ func (o *statusOptions) look(ctx context.Context, shown, folder string) statusRo
 }
 
 func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string) error {
+	if disk.Pending(folder) {
+		return fault.Pending("broken_off", "a change is under way in it, or was broken off").
+			WithHint("any newsvc command in %s finishes it or undoes it", folder)
+	}
 	answers, err := readAnswers(folder)
 	if err != nil {
 		return err

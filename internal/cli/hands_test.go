@@ -3,8 +3,6 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -126,14 +124,14 @@ func (h *hands) run(args ...string) (code int, out, errs string) {
 
 func (h *hands) name(path string) string { return filepath.Join(h.dir, filepath.FromSlash(path)) }
 
-// read returns a file's text; false: there is none.
-func (h *hands) read(path string) (string, bool) {
+// read returns a file's text.
+func (h *hands) read(path string) string {
 	h.t.Helper()
 	data, err := os.ReadFile(h.name(path))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		h.t.Fatal(err)
 	}
-	return string(data), err == nil
+	return string(data)
 }
 
 func (h *hands) write(path, text string) {
@@ -148,14 +146,13 @@ func (h *hands) write(path, text string) {
 
 func (h *hands) append(path, text string) {
 	h.t.Helper()
-	before, _ := h.read(path)
-	h.write(path, before+text)
+	h.write(path, h.read(path)+text)
 }
 
 // replace edits what matches in a file, which something must.
 func (h *hands) replace(path, pattern, by string) {
 	h.t.Helper()
-	before, _ := h.read(path)
+	before := h.read(path)
 	match := regexp.MustCompile(pattern)
 	if !match.MatchString(before) {
 		h.t.Fatalf("%s of a service on %s has no %q for the test to edit any more:\n%s", path, h.framework, pattern, before)

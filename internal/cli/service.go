@@ -52,10 +52,19 @@ func (a *app) serviceFolder(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if target.Service != "" {
+		if err := a.recover(target.Service); err != nil {
+			return "", err
+		}
+		// What was broken off may have been the start of the service.
+		if target, err = disk.Look("."); err != nil {
+			return "", err
+		}
+	}
 	if target.Service == "" {
 		return "", a.noService(ctx, target)
 	}
-	return target.Service, a.recover(target.Service)
+	return target.Service, nil
 }
 
 // noService says that there is no service, and whether git still has one.

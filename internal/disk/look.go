@@ -30,7 +30,7 @@ type Target struct {
 	Entries []string // the names in it, sorted, but for newsvc's journal
 	Git     string   // the git work tree that the folder is in, or is
 	GoWork  string   // the go.work file beside or above it
-	Service string   // the folder of the nearest .newsvc.yaml, at or above it
+	Service string   // the folder of the nearest .newsvc.yaml, or of a change that was broken off and may hold it, at or above it
 	Pending bool     // a change was broken off in it: Recover finishes or undoes that
 }
 
@@ -96,6 +96,9 @@ func cloned(entry fs.DirEntry) bool {
 	return known && !entry.IsDir()
 }
 
+// Pending reports whether a change to a folder is under way, or was broken off.
+func Pending(dir string) bool { return exists(filepath.Join(dir, journalName)) }
+
 // climb looks at the folder and at those above it, the way that git and the go
 // command do: links are resolved first.
 func (t *Target) climb() {
@@ -106,7 +109,7 @@ func (t *Target) climb() {
 		if t.GoWork == "" && exists(filepath.Join(dir, "go.work")) {
 			t.GoWork = filepath.Join(dir, "go.work")
 		}
-		if t.Service == "" && exists(filepath.Join(dir, ".newsvc.yaml")) {
+		if t.Service == "" && (exists(filepath.Join(dir, ".newsvc.yaml")) || Pending(dir)) {
 			t.Service = dir
 		}
 		if dir == filepath.Dir(dir) {

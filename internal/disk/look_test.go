@@ -71,7 +71,7 @@ func TestLookSaysWhereAFolderLies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	makeAt(t, base, "repo/.git/HEAD", "repo/go.work", "repo/services/a/.newsvc.yaml", "repo/services/a/cmd/")
+	makeAt(t, base, "repo/.git/HEAD", "repo/go.work", "repo/services/a/.newsvc.yaml", "repo/services/a/cmd/", "repo/services/half/"+journalName+"/lock")
 	if err := os.Symlink(filepath.Join(base, "repo", "services"), filepath.Join(base, "link")); err != nil {
 		t.Skip(err)
 	}
@@ -82,6 +82,7 @@ func TestLookSaysWhereAFolderLies(t *testing.T) {
 		"a new folder in it":    {"repo/services/b/c", repo, filepath.Join(repo, "go.work"), ""},
 		"a service":             {"repo/services/a", repo, filepath.Join(repo, "go.work"), service},
 		"a folder of a service": {"repo/services/a/cmd", repo, filepath.Join(repo, "go.work"), service},
+		"a change broken off":   {"repo/services/half", repo, filepath.Join(repo, "go.work"), filepath.Join(repo, "services", "half")},
 		"through a link":        {"link/a/cmd", repo, filepath.Join(repo, "go.work"), service},
 		"a new one in a link":   {"link/b", repo, filepath.Join(repo, "go.work"), ""},
 	}

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// killable is a newsvc that can be killed before any step that changes
+// something on disk, and the world that it lives in.
+type killable struct {
+	t    *testing.T
+	path string
+	env  []string
+}
+
+func newKillable(t *testing.T) *killable {
+	t.Helper()
+	if memory, err := os.Stat("/dev/shm"); err == nil && memory.IsDir() {
+		t.Setenv("TMPDIR", "/dev/shm") // hundreds of folders, and none of them has to last
+	}
+	home := t.TempDir()
+	k := &killable{t: t, path: filepath.Join(home, "newsvc.exe")}
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "killable", "-o", k.path, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	k.env = append(os.Environ(), "HOME="+home, "USERPROFILE="+home, "AppData="+home, "LocalAppData="+home,
+		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "NEWSVC_KILL_AT=")
+	for _, who := range []string{"AUTHOR", "COMMITTER"} {
+		k.env = append(k.env, "GIT_"+who+"_NAME=Ada", "GIT_"+who+"_EMAIL=ada@example.com")
+	}
+	return k
+}
+
+// run runs a program in a folder and returns its exit code, -1 where it was
+// killed.
+func (k *killable) run(dir string, env []string, name string, args ...string) (code int, out string) {
+	k.t.Helper()
+	cmd := exec.CommandContext(k.t.Context(), name, args...)
+	cmd.Dir, cmd.Env = dir, append(slices.Clone(k.env), env...)
+	text, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		k.t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(text)
+}
+
+func (k *killable) must(dir string, want int, name string, args ...string) {
+	k.t.Helper()
+	if code, out := k.run(dir, nil, name, args...); code != want {
+		k.t.Fatalf("%s %s: exit code %d:\n%s", name, strings.Join(args, " "), code, out)
+	}
+}
+
+// service makes a committed service of two resources.
+func (k *killable) service() string {
+	k.t.Helper()
+	pack, err := filepath.Abs("../../testdata/packs/life")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	dir := filepath.Join(k.t.TempDir(), "shop")
+	k.must(filepath.Dir(dir), 0, k.path, "init", "shop", "--pack", pack, "--yes")
+	k.must(dir, 0, k.path, "add", "resource", "post", "title:string", "by:ref=user")
+	k.commit(dir)
+	return dir
+}
+
+func (k *killable) commit(dir string) {
+	k.t.Helper()
+	k.must(dir, 0, "git", "add", "-A")
+	k.must(dir, 0, "git", "commit", "-q", "-m", "more")
+}
+
+// edit makes the next resource a conflict.
+func (k *killable) edit(dir string) {
+	k.t.Helper()
+	k.replace(dir, "post.Plural,", "post.Plural, // mine")
+	k.commit(dir)
+}
+
+func (k *killable) replace(dir, old, by string) {
+	k.t.Helper()
+	name := filepath.Join(dir, "internal", "app", "app.go")
+	text, err := os.ReadFile(name)
+	if err != nil || !strings.Contains(string(text), old) {
+		k.t.Fatalf("%v: no %q in\n%s", err, old, text)
+	}
+	if err := os.WriteFile(name, []byte(strings.ReplaceAll(string(text), old, by)), 0o644); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// marks are the lines around a conflict.
+var marks = regexp.MustCompile(`(?m)^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>).*\n`)
+
+// TestKilledAtEveryWrite kills every command that changes a service before
+// each of its steps on disk. After the next command, whatever it is, the
+// service is the old one or the new one, and git sees nothing else.
+func TestKilledAtEveryWrite(t *testing.T) {
+	k := newKillable(t)
+	addTag := []string{"add", "resource", "tag", "word:string"}
+	cases := map[string]struct {
+		prepare func(dir string)
+		command []string
+		code    int
+	}{
+		"add":                    {nil, addTag, 0},
+		"remove":                 {nil, []string{"remove", "resource", "post", "--no-verify"}, 0},
+		"set":                    {nil, []string{"set", "framework=two", "--no-verify"}, 0},
+		"an add that conflicts":  {k.edit, addTag, 3},
+		"abort after a conflict": {func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
+		"continue after solving it": {func(dir string) {
+			k.edit(dir)
+			k.must(dir, 3, k.path, addTag...)
+			name := filepath.Join(dir, "internal", "app", "app.go")
+			text, err := os.ReadFile(name)
+			if err == nil {
+				err = os.WriteFile(name, marks.ReplaceAll(text, nil), 0o644)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}, []string{"continue"}, 0},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			k := &killable{t, k.path, k.env}
+			service := k.service()
+			if c.prepare != nil {
+				c.prepare(service)
+			}
+			before := k.snapshot(service)
+			whole := k.again(service)
+			k.must(whole, c.code, k.path, c.command...)
+			after := k.snapshot(whole)
+			outcomes := map[string]int{}
+			for n := 1; k.killedAt(service, n, c.command, before, after, outcomes); n += step() {
+			}
+			if outcomes["old"] == 0 || outcomes["new"] == 0 {
+				t.Errorf("outcomes %v: want both", outcomes)
+			}
+			t.Log(outcomes)
+		})
+	}
+}
+
+// step is how many writes are gone on between kills.
+func step() int {
+	if testing.Short() {
+		return 11
+	}
+	return 1
+}
+
+// killedAt kills a command before its n-th step, and runs another one. It
+// reports false when the command has no such step.
+func (k *killable) killedAt(service string, n int, command []string, before, after state, outcomes map[string]int) bool {
+	k.t.Helper()
+	dir := k.again(service)
+	code, out := k.run(dir, []string{fmt.Sprint("NEWSVC_KILL_AT=", n)}, k.path, command...)
+	if code == 0 || code == 3 {
+		return false
+	}
+	if strings.Contains(out, "newsvc: ") {
+		k.t.Fatalf("to be killed at step %d: exit code %d:\n%s", n, code, out)
+	}
+	next := []string{"diff", "status"}[n%2]
+	if code, out := k.run(filepath.Join(dir, "internal"), nil, k.path, next); code != 0 && code != 3 {
+		k.t.Fatalf("killed at step %d, then newsvc %s: exit code %d:\n%s", n, next, code, out)
+	}
+	got := k.snapshot(dir)
+	switch {
+	case cmp.Equal(got, before):
+		outcomes["old"]++
+	case cmp.Equal(got, after):
+		outcomes["new"]++
+	default:
+		k.t.Fatalf("killed at step %d, then newsvc %s: neither the old service (-old +got):\n%s\nnor the new one (-new +got):\n%s",
+			n, next, cmp.Diff(before, got), cmp.Diff(after, got))
+	}
+	if err := os.RemoveAll(filepath.Dir(dir)); err != nil {
+		k.t.Fatal(err)
+	}
+	return true
+}
+
+// again copies a service, git's folder included, to a folder where nothing
+// else is.
+func (k *killable) again(service string) string {
+	k.t.Helper()
+	parent, err := os.MkdirTemp(k.t.TempDir(), "")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	dir := filepath.Join(parent, "shop")
+	if err := os.CopyFS(dir, os.DirFS(service)); err != nil {
+		k.t.Fatal(err)
+	}
+	return dir
+}
+
+// state is a service: its files, what git says of them, and what lies
+// beside it. Stamps are cut: two runs have different ones.
+type state struct {
+	Files  map[string]string
+	Git    []string
+	Beside []string
+}
+
+var stamps = regexp.MustCompile(`\b20\d{12}`)
+
+func (k *killable) snapshot(dir string) state {
+	k.t.Helper()
+	s := state{Files: map[string]string{}}
+	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.Name() == ".git":
+			return fs.SkipDir
+		}
+		path, err := filepath.Rel(dir, name)
+		if err != nil {
+			return err
+		}
+		var data []byte
+		if entry.Type().IsRegular() {
+			data, err = os.ReadFile(name)
+		}
+		path = stamps.ReplaceAllString(filepath.ToSlash(path), "STAMP")
+		s.Files[path] = entry.Type().String() + " " + stamps.ReplaceAllString(string(data), "STAMP")
+		return err
+	})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	code, out := k.run(dir, nil, "git", "status", "--porcelain", "--untracked-files=all")
+	if code != 0 {
+		k.t.Fatal(out)
+	}
+	s.Git = strings.Split(stamps.ReplaceAllString(out, "STAMP"), "\n")
+	entries, err := os.ReadDir(filepath.Dir(dir))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	for _, e := range entries {
+		s.Beside = append(s.Beside, e.Name())
+	}
+	return s
+}
