@@ -17,6 +17,7 @@ var (
 	services = flag.String("services", "", "services to check: NAME=BINARY,…")
 	store    = flag.String("store", contract.Memory, "where they keep their data: memory, sqlite or postgres")
 	docs     = flag.Bool("docs", false, "they have a docs page")
+	rounds   = flag.Int("rounds", 0, "end them so often under load, and do nothing else")
 	orders   = flag.Bool("orders", false, "they have the resource order")
 	products = flag.Bool("products", false, "they have the resource product")
 )
@@ -36,6 +37,10 @@ func TestServices(t *testing.T) {
 	for pair := range strings.SplitSeq(*services, ",") {
 		name, binary, _ := strings.Cut(pair, "=")
 		all[name] = contract.Service{Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products}
+	}
+	if *rounds > 0 {
+		contract.LoseNothing(t, all, *rounds)
+		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) { contract.Run(t, all[name]) })

@@ -1,13 +1,10 @@
 package contract
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -21,7 +18,7 @@ func shutdown(t *testing.T, s Service) {
 	t.Run("requests in flight finish", func(t *testing.T) { finishes(t, s) })
 	t.Run("a request that outlasts the timeout is cut and counted", func(t *testing.T) { cuts(t, s) })
 	t.Run("what was on the wire before is answered", func(t *testing.T) { loses(t, s) })
-	t.Run("under load, no request that was accepted is lost", func(t *testing.T) { underLoad(t, s) })
+	t.Run("so is what came while the process didn't run", func(t *testing.T) { pauses(t, s) })
 }
 
 // endsAtOnce also holds connections that never send a request.
@@ -151,53 +148,45 @@ func loses(t *testing.T, s Service) {
 	}
 }
 
-// underLoad sends requests on connections of their own all the while. One
-// that is refused or reset may not have been accepted; one that is closed in
-// order without an answer was.
-func underLoad(t *testing.T, s Service) {
-	p := start(t, s, nil)
-	ctx, stop := context.WithCancel(context.Background())
-	defer stop()
-	var mu sync.Mutex
-	var lost []string
-	answered := 0
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				outcome := p.alone()
-				mu.Lock()
-				if outcome == "" {
-					answered++
-				} else if outcome != refusedOrReset {
-					lost = append(lost, outcome)
-				}
-				mu.Unlock()
-				if outcome == refusedOrReset {
-					return
-				}
+// pauses stops the process while requests come in on connections that it is
+// about to close: that is how a busy machine looks to it.
+func pauses(t *testing.T, s Service) {
+	for range 3 {
+		p := start(t, s, nil)
+		var wires []*wire
+		for range 30 {
+			w := p.dial(t)
+			w.say("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+			if _, err := w.hear(http.MethodGet); err != nil {
+				t.Fatal(err)
 			}
-		})
-	}
-	time.Sleep(300 * time.Millisecond)
-	p.signal(t, syscall.SIGTERM)
-	code := p.wait(t)
-	stop()
-	wg.Wait()
-	if len(lost) > 0 || code != 0 || answered == 0 {
-		t.Errorf("%d answered, %d lost (%v), exit code %d", answered, len(lost), lost, code)
+			wires = append(wires, w)
+		}
+		p.signal(t, syscall.SIGTERM)
+		eventually(t, func() bool { return !p.listens() }, func() { t.Error("the listener stays open") })
+		resume := p.pause(t)
+		time.Sleep(10 * time.Millisecond)
+		for _, w := range wires {
+			w.say("GET /v1/users HTTP/1.1\r\nHost: x\r\n\r\n")
+		}
+		time.Sleep(150 * time.Millisecond)
+		resume()
+		lost := 0
+		for _, w := range wires {
+			if got, err := w.hear(http.MethodGet); err != nil || got.status != http.StatusOK {
+				lost++
+			}
+		}
+		if code := p.wait(t); lost > 0 || code != 0 {
+			t.Fatalf("%d of %d requests lost, exit code %d", lost, len(wires), code)
+		}
 	}
 }
-
-const refusedOrReset = "refused or reset"
 
 // alone sends one request on a connection of its own, and returns "" when it
 // was answered as it should be.
 func (p *process) alone() string {
 	res, err := p.get("/v1/users")
-	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) {
-		return refusedOrReset
-	}
 	if err != nil {
 		return err.Error()
 	}

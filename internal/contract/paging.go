@@ -25,9 +25,9 @@ func page(t *testing.T, a *api, path string) onePage {
 	return p
 }
 
-// walk reads a collection to its end, and calls between before every page
-// but the first. It returns the ids in their order.
-func walk(t *testing.T, a *api, collection, limit string, between func(page int)) []string {
+// walk reads all users, and calls between before every page but the first. It
+// returns their ids in their order.
+func walk(t *testing.T, a *api, limit string, between func(page int)) []string {
 	t.Helper()
 	var ids []string
 	query := "?limit=" + limit
@@ -35,7 +35,7 @@ func walk(t *testing.T, a *api, collection, limit string, between func(page int)
 		if n > 0 {
 			between(n)
 		}
-		p := page(t, a, collection+query)
+		p := page(t, a, "/v1/users"+query)
 		for _, item := range p.Items {
 			ids = append(ids, item.ID)
 		}
@@ -57,7 +57,7 @@ func pages(t *testing.T, shared *api) {
 	}
 	t.Run("every row once, in the order of ids, while rows are added", func(t *testing.T) {
 		var added []string
-		got := walk(t, a, "/v1/users", "5", func(int) { added = append(added, a.user(t).id) })
+		got := walk(t, a, "5", func(int) { added = append(added, a.user(t).id) })
 		if !slices.IsSorted(got) {
 			t.Errorf("ids are not sorted: %v", got)
 		}
@@ -71,7 +71,7 @@ func pages(t *testing.T, shared *api) {
 	})
 	t.Run("the last page has no cursor, even when it is full", func(t *testing.T) {
 		for _, limit := range []string{"1", "100"} {
-			if got := walk(t, a, "/v1/users", limit, func(int) {}); !slices.Equal(got, ids) {
+			if got := walk(t, a, limit, func(int) {}); !slices.Equal(got, ids) {
 				t.Errorf("limit %s: got %v, want %v", limit, got, ids)
 			}
 		}

@@ -20,15 +20,21 @@ type wire struct {
 
 func (p *process) dial(t *testing.T) *wire {
 	t.Helper()
-	conn, err := net.DialTimeout("tcp", p.addr, patience)
+	w, err := p.wire()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
-		t.Fatal(err)
+	t.Cleanup(func() { _ = w.Close() })
+	return w
+}
+
+// wire opens a connection, to be closed by the caller.
+func (p *process) wire() (*wire, error) {
+	conn, err := net.DialTimeout("tcp", p.addr, patience)
+	if err != nil {
+		return nil, err
 	}
-	return &wire{conn, bufio.NewReader(conn)}
+	return &wire{conn, bufio.NewReader(conn)}, conn.SetDeadline(time.Now().Add(patience))
 }
 
 // say writes, and ignores that the other side may have closed already: what
@@ -46,6 +52,9 @@ func (w *wire) hear(method string) (answer, error) {
 		body, err := io.ReadAll(res.Body)
 		if err := errors.Join(err, res.Body.Close()); err != nil {
 			return answer{}, fmt.Errorf("read the body: %w", err)
+		}
+		if res.Close { // net/http has taken the field away
+			res.Header.Set("Connection", "close")
 		}
 		if res.StatusCode >= 200 {
 			return answer{res.StatusCode, res.Header, string(body)}, nil

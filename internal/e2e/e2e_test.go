@@ -146,6 +146,18 @@ func TestServices(t *testing.T) {
 		})
 	}
 	t.Run("all answer the same", func(t *testing.T) { contract.Compare(t, running) })
+	t.Run("nothing accepted is lost", func(t *testing.T) { contract.LoseNothing(t, oneEach(running), contract.Rounds) })
+}
+
+// oneEach returns one service of each framework.
+func oneEach(running map[string]contract.Service) map[string]contract.Service {
+	chosen := map[string]contract.Service{}
+	for _, framework := range frameworks {
+		if s, ok := running["pair-"+framework+"-"+contract.SQLite]; ok {
+			chosen[framework] = s
+		}
+	}
+	return chosen
 }
 
 // missing says that there is no PostgreSQL.

@@ -17,11 +17,9 @@ func (s *Server) identify(next http.Handler) http.Handler {
 	})
 }
 
-// observe counts the request while it is in flight, and logs it.
+// observe logs the request.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.inFlight.Add(1)
-		defer s.inFlight.Add(-1)
 		watched := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		defer s.logExchange(watched, r, time.Now())
 		next.ServeHTTP(watched, r)

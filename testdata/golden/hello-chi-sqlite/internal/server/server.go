@@ -26,7 +26,6 @@ type Server struct {
 	http        *http.Server
 	connections openConnections
 	draining    atomic.Bool
-	inFlight    atomic.Int64
 	limiter     *ratelimit.Limiter
 }
 
@@ -50,7 +49,7 @@ func New(parts Parts) *Server {
 		IdleTimeout:       cfg.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		ConnState:         s.connections.track,
+		ConnState:         followState,
 	}
 	return s
 }

@@ -25,7 +25,6 @@ type Server struct {
 	http        *http.Server
 	connections openConnections
 	draining    atomic.Bool
-	inFlight    atomic.Int64
 }
 
 // New returns a server that isn't serving yet.
@@ -47,7 +46,7 @@ func New(parts Parts) *Server {
 		IdleTimeout:       cfg.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		ConnState:         s.connections.track,
+		ConnState:         followState,
 	}
 	return s
 }

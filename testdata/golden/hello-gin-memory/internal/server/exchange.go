@@ -31,6 +31,9 @@ func (s *Server) sendResponse(w http.ResponseWriter, response httpapi.Response) 
 	for name, values := range response.Header {
 		header[name] = slices.Clone(values)
 	}
+	if s.connections.stopped.Load() {
+		header.Set("Connection", "close")
+	}
 	if response.Status != http.StatusNoContent && response.Status != http.StatusNotModified {
 		header.Set("Content-Length", strconv.Itoa(len(response.Body)))
 	}

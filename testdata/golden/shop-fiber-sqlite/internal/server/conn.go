@@ -20,37 +20,57 @@ const (
 	lingerHeader = 256 << 10
 )
 
-// trackedConn is busy from when a request's header is there until it is answered.
-type trackedConn struct {
-	net.Conn
-	all     *openConns
-	begun   atomic.Bool // the header has been waited for
-	busy    atomic.Bool
+// wireConn is a connection as fasthttp serves it.
+type wireConn struct {
+	*trackedConn
+	begun   atomic.Bool  // the header has been waited for
 	ended   atomic.Bool  // the client sends no more
 	lingers atomic.Int64 // how many bytes are read after the answer
 	once    sync.Once
 }
 
-// track is a ConnState hook of fasthttp's server.
-func (*openConns) track(conn net.Conn, _ fasthttp.ConnState) {
-	if conn, ok := conn.(*trackedConn); ok {
-		conn.begun.Store(false)
-		conn.busy.Store(false)
+// wireListener accepts connections for fasthttp.
+type wireListener struct {
+	net.Listener
+}
+
+// Accept waits for the next connection.
+func (l wireListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if tracked, ok := conn.(*trackedConn); ok {
+		return &wireConn{trackedConn: tracked}, err
+	}
+	return conn, err
+}
+
+// followState is a ConnState hook of fasthttp's server.
+func followState(conn net.Conn, state fasthttp.ConnState) {
+	wire, ok := conn.(*wireConn)
+	if !ok {
+		return
+	}
+	wire.begun.Store(false)
+	switch state {
+	case fasthttp.StateIdle:
+		wire.rest()
+	case fasthttp.StateHijacked:
+		wire.all.remove(wire.trackedConn)
+	default:
 	}
 }
 
 // SetReadDeadline notes when a request has begun: fasthttp calls it once for the
 // header, and again when it has that.
-func (c *trackedConn) SetReadDeadline(deadline time.Time) error {
+func (c *wireConn) SetReadDeadline(deadline time.Time) error {
 	if c.begun.Swap(true) {
-		c.busy.Store(true)
+		c.begin()
 	}
-	return c.Conn.SetReadDeadline(deadline)
+	return c.trackedConn.SetReadDeadline(deadline)
 }
 
 // Read reads, and notes the end.
-func (c *trackedConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
+func (c *wireConn) Read(p []byte) (int, error) {
+	n, err := c.trackedConn.Read(p)
 	if errors.Is(err, io.EOF) {
 		c.ended.Store(true)
 	}
@@ -60,21 +80,19 @@ func (c *trackedConn) Read(p []byte) (int, error) {
 // Close closes the connection. One that lingers has input that nobody will read:
 // closed at once, it would make the client's system throw the answer away. So the
 // client is told that no more comes, and has a moment to read what has.
-func (c *trackedConn) Close() error {
+func (c *wireConn) Close() error {
 	var err error
 	c.once.Do(func() {
-		defer c.all.remove(c)
 		if most := c.lingers.Load(); most > 0 {
 			c.linger(most)
 		}
-		err = c.Conn.Close()
+		err = c.trackedConn.Close()
 	})
 	return err
 }
 
-func (c *trackedConn) linger(most int64) {
-	half, ok := c.Conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil {
+func (c *wireConn) linger(most int64) {
+	if c.CloseWrite() != nil {
 		return
 	}
 	end := time.Now().Add(lingerTime)

@@ -1,26 +1,31 @@
 package server
 
 import (
+	"context"
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// openConns knows the listener, and the connections that are open.
-type openConns struct {
+// recheckTime is how often it is looked whether connections are still open.
+const recheckTime = 5 * time.Millisecond
+
+// openConnections knows the listener, and the connections that are open.
+type openConnections struct {
 	stopped  atomic.Bool
 	mu       sync.Mutex
 	listener net.Listener
 	accepted chan struct{} // closed when nothing is accepted any more
-	conns    map[*trackedConn]struct{}
+	open     map[*trackedConn]struct{}
 }
 
-// accept runs serve, which accepts the listener's connections until stop is called,
+// accept runs serve, which accepts the listener's connections until finish is called,
 // and then returns nil; until it fails, and then returns its error.
-func (o *openConns) accept(listener net.Listener, serve func(net.Listener) error) error {
+func (o *openConnections) accept(listener net.Listener, serve func(net.Listener) error) error {
 	accepted := make(chan struct{})
 	defer close(accepted)
-	tracking := &trackingListener{Listener: &queueListener{Listener: listener}, conns: o}
+	tracking := &trackingListener{Listener: &queueListener{Listener: listener}, connections: o}
 	if !o.listen(tracking, accepted) {
 		return listener.Close()
 	}
@@ -30,16 +35,32 @@ func (o *openConns) accept(listener net.Listener, serve func(net.Listener) error
 	return nil
 }
 
-// listen makes listener the one that stop closes, unless that was called already.
-func (o *openConns) listen(listener net.Listener, accepted chan struct{}) bool {
+// listen makes listener the one that finish closes, unless that was called already.
+func (o *openConnections) listen(listener net.Listener, accepted chan struct{}) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.listener, o.accepted = listener, accepted
 	return !o.stopped.Load()
 }
 
-// stop closes the listener, and returns how many connections are open.
-func (o *openConns) stop() int {
+// finish closes the listener, and waits until every connection is closed: one that
+// carries no request when it is dismissed, another when its request is answered. When
+// ctx ends first, finish returns its error.
+func (o *openConnections) finish(ctx context.Context) error {
+	o.stop()
+	for pause := settleTime; o.count() > 0; pause = recheckTime {
+		select {
+		case <-time.After(pause):
+			o.dismiss()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// stop closes the listener.
+func (o *openConnections) stop() {
 	o.mu.Lock()
 	o.stopped.Store(true)
 	listener, accepted := o.listener, o.accepted
@@ -48,57 +69,59 @@ func (o *openConns) stop() int {
 		_ = listener.Close()
 		<-accepted
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(o.conns)
 }
 
-func (o *openConns) add(conn net.Conn) net.Conn {
+func (o *openConnections) add(conn net.Conn) net.Conn {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.conns == nil {
-		o.conns = map[*trackedConn]struct{}{}
+	if o.open == nil {
+		o.open = map[*trackedConn]struct{}{}
 	}
 	tracked := &trackedConn{Conn: conn, all: o}
-	o.conns[tracked] = struct{}{}
+	o.open[tracked] = struct{}{}
 	return tracked
 }
 
-func (o *openConns) remove(conn *trackedConn) {
+func (o *openConnections) remove(conn *trackedConn) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.conns, conn)
+	delete(o.open, conn)
 }
 
-// closeIdle closes the connections that carry no request, and returns how many do.
-func (o *openConns) closeIdle() int {
+func (o *openConnections) count() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for conn := range o.conns {
-		if !conn.busy.Load() {
-			_ = conn.Conn.Close()
-			delete(o.conns, conn)
-		}
+	return len(o.open)
+}
+
+// dismiss dismisses the connections that carry no request.
+func (o *openConnections) dismiss() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for conn := range o.open {
+		conn.dismiss()
 	}
-	return len(o.conns)
 }
 
 // cut closes every connection, and returns how many of them carried a request.
-func (o *openConns) cut() int {
-	busy := o.closeIdle()
+func (o *openConnections) cut() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for conn := range o.conns {
+	busy := 0
+	for conn := range o.open {
+		if conn.isBusy() {
+			busy++
+		}
 		_ = conn.Conn.Close()
 	}
-	clear(o.conns)
+	clear(o.open)
 	return busy
 }
 
 // trackingListener makes the connections that it accepts known.
 type trackingListener struct {
 	net.Listener
-	conns *openConns
+	connections *openConnections
 }
 
 // Accept waits for the next connection.
@@ -107,5 +130,5 @@ func (l *trackingListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.conns.add(conn), nil
+	return l.connections.add(conn), nil
 }

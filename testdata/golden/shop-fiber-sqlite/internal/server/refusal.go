@@ -29,8 +29,8 @@ func answerMalformed(ctx *fasthttp.RequestCtx, err error) {
 }
 
 func isBusy(ctx *fasthttp.RequestCtx) bool {
-	conn, ok := ctx.Conn().(*trackedConn)
-	return ok && conn.busy.Load()
+	conn, ok := ctx.Conn().(*wireConn)
+	return ok && conn.isBusy()
 }
 
 // refuseWith answers with a status alone, and hangs up.
@@ -46,7 +46,7 @@ func refuseWith(ctx *fasthttp.RequestCtx, status int) {
 // meanwhile, so many bytes of what it still sends are read.
 func hangUp(ctx *fasthttp.RequestCtx, most int64) {
 	ctx.SetConnectionClose()
-	if conn, ok := ctx.Conn().(*trackedConn); ok {
+	if conn, ok := ctx.Conn().(*wireConn); ok {
 		conn.lingers.Store(most)
 	}
 }

@@ -20,7 +20,7 @@ type Server struct {
 	log         *slog.Logger
 	ready       func(context.Context) error
 	app         *fiber.App
-	connections openConns
+	connections openConnections
 	draining    atomic.Bool
 	limiter     *ratelimit.Limiter
 	// requests is the context of all requests. abort ends it.
@@ -74,7 +74,7 @@ func (s *Server) Routes() []Route {
 // it returns nil, while requests may still be in flight.
 func (s *Server) Serve(listener net.Listener) error {
 	return s.connections.accept(listener, func(listener net.Listener) error {
-		return s.app.Listener(listener, fiber.ListenConfig{DisableStartupMessage: true})
+		return s.app.Listener(wireListener{listener}, fiber.ListenConfig{DisableStartupMessage: true})
 	})
 }
 

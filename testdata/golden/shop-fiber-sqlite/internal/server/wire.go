@@ -42,7 +42,7 @@ func (s *Server) harden(server *fasthttp.Server) {
 	server.Handler = s.guard(s.app.Handler())
 	server.HeaderReceived = s.received
 	server.ErrorHandler = answerMalformed
-	server.ConnState = s.connections.track
+	server.ConnState = followState
 	server.SecureErrorLogMessage = true
 }
 
@@ -112,7 +112,7 @@ func (s *Server) readBody(ctx *fasthttp.RequestCtx, length int64) bool {
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, min(s.cfg.MaxBodyBytes, math.MaxInt64-1)+1))
 	ctx.Request.SetBodyRaw(body)
-	if conn, ok := ctx.Conn().(*trackedConn); ok && conn.ended.Load() {
+	if conn, ok := ctx.Conn().(*wireConn); ok && conn.ended.Load() {
 		err = io.ErrUnexpectedEOF // which fasthttp takes for the body's end
 	}
 	if err != nil {
