@@ -3,14 +3,21 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// builds is the machine's build cache, whatever a test's own caches are.
+var builds = goCache()
 
 // lived starts a service with a history, in a folder of its own, and returns
 // that folder.
@@ -96,7 +103,7 @@ func TestFormOfAChangeLeadsToItAndToItsCommand(t *testing.T) {
 	for name, c := range revising {
 		t.Run(name, func(t *testing.T) {
 			dir, other := lived(t), lived(t)
-			s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOCACHE=" + goCache()}, c.args...)
+			s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOCACHE=" + builds}, c.args...)
 			for _, q := range c.asked {
 				s.expect(q.shows)
 				s.press(q.keys...)
@@ -161,5 +168,37 @@ func TestCtrlCInAFormOfAChangeLeavesTheService(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestCtrlCWhileAChangeIsTriedLeavesNothing(t *testing.T) {
+	dir, scratch := lived(t), t.TempDir()
+	slow := filepath.Join(dir, "internal", "slow")
+	if err := os.MkdirAll(slow, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	started := filepath.Join(t.TempDir(), "started")
+	code := "package slow\n\nimport (\n\t\"os\"\n\t\"testing\"\n\t\"time\"\n)\n\nfunc TestSlow(t *testing.T) {\n" +
+		"\t_ = os.WriteFile(" + strconv.Quote(started) + ", nil, 0o600)\n\ttime.Sleep(time.Minute)\n}\n"
+	if err := os.WriteFile(filepath.Join(slow, "slow_test.go"), []byte(code), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := contents(t, dir)
+	s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "TMPDIR=" + scratch, "GOCACHE=" + builds, "GOFLAGS="}, "remove", "resource", "order")
+	s.expect("verifying in a copy")
+	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if _, err := os.Stat(started); err == nil {
+			break
+		}
+	}
+	s.press(ctrlC)
+	if code := s.exit(); code != 130 {
+		t.Errorf("exit code %d, want 130:\n%s", code, s.text())
+	}
+	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
+		t.Errorf("it changed something:\n%s", diff)
+	}
+	if left := contents(t, scratch); len(left) > 0 {
+		t.Errorf("it left %v", slices.Sorted(maps.Keys(left))[:3])
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/modfile"
 
@@ -17,7 +18,8 @@ import (
 // serviceCopy is a copy of a service, for the go command to work in.
 type serviceCopy struct {
 	app     *app
-	dir     string
+	area    string            // of the copy, and of what the go command and tests leave
+	dir     string            // of the copy
 	reached map[string]string // replacements as the copy has them, to those of the service
 }
 
@@ -33,11 +35,18 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 
 // copyOf copies a service byte for byte.
 func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
-	dir, err := os.MkdirTemp("", "newsvc-copy-")
+	area, err := os.MkdirTemp("", "newsvc-copy-")
 	if err != nil {
 		return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
 	}
-	c := &serviceCopy{app: a, dir: dir}
+	dir := filepath.Join(area, "service")
+	c := &serviceCopy{app: a, area: area, dir: dir}
+	for _, folder := range []string{dir, c.temporary()} {
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			c.remove()
+			return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
+		}
+	}
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
 			return either(err, ctx.Err())
@@ -165,14 +174,27 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	return c, nil
 }
 
+// stopDelay is how long the go command has to clean up once it is interrupted.
+const stopDelay = 5 * time.Second
+
 // run runs the go command in the copy and returns all that it says. A
-// workspace around the service would refuse a copy of it.
+// workspace around the service would refuse a copy of it. When ctx ends, all
+// that it started ends.
 func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = c.dir
-	cmd.Env = append(c.app.env.Environ(), "GOWORK=off", "PWD="+c.dir)
+	cmd.Env = append(c.app.env.Environ(), "GOWORK=off", "PWD="+c.dir, "GOTMPDIR="+c.temporary(), "TMPDIR="+c.temporary(), "TMP="+c.temporary())
+	detach(cmd)
+	cmd.Cancel = func() error { return interruptAll(cmd) }
+	cmd.WaitDelay = stopDelay
 	output, err := cmd.CombinedOutput()
+	if ctx.Err() != nil && cmd.Process != nil {
+		killAll(cmd)
+	}
 	return strings.ReplaceAll(string(output), c.dir+string(filepath.Separator), ""), err
 }
 
-func (c *serviceCopy) remove() { _ = os.RemoveAll(c.dir) }
+// temporary is where what runs in the copy leaves files.
+func (c *serviceCopy) temporary() string { return filepath.Join(c.area, "temporary") }
+
+func (c *serviceCopy) remove() { _ = os.RemoveAll(c.area) }

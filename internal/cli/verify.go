@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"os/exec"
+	"path"
+	"regexp"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -53,8 +55,7 @@ func (r *revision) verifies() (bool, error) {
 }
 
 // try builds, vets and tests a copy of the changed service. What fails there
-// and passes in a copy of the service as it is, the change breaks: it is
-// refused.
+// and not in a copy of the service as it is, the change breaks: it is refused.
 func (r *revision) try(ctx context.Context) error {
 	wanted, err := r.verifies()
 	if !wanted || err != nil {
@@ -66,32 +67,95 @@ func (r *revision) try(ctx context.Context) error {
 		return err
 	}
 	defer after.remove()
+	var before *serviceCopy
 	for _, check := range checks {
 		output, failed := after.run(ctx, check...)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if failed == nil {
+		if failed == nil && ctx.Err() == nil {
 			continue
 		}
-		before, err := newCopy(ctx, r.app, r.root)
-		if err != nil {
-			return err
+		if before == nil && ctx.Err() == nil {
+			if before, err = newCopy(ctx, r.app, r.root); err != nil {
+				return err
+			}
+			defer before.remove()
 		}
-		_, broken := before.run(ctx, check...)
-		before.remove()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		command := "go " + check[0] + " ./..."
-		if broken != nil {
-			r.app.note("%s fails, as it does without the change", command)
-			return nil
+		if err := r.blame(ctx, before, check, output); err != nil {
+			return err
 		}
-		return fault.Failed("breaks", "the change breaks what works: %s fails after it:\n%s", command, firstLines(output)).
-			WithHint("nothing was changed; --no-verify changes it all the same")
 	}
 	return nil
+}
+
+// blame refuses a change after which a check fails in a way in which it
+// doesn't without it.
+func (r *revision) blame(ctx context.Context, before *serviceCopy, check []string, output string) error {
+	was, failed := before.run(ctx, check...)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	known := map[string]bool{}
+	if failed != nil {
+		known = failures(was)
+	}
+	command := "go " + strings.Join(check, " ")
+	for failure := range failures(output) {
+		if !known[failure] {
+			return fault.Failed("breaks", "the change breaks what works: %s fails after it:\n%s", command, firstLines(failing(output))).
+				WithHint("nothing was changed; --no-verify changes it all the same")
+		}
+	}
+	r.app.note("%s fails, as it does without the change", command)
+	return nil
+}
+
+var (
+	goError    = regexp.MustCompile(`^(?:vet: )?(\S+\.go):\d+(?::\d+)?: `)
+	testFailed = regexp.MustCompile(`^\s*--- FAIL: (\S+)`)
+	packageEnd = regexp.MustCompile(`^(ok  |FAIL|\?   )\t(\S+)`)
+)
+
+// failures tells what failed, from what the go command says: a folder whose
+// code has an error, a test of a package, a package.
+func failures(output string) map[string]bool {
+	found := map[string]bool{}
+	var tests []string
+	for line := range strings.Lines(output) {
+		if m := goError.FindStringSubmatch(line); m != nil {
+			found[path.Dir(m[1])] = true
+		}
+		if m := testFailed.FindStringSubmatch(line); m != nil {
+			tests = append(tests, m[1])
+		}
+		m := packageEnd.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		for _, test := range tests {
+			found[m[2]+"."+test] = true
+		}
+		if m[1] == "FAIL" && len(tests) == 0 {
+			found[m[2]] = true
+		}
+		tests = nil
+	}
+	if len(found) == 0 {
+		found["the whole"] = true // as where go.mod can't be used
+	}
+	return found
+}
+
+// failing is the output without the packages that are well.
+func failing(output string) string {
+	var lines strings.Builder
+	for line := range strings.Lines(output) {
+		if m := packageEnd.FindStringSubmatch(line); m == nil || m[1] == "FAIL" {
+			lines.WriteString(line)
+		}
+	}
+	return lines.String()
 }
 
 // firstLines keeps as much of a program's output as a person reads.
