@@ -23,6 +23,7 @@ type changeDocument struct {
 	Steps     []stepDocument `json:"steps"`     // of the schema
 	Reset     []string       `json:"reset"`     // options whose answers no longer apply
 	Loses     []string       `json:"loses"`     // what a migration takes away, with all that is in it
+	Undone    []string       `json:"undone"`    // ids of migrations that are taken out of the history
 	Uses      []string       `json:"uses"`      // imports of what goes, in people's own files
 }
 
@@ -44,7 +45,7 @@ type stepDocument struct {
 func (r *revision) document() changeDocument {
 	doc := changeDocument{
 		document: document{"newsvc/change", 1}, Folder: r.root, Command: r.line(), DryRun: r.dryRun || r.diff,
-		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Uses: usesOf(r.uses),
+		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Undone: r.undone(), Uses: usesOf(r.uses),
 	}
 	doc.Reset = append(doc.Reset, r.change.Reset...)
 	for _, c := range r.result.Changes {
@@ -78,7 +79,7 @@ func newStepDocument(s spec.Step, retracted bool) stepDocument {
 func (r *revision) loses() []string {
 	lost := []string{}
 	for _, s := range r.change.Added {
-		if !slices.ContainsFunc(r.next.Files, func(f plan.File) bool { return f.Step == s.ID }) {
+		if !migrates(r.next, s) {
 			continue
 		}
 		switch s.Op {
@@ -91,6 +92,24 @@ func (r *revision) loses() []string {
 		}
 	}
 	return lost
+}
+
+// undone returns the ids of the steps that are retracted, where they are
+// migrations.
+func (r *revision) undone() []string {
+	ids := []string{}
+	for _, s := range r.change.Retracted {
+		if migrates(r.laid, s) {
+			ids = append(ids, s.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// migrates reports whether files are laid for a step.
+func migrates(laid plan.Plan, s spec.Step) bool {
+	return slices.ContainsFunc(laid.Files, func(f plan.File) bool { return f.Step == s.ID })
 }
 
 // preview says what would happen.
@@ -161,6 +180,10 @@ func (d changeDocument) warnings() []string {
 	var lines []string
 	if len(d.Loses) > 0 {
 		lines = append(lines, "its migration drops "+strings.Join(d.Loses, ", ")+", with all that is in it")
+	}
+	if len(d.Undone) > 0 {
+		lines = append(lines, "not committed, and so taken back: the migration "+strings.Join(d.Undone, ", ")+
+			"; a database that has run it already must go back before, with migrate down, or be made anew")
 	}
 	for _, use := range d.Uses {
 		lines = append(lines, "your own file "+use+", which goes")
