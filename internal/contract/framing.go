@@ -179,63 +179,6 @@ func unread(t *testing.T, a *api) {
 	}
 }
 
-// malformed sends what is no HTTP. It may be answered with an error or a
-// close; the service stays well, and nothing inside is taken for a request.
-func malformed(t *testing.T, a *api) {
-	victim := a.user(t)
-	smuggled := "DELETE " + victim.path + " HTTP/1.1\r\nHost: x\r\n\r\n"
-	post := func(fields string, body string) string {
-		return "POST /nothing HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n\r\n" + body
-	}
-	for name, text := range map[string]string{
-		"no Host":                      "GET /healthz HTTP/1.1\r\n\r\n",
-		"two Hosts":                    "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-		"a space before the colon":     "GET /healthz HTTP/1.1\r\nHost : a\r\n\r\n",
-		"a space in a name":            "GET /healthz HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n",
-		"no colon":                     "GET /healthz HTTP/1.1\r\nHost: a\r\nXY\r\n\r\n",
-		"a NUL in a value":             "GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
-		"no version":                   "GET /healthz\r\nHost: a\r\n\r\n",
-		"another protocol":             "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n",
-		"noise":                        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + strings.Repeat("\x00", 50) + "\r\n\r\n",
-		"two lengths":                  post("Content-Length: 5\r\nContent-Length: 6", "hello"+smuggled),
-		"a list of lengths":            post("Content-Length: 5, 6", "hello"+smuggled),
-		"a negative length":            post("Content-Length: -5", smuggled),
-		"a length with a sign":         post("Content-Length: +5", "hello"+smuggled),
-		"a length that's a word":       post("Content-Length: many", smuggled),
-		"a length of 2^64":             post("Content-Length: 18446744073709551616", smuggled),
-		"an unknown coding":            post("Transfer-Encoding: xchunked", "0\r\n\r\n"+smuggled),
-		"chunked twice":                post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n"+smuggled),
-		"chunked not last":             post("Transfer-Encoding: chunked, gzip", "0\r\n\r\n"+smuggled),
-		"a chunk size that's a word":   post("Transfer-Encoding: chunked", "zz\r\n"+smuggled),
-		"a chunk size of 2^64":         post("Transfer-Encoding: chunked", "10000000000000000\r\n"+smuggled),
-		"a chunk longer than said":     post("Transfer-Encoding: chunked", "1\r\nab\r\n0\r\n\r\n"+smuggled),
-		"a coding hidden by a tab":     post("Transfer-Encoding:\tchunked\r\nContent-Length: 5", "0\r\n\r\n"+smuggled),
-		"a coding under a spaced name": post("Transfer-Encoding : chunked\r\nContent-Length: 5", "0\r\n\r\n"+smuggled),
-		"a folded line":                post("X: a\r\n b\r\nContent-Length: 0", ""),
-		"a target with a space":        "GET /health z HTTP/1.1\r\nHost: a\r\n\r\n",
-		"a target without a slash":     "GET healthz HTTP/1.1\r\nHost: a\r\n\r\n",
-		"a line of 100,000 characters": "GET /" + strings.Repeat("a", 100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n",
-		"2 MiB of header fields":       "GET /healthz HTTP/1.1\r\nHost: a\r\n" + strings.Repeat("X-A: "+strings.Repeat("b", 1000)+"\r\n", 2100) + "\r\n",
-		"one field of 2 MiB":           "GET /healthz HTTP/1.1\r\nHost: a\r\nX-A: " + strings.Repeat("b", 2<<20) + "\r\n\r\n",
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := a.dial(t)
-			go func() {
-				w.say(text)
-				if tcp, ok := w.Conn.(interface{ CloseWrite() error }); ok {
-					_ = tcp.CloseWrite()
-				}
-			}()
-			got := w.rest(t, http.MethodGet)
-			tolerated := name == "a folded line" || name == "a coding hidden by a tab" || strings.Contains(name, "100,000")
-			if len(got) > 1 || len(got) == 1 && got[0].status < 400 && !tolerated {
-				t.Errorf("answered with %v", statuses(got))
-			}
-			a.read(t, victim.path)
-		})
-	}
-}
-
 func statuses(all []answer) []int {
 	got := []int{}
 	for _, a := range all {

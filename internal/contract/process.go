@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net"
 	"net/http"
@@ -213,4 +214,17 @@ func (p *process) listens() bool {
 func tail(text string, lines int) string {
 	all := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// memory returns how many bytes of memory the process holds, where the system
+// tells.
+func (p *process) memory() (int, bool) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, false
+	}
+	_, after, _ := strings.Cut(string(status), "VmRSS:")
+	var kilobytes int
+	_, err = fmt.Sscan(after, &kilobytes)
+	return kilobytes << 10, err == nil
 }

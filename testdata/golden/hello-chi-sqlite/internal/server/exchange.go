@@ -17,8 +17,9 @@ func (s *Server) identified(w http.ResponseWriter, r *http.Request) *http.Reques
 	header := w.Header()
 	header["X-Request-Id"] = []string{httpapi.RequestID(ctx)}
 	header["X-Content-Type-Options"] = []string{"nosniff"}
-	// What follows chunks may be the request's rest in another's reading (RFC 9112, 6.1).
-	if len(r.TransferEncoding) > 0 || s.connections.stopped.Load() {
+	// What follows chunks may be the request's rest in another's reading (RFC 9112, 6.1);
+	// net/http overlooks those in HTTP/1.0.
+	if len(r.TransferEncoding) > 0 || !r.ProtoAtLeast(1, 1) || s.connections.stopped.Load() {
 		header.Set("Connection", "close")
 	}
 	return r.WithContext(ctx)
