@@ -35,6 +35,9 @@ func fileAway(t *testing.T, s Service) {
 	if err := os.Mkdir(parent, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(parent, 0o777); err != nil { // for the user that the service runs as
+		t.Fatal(err)
+	}
 	p.waitFor(t, "/readyz", http.StatusOK)
 	api.user(t)
 }

@@ -82,6 +82,16 @@ func (r *Running) Do(t *testing.T, method, path, body string) (status int, answe
 	return res.StatusCode, string(data)
 }
 
+// Beside runs a command of s to its end, with the process's address in its
+// environment, and returns its exit code and what it printed.
+func (r *Running) Beside(t *testing.T, s Service, args ...string) (code int, printed string) {
+	t.Helper()
+	return run(t, s, r.process.addr, nil, args...)
+}
+
+// PID is the process's.
+func (r *Running) PID() int { return r.process.cmd.Process.Pid }
+
 // at is the environment for the database at a url.
 func at(url string) map[string]string {
 	if url == "" {

@@ -1,0 +1,158 @@
+package e2e
+
+import (
+	"debug/buildinfo"
+	"debug/elf"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/contract"
+)
+
+// TestImage builds the generated Dockerfile as it is, and holds the service in
+// the image to the contract. With -matrix it does so with each framework.
+func TestImage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("generates a service and builds its image")
+	}
+	b := newBuildah(t)
+	services := map[string]service{"default": {}}
+	if *matrix {
+		for n, framework := range frameworks {
+			services[framework] = service{values: answers(framework, stores[n%len(stores)])}
+		}
+	}
+	w := newWorld(t)
+	for _, name := range slices.Sorted(maps.Keys(services)) {
+		t.Run(name, func(t *testing.T) {
+			g := w.generate(t, services[name])
+			i := b.build(t, g.dir, "amd64", "v1.2.3")
+			t.Run("says how it runs", func(t *testing.T) { i.describes(t) })
+			t.Run("holds the service and nothing else", func(t *testing.T) { i.holds(t) })
+			g.contract.Binary = i.container(t)
+			t.Run("runs without a privilege, and is healthy", func(t *testing.T) { i.confined(t, g.contract) })
+			t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
+		})
+	}
+}
+
+func (i image) describes(t *testing.T) {
+	t.Helper()
+	for what, is := range map[string]bool{
+		"the user is 65532":               i.config.User == "65532:65532",
+		"the port is 8080":                slices.Equal(slices.Collect(maps.Keys(i.config.ExposedPorts)), []string{"8080/tcp"}),
+		"it runs the service":             slices.Equal(i.config.Entrypoint, []string{"/hello"}),
+		"the service says its own health": slices.Equal(i.config.Healthcheck.Test, []string{"CMD", "/hello", "healthcheck"}),
+		"a label has the title":           i.config.Labels["org.opencontainers.image.title"] == "hello",
+		"a label has the version":         i.config.Labels["org.opencontainers.image.version"] == "v1.2.3",
+	} {
+		if !is {
+			t.Errorf("not true: %s: %+v", what, i.config)
+		}
+	}
+}
+
+// holds compares the image's files with those of its base.
+func (i image) holds(t *testing.T) {
+	t.Helper()
+	var added []string
+	entries, err := os.ReadDir(i.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !slices.Contains(baseFolders, e.Name()) {
+			added = append(added, "/"+e.Name())
+		}
+	}
+	want := append(slices.Sorted(maps.Keys(i.config.Volumes)), "/hello")
+	slices.Sort(want)
+	if !slices.Equal(added, want) {
+		t.Errorf("it has %v besides its base, want %v", added, want)
+	}
+}
+
+// confined runs the image with nothing but an address.
+func (i image) confined(t *testing.T, s contract.Service) {
+	t.Helper()
+	s.Store = contract.Memory // so that no DATABASE_URL is given
+	running := contract.Start(t, s, "")
+	if status, body := running.Do(t, http.MethodPost, "/v1/users", `{"email":"ann@example.com","name":"Ann"}`); status != http.StatusCreated {
+		t.Errorf("POST is %d: %s", status, body)
+	}
+	proc := fmt.Sprintf("/proc/%d/", running.PID())
+	status := read(t, proc+"status")
+	for _, line := range []string{"Uid:\t65532\t65532\t65532\t65532", "Gid:\t65532\t65532\t65532\t65532", "Groups:\t \n", "CapEff:\t0000000000000000"} {
+		if !strings.Contains(status, line) {
+			t.Errorf("no %q in\n%s", line, status)
+		}
+	}
+	if root := rootMount(read(t, proc+"mountinfo")); !strings.HasPrefix(root, "ro") {
+		t.Errorf("the root is mounted %q", root)
+	}
+	if code, printed := running.Beside(t, s, i.config.Healthcheck.Test[2:]...); code != 0 {
+		t.Errorf("it isn't healthy: %d\n%s", code, printed)
+	}
+	if code, printed := running.Beside(t, s, "version"); code != 0 || !strings.Contains(printed, "v1.2.3") {
+		t.Errorf("version: %d\n%s", code, printed)
+	}
+	running.Stop(t)
+}
+
+// rootMount returns the options of the last mount on /, as a process sees it.
+func rootMount(mountinfo string) string {
+	options := ""
+	for line := range strings.Lines(mountinfo) {
+		if fields := strings.Fields(line); fields[4] == "/" {
+			options = fields[5]
+		}
+	}
+	return options
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestImageElsewhere builds an image for another architecture than this
+// machine's, with the build tags of the service that has some.
+func TestImageElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a service for arm64")
+	}
+	b := newBuildah(t)
+	g := newWorld(t).generate(t, service{values: answers("gin", contract.Memory)})
+	binary := filepath.Join(b.build(t, g.dir, "arm64", "v1.2.3").root, "hello")
+	file, err := elf.Open(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	if file.Machine != elf.EM_AARCH64 {
+		t.Errorf("the service is for %s", file.Machine)
+	}
+	if libraries, err := file.ImportedLibraries(); err != nil || len(libraries) > 0 {
+		t.Errorf("it needs %v (%v), and the image has no library", libraries, err)
+	}
+	info, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "-tags" && strings.Contains(setting.Value, "nomsgpack") {
+			return
+		}
+	}
+	t.Errorf("it was built without its tags: %v", info.Settings)
+}
