@@ -60,9 +60,13 @@ pins: ## refresh the dependencies of generated services, and prove them
 	$(GO) run ./internal/deps/pins
 
 .PHONY: bench
-bench: ## how fast newsvc is, beside cp and a bare cobra program
+bench: ## how fast and large newsvc and its services are; writes docs/frameworks.md (8 minutes on a quiet machine)
 	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
 	$(GO) run ./internal/bench
+
+.PHONY: soak
+soak: ## half an hour of load on services, with clients that misbehave: SOAK=30m
+	$(GO) run ./internal/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
 
 .PHONY: fuzz
 fuzz: ## fuzz every parser for a while

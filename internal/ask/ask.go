@@ -16,6 +16,7 @@ import (
 type Request struct {
 	Title    string        // of the whole form, in a few words
 	Manifest pack.Manifest // whose options are asked
+	Figures  pack.Figures  // what was measured of its services
 	Known    spec.Answers  // what was answered already, and isn't asked again
 
 	// Default returns the answer to begin with, given those so far; nil: none.

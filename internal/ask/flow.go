@@ -109,7 +109,11 @@ func (f flow) option(s state, o pack.Option) *question {
 			q.kind = many
 		}
 		for _, c := range o.Choices {
-			q.choices = append(q.choices, choice{value: c.Name, what: c.What, more: reasons(c)})
+			measured := f.Figures.Brief(f.Manifest, o.Name, c.Name, s.values)
+			q.choices = append(q.choices, choice{value: c.Name, what: c.What, more: reasons(c, measured)})
+		}
+		if source := f.Figures.Source(f.Manifest, o.Name, s.values); source != "" {
+			q.text += "; " + source
 		}
 	case pack.Bool:
 		q.kind = one
@@ -135,13 +139,16 @@ func yesNo(yes bool) string {
 }
 
 // reasons are the lines for and against a choice.
-func reasons(c pack.OptionChoice) []string {
+func reasons(c pack.OptionChoice, measured string) []string {
 	var lines []string
 	if c.Best != "" {
 		lines = append(lines, "best for: "+strings.TrimPrefix(c.Best, "for "))
 	}
 	if c.Cost != "" {
 		lines = append(lines, "costs: "+c.Cost)
+	}
+	if measured != "" {
+		lines = append(lines, "measured: "+measured)
 	}
 	return lines
 }

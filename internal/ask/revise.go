@@ -26,6 +26,7 @@ const (
 type Revision struct {
 	Title    string        // of the whole form, in a few words
 	Manifest pack.Manifest // of the service's pack
+	Figures  pack.Figures  // what was measured of its services
 	Kept     spec.Answers  // the service as it is, complete
 	// Typed is the beginning of the command: Add, Remove or Set at least. Add
 	// and Remove may be followed by Resource or Field and one name, which is
@@ -44,7 +45,7 @@ type Revision struct {
 // returns the words of the command that makes it, without the program's name.
 // It ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) ([]string, error) {
-	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Check: r.Check, Field: r.Field}}, r}
+	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Figures: r.Figures, Check: r.Check, Field: r.Field}}, r}
 	s, err := t.put(ctx, f)
 	if err != nil {
 		return nil, err

@@ -1,64 +1,147 @@
-// Command bench measures newsvc as whole processes, each beside something to
-// compare it with in the same run, and says which of its promises hold.
+// Command bench measures newsvc and the services that it makes as whole processes,
+// each beside something to compare it with in the same run, and says which of its
+// promises hold.
+//
+//	bench [-write=false] [-frameworks LIST] [-databases LIST] [newsvc|services]
+//	bench [-for 30m] [-frameworks LIST] [-databases LIST] soak
+//	bench page
+//
+// Without an argument it measures both, and writes what it found of the services to
+// templates/figures.yaml and docs/frameworks.md; page writes the latter from the
+// former, when the words of the manifest have changed. It wants the repository's root as
+// the current folder, and a machine that does nothing else.
 package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
+
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/postgres"
+	"github.com/newsvc/newsvc/templates"
 )
 
-// rounds of each measurement; what counts is the median.
-const rounds = 31
-
 func main() {
-	if err := run(); err != nil {
+	var o options
+	flag.BoolVar(&o.write, "write", true, "write the figures of all frameworks and stores")
+	flag.StringVar(&o.frameworks, "frameworks", "chi,echo,gin,fiber", "the frameworks to measure")
+	flag.StringVar(&o.databases, "databases", "sqlite,postgres,memory", "the stores to measure")
+	flag.DurationVar(&o.lasting, "for", 30*time.Minute, "how long to soak a service")
+	flag.Parse()
+	o.whole = o.frameworks == flag.Lookup("frameworks").DefValue && o.databases == flag.Lookup("databases").DefValue
+	if err := o.run(flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+type options struct {
+	frameworks, databases string
+	whole                 bool // of both, all
+	write                 bool
+	lasting               time.Duration
+}
+
+func (o options) run(what string) (err error) {
+	if what == "page" {
+		return rewritePage()
+	}
 	work, err := os.MkdirTemp("", "bench-")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(work) }()
-	b := bench{work: work, newsvc: filepath.Join(work, "newsvc"), bare: filepath.Join(work, "bare")}
-	for path, program := range map[string]string{b.newsvc: "./cmd/newsvc", b.bare: "./internal/bench/bare"} {
-		if err := build(path, program); err != nil {
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	b := bench{work: work, newsvc: filepath.Join(work, "newsvc")}
+	if err := build(b.newsvc, "./cmd/newsvc"); err != nil {
+		return err
+	}
+	if strings.Contains(o.databases, "postgres") && what != "newsvc" {
+		if b.server, err = postgres.Start(); err != nil {
 			return err
 		}
+		defer func() { err = errors.Join(err, b.server.Stop()) }()
 	}
-	lines, err := b.measure()
+	var kept promises
+	switch what {
+	case "newsvc":
+		err = b.measureNewsvc(&kept)
+	case "services":
+		err = b.measureServices(o, &kept)
+	case "soak":
+		err = b.soak(o, &kept)
+	case "":
+		err = errors.Join(b.measureNewsvc(&kept), b.measureServices(o, &kept))
+	default:
+		err = fmt.Errorf("%q is nothing to measure; newsvc, services, page and soak are", what)
+	}
+	return errors.Join(err, kept.err())
+}
+
+// bench is what measurements work with.
+type bench struct {
+	work   string // a folder
+	newsvc string // the program
+	server *postgres.Server
+}
+
+func (o options) kinds() []kind {
+	var all []kind
+	for framework := range strings.SplitSeq(o.frameworks, ",") {
+		for database := range strings.SplitSeq(o.databases, ",") {
+			all = append(all, kind{framework: framework, database: database})
+		}
+	}
+	return all
+}
+
+// measureServices measures the services of all kinds.
+func (b bench) measureServices(o options, kept *promises) error {
+	var all []measurement
+	for _, k := range o.kinds() {
+		fmt.Fprintln(os.Stderr, "measuring", k)
+		dir := filepath.Join(b.work, k.framework+"-"+k.database)
+		if err := k.make(b.newsvc, dir); err != nil {
+			return fmt.Errorf("%s: %w", k, err)
+		}
+		m, err := k.measure(dir, b.server, effort{starts: 11, rounds: 5, lasting: 400 * time.Millisecond})
+		if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
+			return fmt.Errorf("%s: %w", k, err)
+		}
+		m.hold(kept)
+		all = append(all, m)
+	}
+	figures := figuresOf(all, time.Now().Format(time.DateOnly), machine())
+	if err := show(figures); err != nil || !o.write || !o.whole {
+		return err
+	}
+	return errors.Join(os.WriteFile("templates/figures.yaml", encode(figures), 0o644), savePage(figures))
+}
+
+// rewritePage writes the page from the figures that there are.
+func rewritePage() error {
+	p, err := pack.Load(templates.FS)
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "what\tmeasured\tbeside\tratio\tpromised\t")
-	for _, line := range lines {
-		fmt.Fprintln(w, line)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	weighed, err := b.footprints()
+	figures, err := p.Figures()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\na service\tbinary\tstart to first 200\tidle\tafter 10,000 requests\t")
-	fmt.Fprintln(w, "promised\t≤ 15 MB; gin, fiber 17\t≤ 10ms\t≤ 20 MB\t≤ 40 MB\t")
-	for _, f := range weighed {
-		fmt.Fprintln(w, f.line())
+	return savePage(figures)
+}
+
+func savePage(figures pack.Figures) error {
+	page, err := writePage(templates.FS, figures)
+	if err != nil {
+		return err
 	}
-	return w.Flush()
+	return os.WriteFile("docs/frameworks.md", page, 0o644)
 }
 
 // build builds a program as a release does.
@@ -69,97 +152,11 @@ func build(path, program string) error {
 	return cmd.Run()
 }
 
-// bench holds what is measured.
-type bench struct {
-	work, newsvc, bare string
-}
-
-func (b bench) measure() ([]string, error) {
-	hello, inited, copied := filepath.Join(b.work, "hello"), filepath.Join(b.work, "init"), filepath.Join(b.work, "copy")
-	if err := errors.Join(os.Mkdir(inited, 0o755), os.Mkdir(copied, 0o755)); err != nil {
-		return nil, err
-	}
-	if _, err := took(b.newsvc, "init", hello, "--yes", "--no-git"); err != nil {
-		return nil, err
-	}
-	// In turns, so that a busy moment of the machine meets both.
-	inits, copies, err := turns(
-		func(n int) []string {
-			return []string{b.newsvc, "init", filepath.Join(inited, fmt.Sprint("hello", n)), "--yes", "--no-git"}
-		},
-		func(n int) []string {
-			return []string{"cp", "-r", hello, filepath.Join(copied, fmt.Sprint("hello", n))}
-		},
-	)
-	if err != nil {
-		return nil, err
-	}
-	versions, bares, err := turns(
-		func(int) []string { return []string{b.newsvc, "version"} },
-		func(int) []string { return []string{b.bare, "version"} },
-	)
-	if err != nil {
-		return nil, err
-	}
-	size, err := os.Stat(b.newsvc)
-	if err != nil {
-		return nil, err
-	}
-	files, err := count(hello)
-	return []string{
-		line(fmt.Sprintf("init --no-git, %d files", files), inits, "cp -r", copies, "≤ 50ms, ≤ 5.0"),
-		line("version", versions, "bare cobra", bares, "≤ 3.0"),
-		fmt.Sprintf("binary, stripped\t%.1f MB\t\t\t≤ 12 MB\t", float64(size.Size())/1e6),
-	}, err
-}
-
-func line(what string, took time.Duration, beside string, other time.Duration, promised string) string {
-	return fmt.Sprintf("%s\t%s\t%s %s\t%.1f\t%s\t", what, short(took), beside, short(other), float64(took)/float64(other), promised)
-}
-
-func short(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
-
-// turns runs two commands one after the other, again and again, and returns
-// the medians.
-func turns(one, other func(n int) []string) (a, b time.Duration, err error) {
-	var as, bs []time.Duration
-	for n := range rounds {
-		for _, c := range []struct {
-			command []string
-			times   *[]time.Duration
-		}{{one(n), &as}, {other(n), &bs}} {
-			d, err := took(c.command[0], c.command[1:]...)
-			if err != nil {
-				return 0, 0, err
-			}
-			*c.times = append(*c.times, d)
-		}
-	}
-	return median(as), median(bs), nil
-}
-
-func median(all []time.Duration) time.Duration {
-	slices.Sort(all)
-	return all[len(all)/2]
-}
-
-// took runs a command and returns how long it took as a whole process.
-func took(name string, args ...string) (time.Duration, error) {
+// perform runs a command to its end.
+func perform(name string, args ...string) error {
 	cmd := exec.Command(name, args...)
-	began := time.Now()
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return 0, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, out)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", cmd, err, out)
 	}
-	return time.Since(began), nil
-}
-
-func count(dir string) (files int, err error) {
-	err = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			files++
-		}
-		return err
-	})
-	return files, err
+	return nil
 }

@@ -95,9 +95,14 @@ func applies(option pack.Option, m pack.Manifest, values map[string]any) bool {
 // ask puts the open questions to the person at the terminal.
 func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
+	figures, err := o.pack.Figures()
+	if err != nil {
+		return spec.Answers{}, err
+	}
 	return ask.Run(ctx, o.app.terminal(), ask.Request{
 		Title:    "newsvc init: a service in " + guess.target.Path,
 		Manifest: m,
+		Figures:  figures,
 		Known:    known,
 		Default: func(option pack.Option, values map[string]any) any {
 			if value := guess.value(m, option, values); value != "" {

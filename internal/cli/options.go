@@ -18,6 +18,7 @@ type optionsDocument struct {
 	Options   []optionDocument `json:"options"`
 	Resources []string         `json:"resources"` // of a service that declares none
 	Types     []string         `json:"types"`     // of fields, that work with this pack
+	Figures   *pack.Figures    `json:"figures,omitempty"`
 }
 
 type optionDocument struct {
@@ -30,7 +31,8 @@ type optionDocument struct {
 	Default any                 `json:"default"` // null: none, or what the folder says
 	When    map[string][]string `json:"when,omitempty"`
 	Choices []choiceDocument    `json:"choices,omitempty"`
-	Files   []string            `json:"files,omitempty"` // patterns, for a text or bool
+	Source  string              `json:"source,omitempty"` // of what was measured of the choices
+	Files   []string            `json:"files,omitempty"`  // patterns, for a text or bool
 }
 
 type choiceDocument struct {
@@ -38,7 +40,8 @@ type choiceDocument struct {
 	What  string   `json:"what,omitempty"`
 	Best  string   `json:"best,omitempty"`
 	Cost  string   `json:"cost,omitempty"`
-	Files []string `json:"files"` // patterns of the paths that it shapes
+	Brief string   `json:"measured,omitempty"` // with the defaults of all other options
+	Files []string `json:"files"`              // patterns of the paths that it shapes
 }
 
 func newOptionsCommand(a *app) *cobra.Command {
@@ -64,6 +67,10 @@ func (a *app) options(p *pack.Pack) error {
 	if err != nil {
 		return err
 	}
+	figures, err := p.Figures()
+	if err != nil {
+		return err
+	}
 	m := p.Manifest
 	doc := optionsDocument{
 		document:  document{"newsvc/options", 1},
@@ -71,8 +78,16 @@ func (a *app) options(p *pack.Pack) error {
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
+	if len(figures.Rows) > 0 {
+		doc.Figures = &figures
+	}
 	for _, o := range m.Options {
-		doc.Options = append(doc.Options, describe(o, shapes))
+		d := describe(o, shapes)
+		for i := range d.Choices {
+			d.Choices[i].Brief = figures.Brief(m, o.Name, d.Choices[i].Name, nil)
+		}
+		d.Source = figures.Source(m, o.Name, nil)
+		doc.Options = append(doc.Options, d)
 	}
 	if a.json {
 		return a.printJSON(doc)
@@ -91,7 +106,7 @@ func describe(o pack.Option, shapes map[string][]string) optionDocument {
 		if files == nil {
 			files = []string{}
 		}
-		d.Choices = append(d.Choices, choiceDocument{c.Name, c.What, c.Best, c.Cost, files})
+		d.Choices = append(d.Choices, choiceDocument{Name: c.Name, What: c.What, Best: c.Best, Cost: c.Cost, Files: files})
 	}
 	if o.Kind == pack.Bool && d.Files == nil {
 		d.Files = shapes[o.Name+"=true"]
@@ -113,6 +128,9 @@ func (d optionsDocument) text(width int) string {
 		writeFiles(&b, o.Files, "    ", width)
 		for _, c := range o.Choices {
 			writeChoice(&b, c, width)
+		}
+		if o.Source != "" {
+			writeWrapped(&b, o.Source, "    ", width)
 		}
 	}
 	if len(d.Types) > 0 {
@@ -146,7 +164,7 @@ func (o optionDocument) note() string {
 
 func writeChoice(b *strings.Builder, c choiceDocument, width int) {
 	fmt.Fprintf(b, "    %s\n", c.Name)
-	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", strings.TrimPrefix(c.Best, "for ")}, {"costs: ", c.Cost}} {
+	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", strings.TrimPrefix(c.Best, "for ")}, {"costs: ", c.Cost}, {"measured: ", c.Brief}} {
 		if line.text != "" {
 			writeWrapped(b, line.head+line.text, "        ", width)
 		}

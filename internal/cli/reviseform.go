@@ -53,10 +53,15 @@ func (o *reviseOptions) ask(ctx context.Context, words []string) ([]string, erro
 			return nil, err
 		}
 	}
+	figures, err := r.pack.Figures()
+	if err != nil {
+		return nil, err
+	}
 	uses := false
 	words, err = ask.Revise(ctx, o.app.terminal(), ask.Revision{
 		Title:    "newsvc " + words[0] + ": " + r.root,
 		Manifest: r.pack.Manifest,
+		Figures:  figures,
 		Kept:     r.answers,
 		Typed:    words,
 		Check:    checkText,

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -9,8 +10,8 @@ import (
 
 // Check looks into all that Load doesn't: every template is parsed, whether
 // a layer of it is active or not; options, slots and partials that nothing
-// uses, conditions and refusals that no answers can meet, and resources that
-// can't be parsed, are problems. The error is as that of Load.
+// uses, conditions and refusals that no answers can meet, resources that can't be
+// parsed, and figures of what isn't there, are problems. The error is as that of Load.
 func (p *Pack) Check() error {
 	var ps problems
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
@@ -26,7 +27,8 @@ func (p *Pack) Check() error {
 	}
 	p.checkPossible(&ps)
 	p.checkResources(&ps)
-	return ps.err()
+	_, err := p.Figures()
+	return errors.Join(ps.err(), err)
 }
 
 // sources returns every file, path, fragment and partial.

@@ -21,6 +21,10 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").Because(err)
 	}
+	figures, err := takeFigures(fsys, &ps)
+	if err != nil {
+		return nil, fault.Failed("bad_pack", "read the pack").Because(err)
+	}
 	data, ok := files.data[manifestPath]
 	if !ok {
 		if err := ps.err(); err != nil {
@@ -30,7 +34,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 			WithHint("name the folder that holds pack.yaml")
 	}
 	p := &Pack{
-		Digest: files.digest(), FS: files,
+		Digest: files.digest(), FS: files, figures: figures,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
 	if len(data) > maxTemplate {

@@ -104,7 +104,8 @@ type Pack struct {
 	Digest   string // sha256:HEX of every path and byte
 	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
 
-	marks    marks // where in pack.yaml things stand
+	figures  []byte // figures.yaml, or nil
+	marks    marks  // where in pack.yaml things stand
 	files    map[string][]*File
 	frags    map[string][]*Fragment
 	partials map[string]*Source

@@ -1,0 +1,60 @@
+package ask
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/templates"
+)
+
+// What was measured stands with the choice in hand, and when and where with the question.
+func TestFiguresStandWithTheChoice(t *testing.T) {
+	r := request()
+	r.Figures = pack.Figures{
+		Date: "2026-11-23", Machine: "2 cores",
+		Measures: []pack.Measure{{Name: "size", What: "binary", Unit: "MB", Brief: true}},
+		Rows: []pack.Row{
+			{When: map[string]string{"framework": "chi"}, Values: map[string]float64{"size": 12.8}},
+			{When: map[string]string{"framework": "fiber"}, Values: map[string]float64{"size": 13.2}},
+		},
+	}
+	m := form(r)
+	m.pressAll("enter")
+	for _, want := range []string{"measured 2026-11-23, 2 cores", "measured: 12.8 MB binary"} {
+		if view := m.View(); !strings.Contains(view, want) {
+			t.Errorf("%q isn't in\n%s", want, view)
+		}
+	}
+	m.pressAll("down")
+	if view := m.View(); !strings.Contains(view, "measured: 13.2 MB binary") {
+		t.Errorf("the other choice:\n%s", view)
+	}
+}
+
+func TestTheBuiltInChoicesFitTheirLines(t *testing.T) {
+	p, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures, err := p.Figures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := flow{Request{Manifest: p.Manifest, Figures: figures}}
+	for _, o := range p.Manifest.Options {
+		q := f.option(f.begin(), o)
+		for i, option := range q.options(80) {
+			if strings.HasSuffix(option.Key, "…") {
+				t.Errorf("%s: %q is cut", o.Name, option.Key)
+			}
+			for _, line := range q.choices[i].more {
+				if lipgloss.Width("  "+line) > 79 {
+					t.Errorf("%s: %q is longer than a line", o.Name, line)
+				}
+			}
+		}
+	}
+}

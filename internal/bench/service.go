@@ -1,0 +1,154 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// service is a running service.
+type service struct {
+	addr    string
+	cmd     *exec.Cmd
+	start   time.Duration // from the process's start to the first 200
+	numbers counter       // of the requests that create something
+	log     *os.File
+}
+
+// unlimited lets a client ask as fast as it can, where the service limits that.
+var unlimited = []string{"RATE_LIMIT_RPS=1000000", "RATE_LIMIT_BURST=1000000"}
+
+// launch starts a service with the variables given, and returns when it lives.
+// It logs as it comes, to a file.
+func launch(binary string, env ...string) (*service, error) {
+	addr, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	log, err := os.Create(binary + ".log")
+	if err != nil {
+		return nil, err
+	}
+	s := &service{addr: addr, cmd: exec.Command(binary), log: log}
+	s.cmd.Dir = filepath.Dir(binary)
+	s.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HTTP_ADDR=" + addr, "ADMIN_ADDR=127.0.0.1:0"}, env...)
+	s.cmd.Stderr = log
+	began := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return nil, errors.Join(err, log.Close())
+	}
+	if !answers(addr, "/healthz", 100*time.Microsecond) {
+		return nil, s.failed("doesn't live")
+	}
+	s.start = time.Since(began)
+	return s, nil
+}
+
+// ready waits until the service's store answers.
+func (s *service) ready() error {
+	if !answers(s.addr, "/v1/users", 5*time.Millisecond) {
+		return s.failed("isn't ready")
+	}
+	return nil
+}
+
+func (s *service) failed(how string) error {
+	s.kill()
+	printed, _ := os.ReadFile(s.log.Name())
+	return fmt.Errorf("%s %s:\n%s", s.cmd.Path, how, printed)
+}
+
+// kill ends the service at once.
+func (s *service) kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+	_ = s.log.Close()
+}
+
+// end ends the service as an operator does, and returns an error when it doesn't
+// end well.
+func (s *service) end() error {
+	defer func() { _ = s.log.Close() }()
+	return errors.Join(s.cmd.Process.Signal(syscall.SIGTERM), s.cmd.Wait())
+}
+
+// answers polls until the path is answered with 200, for ten seconds.
+func answers(addr, path string, pause time.Duration) bool {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(pause) {
+		res, err := http.Get("http://" + addr + path)
+		if err != nil {
+			continue
+		}
+		if _ = res.Body.Close(); res.StatusCode == http.StatusOK {
+			return true
+		}
+	}
+	return false
+}
+
+func freeAddress() (string, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return ln.Addr().String(), ln.Close()
+}
+
+// firstID returns the id of one of the users.
+func (s *service) firstID() (string, error) {
+	res, err := http.Get("http://" + s.addr + "/v1/users?limit=1")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = res.Body.Close() }()
+	var list struct{ Items []struct{ ID string } }
+	if err := json.NewDecoder(res.Body).Decode(&list); err != nil {
+		return "", err
+	}
+	if len(list.Items) == 0 {
+		return "", errors.New("there is no user")
+	}
+	return list.Items[0].ID, nil
+}
+
+// resident returns the bytes that the process holds in memory, or 0 where the
+// system doesn't tell.
+func (s *service) resident() int64 {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(data)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kb * 1024
+		}
+	}
+	return 0
+}
+
+// tick is Linux's unit of a process's time.
+const tick = 10 * time.Millisecond
+
+// worked returns the processor's time that the process has taken, or 0 where the
+// system doesn't tell.
+func (s *service) worked() time.Duration {
+	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(data), ") ") // after the name, which may be anything
+	fields := strings.Fields(rest)
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * tick
+}
