@@ -1,0 +1,266 @@
+package e2e
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/newsvc/newsvc/internal/choices"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/tree"
+	"github.com/newsvc/newsvc/templates"
+)
+
+const (
+	actionlint = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12"
+	workflow   = ".github/workflows/ci.yml"
+)
+
+// rendered is a service that lies nowhere.
+type rendered struct {
+	values map[string]any
+	files  tree.Tree
+}
+
+func (r rendered) has(option, choice string) bool { return r.values[option] == choice }
+
+func (r rendered) text(path string) string { return string(r.files[path].Data) }
+
+// everyTwo renders services in which every two choices meet.
+func everyTwo(t *testing.T) []rendered {
+	t.Helper()
+	p, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []rendered
+	for _, values := range choices.Pairs(p.Manifest) {
+		planned, err := plan.Render(t.Context(), p, answered(t, p, values))
+		if err != nil {
+			t.Fatalf("%v: %v", values, err)
+		}
+		all = append(all, rendered{values, planned.Tree()})
+	}
+	return all
+}
+
+// TestShipping holds the files that check, build and run a service to what their
+// readers would say.
+func TestShipping(t *testing.T) {
+	services := everyTwo(t)
+	t.Run("one version of Go is everywhere", func(t *testing.T) {
+		for _, s := range services {
+			s.agreesOnGo(t)
+		}
+	})
+	t.Run("the workflow may do little, and runs what it names by commit", func(t *testing.T) {
+		for _, s := range services {
+			if s.has("ci", "github") {
+				s.trusts(t)
+			}
+		}
+	})
+	t.Run("YAML is tidy", func(t *testing.T) {
+		for _, s := range services {
+			s.tidyYAML(t)
+		}
+	})
+	t.Run("what isn't chosen is nowhere spoken of", func(t *testing.T) {
+		for _, s := range services {
+			s.speaksOf(t, s.has("deploy", "docker"), `(?i)docker|compose\.yaml|distroless|container image`)
+			s.speaksOf(t, s.has("ci", "github"), `(?i)\.github/|dependabot|pull request`)
+		}
+	})
+	t.Run("linters find nothing", func(t *testing.T) { lintShipping(t, services) })
+}
+
+// agreesOnGo compares the versions in go.mod, the Dockerfile and the workflow.
+func (r rendered) agreesOnGo(t *testing.T) {
+	t.Helper()
+	places := map[string]string{"go.mod": `(?m)^go (\d+\.\d+)(?:\.\d+)?$`}
+	if r.has("deploy", "docker") {
+		places["Dockerfile"] = `(?m)^FROM .*golang:(\S+) AS`
+	}
+	if r.has("ci", "github") {
+		places[workflow] = `(?m)^  GO_VERSION: "(.*)"$`
+	}
+	versions := map[string]bool{}
+	for path, pattern := range places {
+		found := regexp.MustCompile(pattern).FindAllStringSubmatch(r.text(path), -1)
+		if len(found) != 1 {
+			t.Fatalf("%s has %d versions of Go:\n%s", path, len(found), r.text(path))
+		}
+		versions[found[0][1]] = true
+	}
+	if len(versions) != 1 {
+		t.Errorf("%v: versions of Go: %v", r.values, slices.Sorted(maps.Keys(versions)))
+	}
+	if setups, uses := strings.Count(r.text(workflow), "actions/setup-go@"), strings.Count(r.text(workflow), "go-version: ${{ env.GO_VERSION }}"); setups != uses {
+		t.Errorf("%d of %d jobs take another version of Go", setups-uses, setups)
+	}
+}
+
+// trusts reads the workflow.
+func (r rendered) trusts(t *testing.T) {
+	t.Helper()
+	var document struct {
+		Permissions map[string]string
+		Jobs        map[string]struct {
+			Permissions map[string]string
+			Timeout     int `yaml:"timeout-minutes"`
+			Steps       []struct {
+				Uses string
+				With map[string]any
+			}
+		}
+	}
+	if err := yaml.Unmarshal(r.files[workflow].Data, &document); err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(document.Permissions, map[string]string{"contents": "read"}) {
+		t.Errorf("it may %v", document.Permissions)
+	}
+	for name, job := range document.Jobs {
+		if job.Permissions != nil || job.Timeout == 0 {
+			t.Errorf("job %s may %v, for %d minutes", name, job.Permissions, job.Timeout)
+		}
+		for _, step := range job.Steps {
+			if strings.HasPrefix(step.Uses, "actions/checkout@") && step.With["persist-credentials"] != false {
+				t.Errorf("job %s leaves its token behind", name)
+			}
+		}
+	}
+	commit := regexp.MustCompile(`@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
+	for line := range strings.Lines(r.text(workflow)) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "- uses:") && !commit.MatchString(line) {
+			t.Errorf("not by commit: %s", line)
+		}
+	}
+}
+
+// tidyYAML refuses what readers of YAML disagree on.
+func (r rendered) tidyYAML(t *testing.T) {
+	t.Helper()
+	for _, name := range r.files.Paths() {
+		if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
+			continue
+		}
+		data := r.files[name].Data
+		var document map[string]any // a key twice is an error
+		if err := yaml.Unmarshal(data, &document); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if found := regexp.MustCompile(`[ \t\r]\n|\t|\n\n\n|\n\n$`).Find(data); found != nil {
+			t.Errorf("%s has %q", name, found)
+		}
+		if !bytes.HasSuffix(data, []byte("\n")) {
+			t.Errorf("%s ends within a line", name)
+		}
+	}
+}
+
+// speaksOf looks for a pattern in all paths and files that people read, and wants
+// some or none.
+func (r rendered) speaksOf(t *testing.T, want bool, pattern string) {
+	t.Helper()
+	looked, found := regexp.MustCompile(pattern), ""
+	for _, name := range r.files.Paths() {
+		if name == plan.AnswersPath {
+			continue
+		}
+		if at := looked.FindString(name + "\n" + r.text(name)); at != "" {
+			found = cmp.Or(found, name+" says "+strconv.Quote(at))
+		}
+	}
+	if (found != "") != want {
+		t.Errorf("%v: want %s: %v; %s", r.values, pattern, want, found)
+	}
+}
+
+// lintShipping has the makers of those files' own readers look at each that differs
+// from the others, and at one of each kind that is spoiled.
+func lintShipping(t *testing.T, services []rendered) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("compiles BuildKit's linter")
+	}
+	dir := t.TempDir()
+	linter := filepath.Join(dir, "lint")
+	run(t, "lint", nil, "go", "build", "-o", linter, ".")
+	run(t, dir, nil, "go", "mod", "init", "example.com/actions")
+	run(t, dir, []string{"GOBIN=" + dir}, "go", "install", actionlint)
+	for name, check := range map[string]func(file string) []string{
+		"Dockerfile":   func(file string) []string { return []string{linter, filepath.Dir(file)} },
+		"compose.yaml": func(file string) []string { return []string{linter, filepath.Dir(file)} },
+		workflow: func(file string) []string {
+			return []string{filepath.Join(dir, "actionlint"), "-shellcheck=", "-pyflakes=", file}
+		},
+	} {
+		texts := map[string]bool{}
+		for _, s := range services {
+			if text := s.text(name); text != "" {
+				texts[text] = true
+			}
+		}
+		t.Logf("%d of %s", len(texts), name)
+		for n, text := range slices.Sorted(maps.Keys(texts)) {
+			file := filepath.Join(dir, fmt.Sprint(n), filepath.FromSlash(path.Base(name)))
+			layFile(t, file, text)
+			command := check(file)
+			run(t, dir, nil, command[0], command[1:]...)
+			for _, spoiled := range spoil(t, name, text) {
+				layFile(t, file, spoiled)
+				if out, err := output(t, dir, nil, command[0], command[1:]...); err == nil {
+					t.Errorf("nothing is found in\n%s\n%s", spoiled, out)
+				}
+			}
+			removeFile(t, file)
+		}
+	}
+}
+
+// spoil makes mistakes that a file's reader must find, one at a time.
+func spoil(t *testing.T, name, text string) []string {
+	t.Helper()
+	var all []string
+	for _, mistake := range map[string][][2]string{
+		"Dockerfile":   {{`version="$VERSION"`, `version="$VERSOIN"`}, {"AS build", "as build"}},
+		"compose.yaml": {{"read_only:", "readonly:"}, {"${POSTGRES_PASSWORD:?set it in the environment or in a file .env}", "hunter2"}},
+		workflow:       {{"github.ref", "github.reff"}, {"timeout-minutes", "timeout-minute"}},
+	}[name] {
+		if spoiled := strings.Replace(text, mistake[0], mistake[1], 1); spoiled != text {
+			all = append(all, spoiled)
+		}
+	}
+	if len(all) == 0 {
+		t.Fatalf("there is nothing to spoil in\n%s", text)
+	}
+	return all
+}
+
+func layFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, text)
+}
+
+func removeFile(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
