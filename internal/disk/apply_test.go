@@ -332,7 +332,7 @@ func TestApplyRefuses(t *testing.T) {
 			prepare: func(dir string) error { return os.Symlink(filepath.Dir(dir), filepath.Join(dir, journalName)) },
 			changes: create("fresh"), code: "not_a_folder", names: journalName,
 		},
-		"a name that is too long": {changes: create(strings.Repeat("x", 256)), code: "bad_path", names: "255"},
+		"a name that is too long": {changes: create(strings.Repeat("x", 256)), code: "bad_path", names: "200 bytes"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -148,7 +148,7 @@ func (r record) check() error {
 	errs := []error{}
 	one := func(name string) { errs = append(errs, tree.Tree{name: {}}.Check()) }
 	for _, o := range r.Operations {
-		if top, _, _ := strings.Cut(o.Path, "/"); tree.Fold(top) == journalName {
+		if top, _, _ := strings.Cut(o.Path, "/"); tree.Fold(top) == tree.Fold(journalName) {
 			errs = append(errs, fault.Failed("bad_path", "the path %q is in newsvc's own folder", o.Path))
 		}
 		if o.New != "" {

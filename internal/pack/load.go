@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // Load reads the pack in fsys and holds it to the format: the manifest is
@@ -45,7 +46,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, ps.err()
 	}
 	p.checkManifest(&ps)
-	var paths Paths
+	var paths tree.Paths
 	for _, path := range files.paths {
 		p.place(path, files.data[path], &ps)
 		if other, _, ok := paths.Add(path, ""); !ok {

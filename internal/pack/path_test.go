@@ -7,91 +7,17 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-func TestCheckPath(t *testing.T) {
-	for _, path := range []string{
-		"a", "README.md", ".gitignore", ".github/workflows/ci.yml", "a/b c/d", "internal/über/x.go", "a..b", "...a", "{{.Name}}.go",
-		"com", "com10", "console", "auxiliary.go", "nul1", "git", ".gitattributes", "newsvc.yaml", strings.Repeat("a", 120),
-	} {
-		if err := pack.CheckPath(path); err != nil {
-			t.Errorf("%q is refused: %v", path, err)
-		}
-	}
+func TestAPackLaysNeitherWhatIsNewsvcsNorWhatSomeSystemRefuses(t *testing.T) {
 	for path, want := range map[string]string{
-		"":                        "it is empty",
-		"/etc/passwd":             "it is absolute",
-		"//host/share":            "it is absolute",
-		"a//b":                    "an empty segment",
-		"a/":                      "an empty segment",
-		".":                       `the segment "."`,
-		"./a":                     `the segment "."`,
-		"..":                      `the segment ".."`,
-		"../a":                    `the segment ".."`,
-		"a/../../b":               `the segment ".."`,
-		`..\a`:                    `has the character '\\'`,
-		`C:\a`:                    `has the character ':'`,
-		"C:a":                     `has the character ':'`,
-		"a:stream":                `has the character ':'`,
-		"a\x00b":                  `has the character '\x00'`,
-		"a\nb":                    `has the character '\n'`,
-		"a\u200db":                `has the character '\u200d'`,
-		"a\u202eb":                `has the character '\u202e'`,
-		"u\u0308":                 `has the character '`,
-		"a\xffb":                  "it is not UTF-8",
-		"a*":                      `has the character '*'`,
-		"a.":                      "which Windows drops",
-		"a ":                      "which Windows drops",
-		"a./b":                    "which Windows drops",
-		"... ":                    "which Windows drops",
-		"con":                     "a device on Windows",
-		"a/CON":                   "a device on Windows",
-		"Nul.txt":                 "a device on Windows",
-		"aux.tar.gz":              "a device on Windows",
-		"com1":                    "a device on Windows",
-		"LPT9.log":                "a device on Windows",
-		"com¹":                    "a device on Windows",
-		"con .txt":                "a device on Windows",
-		"conin$":                  "a device on Windows",
-		".git/config":             "git's own",
-		"a/.Git":                  "git's own",
-		"GIT~1":                   "git's own",
-		".newsvc.yaml":            "newsvc's own",
-		"a/.NEWSVC.yaml":          "newsvc's own",
-		strings.Repeat("a", 121):  "a segment longer than 120 bytes",
-		strings.Repeat("a/", 101): "it is longer than 200 bytes",
+		".newsvc.yaml":   "newsvc's own",
+		"a/.NEWSVC.yaml": "newsvc's own",
+		"a/../b":         `the segment ".."`,
 	} {
 		if err := pack.CheckPath(path); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", path, err, want)
 		}
 	}
-}
-
-func TestPathsSideBySide(t *testing.T) {
-	tests := map[string]struct {
-		paths []string
-		clash string // what the last one clashes with; empty: nothing
-	}{
-		"different files":                {[]string{"a", "b", "c/a", "c/b"}, ""},
-		"the same file":                  {[]string{"a/b", "a/b"}, "a/b"},
-		"another case":                   {[]string{"a/readme", "a/README"}, "a/readme"},
-		"another case of a folder":       {[]string{"Docs/a", "docs/b"}, "Docs"},
-		"a file where a folder is":       {[]string{"a/b", "a"}, "a"},
-		"a folder where a file is":       {[]string{"a", "a/b"}, "a"},
-		"a letter with three cases":      {[]string{"k", "\u212a"}, "k"},
-		"a letter that only looks alike": {[]string{"a", "а"}, ""},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			var paths pack.Paths
-			last := len(tt.paths) - 1
-			for i, path := range tt.paths {
-				other, owner, ok := paths.Add(path, "owner")
-				if want := i < last || tt.clash == ""; ok != want {
-					t.Fatalf("adding %q: got %t", path, ok)
-				}
-				if !ok && (other != tt.clash || owner != "owner") {
-					t.Errorf("it clashes with %q of %q, want %q", other, owner, tt.clash)
-				}
-			}
-		})
+	if err := pack.CheckPath("newsvc.yaml"); err != nil {
+		t.Error(err)
 	}
 }

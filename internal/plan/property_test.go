@@ -16,6 +16,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // odd are names that collide with something somewhere.
@@ -136,7 +137,7 @@ func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var paths pack.Paths
+		var paths tree.Paths
 		last := ""
 		for _, f := range got.Files {
 			if f.Path <= last {

@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // Render returns the service that the pack and the specification make: every
@@ -58,7 +59,7 @@ type renderer struct {
 	run    map[*pack.Source]*template.Template
 	slots  map[string]string // nil until they are filled
 	shaped *shaper
-	paths  pack.Paths
+	paths  tree.Paths
 	files  []*File
 	format *formatter
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/mod/module"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 const maxModule = 200
@@ -75,7 +76,7 @@ func elementProblem(e string) string {
 		return "has an element that starts with a dash or a dot: " + e
 	case slices.Contains(goFolders, strings.ToLower(e)):
 		return "has the element " + e + ", which means something else to the go command"
-	case slices.Contains(devices, base):
+	case tree.IsDevice(base):
 		return "has the element " + e + ", the name of a device on Windows"
 	}
 	return ""

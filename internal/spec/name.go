@@ -6,17 +6,11 @@ import (
 	"unicode"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // maxName is the longest label of a host name.
 const maxName = 63
-
-// devices are names that Windows gives to no file, with or without a suffix.
-var devices = []string{
-	"con", "prn", "aux", "nul",
-	"com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-	"lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-}
 
 // goFolders are folders that the go command doesn't take for an ordinary one.
 var goFolders = []string{"internal", "vendor", "testdata"}
@@ -76,7 +70,7 @@ func nameProblem(s string) string {
 		return "ends with a dash"
 	case strings.Contains(s, "--"):
 		return "has two dashes in a row"
-	case slices.Contains(devices, s):
+	case tree.IsDevice(s):
 		return "is the name of a device on Windows"
 	case slices.Contains(goFolders, s):
 		return "means something else to the go command"

@@ -10,6 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // resolveResources completes the declared resources, or the pack's own where
@@ -60,7 +61,7 @@ func packResources(m *pack.Manifest) ([]resource.Resource, error) {
 func resolvePackage(m *pack.Manifest, r *resource.Resource) error {
 	reserved := m.Reserved["package"]
 	taken := func(name string) bool {
-		return slices.Contains(reserved.Words, name) || slices.Contains(devices, name)
+		return slices.Contains(reserved.Words, name) || tree.IsDevice(name)
 	}
 	own := r.Package
 	if own == "" {

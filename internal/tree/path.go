@@ -1,0 +1,148 @@
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits on a path, in bytes, so that it can be written on every system.
+const (
+	maxPath    = 200
+	maxSegment = 120
+)
+
+// CheckPath says why a path can't be laid in a service, or returns nil. A path
+// is relative, clean and slash-separated, and means the same file on Linux,
+// macOS and Windows. What belongs to git is refused.
+func CheckPath(path string) error {
+	switch {
+	case path == "":
+		return errors.New("it is empty")
+	case len(path) > maxPath:
+		return fmt.Errorf("it is longer than %d bytes", maxPath)
+	case !utf8.ValidString(path):
+		return errors.New("it is not UTF-8")
+	case strings.HasPrefix(path, "/"):
+		return errors.New("it is absolute")
+	}
+	for segment := range strings.SplitSeq(path, "/") {
+		if err := checkSegment(segment); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkSegment(s string) error {
+	switch {
+	case s == "":
+		return errors.New("it has an empty segment")
+	case s == "." || s == "..":
+		return fmt.Errorf("it has the segment %q", s)
+	case len(s) > maxSegment:
+		return fmt.Errorf("it has a segment longer than %d bytes", maxSegment)
+	case strings.HasSuffix(s, ".") || strings.HasSuffix(s, " ") || strings.HasPrefix(s, " "):
+		return fmt.Errorf("%q begins or ends with a space or ends with a dot, which Windows drops", s)
+	case IsDevice(s):
+		return fmt.Errorf("%q is the name of a device on Windows", s)
+	case isGit(s):
+		return fmt.Errorf("%q is git's own", s)
+	}
+	for _, c := range s {
+		if !pathRune(c) {
+			return fmt.Errorf("%q has the character %q, which not every system allows", s, c)
+		}
+	}
+	return nil
+}
+
+// pathRune allows what every file system keeps as it is: combining marks, for
+// one, are composed by some.
+func pathRune(c rune) bool {
+	if c >= utf8.RuneSelf {
+		return unicode.IsPrint(c) && !unicode.Is(unicode.M, c)
+	}
+	return ' ' <= c && c <= '~' && !strings.ContainsRune(`<>:"|?*\%`, c)
+}
+
+// IsDevice reports whether Windows takes a name for a device, with any extension.
+func IsDevice(s string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(s), ".")
+	switch base = strings.TrimRight(base, " "); base {
+	case "con", "prn", "aux", "nul", "conin$", "conout$", "clock$":
+		return true
+	}
+	rest, com := strings.CutPrefix(base, "com")
+	if !com {
+		var lpt bool
+		if rest, lpt = strings.CutPrefix(base, "lpt"); !lpt {
+			return false
+		}
+	}
+	switch rest {
+	case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³":
+		return true
+	}
+	return false
+}
+
+// isGit reports whether a name is git's folder, or the short name of it.
+func isGit(s string) bool {
+	s = strings.ToLower(s)
+	return s == ".git" || strings.HasPrefix(s, "git~")
+}
+
+// Paths finds out which paths can't live side by side, on a file system that
+// ignores case too. The zero value is empty.
+type Paths struct {
+	seen map[string]entry
+}
+
+type entry struct {
+	path   string
+	folder bool
+	owner  string
+}
+
+// Add adds the path of a file on behalf of owner. Where it clashes with an
+// earlier one, it returns that one's path and owner, and false.
+func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
+	if ps.seen == nil {
+		ps.seen = map[string]entry{}
+	}
+	for i := range len(path) + 1 {
+		if i < len(path) && path[i] != '/' {
+			continue
+		}
+		mine := entry{path: path[:i], folder: i < len(path), owner: owner}
+		key := Fold(mine.path)
+		theirs, taken := ps.seen[key]
+		switch {
+		case !taken:
+			ps.seen[key] = mine
+		case !mine.folder || !theirs.folder || mine.path != theirs.path:
+			return theirs.path, theirs.owner, false
+		}
+	}
+	return "", "", true
+}
+
+// Fold maps names that some file system takes for the same to one.
+func Fold(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case 'a' <= c && c <= 'z':
+			return c - 'a' + 'A' // The least of its letters too.
+		case c < utf8.RuneSelf:
+			return c
+		}
+		least := c
+		for next := unicode.SimpleFold(c); next != c; next = unicode.SimpleFold(next) {
+			least = min(least, next)
+		}
+		return least
+	}, s)
+}
