@@ -51,10 +51,10 @@ func (a *app) abort(ctx context.Context) error {
 	if err := disk.Apply(ctx, root, changes); err != nil {
 		return err
 	}
-	doc := abortDocument{document{"newsvc/abort", 1}, root, u.Command, []string{}}
-	for _, f := range u.Files {
-		doc.Files = append(doc.Files, f.Path)
+	if err := disk.SetModes(root, u.Modes); err != nil {
+		return err
 	}
+	doc := abortDocument{document{"newsvc/abort", 1}, root, u.Command, u.paths()}
 	if a.json {
 		return a.printJSON(doc)
 	}

@@ -105,7 +105,12 @@ func sameAnswers(a, b spec.Answers) bool {
 func (r *revision) apply(ctx context.Context) error {
 	changes := r.result.Changes
 	if len(r.result.Conflicts()) > 0 {
-		kept, err := newUnfinished(r.line(), changes).files()
+		unfinished := newUnfinished(r.line(), changes)
+		var err error
+		if unfinished.Modes, err = disk.Modes(r.root, unfinished.paths()); err != nil {
+			return err
+		}
+		kept, err := unfinished.files()
 		if err != nil {
 			return err
 		}

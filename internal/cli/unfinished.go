@@ -29,6 +29,9 @@ type unfinished struct {
 	Format  int              `json:"format"`
 	Command string           `json:"command"` // as it was typed
 	Files   []unfinishedFile `json:"files"`   // all that it wrote, and the conflicts that write nothing
+
+	// Modes are the permissions of what was there, and of its folders.
+	Modes map[string]fs.FileMode `json:"modes,omitempty"`
 }
 
 // unfinishedFile is one of its files, and what was there before.
@@ -59,6 +62,15 @@ func newUnfinished(command string, changes []merge.Change) unfinished {
 		u.Files = append(u.Files, f)
 	}
 	return u
+}
+
+// paths are those of its files.
+func (u unfinished) paths() []string {
+	var paths []string
+	for _, f := range u.Files {
+		paths = append(paths, f.Path)
+	}
+	return paths
 }
 
 func (f unfinishedFile) copy() string { return path.Join(unfinishedFolder, "before", f.Before) }

@@ -1,0 +1,66 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// Modes returns the permissions of files in a folder, and of the folders that
+// lead to them, by path. What isn't there, and links, are left out.
+func Modes(dir string, files []string) (map[string]fs.FileMode, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, explain("open", dir, err)
+	}
+	defer root.Close()
+	modes := map[string]fs.FileMode{}
+	for _, name := range files {
+		for ; name != "."; name = path.Dir(name) {
+			if _, known := modes[name]; known {
+				break
+			}
+			info, err := root.Lstat(filepath.FromSlash(name))
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+			case err != nil:
+				return nil, explain("look at", filepath.Join(dir, name), err)
+			case info.IsDir() || info.Mode().IsRegular():
+				modes[name] = info.Mode().Perm()
+			}
+		}
+	}
+	return modes, nil
+}
+
+// SetModes gives files and folders in a folder the permissions that Modes
+// returned, those within a folder before it. What isn't there is skipped;
+// where systems have no permissions, nothing is done.
+func SetModes(dir string, modes map[string]fs.FileMode) error {
+	if runtime.GOOS == "windows" || len(modes) == 0 {
+		return nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return explain("open", dir, err)
+	}
+	defer root.Close()
+	var errs []error
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(modes))) {
+		info, err := root.Lstat(name)
+		if err != nil || info.Mode().Perm() == modes[name] || info.Mode()&fs.ModeSymlink != 0 {
+			continue
+		}
+		if err := root.Chmod(name, modes[name].Perm()); err != nil {
+			errs = append(errs, fault.Failed("modes", "give %s its permissions back: %v", filepath.Join(dir, name), modes[name]).Because(err))
+		}
+	}
+	return errors.Join(errs...)
+}
