@@ -23,7 +23,7 @@ func configuration(t *testing.T, s Service) {
 			"LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "-1s",
 		}
 		if s.Store != Memory {
-			bad["MIGRATE_ON_START"] = "perhaps"
+			bad["MIGRATE_ON_START"], bad["DATABASE_URL"] = "perhaps", "mysql://bob:"+secret+"@localhost/x"
 		}
 		code, printed := run(t, s, "nowhere", bad)
 		if code == 0 {
