@@ -16,9 +16,10 @@ import (
 type api struct {
 	Service
 	*process
-	client *http.Client
-	mu     sync.Mutex
-	said   []exchange
+	client   *http.Client
+	database string // the DATABASE_URL, where a test needs it
+	mu       sync.Mutex
+	said     []exchange
 }
 
 // exchange is a request and its answer.

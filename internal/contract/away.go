@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -103,17 +104,18 @@ func databaseBusy(t *testing.T, s Service) {
 	if s.Store == Memory {
 		t.Skip("there is no database to lock")
 	}
-	if s.Store == SQLite {
-		t.Run("writes are 503 unavailable within 5 s", func(t *testing.T) {
-			a, unlock := s.locked(t, nil)
-			began := time.Now()
-			a.send(t, post("/v1/users", aUser().String())).problem(t, 503, "unavailable")
-			if took := time.Since(began); took > 5500*time.Millisecond {
-				t.Errorf("it took %s", took)
-			}
-			unlock()
-			a.user(t)
-		})
+	t.Run("writes are 503 unavailable within 5 s", func(t *testing.T) {
+		a, unlock := s.locked(t, nil)
+		began := time.Now()
+		a.send(t, post("/v1/users", aUser().String())).problem(t, 503, "unavailable")
+		if took := time.Since(began); took > 5500*time.Millisecond {
+			t.Errorf("it took %s", took)
+		}
+		unlock()
+		a.user(t)
+	})
+	if s.Store == Postgres {
+		t.Run("clients that give up leave no statement behind", func(t *testing.T) { givesUp(t, s) })
 	}
 	t.Run("a request that outlasts HTTP_REQUEST_TIMEOUT is 503 timeout", func(t *testing.T) {
 		a, unlock := s.locked(t, map[string]string{"HTTP_REQUEST_TIMEOUT": "500ms"})
@@ -136,6 +138,7 @@ func (s Service) locked(t *testing.T, env map[string]string) (a *api, unlock fun
 		all[name] = value
 	}
 	a = connect(t, s, start(t, s, all))
+	a.database = url
 	user := a.user(t)
 	if s.Store == Postgres {
 		return a, s.Server.lock(t, url, "users")
@@ -144,4 +147,25 @@ func (s Service) locked(t *testing.T, env map[string]string) (a *api, unlock fun
 	a.send(t, get(user.path)).want(t, http.StatusOK)
 	a.send(t, get("/readyz")).want(t, http.StatusOK)
 	return a, unlock
+}
+
+// givesUp has more clients than the pool has connections wait for a lock, and
+// go away.
+func givesUp(t *testing.T, s Service) {
+	a, unlock := s.locked(t, nil)
+	for range 30 {
+		body := aUser().String()
+		w := a.dial(t)
+		w.say(rawPost("/v1/users", body, length(body)))
+		time.AfterFunc(200*time.Millisecond, func() { _ = w.Close() })
+	}
+	time.Sleep(400 * time.Millisecond)
+	waiting := ""
+	eventually(t, func() bool {
+		printed, err := s.Server.Psql(t, a.database, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+		waiting = strings.TrimSpace(printed)
+		return err == nil && waiting == "0"
+	}, func() { t.Errorf("%s statements are still waiting", waiting) })
+	unlock()
+	a.user(t)
 }

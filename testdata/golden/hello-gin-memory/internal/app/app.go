@@ -74,12 +74,22 @@ func runCommand(ctx context.Context, args []string, lookup func(string) (string,
 	case "serve", "migrate", "healthcheck":
 		cfg, err := config.Parse(lookup)
 		if err != nil {
-			return fmt.Errorf("configuration:\n%w", err)
+			return fmt.Errorf("configuration:\n%w", errors.Join(err, storeProblem(ctx, cfg)))
 		}
 		return commandLine{config: cfg, stdout: stdout, stderr: stderr}.run(ctx, command, args)
 	default:
 		return errUsage
 	}
+}
+
+// storeProblem returns what is wrong with the part of the configuration that only the
+// store understands.
+func storeProblem(ctx context.Context, cfg config.Config) error {
+	opened, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return opened.Close()
 }
 
 func (c commandLine) run(ctx context.Context, command string, args []string) error {

@@ -21,7 +21,7 @@ func parseURL(text string) (fileLocation, error) {
 	rest, isURI := strings.CutPrefix(text, "file:")
 	if !isURI {
 		if text == "" || text == ":memory:" || strings.Contains(text, "://") {
-			return fileLocation{}, fmt.Errorf("DATABASE_URL: %q must be a path or a file: URI", text)
+			return fileLocation{}, errors.New("DATABASE_URL: must be a path or a file: URI")
 		}
 		return fileLocation{path: text, settings: url.Values{}}, nil
 	}
