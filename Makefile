@@ -43,9 +43,10 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## generate testdata/golden and testdata/hands anew
+golden: ## generate testdata/golden, testdata/hands and the screens in docs/life.md anew
 	$(GO) test -count=1 ./internal/golden -update
 	$(GO) test -count=1 ./internal/cli -run '^TestWhatBecomesOfHandEdits$$' -update
+	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form

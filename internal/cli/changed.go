@@ -149,7 +149,11 @@ func (r *revision) report() error {
 	} else if err := r.app.print(r.text(doc)); err != nil {
 		return err
 	}
-	return r.pending(doc, "are in conflict", "solve them, then newsvc continue; or newsvc abort takes it all back")
+	verb := "are in conflict"
+	if len(doc.Conflicts) == 1 {
+		verb = "is in conflict"
+	}
+	return r.pending(doc, verb, "solve them, then newsvc continue; or newsvc abort takes it all back")
 }
 
 // text is the report for a person: who was asked has seen the files already.

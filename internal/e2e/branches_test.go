@@ -1,0 +1,150 @@
+package e2e
+
+import (
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/contract"
+	"github.com/newsvc/newsvc/internal/fault"
+)
+
+// branch is what people do to a service on a branch of git's.
+type branch [][]string
+
+// TestTwoBranchesMeet has git merge two branches that each changed the
+// service, and newsvc mend what git can't: the service then builds, is as
+// newsvc lays it, and its tests pass, those of its migrations among them.
+func TestTwoBranchesMeet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds services: a minute")
+	}
+	w := newWorld(t)
+	cases := map[string]struct {
+		values       map[string]any
+		ours, theirs branch
+		rebase       bool
+	}{
+		"each adds a resource, and a field to the same one": {
+			values: answers("chi", contract.SQLite),
+			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}, {"add", "field", "user", "nickname:string:optional"}},
+			theirs: branch{{"add", "resource", "tag", "word:string:unique"}, {"add", "field", "user", "age:int:optional"}},
+		},
+		"one adds a resource, and the other takes another framework and store": {
+			values: answers("gin", contract.Memory),
+			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}},
+			theirs: branch{{"set", "framework=fiber", "database=sqlite", "--no-verify"}},
+		},
+		"one that is brought onto the other": {
+			values: answers("echo", contract.SQLite),
+			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}},
+			theirs: branch{{"add", "resource", "zebra", "word:string:unique"}, {"add", "field", "user", "age:int:optional"}},
+			rebase: true,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			l := w.fork(t, c.values, c.ours, c.theirs)
+			join := []string{"merge", "--no-edit", "theirs"}
+			if c.rebase {
+				join = []string{"rebase", "theirs"}
+			}
+			l.meet(join)
+			l.sound()
+			l.passes()
+			resources := answersOf(t, l.dir).Resources
+			if want := 1 + strings.Count(l.told(), " add resource "); len(resources) != want {
+				t.Errorf("%d resources, want %d", len(resources), want)
+			}
+		})
+	}
+}
+
+// told is all that was done so far.
+func (l *living) told() string { return strings.Join(l.lived, "\n") }
+
+// fork makes a service and two branches of it, and stands on ours.
+func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *living {
+	t.Helper()
+	asGit(t)
+	l := &living{world: w, t: t, dir: filepath.Join(t.TempDir(), "shop"), chance: chance{random: rand.New(rand.NewPCG(0, 0))}}
+	l.must(filepath.Dir(l.dir), append([]string{"init", "shop", "--yes", "--module", "example.com/shop"}, flags(values)...)...)
+	run(t, l.dir, nil, "git", "branch", "-M", "ours")
+	run(t, l.dir, nil, "git", "branch", "theirs")
+	for i, name := range []string{"ours", "theirs"} {
+		run(t, l.dir, nil, "git", "checkout", "-q", name)
+		for _, command := range []branch{ours, theirs}[i] {
+			l.must(l.dir, command...)
+			run(t, l.dir, nil, "git", "add", "-A")
+			run(t, l.dir, nil, "git", "commit", "-q", "-m", strings.Join(command, " "))
+		}
+	}
+	run(t, l.dir, nil, "git", "checkout", "-q", "ours")
+	return l
+}
+
+// meet has git join the branches, and newsvc go on wherever git can't.
+func (l *living) meet(join []string) {
+	l.t.Helper()
+	_, stuck := output(l.t, l.dir, nil, "git", join...)
+	for range 5 {
+		if stuck == nil {
+			break
+		}
+		l.must(l.dir, "continue")
+		run(l.t, l.dir, nil, "git", "add", "-A")
+		_, stuck = output(l.t, l.dir, []string{"GIT_EDITOR=true"}, "git", join[0], "--continue")
+	}
+	if out, err := output(l.t, l.dir, nil, "git", "status", "--porcelain"); err != nil || len(out) > 0 {
+		l.t.Fatalf("%v\n%s\nafter\n%s", err, out, l.told())
+	}
+	// What git merged without a word may lack what newsvc lays for both.
+	l.must(l.dir, "continue")
+}
+
+// TestBranchesThatContradictEachOtherAreAPersonsToJoin has newsvc name what
+// two branches made of the same thing, and change nothing.
+func TestBranchesThatContradictEachOtherAreAPersonsToJoin(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds newsvc")
+	}
+	w := newWorld(t)
+	cases := map[string]struct {
+		ours, theirs branch
+		says         string
+	}{
+		"one removes what the other changes": {
+			branch{{"remove", "resource", "user", "--no-verify"}}, branch{{"add", "field", "user", "age:int:optional"}}, "the resource user: one side has none",
+		},
+		"one field of two types": {
+			branch{{"add", "field", "user", "age:int:optional"}}, branch{{"add", "field", "user", "age:string:optional"}}, "the field age of user: one side has",
+		},
+		"two frameworks": {
+			branch{{"set", "framework=gin", "--no-verify"}}, branch{{"set", "framework=fiber", "--no-verify"}}, "the option framework: one side has gin",
+		},
+	}
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		t.Run(name, func(t *testing.T) {
+			c := cases[name]
+			values := answers("chi", contract.SQLite)
+			l := w.fork(t, values, append(branch{{"add", "resource", "post", "title:string"}}, c.ours...), c.theirs)
+			if _, err := output(t, l.dir, nil, "git", "merge", "--no-edit", "theirs"); err == nil {
+				t.Fatal("git merges it")
+			}
+			before, err := output(t, l.dir, nil, "git", "diff")
+			if err != nil {
+				t.Fatal(err)
+			}
+			code, said := l.newsvcIn(l.dir, "continue")
+			if code != fault.ExitPending || !strings.Contains(said, c.says) {
+				t.Errorf("exit code %d:\n%s", code, said)
+			}
+			if after, err := output(t, l.dir, nil, "git", "diff"); err != nil || string(after) != string(before) {
+				t.Errorf("%v: something changed:\n%s", err, after)
+			}
+		})
+	}
+}
