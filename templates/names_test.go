@@ -84,7 +84,7 @@ func eachService(t *testing.T, test func(t *testing.T, p *pack.Pack, files map[s
 	for _, framework := range choices["framework"] {
 		for _, database := range choices["database"] {
 			t.Run(framework+"-"+database, func(t *testing.T) {
-				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "features": choices["features"]}))
+				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "auth": "jwt", "features": choices["features"]}))
 			})
 		}
 	}

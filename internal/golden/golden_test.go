@@ -39,10 +39,10 @@ var projects = map[string]struct {
 		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}},
 	},
 	"hello-echo-postgres": {
-		values: map[string]any{"framework": "echo", "database": "postgres", "features": []string{"docs"}},
+		values: map[string]any{"framework": "echo", "database": "postgres", "auth": "jwt", "features": []string{"docs"}},
 	},
 	"shop-fiber-sqlite": {
-		values: map[string]any{"framework": "fiber", "database": "sqlite", "features": []string{"docs", "ratelimit"}},
+		values: map[string]any{"framework": "fiber", "database": "sqlite", "auth": "jwt", "features": []string{"docs", "ratelimit"}},
 		resources: []string{
 			"customer name:string email:email:unique bio:text:optional vip:bool:default=false",
 			"order number:string:unique status:enum=new,paid count:int:min=1:max=99:default=1 placed_at:time:index buyer:ref=customer gift_for:ref=customer:optional",

@@ -31,6 +31,9 @@ func Parse(lookup func(name string) (string, bool)) (Config, error) {
 			problems = append(problems, fmt.Errorf("%s: %q %w", v.name, text, err))
 		}
 	}
+	if err := cfg.HTTP.Auth.check(); err != nil {
+		problems = append(problems, err)
+	}
 	return cfg, errors.Join(problems...)
 }
 

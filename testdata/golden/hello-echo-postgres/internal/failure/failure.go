@@ -34,6 +34,10 @@ const (
 	UnsupportedMediaType
 	// Invalid is a value that breaks a rule.
 	Invalid
+	// Unauthorized is a request that doesn't say who sends it, or not so that it is believed.
+	Unauthorized
+	// Forbidden is a request of somebody who may not do that.
+	Forbidden
 	// Timeout is work that ended because its context did.
 	Timeout
 	// Unavailable is a dependency, or the service itself, that can't answer now.

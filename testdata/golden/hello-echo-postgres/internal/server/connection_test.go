@@ -71,6 +71,13 @@ func (s *testService) wantRaw(what, sent string, statuses ...int) []testAnswer {
 	return answers
 }
 
+// requestHead is how a request to a resource begins on the wire.
+func requestHead(method, path string) string {
+	head := method + " " + path + " HTTP/1.1\r\nHost: x\r\n"
+	head += "Authorization: Bearer " + testToken() + "\r\n"
+	return head
+}
+
 const lastRequest = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 func TestBodiesOfUndeclaredLength(t *testing.T) {
@@ -80,7 +87,7 @@ func TestBodiesOfUndeclaredLength(t *testing.T) {
 		with.Config.MaxBodyBytes = 1000
 		with.Config.ReadTimeout = time.Second
 	})
-	head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+	head := requestHead(http.MethodPost, f.collection) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 	s.wantRaw("a small one, and what follows is not read", head+"2\r\n[]\r\n0\r\n\r\n"+lastRequest, 422)
 	s.wantRaw("as large as it may be", head+"3e8\r\n[]"+strings.Repeat(" ", 998)+"\r\n0\r\n\r\n", 422)
 	s.wantRaw("one byte more", head+"3e9\r\n[]"+strings.Repeat(" ", 999)+"\r\n0\r\n\r\n", 413)
@@ -97,7 +104,7 @@ func TestBodiesThatNobodyTakes(t *testing.T) {
 	s.wantRaw("a body is not the next request",
 		fmt.Sprintf("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", len(inside), inside, lastRequest), 200, 200)
 	s.wantRaw("nor where it is refused",
-		fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", f.collection, len(inside), inside, lastRequest), 415, 200)
+		requestHead(http.MethodPost, f.collection)+fmt.Sprintf("Content-Length: %d\r\n\r\n%s%s", len(inside), inside, lastRequest), 415, 200)
 	s.wantRaw("nor where nothing is",
 		fmt.Sprintf("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s%s", len(inside), inside, lastRequest), 404, 200)
 	answers := s.raw("POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n" + strings.Repeat(" ", 1<<20))
@@ -113,7 +120,7 @@ func TestALargeBodyIsRefusedBeforeItComes(t *testing.T) {
 	for _, field := range []string{"", "Expect: 100-continue\r\n"} {
 		begin := time.Now()
 		connection := s.dial()
-		head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1048577\r\n" + field + "\r\n"
+		head := requestHead(http.MethodPost, f.collection) + "Content-Type: application/json\r\nContent-Length: 1048577\r\n" + field + "\r\n"
 		if _, err := io.WriteString(connection, head); err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +138,7 @@ func TestALargeBodyMayBeSentToItsEnd(t *testing.T) {
 	s := startService(t)
 	connection := s.dial()
 	const size = 16 << 20
-	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", f.collection, size)
+	head := requestHead(http.MethodPost, f.collection) + fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n\r\n", size)
 	if _, err := io.WriteString(connection, head+strings.Repeat(" ", size)); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +169,7 @@ func TestFieldsThatAreSentTwice(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
 	s := startService(t)
-	post := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n"
+	post := requestHead(http.MethodPost, f.collection) + "Connection: close\r\nContent-Length: 2\r\n"
 	s.wantRaw("Content-Type", post+"Content-Type: application/json\r\nContent-Type: application/json\r\n\r\n[]", 415)
 	s.wantRaw("Content-Encoding", post+"Content-Type: application/json\r\nContent-Encoding:\r\nContent-Encoding: gzip\r\n\r\n[]", 415)
 }
@@ -172,7 +179,7 @@ func TestExpectContinue(t *testing.T) {
 	f := allFixtures()[0]
 	s := startService(t)
 	connection := s.dial()
-	head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+	head := requestHead(http.MethodPost, f.collection) + "Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
 	if _, err := io.WriteString(connection, head); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +214,7 @@ func TestLargeHeaders(t *testing.T) {
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
-	post := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
+	post := requestHead(http.MethodPost, f.collection) + "Content-Type: application/json\r\nContent-Length: 20\r\n\r\n"
 	for name, tc := range map[string]struct {
 		sent   string
 		change func(*testSetup)

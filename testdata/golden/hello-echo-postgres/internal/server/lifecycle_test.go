@@ -89,7 +89,7 @@ func TestShutdownCountsWhatItCuts(t *testing.T) {
 	}))
 	for range 2 {
 		connection := s.dial()
-		if _, err := io.WriteString(connection, "GET "+f.collection+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		if _, err := io.WriteString(connection, requestHead(http.MethodGet, f.collection)+"\r\n"); err != nil {
 			t.Fatal(err)
 		}
 		<-begun
@@ -183,7 +183,7 @@ func TestOneLineARequest(t *testing.T) {
 		{"BREW", f.collection, "unmatched", 405},
 	} {
 		before := len(s.log.requests(t, 0))
-		got := s.do(tc.method, tc.path, `{"secret":1}`, "X-Request-ID", "r1", "Authorization", "Bearer secret",
+		got := s.do(tc.method, tc.path, `{"secret":1}`, "X-Request-ID", "r1", "Cookie", "session=secret",
 			"Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 		lines := s.log.requests(t, before+1)
 		line := lines[len(lines)-1]

@@ -44,6 +44,7 @@ func (s *Server) mountAPI(g *echo.Group, services Services) {
 	g.GET("/openapi.yaml", s.openAPI)
 	s.mountDocs(g)
 
+	g = g.Group("", s.authenticate)
 	s.mountResources(g.Group("/v1"), services)
 	s.mountOwn(g, services)
 }

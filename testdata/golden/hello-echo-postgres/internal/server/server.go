@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v5"
 
+	"example.com/hello/internal/auth"
 	"example.com/hello/internal/config"
 )
 
@@ -25,6 +26,7 @@ type Server struct {
 	http        *http.Server
 	connections openConnections
 	draining    atomic.Bool
+	tokens      *auth.Verifier
 }
 
 // New returns a server that isn't serving yet.
@@ -35,6 +37,7 @@ func New(parts Parts) *Server {
 		log:   parts.Log,
 		ready: parts.Ready,
 	}
+	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),

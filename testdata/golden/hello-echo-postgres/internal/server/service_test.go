@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/hello/internal/auth/authtest"
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/server"
 	"example.com/hello/internal/store"
@@ -53,6 +54,7 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 				WriteTimeout:      10 * time.Second,
 				IdleTimeout:       10 * time.Second,
 				RequestTimeout:    10 * time.Second,
+				Auth:              authtest.Config(t, testIssuer()),
 			},
 			Log:   slog.New(slog.NewJSONHandler(log, nil)),
 			Ready: func(context.Context) error { return nil },
@@ -114,6 +116,7 @@ func (s *testService) do(method, path string, body any, header ...string) testAn
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
+	request.Header.Set("Authorization", "Bearer "+testToken())
 	for field := range slices.Chunk(header, 2) {
 		request.Header.Set(field[0], field[1])
 	}

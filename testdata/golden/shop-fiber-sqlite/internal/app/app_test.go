@@ -28,6 +28,7 @@ func newCommand(t *testing.T, variables ...string) *command {
 	t.Helper()
 	environment := map[string]string{"HTTP_ADDR": "127.0.0.1:0", "ADMIN_ADDR": "127.0.0.1:0", "LOG_FORMAT": "json"}
 	maps.Copy(environment, storeEnvironment(t))
+	maps.Copy(environment, authEnvironment(t))
 	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		environment[name] = value

@@ -26,6 +26,7 @@ type HTTP struct {
 	WriteTimeout      time.Duration `env:"HTTP_WRITE_TIMEOUT" default:"60s" min:"1ms"`
 	IdleTimeout       time.Duration `env:"HTTP_IDLE_TIMEOUT" default:"120s" min:"1ms"`
 	RequestTimeout    time.Duration `env:"HTTP_REQUEST_TIMEOUT" default:"20s" min:"1ms"`
+	Auth              Auth
 	RateLimit         RateLimit
 }
 

@@ -15,6 +15,9 @@ import (
 func environment(variables map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		value, ok := variables[name]
+		if value, needed := mandatory[name]; needed && !ok {
+			return value, true
+		}
 		return value, ok
 	}
 }

@@ -98,6 +98,6 @@ func TestAConnectionHasManyClients(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]
 	s := startService(t, allowRequests(1, "127.0.0.0/8"))
-	head := "GET " + f.collection + "/1 HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: "
+	head := requestHead(http.MethodGet, f.collection+"/1") + "X-Forwarded-For: "
 	s.wantRaw("three clients", head+"192.0.2.1\r\n\r\n"+head+"192.0.2.2\r\n\r\n"+head+"192.0.2.1\r\n\r\n"+lastRequest, 400, 400, 429, 200)
 }

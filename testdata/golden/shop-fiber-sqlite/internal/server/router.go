@@ -32,6 +32,7 @@ func (s *Server) mountAPI(r fiber.Router, services Services) {
 	r.Get("/openapi.yaml", s.openAPI)
 	s.mountDocs(r)
 
+	r = guardedBy(r, s.authenticate)
 	s.mountResources(r.Group("/v1"), services)
 	s.mountOwn(r, services)
 }

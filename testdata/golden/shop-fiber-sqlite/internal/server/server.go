@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v3"
 
+	"example.com/shop/internal/auth"
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/ratelimit"
 )
@@ -22,6 +23,7 @@ type Server struct {
 	app         *fiber.App
 	connections openConnections
 	draining    atomic.Bool
+	tokens      *auth.Verifier
 	limiter     *ratelimit.Limiter
 	// requests is the context of all requests. abort ends it.
 	requests context.Context
@@ -36,6 +38,7 @@ func New(parts Parts) *Server {
 		log:   parts.Log,
 		ready: parts.Ready,
 	}
+	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/shop/internal/auth/authtest"
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/server"
 	"example.com/shop/internal/store"
@@ -53,6 +54,7 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 				WriteTimeout:      10 * time.Second,
 				IdleTimeout:       10 * time.Second,
 				RequestTimeout:    10 * time.Second,
+				Auth:              authtest.Config(t, testIssuer()),
 				RateLimit:         config.RateLimit{PerSecond: 1e6, Burst: 1e6},
 			},
 			Log:   slog.New(slog.NewJSONHandler(log, nil)),
@@ -115,6 +117,7 @@ func (s *testService) do(method, path string, body any, header ...string) testAn
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
+	request.Header.Set("Authorization", "Bearer "+testToken())
 	for field := range slices.Chunk(header, 2) {
 		request.Header.Set(field[0], field[1])
 	}

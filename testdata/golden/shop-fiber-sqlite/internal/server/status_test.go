@@ -18,6 +18,7 @@ func TestEveryDocumentedStatus(t *testing.T) {
 	t.Parallel()
 	s := startService(t)
 	provokeOperations(t, s)
+	provokeDenials(t, s)
 	provokeDocs(t, s)
 	provokeRates(t, s)
 	for _, f := range allFixtures() {

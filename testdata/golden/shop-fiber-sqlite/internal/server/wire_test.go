@@ -88,7 +88,7 @@ func TestShutdownWaitsForASlowUpload(t *testing.T) {
 	s := startService(t)
 	f := allFixtures()[0]
 	connection := s.dial()
-	head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
+	head := requestHead(http.MethodPost, f.collection) + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
 	if _, err := io.WriteString(connection, head); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestABodyThatEndsEarlyIsNotTaken(t *testing.T) {
 	t.Parallel()
 	s := startService(t)
 	f := allFixtures()[0]
-	head := "POST " + f.collection + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+	head := requestHead(http.MethodPost, f.collection) + "Content-Type: application/json\r\n"
 	for what, sent := range map[string]string{
 		"no last chunk":     head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
 		"half a last chunk": head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
