@@ -40,6 +40,10 @@ func assignments(s change.Service, args []string) (map[string]any, error) {
 			continue
 		}
 		name := strings.TrimRight(key, "+-")
+		if before, twice := values[name]; twice && name == key && valueText(before) != value {
+			errs = append(errs, fault.Usage("bad_set", "%s is given twice, as %s and as %s", name, valueText(before), value).WithHint("give it once"))
+			continue
+		}
 		option := s.Manifest.Option(name)
 		if option == nil {
 			values[name] = value

@@ -35,6 +35,9 @@ func explain(doing, path string, err error) error {
 		code, hint = "read_only", "the file system is read-only; choose another folder"
 	case errors.Is(err, fs.ErrPermission):
 		code, hint = "permission", "choose another folder, or get yourself write permission for "+folder
+		if doing == "change" {
+			hint = "get yourself write permission for " + path
+		}
 	case errors.Is(err, syscall.ENAMETOOLONG):
 		code, hint = "name_too_long", "choose a shorter name, or a folder nearer to the top"
 	case errors.Is(err, syscall.ENOTDIR):

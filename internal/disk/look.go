@@ -38,6 +38,9 @@ type Target struct {
 // or when the folder can't be read.
 func Look(dir string) (Target, error) {
 	path, err := filepath.Abs(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Target{}, fault.Failed("no_folder", "the current folder is gone").WithHint("go to one that is there: cd ..")
+	}
 	if err != nil {
 		return Target{}, explain("look at", dir, err)
 	}
