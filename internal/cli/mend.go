@@ -139,8 +139,9 @@ func (m *mending) changes(root string) ([]merge.Change, error) {
 			changes = append(changes, c)
 		}
 	}
+	changes, err := m.mendModule(root, changes)
 	slices.SortFunc(changes, func(a, b merge.Change) int { return strings.Compare(a.Path, b.Path) })
-	return m.mendModule(root, changes)
+	return changes, err
 }
 
 func (m *mending) once(path string) bool {
