@@ -39,6 +39,7 @@ var shop = []string{
 // awkward are names that a language, a system or the service itself uses.
 var awkward = []string{
 	"type name:string:unique", "order type:string error:text:optional", "user email:email:unique name:string", "person range:int func:ref=type",
+	"decimal decimal:decimal=3,1:unique date:date civil:bigint:optional", "date date:date json:json:optional url:url:optional float:float:default=0",
 	"news title:string", "http url:string config:ref=config", "error code:int:default=0 errors:text", "test testing:bool", "config key:string:unique value:text",
 	"store server:string", "windows open:bool:default=true linux:ref=store:optional", "series select:string:index table:string group:int:optional", "service service:ref=http uuid:string time:time context:enum=a,b",
 }

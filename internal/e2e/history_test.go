@@ -116,7 +116,7 @@ func (w world) history(t *testing.T, story []chapter) []point {
 		for _, store := range stores {
 			w.change(t, filepath.Join(dir, "shop"), []string{"set", "database=" + store})
 			binary := filepath.Join(dir, fmt.Sprintf("shop-%02d-%s", n, store))
-			run(t, filepath.Join(dir, "shop"), []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-o", binary, "./cmd/shop")
+			run(t, filepath.Join(dir, "shop"), []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./cmd/shop")
 			p.services[store] = contract.Service{Binary: binary, Store: store, Server: w.server}
 		}
 		slices.Reverse(stores)
