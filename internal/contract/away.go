@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -116,6 +117,8 @@ func databaseBusy(t *testing.T, s Service) {
 	})
 	if s.Store == Postgres {
 		t.Run("clients that give up leave no statement behind", func(t *testing.T) { givesUp(t, s) })
+		t.Run("a full pool is 503 unavailable within 5 s", func(t *testing.T) { fullPool(t, s) })
+		t.Run("a server that only reads, until another takes over", func(t *testing.T) { onlyReads(t, s) })
 	}
 	t.Run("a request that outlasts HTTP_REQUEST_TIMEOUT is 503 timeout", func(t *testing.T) {
 		a, unlock := s.locked(t, map[string]string{"HTTP_REQUEST_TIMEOUT": "500ms"})
@@ -132,11 +135,12 @@ func databaseBusy(t *testing.T, s Service) {
 // locked starts a service, and takes away the lock that its writes need.
 func (s Service) locked(t *testing.T, env map[string]string) (a *api, unlock func()) {
 	t.Helper()
-	url := s.database(t)
-	all := map[string]string{"DATABASE_URL": url}
-	for name, value := range env {
-		all[name] = value
+	all := map[string]string{}
+	maps.Copy(all, env)
+	if all["DATABASE_URL"] == "" {
+		all["DATABASE_URL"] = s.database(t)
 	}
+	url, _, _ := strings.Cut(all["DATABASE_URL"], "&pool_max_conns")
 	a = connect(t, s, start(t, s, all))
 	a.database = url
 	user := a.user(t)
@@ -168,4 +172,49 @@ func givesUp(t *testing.T, s Service) {
 	}, func() { t.Errorf("%s statements are still waiting", waiting) })
 	unlock()
 	a.user(t)
+}
+
+// fullPool has other clients hold every connection.
+func fullPool(t *testing.T, s Service) {
+	a, unlock := s.locked(t, map[string]string{"DATABASE_URL": s.database(t) + "&pool_max_conns=2", "HTTP_REQUEST_TIMEOUT": "20s"})
+	for range 6 {
+		body := aUser().String()
+		a.dial(t).say(rawPost("/v1/users", body, length(body)))
+	}
+	time.Sleep(200 * time.Millisecond)
+	began := time.Now()
+	a.send(t, get("/v1/users")).problem(t, 503, "unavailable")
+	if took := time.Since(began); took > 5500*time.Millisecond {
+		t.Errorf("it took %s", took)
+	}
+	a.send(t, get("/healthz")).want(t, http.StatusOK)
+	unlock()
+	a.waitFor(t, "/readyz", http.StatusOK)
+	a.user(t)
+}
+
+// onlyReads has the server refuse to write, as one does that was the first
+// and now follows another.
+func onlyReads(t *testing.T, s Service) {
+	url := s.database(t)
+	a := connect(t, s, start(t, s, map[string]string{"DATABASE_URL": url}))
+	user := a.user(t)
+	become := func(setting string) {
+		t.Helper()
+		script := `SET default_transaction_read_only = off; SELECT current_database() AS db \gset
+ALTER DATABASE :"db" SET default_transaction_read_only = ` + setting + `;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();`
+		if printed, err := s.Server.Psql(t, url, script); err != nil {
+			t.Fatalf("%v\n%s", err, printed)
+		}
+	}
+	become("on")
+	a.waitFor(t, "/readyz", http.StatusOK)
+	a.read(t, user.path)
+	for _, r := range []request{post("/v1/users", aUser().String()), patched(user.path, `{"name":"x"}`), deleted(user.path)} {
+		a.send(t, r).problem(t, 503, "unavailable")
+	}
+	become("off")
+	a.waitFor(t, "/readyz", http.StatusOK)
+	a.send(t, deleted(user.path)).want(t, http.StatusNoContent)
 }

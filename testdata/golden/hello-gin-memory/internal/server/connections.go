@@ -48,10 +48,12 @@ func (o *openConnections) listen(listener net.Listener, accepted chan struct{}) 
 // ctx ends first, finish returns its error.
 func (o *openConnections) finish(ctx context.Context) error {
 	o.stop()
-	for pause := settleTime; o.count() > 0; pause = recheckTime {
+	for settled := time.Now().Add(settleTime); o.count() > 0; {
 		select {
-		case <-time.After(pause):
-			o.dismiss()
+		case now := <-time.After(recheckTime):
+			if now.After(settled) {
+				o.dismiss()
+			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -14,10 +14,9 @@ import (
 	"example.com/hello/internal/store"
 )
 
-// connect returns a connection of the pool, when one is free before patience ends.
-func connect(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+// connect returns a connection of the pool, when one is free before waiting, which comes
+// of ctx, ends.
+func connect(ctx, waiting context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
 	conn, err := pool.Acquire(waiting)
 	switch {
 	case err == nil:

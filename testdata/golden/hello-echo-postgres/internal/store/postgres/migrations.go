@@ -50,7 +50,9 @@ type migrationPool struct {
 
 // Exclusively runs do in a transaction that holds the lock of all migrations.
 func (p migrationPool) Exclusively(ctx context.Context, do func(context.Context, migrate.Journal) error) error {
-	conn, err := connect(ctx, p.pool)
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn, err := connect(ctx, waiting, p.pool)
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,32 @@ func TestALockThatIsNotToBeHadInTime(t *testing.T) {
 	wantSum(t, s, 1)
 }
 
+// The wait for a connection and the wait for the answer are one.
+func TestALockThatIsNotToBeHadAfterAWaitForAConnection(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes as long as the store waits")
+	}
+	t.Parallel()
+	s := openScratch(t, "&pool_max_conns=2")
+	if err := s.write(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+		err := raiseRow(ctx, tx, 1)
+		ctx = context.WithoutCancel(ctx)
+		first := make(chan error, 1)
+		go func() { first <- s.raise(ctx, 1) }()
+		time.Sleep(patience / 2)
+		begun := time.Now()
+		wantKind(t, s.raise(ctx, 1), failure.Unavailable)
+		if took := time.Since(begun); took > patience+time.Second/2 {
+			t.Errorf("it took %s", took)
+		}
+		wantKind(t, <-first, failure.Unavailable)
+		return err
+	}); failure.KindOf(err) != failure.Unavailable {
+		t.Errorf("got %v, want that it took too long", err)
+	}
+	wantSum(t, s, 0)
+}
+
 func TestATransactionThatCannotBeSerialized(t *testing.T) {
 	t.Parallel()
 	s := openScratch(t, "&default_transaction_isolation=serializable")

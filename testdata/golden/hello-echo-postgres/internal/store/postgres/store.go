@@ -63,18 +63,11 @@ func (s *Store) Repositories() store.Repositories {
 
 // InTx runs do in one transaction, as store.Store says.
 func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, repositories store.Repositories) error) error {
-	conn, err := s.acquire(ctx)
+	conn, tx, err := s.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Release()
-	var tx pgx.Tx
-	if err := patiently(ctx, conn.Conn(), func(ctx context.Context) (err error) {
-		tx, err = conn.Begin(ctx)
-		return err
-	}); err != nil {
-		return err
-	}
 	if err := do(ctx, repositoriesOf(txWork{tx})); err != nil {
 		_ = patiently(ctx, conn.Conn(), tx.Rollback)
 		return translate(ctx, ctx, conn.Conn(), err)
@@ -113,32 +106,51 @@ func (s *Store) Close() error {
 }
 
 // acquire returns a connection to a database that is prepared, to be released by the
-// caller, or an UnavailableError.
-func (s *Store) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+// caller, or an UnavailableError when waiting, which comes of ctx, ends first.
+func (s *Store) acquire(ctx, waiting context.Context) (*pgxpool.Conn, error) {
 	if !s.prepared.Load() {
 		return nil, store.UnavailableError{Cause: errors.New("it isn't prepared yet")}
 	}
-	return connect(ctx, s.pool)
+	return connect(ctx, waiting, s.pool)
+}
+
+// begin returns a transaction and its connection, to be released by the caller.
+func (s *Store) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, error) {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn, err := s.acquire(ctx, waiting)
+	if err != nil {
+		return nil, nil, err
+	}
+	tx, err := conn.Begin(waiting)
+	if err != nil {
+		defer conn.Release()
+		return nil, nil, translate(ctx, waiting, conn.Conn(), err)
+	}
+	return conn, tx, nil
+}
+
+// borrow runs do on a connection. The context given to do ends with patience, which the
+// wait for the connection uses up as well.
+func (s *Store) borrow(ctx context.Context, do func(context.Context, *pgxpool.Conn) error) error {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn, err := s.acquire(ctx, waiting)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	return translate(ctx, waiting, conn.Conn(), do(waiting, conn))
 }
 
 // read runs do on a connection.
 func (s *Store) read(ctx context.Context, do func(context.Context, querier) error) error {
-	conn, err := s.acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	return patiently(ctx, conn.Conn(), func(ctx context.Context) error { return do(ctx, conn) })
+	return s.borrow(ctx, func(ctx context.Context, conn *pgxpool.Conn) error { return do(ctx, conn) })
 }
 
 // write runs do in a transaction.
 func (s *Store) write(ctx context.Context, do func(context.Context, pgx.Tx) error) error {
-	conn, err := s.acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	return patiently(ctx, conn.Conn(), func(ctx context.Context) error {
+	return s.borrow(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return do(ctx, tx) })
 	})
 }
