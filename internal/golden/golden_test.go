@@ -39,7 +39,7 @@ var projects = map[string]struct {
 		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}},
 	},
 	"hello-echo-postgres": {
-		values: map[string]any{"framework": "echo", "database": "postgres", "auth": "jwt", "features": []string{"docs"}},
+		values: map[string]any{"framework": "echo", "database": "postgres", "auth": "jwt", "features": []string{"cors", "docs"}},
 	},
 	"shop-fiber-sqlite": {
 		values: map[string]any{"framework": "fiber", "database": "sqlite", "auth": "jwt", "features": []string{"docs", "ratelimit"}},

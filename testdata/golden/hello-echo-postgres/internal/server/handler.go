@@ -22,14 +22,20 @@ func (s *Server) sendProblem(c *echo.Context, err error) {
 
 // refuse handles what the router has no route for: the path or the method.
 func (s *Server) refuse(c *echo.Context) error {
+	methods := s.methodsOf(c.Path())
+	c.SetPath("")
+	return httpapi.NoRoute(methods)
+}
+
+// methodsOf returns the methods that a route's path has.
+func (s *Server) methodsOf(path string) []string {
 	var methods []string
 	for _, route := range s.router.Router().Routes() {
-		if route.Path == c.Path() {
+		if route.Path == path {
 			methods = append(methods, route.Method)
 		}
 	}
-	c.SetPath("")
-	return httpapi.NoRoute(methods)
+	return methods
 }
 
 // matchSegments refuses a path whose last parameter took in several segments: echo

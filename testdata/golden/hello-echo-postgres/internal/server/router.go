@@ -25,10 +25,12 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 	})
 	e.Pre(routeHead)
 	e.Use(
+		s.shareAnswer,
 		s.identify,
 		s.observe,
 		s.answerError,
 		s.recoverPanic,
+		s.answerPreflight,
 		s.matchSegments,
 		s.limitTime,
 	)

@@ -42,13 +42,18 @@ func NoRoute(methods []string) error {
 	if len(methods) == 0 {
 		return RequestError{Reason: failure.RouteNotFound}
 	}
-	allow := slices.Clone(methods)
-	if slices.Contains(allow, http.MethodGet) {
-		allow = append(allow, http.MethodHead)
+	allow := strings.Join(sortedMethods(methods), ", ")
+	return RequestError{Reason: failure.MethodNotAllowed, Header: http.Header{"Allow": {allow}}}
+}
+
+// sortedMethods returns the methods, with HEAD where GET is among them.
+func sortedMethods(methods []string) []string {
+	sorted := slices.Clone(methods)
+	if slices.Contains(sorted, http.MethodGet) {
+		sorted = append(sorted, http.MethodHead)
 	}
-	slices.Sort(allow)
-	field := strings.Join(slices.Compact(allow), ", ")
-	return RequestError{Reason: failure.MethodNotAllowed, Header: http.Header{"Allow": {field}}}
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
 }
 
 // notObjectError refuses a body that is JSON, but no object.
