@@ -6,6 +6,7 @@ package golden
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -32,20 +33,40 @@ var projects = map[string]struct {
 	values    map[string]any
 	resources []string // nil: the pack's own
 }{
-	"hello-chi-sqlite": {
-		values: map[string]any{"framework": "chi", "database": "sqlite", "features": []string{"docs", "ratelimit"}},
+	"hello-chi-sqlite": { // All else is as newsvc takes it without being told.
+		values: map[string]any{"framework": "chi", "database": "sqlite"},
 	},
-	"hello-gin-memory": {
-		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}},
+	"hello-gin-memory": { // As little as there can be.
+		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}, "deploy": "none", "ci": "none"},
 	},
-	"hello-echo-postgres": {
-		values: map[string]any{"framework": "echo", "database": "postgres", "auth": "jwt", "features": []string{"cors", "docs"}},
+	"hello-echo-postgres": { // All there is.
+		values: map[string]any{
+			"framework": "echo", "database": "postgres", "auth": "jwt",
+			"features": []string{"docs", "ratelimit", "compression", "metrics"},
+		},
+	},
+	"hello-gin-postgres": {
+		values: map[string]any{
+			"framework": "gin", "database": "postgres", "auth": "jwt", "deploy": "none",
+			"features": []string{"ratelimit"},
+		},
 	},
 	"shop-fiber-sqlite": {
-		values: map[string]any{"framework": "fiber", "database": "sqlite", "auth": "jwt", "features": []string{"docs", "ratelimit"}},
+		values: map[string]any{"framework": "fiber", "database": "sqlite", "auth": "jwt"},
 		resources: []string{
 			"customer name:string email:email:unique bio:text:optional vip:bool:default=false",
 			"order number:string:unique status:enum=new,paid count:int:min=1:max=99:default=1 placed_at:time:index buyer:ref=customer gift_for:ref=customer:optional",
+		},
+	},
+	"shop-chi-postgres": {
+		values: map[string]any{
+			"framework": "chi", "database": "postgres", "ci": "none",
+			"features": []string{"docs", "compression", "metrics"},
+		},
+		resources: []string{
+			"product title:string:max=80 sku:string:unique page:url:optional stock:bigint:default=0 weight:float:optional price:decimal=10,2" +
+				" batch:uuid:optional launched:date:optional:index traits:json:optional",
+			"review product:ref=product stars:int:min=1:max=5 text:text contact:email:optional",
 		},
 	},
 }
@@ -81,7 +102,50 @@ func TestNothingElse(t *testing.T) {
 	}
 }
 
+// TestEveryChoice finds what no project takes, and what all take.
+func TestEveryChoice(t *testing.T) {
+	p, err := pack.Load(templates.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := map[string]int{}
+	for name := range projects {
+		for option, value := range resolve(t, p, name).Answers().Values {
+			for _, one := range each(value) {
+				taken[option+"="+one]++
+			}
+		}
+	}
+	for _, option := range p.Manifest.Options {
+		for _, choice := range option.Choices {
+			what := option.Name + "=" + choice.Name
+			if taken[what] == 0 || taken[what] == len(projects) {
+				t.Errorf("%d of %d projects have %s, want some and not all", taken[what], len(projects), what)
+			}
+		}
+	}
+}
+
+func each(value any) []string {
+	if many, ok := value.([]string); ok {
+		return many
+	}
+	return []string{fmt.Sprint(value)}
+}
+
 func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
+	t.Helper()
+	planned, err := plan.Render(t.Context(), p, resolve(t, p, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := planned.Unformatted(); err != nil {
+		t.Error(err)
+	}
+	return planned.Tree()
+}
+
+func resolve(t *testing.T, p *pack.Pack, name string) spec.Spec {
 	t.Helper()
 	service, _, _ := strings.Cut(name, "-")
 	answers := spec.Answers{Values: map[string]any{"name": service, "module": "example.com/" + service}}
@@ -98,14 +162,7 @@ func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	planned, err := plan.Render(t.Context(), p, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := planned.Unformatted(); err != nil {
-		t.Error(err)
-	}
-	return planned.Tree()
+	return s
 }
 
 // compare reports every file that differs, as a patch.

@@ -16,6 +16,7 @@ func (s *Server) newRouter(services Services) *chi.Mux {
 		s.resolveClient,
 		s.identify,
 		s.observe,
+		s.compress,
 		s.recoverPanic,
 		s.limitTime,
 		middleware.GetHead,

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/metrics"
 	"example.com/hello/internal/ratelimit"
 )
 
@@ -26,6 +27,7 @@ type Server struct {
 	http        *http.Server
 	connections openConnections
 	draining    atomic.Bool
+	metrics     *metrics.Set
 	limiter     *ratelimit.Limiter
 }
 
@@ -37,6 +39,7 @@ func New(parts Parts) *Server {
 		log:   parts.Log,
 		ready: parts.Ready,
 	}
+	s.metrics = parts.Metrics
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{

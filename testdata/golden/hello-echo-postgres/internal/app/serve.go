@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/hello/internal/admin"
+	"example.com/hello/internal/metrics"
 	"example.com/hello/internal/server"
 )
 
@@ -25,6 +26,9 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	pages := admin.NewPages(c.config.Admin)
+	counts := metrics.New()
+	pages["/metrics"] = counts
+	counts.WatchPools(opened.Pools)
 	operators, err := admin.Listen(ctx, c.config.Admin, log, pages)
 	if err != nil {
 		return err
@@ -40,6 +44,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 		Log:      log,
 		Services: newServices(opened.Repositories()),
 		Ready:    opened.Ping,
+		Metrics:  counts,
 	})
 	log.InfoContext(ctx, "listening", "addr", listener.Addr().String())
 

@@ -38,6 +38,8 @@ const (
 	Unauthorized
 	// Forbidden is a request of somebody who may not do that.
 	Forbidden
+	// RateLimited is one request too many of a client's.
+	RateLimited
 	// Timeout is work that ended because its context did.
 	Timeout
 	// Unavailable is a dependency, or the service itself, that can't answer now.

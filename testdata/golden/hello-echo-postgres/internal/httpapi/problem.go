@@ -34,6 +34,7 @@ var Answers = map[failure.Kind]Answer{
 	failure.Invalid:              {http.StatusUnprocessableEntity, "validation_failed", "The body breaks the rules of the resource."},
 	failure.Unauthorized:         {http.StatusUnauthorized, "unauthorized", "The request needs a bearer token that is valid."},
 	failure.Forbidden:            {http.StatusForbidden, "forbidden", "The token does not allow this."},
+	failure.RateLimited:          {http.StatusTooManyRequests, "rate_limited", "The client sends too many requests."},
 	failure.Internal:             {http.StatusInternalServerError, "internal", "The service failed. The request id leads to the cause in its log."},
 	failure.Timeout:              {http.StatusServiceUnavailable, "timeout", "The request took too long."},
 	failure.Unavailable:          {http.StatusServiceUnavailable, "unavailable", "The service can not answer now. Trying again later may help."},

@@ -10,4 +10,5 @@ import (
 // request's.
 func (s *Server) record(ctx context.Context, exchange httpapi.Exchange) {
 	exchange.Log(ctx, s.log)
+	s.metrics.Record(exchange.Method, exchange.Pattern(), exchange.Status, exchange.Duration)
 }

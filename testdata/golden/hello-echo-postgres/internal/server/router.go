@@ -25,12 +25,12 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 	})
 	e.Pre(routeHead)
 	e.Use(
-		s.shareAnswer,
+		s.resolveClient,
 		s.identify,
 		s.observe,
+		s.compress,
 		s.answerError,
 		s.recoverPanic,
-		s.answerPreflight,
 		s.matchSegments,
 		s.limitTime,
 	)
@@ -43,6 +43,7 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 
 // mountAPI adds all routes but the probes.
 func (s *Server) mountAPI(g *echo.Group, services Services) {
+	g = g.Group("", s.limitRate)
 	g.GET("/openapi.yaml", s.openAPI)
 	s.mountDocs(g)
 

@@ -12,6 +12,8 @@ import (
 
 	"example.com/hello/internal/auth"
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/metrics"
+	"example.com/hello/internal/ratelimit"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -27,6 +29,8 @@ type Server struct {
 	connections openConnections
 	draining    atomic.Bool
 	tokens      *auth.Verifier
+	metrics     *metrics.Set
+	limiter     *ratelimit.Limiter
 }
 
 // New returns a server that isn't serving yet.
@@ -38,6 +42,8 @@ func New(parts Parts) *Server {
 		ready: parts.Ready,
 	}
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
+	s.metrics = parts.Metrics
+	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),

@@ -55,6 +55,7 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 				IdleTimeout:       10 * time.Second,
 				RequestTimeout:    10 * time.Second,
 				Auth:              authtest.Config(t, testIssuer()),
+				RateLimit:         config.RateLimit{PerSecond: 1e6, Burst: 1e6},
 			},
 			Log:   slog.New(slog.NewJSONHandler(log, nil)),
 			Ready: func(context.Context) error { return nil },

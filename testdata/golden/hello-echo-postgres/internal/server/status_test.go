@@ -20,6 +20,7 @@ func TestEveryDocumentedStatus(t *testing.T) {
 	provokeOperations(t, s)
 	provokeDenials(t, s)
 	provokeDocs(t, s)
+	provokeRates(t, s)
 	for _, f := range allFixtures() {
 		provokeSuccess(t, s.beside(), f)
 		provokeRefusals(t, s.beside(), f)

@@ -16,6 +16,7 @@ func (s *Server) mountAll(r fiber.Router, services Services) {
 		s.resolveClient,
 		s.identify,
 		s.observe,
+		s.compress,
 		s.answerError,
 		s.recoverPanic,
 		s.limitTime,

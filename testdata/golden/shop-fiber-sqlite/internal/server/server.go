@@ -12,6 +12,7 @@ import (
 
 	"example.com/shop/internal/auth"
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/ratelimit"
 )
 
@@ -24,6 +25,7 @@ type Server struct {
 	connections openConnections
 	draining    atomic.Bool
 	tokens      *auth.Verifier
+	metrics     *metrics.Set
 	limiter     *ratelimit.Limiter
 	// requests is the context of all requests. abort ends it.
 	requests context.Context
@@ -39,6 +41,7 @@ func New(parts Parts) *Server {
 		ready: parts.Ready,
 	}
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
+	s.metrics = parts.Metrics
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
 	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{

@@ -1,0 +1,16 @@
+package postgres
+
+import "example.com/hello/internal/store"
+
+// Pools returns what the pool of connections is doing.
+func (s *Store) Pools() []store.Pool {
+	stats := s.pool.Stat()
+	return []store.Pool{{
+		Name:   "all",
+		Max:    int(stats.MaxConns()),
+		Used:   int(stats.AcquiredConns()),
+		Idle:   int(stats.IdleConns()),
+		Waits:  stats.EmptyAcquireCount(),
+		Waited: stats.EmptyAcquireWaitTime(),
+	}}
+}

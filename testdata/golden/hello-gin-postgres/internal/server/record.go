@@ -1,0 +1,13 @@
+package server
+
+import (
+	"context"
+
+	"example.com/hello/internal/httpapi"
+)
+
+// record tells what is to be told of a request that is answered. The context is the
+// request's.
+func (s *Server) record(ctx context.Context, exchange httpapi.Exchange) {
+	exchange.Log(ctx, s.log)
+}

@@ -1,0 +1,246 @@
+package strictjson_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/hello/internal/failure"
+	"example.com/hello/internal/strictjson"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		data string
+		want error
+	}{
+		"an object":                          {`{"a":1}`, nil},
+		"white space around it":              {" \t\r\n{} \n", nil},
+		"an escaped surrogate in a name":     {`{"\ud800":1}`, nil},
+		"an array is no object":              {`[]`, strictjson.ErrNotObject},
+		"null is no object":                  {`null`, strictjson.ErrNotObject},
+		"nothing":                            {``, strictjson.ErrMalformed},
+		"white space alone":                  {` `, strictjson.ErrMalformed},
+		"two values":                         {`{} {}`, strictjson.ErrMalformed},
+		"a value that ends early":            {`{"a":`, strictjson.ErrMalformed},
+		"a byte order mark":                  {"\ufeff{}", strictjson.ErrMalformed},
+		"bytes that aren't UTF-8":            {"{\"a\":\"\xff\"}", strictjson.ErrMalformed},
+		"a control character in a string":    {"{\"a\":\"\n\"}", strictjson.ErrMalformed},
+		"a comma too many":                   {`{"a":1,}`, strictjson.ErrMalformed},
+		"nesting that nobody needs":          {`{"a":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`, strictjson.ErrMalformed},
+		"UTF-16":                             {"{\x00}\x00", strictjson.ErrMalformed},
+		"a number that no language can hold": {`{"a":1e999999}`, nil},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := strictjson.Parse([]byte(tc.data)); !errors.Is(err, tc.want) {
+				t.Errorf("got %v, want %v", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestInt32(t *testing.T) {
+	t.Parallel()
+	const tooBig = "must be a whole number from -2147483648 to 2147483647"
+	cases := map[string]struct {
+		value string
+		want  int32
+		wrong string
+	}{
+		"zero":                        {"0", 0, ""},
+		"minus zero":                  {"-0.0e7", 0, ""},
+		"the least":                   {"-2147483648", -2147483648, ""},
+		"the greatest":                {"2147483647", 2147483647, ""},
+		"a fraction of zeros":         {"1.00", 1, ""},
+		"an exponent":                 {"12e2", 1200, ""},
+		"an exponent that takes away": {"1200E-2", 12, ""},
+		"a fraction that is shifted":  {"1.25e+2", 125, ""},
+		"one too many":                {"2147483648", 0, tooBig},
+		"a fraction":                  {"0.5", 0, tooBig},
+		"a huge exponent":             {"1e999999999", 0, tooBig},
+		"an exponent beyond all":      {"1e99999999999999999999", 0, tooBig},
+		"a string":                    {`"1"`, 0, tooBig},
+		"true":                        {`true`, 0, tooBig},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got, wrong := strictjson.Int32([]byte(tc.value)); got != tc.want || wrong != tc.wrong {
+				t.Errorf("got %d %q, want %d %q", got, wrong, tc.want, tc.wrong)
+			}
+		})
+	}
+}
+
+func TestString(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		value, want, wrong string
+	}{
+		"plain":                     {`"a"`, "a", ""},
+		"an escaped backslash":      {`"\\ud800"`, `\ud800`, ""},
+		"a surrogate pair":          {`"\ud83d\ude00"`, "😀", ""},
+		"a high surrogate alone":    {`"\ud83d"`, "", "must be valid Unicode"},
+		"a high one and a letter":   {`"\ud83dx"`, "", "must be valid Unicode"},
+		"two high ones":             {`"\ud83d\ud83d"`, "", "must be valid Unicode"},
+		"a low surrogate alone":     {`"\ude00"`, "", "must be valid Unicode"},
+		"a replacement character":   {`"\ufffd"`, "\ufffd", ""},
+		"a number is not a string":  {`1`, "", "must be a string"},
+		"an object is not a string": {`{}`, "", "must be a string"},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got, wrong := strictjson.String[string]([]byte(tc.value)); got != tc.want || wrong != tc.wrong {
+				t.Errorf("got %q %q, want %q %q", got, wrong, tc.want, tc.wrong)
+			}
+		})
+	}
+}
+
+func TestTime(t *testing.T) {
+	t.Parallel()
+	for value, valid := range map[string]bool{
+		`"2026-01-02T03:04:05Z"`:              true,
+		`"2026-01-02t03:04:05.123456789z"`:    true,
+		`"2026-01-02T03:04:05+23:59"`:         true,
+		`"2026-01-02T3:04:05Z"`:               false,
+		`"2026-01-02T03:04:05,5Z"`:            false,
+		`"2026-02-30T03:04:05Z"`:              false,
+		`"2026-01-02T03:04:05+24:00"`:         false,
+		`"2026-01-02 03:04:05Z"`:              false,
+		`"2026-01-02T03:04:05"`:               false,
+		`1`:                                   false,
+		`"` + strings.Repeat("0", 1000) + `"`: false,
+	} {
+		if _, wrong := strictjson.Time([]byte(value)); (wrong == "") != valid {
+			t.Errorf("%s: got %q, want valid %t", value, wrong, valid)
+		}
+	}
+}
+
+func TestUUID(t *testing.T) {
+	t.Parallel()
+	for value, valid := range map[string]bool{
+		`"0199aaaa-0000-7000-8000-000000000001"`:          true,
+		`"0199AAAA-0000-7000-8000-000000000001"`:          true,
+		`"0199aaaa00007000800000000000000001"`:            false,
+		`"urn:uuid:0199aaaa-0000-7000-8000-000000000001"`: false,
+		`"{0199aaaa-0000-7000-8000-00000000001}"`:         false,
+		`1`: false,
+	} {
+		if _, wrong := strictjson.UUID([]byte(value)); (wrong == "") != valid {
+			t.Errorf("%s: got %q, want valid %t", value, wrong, valid)
+		}
+	}
+}
+
+// form is what the tests read an object into.
+type form struct {
+	name  string
+	open  bool
+	note  *string
+	label *string
+}
+
+func (f *form) read(object *strictjson.Object) []failure.Violation {
+	strictjson.Required(object, "name", strictjson.String, &f.name)
+	strictjson.Defaulted(object, "open", strictjson.Bool, &f.open, true)
+	strictjson.Optional(object, "note", strictjson.String, &f.note)
+	strictjson.OptionalDefaulted(object, "label", strictjson.String, &f.label, "none")
+	return object.Violations()
+}
+
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		data         string
+		whole, patch []failure.Violation
+	}{
+		"what is absent must be required": {
+			data:  `{}`,
+			whole: []failure.Violation{{Field: "name", Detail: "is required"}},
+		},
+		"null takes away what is optional": {
+			data: `{"name":"n","note":null,"label":null}`,
+		},
+		"null is no value of another": {
+			data: `{"name":null,"open":null}`,
+			whole: []failure.Violation{
+				{Field: "name", Detail: "must not be null"}, {Field: "open", Detail: "must not be null"},
+			},
+			patch: []failure.Violation{
+				{Field: "name", Detail: "must not be null"}, {Field: "open", Detail: "must not be null"},
+			},
+		},
+		"all that is wrong is told": {
+			data: `{"x":1,"name":1,"open":"yes","note":[],"NAME":"n"}`,
+			whole: []failure.Violation{
+				{Field: "name", Detail: "must be a string"},
+				{Field: "open", Detail: "must be true or false"},
+				{Field: "note", Detail: "must be a string"},
+				{Field: "x", Detail: "is unknown"},
+				{Field: "NAME", Detail: "is unknown"},
+			},
+			patch: []failure.Violation{
+				{Field: "name", Detail: "must be a string"},
+				{Field: "open", Detail: "must be true or false"},
+				{Field: "note", Detail: "must be a string"},
+				{Field: "x", Detail: "is unknown"},
+				{Field: "NAME", Detail: "is unknown"},
+			},
+		},
+		"a name twice": {
+			data:  `{"name":"a","name":"b"}`,
+			whole: []failure.Violation{{Field: "name", Detail: "must be given once"}},
+			patch: []failure.Violation{{Field: "name", Detail: "must be given once"}},
+		},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			whole, err := strictjson.Parse([]byte(tc.data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := new(form).read(whole); !slices.Equal(got, tc.whole) {
+				t.Errorf("whole: got %v, want %v", got, tc.whole)
+			}
+			patch, err := strictjson.ParsePatch([]byte(tc.data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := new(form).read(patch); !slices.Equal(got, tc.patch) {
+				t.Errorf("patch: got %v, want %v", got, tc.patch)
+			}
+		})
+	}
+}
+
+func TestDefaultsStandForWhatIsAbsent(t *testing.T) {
+	t.Parallel()
+	object, err := strictjson.Parse([]byte(`{"name":"n"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got form
+	got.read(object)
+	if !got.open || got.note != nil || got.label == nil || *got.label != "none" {
+		t.Errorf("got %+v", got)
+	}
+
+	patch, err := strictjson.ParsePatch([]byte(`{"note":null}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	note := "was"
+	kept := form{name: "n", note: &note}
+	kept.read(patch)
+	if kept.name != "n" || kept.open || kept.note != nil || kept.label != nil {
+		t.Errorf("after the patch: got %+v", kept)
+	}
+}

@@ -1,0 +1,107 @@
+package user_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.com/hello/internal/sample"
+	"example.com/hello/internal/user"
+)
+
+// memoRepository is a repository of one user.
+type memoRepository struct {
+	user.Repository
+
+	item user.User
+}
+
+func (m *memoRepository) Create(_ context.Context, item user.User) error {
+	m.item = item
+	return nil
+}
+
+func (m *memoRepository) Update(_ context.Context, _ uuid.UUID, change func(*user.User) error) (user.User, error) {
+	err := change(&m.item)
+	return m.item, err
+}
+
+// newFields returns valid fields, others for each n.
+func newFields(n int) user.Fields {
+	return user.Fields{
+		Email: sample.Email(n),
+		Name:  sample.Text(n, 255),
+	}
+}
+
+// testClock is a time that a store would round, in no zone of ours.
+var testClock = time.Date(2026, time.March, 1, 1, 2, 3, 456789999, time.FixedZone("east", 7200))
+
+func TestCreateGivesAnIDAndTimes(t *testing.T) {
+	stored := &memoRepository{}
+	created, err := user.NewService(stored, func() time.Time { return testClock }).Create(t.Context(), newFields(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if created.ID.Version() != 7 {
+		t.Errorf("the id %s isn't a UUIDv7", created.ID)
+	}
+	want := time.Date(2026, time.February, 28, 23, 2, 3, 456789000, time.UTC)
+	if created.CreatedAt != want || created.UpdatedAt != want {
+		t.Errorf("created at %s and updated at %s, want %s", created.CreatedAt, created.UpdatedAt, want)
+	}
+	if !reflect.DeepEqual(stored.item, created) {
+		t.Errorf("stored\n%+v, returned\n%+v", stored.item, created)
+	}
+}
+
+func TestUpdate(t *testing.T) {
+	refused := errors.New("refused")
+	keep := func(*user.Fields) error { return nil }
+	for name, test := range map[string]struct {
+		check  func(user.User) error
+		change func(*user.Fields) error
+		want   error
+		later  bool
+	}{
+		"a change is stored, and its time": {nil, func(f *user.Fields) error { *f = newFields(2); return nil }, nil, !reflect.DeepEqual(newFields(1), newFields(2))},
+		"no change leaves the time":        {nil, keep, nil, false},
+		"a check that fails is the error":  {func(user.User) error { return refused }, keep, refused, false},
+		"a change that fails is the error": {nil, func(*user.Fields) error { return refused }, refused, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := user.User{ID: uuid.New(), Fields: newFields(1)}
+			stored := &memoRepository{item: before}
+			service := user.NewService(stored, func() time.Time { return testClock })
+			updated, err := service.Update(t.Context(), before.ID, test.check, test.change)
+			if !errors.Is(err, test.want) {
+				t.Fatalf("got %v, want %v", err, test.want)
+			}
+			if later := updated.UpdatedAt.After(before.UpdatedAt); later != test.later {
+				t.Errorf("the time has moved: %t, want %t", later, test.later)
+			}
+		})
+	}
+}
+
+func TestRules(t *testing.T) {
+	if broken := newFields(1).Violations(); broken != nil {
+		t.Errorf("valid fields break %v", broken)
+	}
+	broken := user.Fields{}.Violations()
+	if broken == nil {
+		t.Skip("empty fields are valid")
+	}
+	service := user.NewService(&memoRepository{item: user.User{Fields: newFields(1)}}, func() time.Time { return testClock })
+	_, creating := service.Create(t.Context(), user.Fields{})
+	_, updating := service.Update(t.Context(), uuid.New(), nil, func(f *user.Fields) error { *f = user.Fields{}; return nil })
+	for _, err := range []error{creating, updating} {
+		if invalid, ok := errors.AsType[user.InvalidError](err); !ok || !reflect.DeepEqual(invalid.Broken, broken) {
+			t.Errorf("got %v, want an InvalidError with %v", err, broken)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.com/shop/internal/instant"
+)
+
+// Service is what can be done with reviews: the place for business logic.
+type Service struct {
+	repository Repository
+	now        func() time.Time
+}
+
+// NewService returns a service over the repository that reads the time from now.
+func NewService(repository Repository, now func() time.Time) *Service {
+	return &Service{repository: repository, now: now}
+}
+
+// Create stores a new review. It returns an InvalidError when the fields break a
+// rule, and the errors of Repository.Create.
+func (s *Service) Create(ctx context.Context, fields Fields) (Review, error) {
+	if broken := fields.Violations(); len(broken) > 0 {
+		return Review{}, InvalidError{Broken: broken}
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Review{}, fmt.Errorf("make an id: %w", err)
+	}
+	now := instant.Of(s.now())
+	item := Review{ID: id, Fields: fields, CreatedAt: now, UpdatedAt: now}
+	if err := s.repository.Create(ctx, item); err != nil {
+		return Review{}, err
+	}
+	return item, nil
+}
+
+// Get returns the review with the id, or a NotFoundError.
+func (s *Service) Get(ctx context.Context, id uuid.UUID) (Review, error) {
+	return s.repository.Get(ctx, id)
+}
+
+// List returns at most limit reviews whose ids follow after, in the order of ids.
+// The zero UUID comes before all.
+func (s *Service) List(ctx context.Context, after uuid.UUID, limit int) ([]Review, error) {
+	return s.repository.List(ctx, after, limit)
+}
+
+// Update changes the review with the id and returns it as it then is. First check,
+// which may be nil, sees it as it was; its error, and that of change, are returned.
+// UpdatedAt stays when nothing has changed. It returns an InvalidError when the new
+// fields break a rule, and the errors of Repository.Update.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(Review) error, change func(*Fields) error) (Review, error) {
+	return s.repository.Update(ctx, id, func(item *Review) error {
+		if check != nil {
+			if err := check(*item); err != nil {
+				return err
+			}
+		}
+		fields := item.Fields
+		if err := change(&fields); err != nil {
+			return err
+		}
+		if reflect.DeepEqual(fields, item.Fields) {
+			return nil
+		}
+		if broken := fields.Violations(); len(broken) > 0 {
+			return InvalidError{Broken: broken}
+		}
+		item.Fields = fields
+		item.UpdatedAt = instant.Of(s.now())
+		return nil
+	})
+}
+
+// Delete removes the review with the id, unless check, which may be nil, returns an
+// error. It returns the errors of Repository.Delete.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID, check func(Review) error) error {
+	return s.repository.Delete(ctx, id, check)
+}

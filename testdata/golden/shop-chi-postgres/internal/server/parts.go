@@ -1,0 +1,20 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+
+	"example.com/shop/internal/config"
+	"example.com/shop/internal/metrics"
+)
+
+// Parts are what a server is made of.
+type Parts struct {
+	Config   config.HTTP
+	Log      *slog.Logger
+	Services Services
+	// Ready tells whether what the service depends on can answer. It must return when
+	// its context ends.
+	Ready   func(context.Context) error
+	Metrics *metrics.Set
+}

@@ -1,0 +1,14 @@
+package server
+
+import (
+	"context"
+
+	"example.com/shop/internal/httpapi"
+)
+
+// record tells what is to be told of a request that is answered. The context is the
+// request's.
+func (s *Server) record(ctx context.Context, exchange httpapi.Exchange) {
+	exchange.Log(ctx, s.log)
+	s.metrics.Record(exchange.Method, exchange.Pattern(), exchange.Status, exchange.Duration)
+}
