@@ -42,7 +42,7 @@ var projects = map[string]struct {
 	"hello-echo-postgres": { // All there is.
 		values: map[string]any{
 			"framework": "echo", "database": "postgres", "auth": "jwt",
-			"features": []string{"docs", "ratelimit", "compression", "metrics"},
+			"features": []string{"docs", "ratelimit", "compression", "metrics", "cors"},
 		},
 	},
 	"hello-gin-postgres": {

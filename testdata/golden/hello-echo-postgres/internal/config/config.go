@@ -27,6 +27,7 @@ type HTTP struct {
 	IdleTimeout       time.Duration `env:"HTTP_IDLE_TIMEOUT" default:"120s" min:"1ms"`
 	RequestTimeout    time.Duration `env:"HTTP_REQUEST_TIMEOUT" default:"20s" min:"1ms"`
 	Auth              Auth
+	CORS              CORS
 	RateLimit         RateLimit
 }
 

@@ -26,11 +26,13 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 	e.Pre(routeHead)
 	e.Use(
 		s.resolveClient,
+		s.shareAnswer,
 		s.identify,
 		s.observe,
 		s.compress,
 		s.answerError,
 		s.recoverPanic,
+		s.answerPreflight,
 		s.matchSegments,
 		s.limitTime,
 	)
