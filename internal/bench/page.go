@@ -83,7 +83,8 @@ each is stricter: the processor's time that the bare framework takes for an answ
 `
 
 const pageFoot = `
-What the service does beside the bare framework: an id for each request and a line in the log, a recovery from panics,
-deadlines for reading, handling and writing, and what its features add. Both check bodies and ids alike, run the same
-statements, and send the same bytes, with their ETag.
+What the service does and the bare framework doesn't: an id for each request and a line in the log (to a file), a recovery
+from panics, a deadline for each request, an order of checks and a shutdown that lose nothing, and what its features add.
+Both have the same timeouts on their connections, check bodies and ids alike, run the same statements, and send the same
+bytes, with their ETag.
 `

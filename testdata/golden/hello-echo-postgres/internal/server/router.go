@@ -65,13 +65,15 @@ func (s *Server) Routes() []Route {
 
 // patternOf writes a path's parameters as the OpenAPI document does.
 func patternOf(path string) string {
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if name, found := strings.CutPrefix(segment, ":"); found {
-			segments[i] = "{" + name + "}"
-		}
+	before, rest, found := strings.Cut(path, "/:")
+	if !found {
+		return path
 	}
-	return strings.Join(segments, "/")
+	name, after, more := strings.Cut(rest, "/")
+	if more {
+		after = patternOf("/" + after)
+	}
+	return before + "/{" + name + "}" + after
 }
 
 func (s *Server) alive(c *echo.Context) error {

@@ -88,11 +88,13 @@ func methodOf(r *http.Request) string {
 
 // patternOf returns a route's path as the OpenAPI document writes it.
 func patternOf(path string) string {
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if name, isParameter := strings.CutPrefix(segment, ":"); isParameter {
-			segments[i] = "{" + name + "}"
-		}
+	before, rest, found := strings.Cut(path, "/:")
+	if !found {
+		return path
 	}
-	return strings.Join(segments, "/")
+	name, after, more := strings.Cut(rest, "/")
+	if more {
+		after = patternOf("/" + after)
+	}
+	return before + "/{" + name + "}" + after
 }

@@ -52,13 +52,15 @@ func (*Server) openAPI(c fiber.Ctx) error { return sendResponse(c, httpapi.OpenA
 
 // patternOf returns a route's path as the OpenAPI document writes it.
 func patternOf(path string) string {
-	segments := strings.Split(path, "/")
-	for i, segment := range segments {
-		if name, isParameter := strings.CutPrefix(segment, ":"); isParameter {
-			segments[i] = "{" + name + "}"
-		}
+	before, rest, found := strings.Cut(path, "/:")
+	if !found {
+		return path
 	}
-	return strings.Join(segments, "/")
+	name, after, more := strings.Cut(rest, "/")
+	if more {
+		after = patternOf("/" + after)
+	}
+	return before + "/{" + name + "}" + after
 }
 
 // guardedRouter puts guards before the handlers of its routes. Other than middleware, they
