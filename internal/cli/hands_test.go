@@ -74,8 +74,11 @@ var edits = []edit{
 	{"a test added to a generated one", "internal/order/service_test.go", func(h *hands, path string) {
 		h.append(path, "\nfunc TestNothing(t *testing.T) {}\n")
 	}},
-	{"a file moved", "internal/server/shutdown.go", func(h *hands, path string) {
-		h.move(path, "internal/server/ending.go")
+	{"a file moved", "internal/httpapi/order_json.go", func(h *hands, path string) {
+		h.move(path, "internal/httpapi/orders.go")
+	}},
+	{"the file where it is now, edited", "internal/httpapi/orders.go", func(h *hands, path string) {
+		h.replace(path, `// OrderWire is `, "// OrderWire, for the app, is ")
 	}},
 	{"a target added to the Makefile", "Makefile", func(h *hands, path string) {
 		h.append(path, "\n.PHONY: seed\nseed: ## fill the database\n\tgo run ./cmd/seed\n")

@@ -191,17 +191,21 @@ func (l *life) command() []string {
 	return command
 }
 
-// edit changes a file by hand, deletes one, or adds one.
+// edit changes a file by hand, deletes one, moves one, or adds one.
 func (l *life) edit() {
 	l.n++
 	files := l.files(".newsvc", "migrations/", "go.")
 	path := slices.Sorted(maps.Keys(files))[l.random.IntN(len(files))]
+	chance := l.random.IntN(24)
 	switch {
-	case !l.edits || l.random.IntN(4) == 0:
+	case !l.edits || chance < 6:
 		path = fmt.Sprintf("internal/mine/file%d.go", l.n)
 		files[path] = "package mine\n"
-	case l.random.IntN(8) == 0:
+	case chance < 8:
 		l.delete()
+		return
+	case chance < 10:
+		l.move("internal/app/app.go", "internal/app/start.go")
 		return
 	}
 	mark := fmt.Sprintf("// mine %d;", l.n)
@@ -231,6 +235,24 @@ func (l *life) delete() {
 			}
 			l.deleted[path] = true
 			return
+		}
+	}
+}
+
+// move gives a file another name, with all that a person wrote in it.
+func (l *life) move(from, to string) {
+	if l.deleted[from] {
+		return
+	}
+	l.log = append(l.log, "move "+from+" to "+to)
+	err := os.Rename(filepath.Join(l.dir, filepath.FromSlash(from)), filepath.Join(l.dir, filepath.FromSlash(to)))
+	if err != nil {
+		l.fatalf("%v", err)
+	}
+	l.deleted[from] = true
+	for mark, path := range l.mine {
+		if path == from {
+			l.mine[mark] = to
 		}
 	}
 }

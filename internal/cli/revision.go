@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
@@ -33,6 +34,10 @@ func (r *revision) compare(ctx context.Context) error {
 	if r.next, err = plan.Render(ctx, r.pack, r.change.Spec); err != nil {
 		return err
 	}
+	moved, err := r.followMoves()
+	if err != nil {
+		return fault.Failed("unreadable", "read the service's files").Because(err)
+	}
 	base, next := r.laid.Tree(), r.next.Tree()
 	for path, file := range next {
 		if laid, ok := base[path]; ok && sameFile(laid, file) {
@@ -48,6 +53,7 @@ func (r *revision) compare(ctx context.Context) error {
 		r.refine(&r.result.Changes[i], base)
 	}
 	r.result.Changes = slices.DeleteFunc(r.result.Changes, func(c merge.Change) bool { return c.Action == merge.Same })
+	sayMoved(r.result.Changes, moved)
 	return nil
 }
 
