@@ -42,7 +42,7 @@ var projects = map[string]struct {
 	"hello-echo-postgres": { // All there is.
 		values: map[string]any{
 			"framework": "echo", "database": "postgres", "auth": "jwt",
-			"features": []string{"docs", "ratelimit", "compression", "metrics", "cors"},
+			"features": []string{"docs", "ratelimit", "compression", "metrics", "tracing", "cors"},
 		},
 	},
 	"hello-gin-postgres": {
@@ -61,7 +61,7 @@ var projects = map[string]struct {
 	"shop-chi-postgres": {
 		values: map[string]any{
 			"framework": "chi", "database": "postgres", "ci": "none",
-			"features": []string{"docs", "compression", "metrics"},
+			"features": []string{"docs", "compression", "metrics", "tracing"},
 		},
 		resources: []string{
 			"product title:string:max=80 sku:string:unique page:url:optional stock:bigint:default=0 weight:float:optional price:decimal=10,2" +

@@ -28,7 +28,7 @@ func Parse(lookup func(name string) (string, bool)) (Config, error) {
 			text = v.fallback
 		}
 		if err := v.set(text); err != nil {
-			problems = append(problems, fmt.Errorf("%s: %q %w", v.name, text, err))
+			problems = append(problems, v.complaint(text, err))
 		}
 	}
 	return cfg, errors.Join(problems...)
@@ -38,6 +38,7 @@ func Parse(lookup func(name string) (string, bool)) (Config, error) {
 type variable struct {
 	name       string
 	fallback   string
+	secret     bool
 	mayBeEmpty bool
 	least      string
 	words      []string
@@ -56,9 +57,11 @@ func variables(of reflect.Value) []variable {
 			continue
 		}
 		_, mayBeEmpty := tag.Lookup("empty")
+		_, secret := tag.Lookup("secret")
 		found = append(found, variable{
 			name:       name,
 			fallback:   tag.Get("default"),
+			secret:     secret,
 			mayBeEmpty: mayBeEmpty,
 			least:      tag.Get("min"),
 			words:      strings.Fields(tag.Get("oneof")),
@@ -66,6 +69,14 @@ func variables(of reflect.Value) []variable {
 		})
 	}
 	return found
+}
+
+// complaint says what is wrong with the variable.
+func (v variable) complaint(text string, err error) error {
+	if v.secret {
+		return fmt.Errorf("%s: %w", v.name, err)
+	}
+	return fmt.Errorf("%s: %q %w", v.name, text, err)
 }
 
 // set parses text into the field.

@@ -7,14 +7,15 @@ import (
 )
 
 // Config is all that can be configured. The tags are the variables' names, their
-// defaults, the least value allowed, the words allowed, and what empty means where that
-// isn't the default.
+// defaults, the least value allowed, the words allowed, what empty means where that
+// isn't the default, and whether a value is secret.
 type Config struct {
 	HTTP     HTTP
 	Admin    Admin
 	Log      Log
 	Shutdown Shutdown
 	Database Database
+	Tracing  Tracing
 }
 
 // HTTP configures the server. All durations are bounds on a client or a request.

@@ -28,6 +28,7 @@ func (s *Server) newRouter(services Services) *echo.Echo {
 		s.resolveClient,
 		s.shareAnswer,
 		s.identify,
+		s.trace,
 		s.observe,
 		s.compress,
 		s.answerError,

@@ -7,8 +7,8 @@ import (
 )
 
 // Config is all that can be configured. The tags are the variables' names, their
-// defaults, the least value allowed, the words allowed, and what empty means where that
-// isn't the default.
+// defaults, the least value allowed, the words allowed, what empty means where that
+// isn't the default, and whether a value is secret.
 type Config struct {
 	HTTP     HTTP
 	Admin    Admin

@@ -14,6 +14,7 @@ func (s *Server) newRouter(services Services) *chi.Mux {
 	r := chi.NewRouter()
 	r.Use(
 		s.identify,
+		s.trace,
 		s.observe,
 		s.compress,
 		s.recoverPanic,

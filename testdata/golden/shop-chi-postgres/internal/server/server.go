@@ -12,6 +12,7 @@ import (
 
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/metrics"
+	"example.com/shop/internal/tracing"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -27,6 +28,7 @@ type Server struct {
 	connections openConnections
 	draining    atomic.Bool
 	metrics     *metrics.Set
+	tracer      *tracing.Tracer // nil: none
 }
 
 // New returns a server that isn't serving yet.
@@ -38,6 +40,7 @@ func New(parts Parts) *Server {
 		ready: parts.Ready,
 	}
 	s.metrics = parts.Metrics
+	s.tracer = parts.Tracer
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),
