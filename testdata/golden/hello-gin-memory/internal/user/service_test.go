@@ -17,7 +17,8 @@ import (
 type memoRepository struct {
 	user.Repository
 
-	item user.User
+	item    user.User
+	updated bool
 }
 
 func (m *memoRepository) Create(_ context.Context, item user.User) error {
@@ -26,8 +27,12 @@ func (m *memoRepository) Create(_ context.Context, item user.User) error {
 }
 
 func (m *memoRepository) Update(_ context.Context, _ uuid.UUID, change func(*user.User) error) (user.User, error) {
-	err := change(&m.item)
-	return m.item, err
+	item := m.item
+	if err := change(&item); err != nil {
+		return user.User{}, err
+	}
+	m.item, m.updated = item, true
+	return item, nil
 }
 
 // newFields returns valid fields, others for each n.
@@ -69,7 +74,7 @@ func TestUpdate(t *testing.T) {
 		later  bool
 	}{
 		"a change is stored, and its time": {nil, func(f *user.Fields) error { *f = newFields(2); return nil }, nil, !reflect.DeepEqual(newFields(1), newFields(2))},
-		"no change leaves the time":        {nil, keep, nil, false},
+		"no change isn't stored":           {nil, keep, nil, false},
 		"a check that fails is the error":  {func(user.User) error { return refused }, keep, refused, false},
 		"a change that fails is the error": {nil, func(*user.Fields) error { return refused }, refused, false},
 	} {
@@ -81,8 +86,11 @@ func TestUpdate(t *testing.T) {
 			if !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
-			if later := updated.UpdatedAt.After(before.UpdatedAt); later != test.later {
-				t.Errorf("the time has moved: %t, want %t", later, test.later)
+			if later := updated.UpdatedAt.After(before.UpdatedAt); later != test.later || stored.updated != test.later {
+				t.Errorf("the time has moved: %t, and it was stored: %t, want %t", later, stored.updated, test.later)
+			}
+			if err == nil && !reflect.DeepEqual(updated, stored.item) {
+				t.Errorf("returned\n%+v, stored\n%+v", updated, stored.item)
 			}
 		})
 	}

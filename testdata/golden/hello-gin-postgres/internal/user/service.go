@@ -2,6 +2,7 @@ package user
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -10,6 +11,9 @@ import (
 
 	"example.com/hello/internal/instant"
 )
+
+// errUnchanged ends an update that has nothing to store.
+var errUnchanged = errors.New("nothing has changed")
 
 // Service is what can be done with users: the place for business logic.
 type Service struct {
@@ -53,10 +57,11 @@ func (s *Service) List(ctx context.Context, after uuid.UUID, limit int) ([]User,
 
 // Update changes the user with the id and returns it as it then is. First check,
 // which may be nil, sees it as it was; its error, and that of change, are returned.
-// UpdatedAt stays when nothing has changed. It returns an InvalidError when the new
-// fields break a rule, and the errors of Repository.Update.
+// Nothing is stored, and UpdatedAt stays, when nothing has changed. It returns an
+// InvalidError when the new fields break a rule, and the errors of Repository.Update.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(User) error, change func(*Fields) error) (User, error) {
-	return s.repository.Update(ctx, id, func(item *User) error {
+	var unchanged User
+	updated, err := s.repository.Update(ctx, id, func(item *User) error {
 		if check != nil {
 			if err := check(*item); err != nil {
 				return err
@@ -67,7 +72,8 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(User) err
 			return err
 		}
 		if reflect.DeepEqual(fields, item.Fields) {
-			return nil
+			unchanged = *item
+			return errUnchanged
 		}
 		if broken := fields.Violations(); len(broken) > 0 {
 			return InvalidError{Broken: broken}
@@ -76,6 +82,10 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(User) err
 		item.UpdatedAt = instant.Of(s.now())
 		return nil
 	})
+	if errors.Is(err, errUnchanged) {
+		return unchanged, nil
+	}
+	return updated, err
 }
 
 // Delete removes the user with the id, unless check, which may be nil, returns an
