@@ -56,6 +56,19 @@ func (a *app) committedValues(ctx context.Context, root string) func(option stri
 	return func(option string) any { return values()[option] }
 }
 
+// head returns the commit that git has checked out around a folder; empty: none.
+func (a *app) head(ctx context.Context, root string) string {
+	target, err := disk.Look(root)
+	if err != nil || target.Git == "" {
+		return ""
+	}
+	commit, err := a.git(ctx, root, "", "rev-parse", "--quiet", "--verify", "HEAD")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(commit)
+}
+
 // gitBroken reports whether git can't say anything of a folder at all, as when
 // it isn't installed.
 func (a *app) gitBroken(ctx context.Context, root string) bool {

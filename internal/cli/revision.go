@@ -116,6 +116,7 @@ func (r *revision) apply(ctx context.Context) error {
 		if unfinished.Modes, err = disk.Modes(r.root, unfinished.paths()); err != nil {
 			return err
 		}
+		unfinished.Head = r.app.head(ctx, r.root)
 		kept, err := unfinished.files()
 		if err != nil {
 			return err

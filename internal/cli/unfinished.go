@@ -30,6 +30,8 @@ type unfinished struct {
 	Command string           `json:"command"` // as it was typed
 	Files   []unfinishedFile `json:"files"`   // all that it wrote, and the conflicts that write nothing
 
+	Head string `json:"head,omitempty"` // git's commit then; empty: none
+
 	// Modes are the permissions of what was there, and of its folders.
 	Modes map[string]fs.FileMode `json:"modes,omitempty"`
 }
