@@ -95,7 +95,7 @@ var revising = map[string]struct {
 			{"with framework=two", []string{enter}},
 			{"Is this right?", []string{enter}},
 		},
-		"newsvc set framework=two",
+		"newsvc set framework=two --no-verify",
 	},
 }
 

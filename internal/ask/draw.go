@@ -158,7 +158,9 @@ func (m *model) put() tea.Cmd {
 func (m *model) print() tea.Cmd {
 	var lines []string
 	for line := range strings.Lines(m.trail.question().before) {
-		lines = append(lines, clip(strings.TrimSuffix(line, "\n"), m.columns-1))
+		for part := range strings.Lines(m.wrap(strings.TrimSuffix(line, "\n"))) {
+			lines = append(lines, strings.TrimRight(part, " \n"))
+		}
 	}
 	if len(lines) == 0 {
 		return nil

@@ -14,6 +14,12 @@ func (r *revision) guard(ctx context.Context) error {
 	if err := r.refuseUses(); err != nil {
 		return err
 	}
+	return r.refuseUncommitted(ctx)
+}
+
+// refuseUncommitted refuses to change again what a person changed and git
+// hasn't.
+func (r *revision) refuseUncommitted(ctx context.Context) error {
 	base := r.laid.Tree()
 	var edited []string
 	for _, c := range r.result.Changes {

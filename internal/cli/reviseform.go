@@ -79,11 +79,25 @@ func (o *reviseOptions) ask(ctx context.Context, words []string) ([]string, erro
 			return lines, err
 		},
 	})
-	o.asked, o.yes = true, o.yes || uses
-	if uses && err == nil {
-		o.typed = []string{"--yes"}
-	}
+	o.asked, o.yes, o.typed = true, o.yes || uses, o.flags(uses)
 	return words, err
+}
+
+// flags are those that the same command needs without questions.
+func (o *reviseOptions) flags(yes bool) []string {
+	var flags []string
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"--yes", yes}, {"--verify", o.verify}, {"--no-verify", o.noVerify}, {"--dry-run", o.dryRun}, {"--diff", o.diff}} {
+		if flag.set {
+			flags = append(flags, flag.name)
+		}
+	}
+	if o.packDir != "" {
+		flags = append(flags, "--pack", o.packDir)
+	}
+	return flags
 }
 
 // foresee says what a command would do: a line for each file, and what is to
@@ -101,7 +115,7 @@ func (r *revision) foresee(ctx context.Context, command []string) (string, error
 	for _, warning := range doc.warnings() {
 		lines += warning + "\n"
 	}
-	return lines, nil
+	return lines, r.refuseUncommitted(ctx)
 }
 
 // terminal is where questions are put.
