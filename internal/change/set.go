@@ -76,6 +76,14 @@ func (s Service) reset(values, given map[string]any) []string {
 	return names
 }
 
+// Applicable returns values with every option that they leave unasked back at
+// what it is when nobody answers.
+func Applicable(m pack.Manifest, values map[string]any) map[string]any {
+	applicable := maps.Clone(values)
+	Service{Manifest: m}.reset(applicable, nil)
+	return applicable
+}
+
 // stale reports whether an option isn't asked and has an answer all the same.
 func stale(option pack.Option, values map[string]any) bool {
 	return !option.When.Holds(values) && fmt.Sprint(values[option.Name]) != fmt.Sprint(spec.Unanswered(option))

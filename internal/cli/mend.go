@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -114,7 +115,15 @@ func (o *continueOptions) together(root string, m *mending) (spec.Answers, error
 			return solved, err
 		}
 	}
-	return change.Merge(m.answers[baseStage], m.answers[ourStage], m.answers[theirStage])
+	merged, err := change.Merge(m.answers[baseStage], m.answers[ourStage], m.answers[theirStage])
+	if err != nil {
+		return merged, err
+	}
+	p, err := o.app.packFor(merged.Pack, o.packDir)
+	if err == nil {
+		merged.Values = change.Applicable(p.Manifest, merged.Values)
+	}
+	return merged, err
 }
 
 // changes is what mends the work tree.
@@ -182,8 +191,11 @@ func (m *mending) plain() tree.Tree {
 // mendOne mends a file that git couldn't merge; false leaves it as it is.
 func (m *mending) mendOne(path string) (merge.Change, bool) {
 	laid, generated := m.next[path]
-	if !generated || !m.untouched(path, m.work) {
+	switch {
+	case !m.untouched(path, m.work):
 		return merge.Change{}, false
+	case !generated:
+		return m.sweep(path)
 	}
 	if path == plan.AnswersPath {
 		return m.lay(path, laid.Data), true
@@ -205,11 +217,38 @@ func (m *mending) bring(stage int, path string) ([]byte, bool) {
 	switch {
 	case !known && have == nil:
 		return next, true // the other side's alone
+	case !known && m.lays(stage, have):
+		return next, true // git took it for another one that moved
 	case !known || have == nil:
 		return nil, false // a person added or deleted it
 	}
 	data, conflicts := merge.File(path, laid.Data, have, next, sides)
 	return data, conflicts == 0
+}
+
+// lays reports whether newsvc laid a file with that very content for a side.
+func (m *mending) lays(stage int, data []byte) bool {
+	for _, file := range m.laid[stage] {
+		if bytes.Equal(file.Data, data) {
+			return true
+		}
+	}
+	return false
+}
+
+// sweep deletes a file that newsvc laid for one side alone, and for both
+// together doesn't; false: a person changed it.
+func (m *mending) sweep(path string) (merge.Change, bool) {
+	for _, stage := range []int{ourStage, theirStage} {
+		if data := m.stages[path][stage]; data != nil && !m.lays(stage, data) {
+			return merge.Change{}, false
+		}
+	}
+	c := merge.Change{Path: path, Action: merge.Delete, Reason: "no longer generated"}
+	if there, ok := m.work[path]; ok {
+		c.Before = &there
+	}
+	return c, true
 }
 
 func (m *mending) lay(path string, data []byte) merge.Change {
