@@ -162,7 +162,7 @@ func (b buildah) build(t *testing.T, dir, arch, version string) image {
 	}
 	b.bases(t, dockerfile)
 	run(t, dir, nil, "go", "mod", "download")
-	args := []string{"build", "--pull-never", "--layers=false", "--signature-policy", b.path("policy.json")}
+	args := []string{"build", "--pull=never", "--layers=false", "--signature-policy", b.path("policy.json")}
 	for variable, target := range map[string]string{"GOROOT": "/usr/local/go", "GOMODCACHE": "/cache/mod", "GOCACHE": "/cache/build"} {
 		args = append(args, "--volume", goEnv(t, variable)+":"+target)
 	}
@@ -171,7 +171,7 @@ func (b buildah) build(t *testing.T, dir, arch, version string) image {
 	}
 	const id = "localhost/built"
 	b.run(t, append(args, "--tag", id, dir)...)
-	container := b.run(t, "from", "--pull-never", "--signature-policy", b.path("policy.json"), id)
+	container := b.run(t, "from", "--pull=never", "--signature-policy", b.path("policy.json"), id)
 	return image{root: b.run(t, "mount", container), config: b.inspect(t, id)}
 }
 

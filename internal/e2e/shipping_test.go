@@ -264,3 +264,30 @@ func removeFile(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+// TestGuide looks in each golden project's AGENTS.md for what there is.
+func TestGuide(t *testing.T) {
+	projects, err := filepath.Glob("../../testdata/golden/*")
+	if err != nil || len(projects) == 0 {
+		t.Fatal("there are no golden projects: ", err)
+	}
+	for _, dir := range projects {
+		guide, makefile := read(t, filepath.Join(dir, "AGENTS.md")), read(t, filepath.Join(dir, "Makefile"))
+		packages, err := os.ReadDir(filepath.Join(dir, "internal"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range packages {
+			if !strings.Contains(guide, "| `internal/"+p.Name()+"` |") {
+				t.Errorf("%s: it doesn't name internal/%s", dir, p.Name())
+			}
+		}
+		for _, tasks := range regexp.MustCompile("`make ([a-z ]+)`").FindAllStringSubmatch(guide, -1) {
+			for _, task := range strings.Fields(tasks[1]) {
+				if !strings.Contains(makefile, "\n"+task+":") {
+					t.Errorf("%s: it names the task %s, which isn't there", dir, task)
+				}
+			}
+		}
+	}
+}
