@@ -41,8 +41,9 @@ func (c *crowd) press(lasting time.Duration) {
 	defer transport.CloseIdleConnections()
 	var group sync.WaitGroup
 	for range wellBehaved {
-		// Together they ask a tenth more than is allowed.
-		pace := time.NewTicker(wellBehaved * time.Second * 10 / (soakRate * 11))
+		// Together they ask for a quarter more than is allowed, beside
+		// what isn't there, which nothing limits.
+		pace := time.NewTicker(wellBehaved * time.Second * 2 / (soakRate * 3))
 		defer pace.Stop()
 		visitor := &visitor{crowd: c, client: &http.Client{Transport: transport, Timeout: answerTime}}
 		group.Go(func() {
