@@ -48,7 +48,7 @@ var projects = map[string]struct {
 	"hello-gin-postgres": {
 		values: map[string]any{
 			"framework": "gin", "database": "postgres", "auth": "jwt", "deploy": "none",
-			"features": []string{"ratelimit"},
+			"features": []string{"ratelimit", "tracing"},
 		},
 	},
 	"shop-fiber-sqlite": {

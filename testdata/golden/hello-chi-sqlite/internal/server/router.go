@@ -15,6 +15,7 @@ func (s *Server) newRouter(services Services) *chi.Mux {
 	r.Use(
 		s.resolveClient,
 		s.identify,
+		s.trace,
 		s.observe,
 		s.compress,
 		s.recoverPanic,

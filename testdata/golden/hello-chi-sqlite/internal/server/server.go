@@ -13,6 +13,7 @@ import (
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/metrics"
 	"example.com/hello/internal/ratelimit"
+	"example.com/hello/internal/tracing"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -29,6 +30,7 @@ type Server struct {
 	draining    atomic.Bool
 	metrics     *metrics.Set
 	limiter     *ratelimit.Limiter
+	tracer      *tracing.Tracer // nil: none
 }
 
 // New returns a server that isn't serving yet.
@@ -41,6 +43,7 @@ func New(parts Parts) *Server {
 	}
 	s.metrics = parts.Metrics
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
+	s.tracer = parts.Tracer
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),

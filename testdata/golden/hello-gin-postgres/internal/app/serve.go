@@ -11,6 +11,7 @@ import (
 
 	"example.com/hello/internal/admin"
 	"example.com/hello/internal/server"
+	"example.com/hello/internal/tracing"
 )
 
 // serve answers requests until ctx ends. It listens first, so that it can say that it
@@ -25,6 +26,10 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	pages := admin.NewPages(c.config.Admin)
+	tracer, err := tracing.Open(ctx, c.config.Tracing, log)
+	if err != nil {
+		return err
+	}
 	operators, err := admin.Listen(ctx, c.config.Admin, log, pages)
 	if err != nil {
 		return err
@@ -40,6 +45,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 		Log:      log,
 		Services: newServices(opened.Repositories()),
 		Ready:    opened.Ping,
+		Tracer:   tracer,
 	})
 	log.InfoContext(ctx, "listening", "addr", listener.Addr().String())
 
@@ -57,6 +63,9 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.config.Shutdown.Timeout)
 	defer cancel()
 	err = errors.Join(err, c.shutdown(finishing, log, srv))
+	if err := tracer.Close(finishing); err != nil {
+		log.WarnContext(ctx, "traces are lost", "error", err.Error())
+	}
 	log.InfoContext(ctx, "stopped")
 	return err
 }

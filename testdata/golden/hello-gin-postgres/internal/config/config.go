@@ -15,6 +15,7 @@ type Config struct {
 	Log      Log
 	Shutdown Shutdown
 	Database Database
+	Tracing  Tracing
 }
 
 // HTTP configures the server. All durations are bounds on a client or a request.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/tracing"
 )
 
 // Parts are what a server is made of.
@@ -14,5 +15,6 @@ type Parts struct {
 	Services Services
 	// Ready tells whether what the service depends on can answer. It must return when
 	// its context ends.
-	Ready func(context.Context) error
+	Ready  func(context.Context) error
+	Tracer *tracing.Tracer // nil: none
 }

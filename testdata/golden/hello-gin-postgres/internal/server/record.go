@@ -10,4 +10,5 @@ import (
 // request's.
 func (s *Server) record(ctx context.Context, exchange httpapi.Exchange) {
 	exchange.Log(ctx, s.log)
+	s.tracer.Describe(ctx, exchange.Method, exchange.Route, exchange.Status, exchange.Client)
 }

@@ -21,6 +21,7 @@ func (s *Server) newRouter(services Services) http.Handler {
 	r.Use(
 		s.resolveClient,
 		s.identify,
+		s.trace,
 		s.observe,
 		s.answerError,
 		s.recoverPanic,

@@ -13,6 +13,7 @@ import (
 	"example.com/hello/internal/auth"
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/ratelimit"
+	"example.com/hello/internal/tracing"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -30,6 +31,7 @@ type Server struct {
 	draining    atomic.Bool
 	tokens      *auth.Verifier
 	limiter     *ratelimit.Limiter
+	tracer      *tracing.Tracer // nil: none
 }
 
 // New returns a server that isn't serving yet.
@@ -42,6 +44,7 @@ func New(parts Parts) *Server {
 	}
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
+	s.tracer = parts.Tracer
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
 		Handler:                      drainedAfter(s.router),

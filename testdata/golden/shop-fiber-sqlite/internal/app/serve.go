@@ -12,6 +12,7 @@ import (
 	"example.com/shop/internal/admin"
 	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/server"
+	"example.com/shop/internal/tracing"
 )
 
 // serve answers requests until ctx ends. It listens first, so that it can say that it
@@ -29,6 +30,10 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	counts := metrics.New()
 	pages["/metrics"] = counts
 	counts.WatchPools(opened.Pools)
+	tracer, err := tracing.Open(ctx, c.config.Tracing, log)
+	if err != nil {
+		return err
+	}
 	operators, err := admin.Listen(ctx, c.config.Admin, log, pages)
 	if err != nil {
 		return err
@@ -45,6 +50,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 		Services: newServices(opened.Repositories()),
 		Ready:    opened.Ping,
 		Metrics:  counts,
+		Tracer:   tracer,
 	})
 	log.InfoContext(ctx, "listening", "addr", listener.Addr().String())
 
@@ -62,6 +68,9 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.config.Shutdown.Timeout)
 	defer cancel()
 	err = errors.Join(err, c.shutdown(finishing, log, srv))
+	if err := tracer.Close(finishing); err != nil {
+		log.WarnContext(ctx, "traces are lost", "error", err.Error())
+	}
 	log.InfoContext(ctx, "stopped")
 	return err
 }

@@ -6,6 +6,7 @@ import (
 
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/metrics"
+	"example.com/shop/internal/tracing"
 )
 
 // Parts are what a server is made of.
@@ -17,4 +18,5 @@ type Parts struct {
 	// its context ends.
 	Ready   func(context.Context) error
 	Metrics *metrics.Set
+	Tracer  *tracing.Tracer // nil: none
 }

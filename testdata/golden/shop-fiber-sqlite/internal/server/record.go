@@ -11,4 +11,5 @@ import (
 func (s *Server) record(ctx context.Context, exchange httpapi.Exchange) {
 	exchange.Log(ctx, s.log)
 	s.metrics.Record(exchange.Method, exchange.Pattern(), exchange.Status, exchange.Duration)
+	s.tracer.Describe(ctx, exchange.Method, exchange.Route, exchange.Status, exchange.Client)
 }

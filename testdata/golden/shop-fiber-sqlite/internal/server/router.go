@@ -15,6 +15,7 @@ func (s *Server) mountAll(r fiber.Router, services Services) {
 	r.Use("*",
 		s.resolveClient,
 		s.identify,
+		s.trace,
 		s.observe,
 		s.compress,
 		s.answerError,

@@ -14,6 +14,7 @@ import (
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/ratelimit"
+	"example.com/shop/internal/tracing"
 )
 
 // Server is the HTTP server. It is made by New.
@@ -27,6 +28,7 @@ type Server struct {
 	tokens      *auth.Verifier
 	metrics     *metrics.Set
 	limiter     *ratelimit.Limiter
+	tracer      *tracing.Tracer // nil: none
 	// requests is the context of all requests. abort ends it.
 	requests context.Context
 	abort    context.CancelFunc
@@ -43,6 +45,7 @@ func New(parts Parts) *Server {
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.metrics = parts.Metrics
 	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
+	s.tracer = parts.Tracer
 	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive:  true,

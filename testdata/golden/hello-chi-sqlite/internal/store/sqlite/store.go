@@ -94,6 +94,7 @@ func (s *Store) open() (reader, writer *sql.DB, err error) {
 
 // read runs do on a connection that reads. do may run several times.
 func (s *Store) read(ctx context.Context, do func(context.Context, querier) error) error {
+	do = withSpans(ctx, do)
 	return patiently(ctx, func(waiting context.Context) error {
 		reader, _, err := s.open()
 		if err != nil {
@@ -105,6 +106,7 @@ func (s *Store) read(ctx context.Context, do func(context.Context, querier) erro
 
 // write runs do in a transaction.
 func (s *Store) write(ctx context.Context, do func(context.Context, querier) error) error {
+	do = withSpans(ctx, do)
 	var conn *sql.Conn
 	var tx *sql.Tx
 	if err := patiently(ctx, func(waiting context.Context) (err error) {

@@ -38,6 +38,7 @@ func Open(ctx context.Context, cfg config.Database) (*Store, error) {
 	}
 	settings.ConnConfig.ConnectTimeout = patience
 	settings.AfterConnect = registerTypes
+	settings.ConnConfig.Tracer = queryTracer{}
 	pool, err := pgxpool.NewWithConfig(ctx, settings)
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
