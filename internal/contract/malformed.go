@@ -39,7 +39,8 @@ func (h hidden) check(t *testing.T, a *api) {
 // malformed sends what is no HTTP, or not beyond doubt. It may be answered
 // with an error or a close; the service stays well, and nothing inside is
 // taken for a request.
-func malformed(t *testing.T, a *api) {
+func malformed(t *testing.T, shared *api) {
+	a := newAPI(t, shared.Service) // it makes more rows than a page of the others' holds
 	for name, text := range map[string]string{
 		"no Host":                     "GET /healthz HTTP/1.1\r\n\r\n",
 		"two Hosts":                   "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",

@@ -64,10 +64,10 @@ func launch(t *testing.T, s Service, env map[string]string) *process {
 	return p
 }
 
-// spawn runs the service, and waits for nothing.
+// spawn runs the service, and waits for nothing. No client asks too often for it.
 func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...string) *process {
 	t.Helper()
-	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr, "ADMIN_ADDR": ""}
+	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr, "ADMIN_ADDR": "", "RATE_LIMIT_RPS": "1000000", "RATE_LIMIT_BURST": "1000000"}
 	if _, given := env["DATABASE_URL"]; !given && s.Store != Memory {
 		all["DATABASE_URL"] = s.database(t)
 	}
