@@ -73,7 +73,8 @@ func (o *reviseOptions) ask(ctx context.Context, words []string) ([]string, erro
 			return err
 		},
 		Preview: func(command []string) (string, error) {
-			tried := *r
+			tried, service := *r, *r.opened // each preview starts from the service as it is
+			tried.opened = &service
 			lines, err := tried.foresee(ctx, command)
 			uses = len(tried.uses) > 0
 			return lines, err
