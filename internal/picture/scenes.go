@@ -14,10 +14,10 @@ const (
 var scenes = []scene{
 	{nil, "What is the service called?"},
 	{[]string{enter, enter}, "Which web framework?"},
-	{[]string{down}, "people who come from Express"},
+	{[]string{down, down, down}, "people who come from Express"},
 	{[]string{enter}, "Where does it keep its data?"},
-	{[]string{enter}, "What else should it have?"},
-	{[]string{enter}, "What does the service keep?"},
+	{[]string{enter, enter}, "What else should it have?"},
+	{[]string{enter, enter, enter}, "What does the service keep?"},
 	{[]string{down, enter}, "What is the resource called?"},
 	{append(typed("order"), enter), "What is the field of order called?"},
 	{append(typed("number"), enter), "What is number?"},
