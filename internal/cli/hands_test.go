@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -192,6 +193,37 @@ func TestRoutesOfOnesOwnAndThenResourcesDoNotConflict(t *testing.T) {
 				if code, out, errs := h.run("add", "resource", name, "title:string", "by:ref=user:optional"); code != 0 {
 					t.Fatalf("exit code %d:\n%s%s", code, out, errs)
 				}
+			}
+		})
+	}
+}
+
+func TestAServiceOfHandEditsBuildsAfterChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds services")
+	}
+	for framework := range ownRoute {
+		t.Run(framework, func(t *testing.T) {
+			h := startShop(t, framework)
+			for _, e := range edits {
+				if e.path != "go.mod" && e.path != "go.sum" { // modules that aren't used
+					e.make(h, e.path)
+				}
+			}
+			for _, command := range [][]string{
+				{"add", "resource", "post", "title:string", "author:ref=user"},
+				{"add", "field", "user", "nickname:string:optional"},
+				{"add", "field", "order", "paid:bool:default=false"},
+				{"set", "features-=docs", "database=postgres", "--no-verify"},
+			} {
+				if code, out, errs := h.run(command...); code != 0 {
+					t.Fatalf("%v: exit code %d:\n%s%s", command, code, out, errs)
+				}
+			}
+			vet := exec.CommandContext(t.Context(), "go", "vet", "./...")
+			vet.Dir = h.dir
+			if out, err := vet.CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
 			}
 		})
 	}
