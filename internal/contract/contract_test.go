@@ -12,13 +12,17 @@ import (
 
 // With -services, the contract is checked of services that are built already:
 //
-//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders -products
+//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders -products \
+//		-compression -metrics -tracing
 var (
 	services = flag.String("services", "", "services to check: NAME=BINARY,…")
 	store    = flag.String("store", contract.Memory, "where they keep their data: memory, sqlite or postgres")
 	docs     = flag.Bool("docs", false, "they have a docs page")
 	rounds   = flag.Int("rounds", 0, "end them so often under load, and do nothing else")
 	orders   = flag.Bool("orders", false, "they have the resource order")
+	zips     = flag.Bool("compression", false, "they have the feature compression")
+	counts   = flag.Bool("metrics", false, "they have the feature metrics")
+	traces   = flag.Bool("tracing", false, "they have the feature tracing")
 	products = flag.Bool("products", false, "they have the resource product")
 )
 
@@ -36,7 +40,10 @@ func TestServices(t *testing.T) {
 	all := map[string]contract.Service{}
 	for pair := range strings.SplitSeq(*services, ",") {
 		name, binary, _ := strings.Cut(pair, "=")
-		all[name] = contract.Service{Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products}
+		all[name] = contract.Service{
+			Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products,
+			Compression: *zips, Metrics: *counts, Tracing: *traces,
+		}
 	}
 	if *rounds > 0 {
 		contract.LoseNothing(t, all, *rounds)

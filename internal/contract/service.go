@@ -33,6 +33,10 @@ type Service struct {
 	Docs   bool        // it has a page at /docs
 	Orders bool        // it has the resource Order
 
+	Compression bool // it sends long answers in gzip
+	Metrics     bool // it has /metrics for operators
+	Tracing     bool // it exports traces
+
 	Products bool // it has the resource Product
 }
 
@@ -83,6 +87,7 @@ func requests(t *testing.T, s Service) {
 		"probes":          probes,
 		"documentation":   documentation,
 		"log":             logLines,
+		"compression":     compression,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, running) })
 	}
@@ -96,6 +101,10 @@ func operations(t *testing.T, s Service) {
 		"commands":      commands,
 		"slow clients":  slowClients,
 		"shutdown":      shutdown,
+		"metrics":       metrics,
+		"profiles":      profiles,
+		"tracing":       tracing,
+		"no collector":  untraced,
 		"migrations":    migrations,
 		"database away": databaseAway,
 		"database busy": databaseBusy,

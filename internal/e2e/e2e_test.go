@@ -229,6 +229,9 @@ func (w world) read(t *testing.T, dir string) generated {
 			Server: w.server,
 			Docs:   slices.Contains(features, "docs"),
 			Orders: all, Products: all,
+			Compression: slices.Contains(features, "compression"),
+			Metrics:     slices.Contains(features, "metrics"),
+			Tracing:     slices.Contains(features, "tracing"),
 		},
 		speaks: alone || all,
 	}
