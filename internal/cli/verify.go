@@ -70,6 +70,9 @@ func (r *revision) try(ctx context.Context) error {
 	var before *serviceCopy
 	for _, check := range checks {
 		output, failed := after.run(ctx, check...)
+		if failed != nil && check[0] == "test" && ctx.Err() == nil {
+			output, failed = after.run(ctx, check...) // a busy machine fails tests that are well
+		}
 		if failed == nil && ctx.Err() == nil {
 			continue
 		}
