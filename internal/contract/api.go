@@ -82,6 +82,7 @@ func (a *api) try(r request) (answer, error) {
 	if r.body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	req.Header.Set("Authorization", "Bearer "+trusted.token())
 	for name, values := range r.header {
 		req.Header[name] = values
 	}

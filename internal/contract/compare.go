@@ -107,6 +107,17 @@ func questions(user made) map[string]string {
 	id := user.id
 	all := map[string]string{
 		"a list":                 rawGet("/v1/users", ""),
+		"no token":               rawGet("/v1/users", "Authorization"),
+		"another scheme":         rawGet("/v1/users", "Authorization", "Basic dTpw"),
+		"no JWT":                 rawGet("/v1/users", "Authorization", "Bearer x"),
+		"two tokens":             rawGet("/v1/users", "Authorization", "Bearer x", "Bearer y"),
+		"a token without scopes": rawGet("/v1/users", "Authorization", "Bearer "+trusted.sign(tokenHeader(trusted), tokenClaims())),
+		"from a page":            rawGet("/v1/users", "Origin", "https://page.example"),
+		"from another page":      rawGet("/v1/users/7", "Origin", "https://other.example"),
+		"a preflight":            preflight("/v1/users", "https://page.example", "POST"),
+		"another's preflight":    preflight("/v1/users", "https://other.example", "POST"),
+		"a preflight for TRACE":  preflight("/v1/users", "https://page.example", "TRACE"),
+		"a preflight to nowhere": preflight("/nothing", "https://page.example", "GET"),
 		"a page":                 rawGet("/v1/users?limit=1", ""),
 		"a resource":             rawGet(user.path, ""),
 		"an id in capitals":      rawGet("/v1/users/"+strings.ToUpper(id), ""),
@@ -126,8 +137,8 @@ func questions(user made) map[string]string {
 		"a range":                rawGet(user.path, "Range", "bytes=0-1"),
 		"gzip wanted":            rawGet("/openapi.yaml", "Accept-Encoding", "gzip"),
 		"another Host":           strings.Replace(rawGet("/v1/users/7", ""), "service.example", "[::1]:99", 1),
-		"lower-case fields":      "GET /v1/users HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: low\r\n\r\n",
-		"an upgrade":             "GET /v1/users HTTP/1.1\r\nHost: x\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n",
+		"lower-case fields":      "GET /v1/users HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + trusted.token() + "\r\nconnection: close\r\nx-request-id: low\r\n\r\n",
+		"an upgrade":             "GET /v1/users HTTP/1.1\r\n" + fromTrusted + "Connection: upgrade, close\r\nUpgrade: websocket\r\n\r\n",
 		"method override":        rawGet("/v1/users", "X-HTTP-Method-Override", "DELETE"),
 		"forwarded":              rawGet("/v1/users/7", "X-Forwarded-Prefix", "/x", "/y"),
 		"a list on two lines":    rawGet(user.path, "If-None-Match", `"x"`, user.etag),
@@ -136,7 +147,7 @@ func questions(user made) map[string]string {
 		"an empty field":         rawGet("/v1/users/7", "X-Part", ""),
 		"spaces around a value":  rawGet("/v1/users/7", "X-Request-ID", " \t spaced \t "),
 		"HTTP/1.0":               strings.Replace(rawGet("/v1/users/7", ""), "HTTP/1.1", "HTTP/1.0", 1),
-		"pipelined":              strings.Repeat("GET /v1/users/7 HTTP/1.1\r\nHost: x\r\n\r\n", 3) + rawPost("/v1/users", "{", length("{")) + rawGet("/v1/users/8", ""),
+		"pipelined":              strings.Repeat("GET /v1/users/7 HTTP/1.1\r\n"+fromTrusted+"\r\n", 3) + rawPost("/v1/users", "{", length("{")) + rawGet("/v1/users/8", ""),
 		"pipelined after HEAD":   strings.Replace(rawGet("/v1/users/8", ""), "Connection: close\r\n", "", 1) + rawGet("/nothing", ""),
 		"Expect":                 rawPost("/v1/users", "{}", length("{}"), "Expect: 100-continue", "Connection: close"),
 		"Expect in capitals":     rawPost("/v1/users", "{}", length("{}"), "Expect: 100-CONTINUE", "Connection: close"),
@@ -182,11 +193,11 @@ func questions(user made) map[string]string {
 		"an odd parameter": "Content-Type: application/json; x", "latin1": "Content-Type: application/json; charset=latin1", "identity": "Content-Type: application/json\r\nContent-Encoding: identity",
 		"an empty coding": "Content-Type: application/json\r\nContent-Encoding:", "two types": "Content-Type: application/json\r\nContent-Type: text/plain", "a semicolon alone": "Content-Type: application/json;", "a name in quotes": `Content-Type: "application/json"`,
 	} {
-		all["media type: "+name] = "POST /v1/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n" + fields + "\r\n\r\n{}"
+		all["media type: "+name] = "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Connection: close\r\nContent-Length: 2\r\n" + fields + "\r\n\r\n{}"
 	}
 	for name, match := range map[string]string{"empty": "", "unquoted": "abc", "two stars": "*, *", "star and tag": `*, "x"`, "an open quote": `"abc`, "commas": ",,", "a comma inside": `"a,b"`, "many": strings.Repeat(`"x",`, 500) + `"y"`} {
-		all["If-Match "+name] = "DELETE /v1/users/" + nobody + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIf-Match: " + match + "\r\n\r\n"
-		all["If-Match on a row "+name] = "PATCH " + user.path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIf-Match: " + match + "\r\n\r\n{}"
+		all["If-Match "+name] = "DELETE /v1/users/" + nobody + " HTTP/1.1\r\n" + fromTrusted + "Connection: close\r\nIf-Match: " + match + "\r\n\r\n"
+		all["If-Match on a row "+name] = "PATCH " + user.path + " HTTP/1.1\r\n" + fromTrusted + "Connection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\nIf-Match: " + match + "\r\n\r\n{}"
 	}
 	return all
 }

@@ -23,6 +23,9 @@ var (
 	zips     = flag.Bool("compression", false, "they have the feature compression")
 	counts   = flag.Bool("metrics", false, "they have the feature metrics")
 	traces   = flag.Bool("tracing", false, "they have the feature tracing")
+	auth     = flag.Bool("auth", false, "they want tokens")
+	rate     = flag.Bool("ratelimit", false, "they limit how many requests a client sends")
+	cors     = flag.Bool("cors", false, "they let pages call")
 	products = flag.Bool("products", false, "they have the resource product")
 )
 
@@ -42,7 +45,7 @@ func TestServices(t *testing.T) {
 		name, binary, _ := strings.Cut(pair, "=")
 		all[name] = contract.Service{
 			Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products,
-			Compression: *zips, Metrics: *counts, Tracing: *traces,
+			Compression: *zips, Metrics: *counts, Tracing: *traces, Auth: *auth, RateLimit: *rate, CORS: *cors,
 		}
 	}
 	if *rounds > 0 {

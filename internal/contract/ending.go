@@ -133,7 +133,7 @@ func loses(t *testing.T, s Service) {
 			wires = append(wires, w)
 		}
 		for _, w := range wires {
-			w.say("GET /v1/users HTTP/1.1\r\nHost: x\r\n\r\n")
+			w.say("GET /v1/users HTTP/1.1\r\n" + fromTrusted + "\r\n")
 		}
 		p.signal(t, syscall.SIGTERM)
 		lost := 0
@@ -167,7 +167,7 @@ func pauses(t *testing.T, s Service) {
 		resume := p.pause(t)
 		time.Sleep(10 * time.Millisecond)
 		for _, w := range wires {
-			w.say("GET /v1/users HTTP/1.1\r\nHost: x\r\n\r\n")
+			w.say("GET /v1/users HTTP/1.1\r\n" + fromTrusted + "\r\n")
 		}
 		time.Sleep(150 * time.Millisecond)
 		resume()

@@ -24,7 +24,7 @@ func everyKind(t *testing.T, a *api) map[string]request {
 }
 
 func headers(t *testing.T, a *api) {
-	software := regexp.MustCompile(`(?i)fiber|fasthttp|chi|gin|echo|golang|go-http|newsvc|sqlite`)
+	software := regexp.MustCompile(`(?i)\b(?:fiber|fasthttp|chi|gin|echo|golang|go-http|newsvc|sqlite)`)
 	for name, r := range everyKind(t, a) {
 		t.Run(name, func(t *testing.T) {
 			got := a.send(t, r)

@@ -49,7 +49,7 @@ type ask struct {
 
 func aRead() ask {
 	id := unique("read-%d")
-	return ask{id, http.MethodGet, "GET /v1/users?limit=3 HTTP/1.1\r\nHost: x\r\nX-Request-ID: " + id + "\r\n\r\n", http.StatusOK}
+	return ask{id, http.MethodGet, "GET /v1/users?limit=3 HTTP/1.1\r\n" + fromTrusted + "X-Request-ID: " + id + "\r\n\r\n", http.StatusOK}
 }
 
 func aWrite() ask {

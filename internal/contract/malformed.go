@@ -168,8 +168,8 @@ func smuggling(t *testing.T, a *api) {
 		t.Run(name, func(t *testing.T) {
 			for kind, head := range map[string]string{
 				"no route":      "POST /nothing HTTP/1.1\r\nHost: x\r\n",
-				"a creation":    "POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n",
-				"takes no body": "GET /v1/users?limit=1 HTTP/1.1\r\nHost: x\r\n",
+				"a creation":    "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\n",
+				"takes no body": "GET /v1/users?limit=1 HTTP/1.1\r\n" + fromTrusted,
 				"HTTP/1.0":      "POST /nothing HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n",
 			} {
 				t.Run(kind, func(t *testing.T) { a.refusesOutright(t, head+c[0]+"\r\n\r\n"+c[1], tolerates(kind)) })

@@ -71,6 +71,7 @@ func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...
 	if _, given := env["DATABASE_URL"]; !given && s.Store != Memory {
 		all["DATABASE_URL"] = s.database(t)
 	}
+	maps.Copy(all, s.options(t))
 	maps.Copy(all, env)
 	p := &process{addr: addr, cmd: exec.Command(s.Binary, args...), output: &output{}, ended: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()
@@ -152,6 +153,7 @@ func (p *process) get(path string) (*http.Response, error) {
 		cancel()
 		return nil, err
 	}
+	req.Header.Set("Authorization", "Bearer "+trusted.token())
 	req.Close = true
 	res, err := lone.RoundTrip(req)
 	if err != nil {

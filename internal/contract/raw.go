@@ -104,6 +104,9 @@ func (a *api) raw(t *testing.T, text string) []answer {
 func rawGet(path, name string, values ...string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "GET %s HTTP/1.1\r\nHost: service.example\r\nConnection: close\r\n", path)
+	if name != "Authorization" {
+		fmt.Fprintf(&b, "Authorization: Bearer %s\r\n", trusted.token())
+	}
 	for _, value := range values {
 		fmt.Fprintf(&b, "%s: %s\r\n", name, value)
 	}
@@ -112,7 +115,7 @@ func rawGet(path, name string, values ...string) string {
 
 // rawPost is a POST of JSON as it goes over the wire.
 func rawPost(path, body string, fields ...string) string {
-	fields = append([]string{"Host: service.example", "Content-Type: application/json"}, fields...)
+	fields = append([]string{"Host: service.example", "Authorization: Bearer " + trusted.token(), "Content-Type: application/json"}, fields...)
 	return fmt.Sprintf("POST %s HTTP/1.1\r\n%s\r\n\r\n%s", path, strings.Join(fields, "\r\n"), body)
 }
 

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -220,8 +221,14 @@ func list(t *testing.T, a *api) {
 	if kind := got.header.Get("Content-Type"); kind != "application/json" {
 		t.Errorf("Content-Type is %q", kind)
 	}
+	listed := got.body
+	for next := got.object(t)["next_cursor"]; next != nil; next = got.object(t)["next_cursor"] {
+		got = a.send(t, get(fmt.Sprint("/v1/users?limit=100&cursor=", next)))
+		got.want(t, http.StatusOK)
+		listed += got.body
+	}
 	for _, user := range made {
-		if !strings.Contains(got.body, user.body) {
+		if !strings.Contains(listed, user.body) {
 			t.Errorf("the list doesn't hold %s as it is read", user.body)
 		}
 	}

@@ -70,6 +70,7 @@ func (r *Running) Do(t *testing.T, method, path, body string) (status int, answe
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
+	req.Header.Set("Authorization", "Bearer "+trusted.token())
 	res, err := lone.RoundTrip(req)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)

@@ -7,6 +7,8 @@
 package contract
 
 import (
+	"maps"
+	"os"
 	"path/filepath"
 	"testing"
 )
@@ -38,6 +40,10 @@ type Service struct {
 	Tracing     bool // it exports traces
 
 	Products bool // it has the resource Product
+
+	Auth      bool // it wants tokens
+	RateLimit bool // it limits how many requests a client sends
+	CORS      bool // it lets pages of allowed origins call
 }
 
 // database makes room for a fresh database and returns its DATABASE_URL.
@@ -47,6 +53,26 @@ func (s Service) database(t *testing.T) string {
 		return s.Server.Database(t)
 	}
 	return filepath.Join(t.TempDir(), "service.db")
+}
+
+// options is what the options of s need to know to be no obstacle.
+func (s Service) options(t *testing.T) map[string]string {
+	t.Helper()
+	env := map[string]string{}
+	if s.Auth {
+		maps.Copy(env, trusted.environment())
+		env["AUTH_JWKS_FILE"] = filepath.Join(t.TempDir(), "keys.json")
+		if err := os.WriteFile(env["AUTH_JWKS_FILE"], keySet(trusted), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.RateLimit {
+		env["RATE_LIMIT_RPS"], env["RATE_LIMIT_BURST"] = "1000000", "1000000"
+	}
+	if s.CORS {
+		env["CORS_ALLOWED_ORIGINS"] = "https://page.example"
+	}
+	return env
 }
 
 // Run checks everything that is promised of s. It takes some ten seconds,
@@ -108,6 +134,9 @@ func operations(t *testing.T, s Service) {
 		"migrations":    migrations,
 		"database away": databaseAway,
 		"database busy": databaseBusy,
+		"tokens":        tokens,
+		"rate limit":    rateLimit,
+		"CORS":          sharing,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

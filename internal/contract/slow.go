@@ -10,7 +10,7 @@ import (
 
 func slowClients(t *testing.T, s Service) {
 	p := start(t, s, map[string]string{"HTTP_READ_HEADER_TIMEOUT": "500ms", "HTTP_READ_TIMEOUT": "1s", "HTTP_IDLE_TIMEOUT": "700ms"})
-	head := "POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
+	head := "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\nContent-Length: 1000\r\n"
 	for name, c := range map[string]struct {
 		first string        // what is said at once
 		drip  string        // and then a character at a time
@@ -64,7 +64,7 @@ func neverReads(t *testing.T, s Service) {
 	size := len(a.send(t, get("/v1/users?limit=100")).body)
 	w := a.dial(t)
 	const asked = 500
-	go w.say(strings.Repeat("GET /v1/users?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n", asked))
+	go w.say(strings.Repeat("GET /v1/users?limit=100 HTTP/1.1\r\n"+fromTrusted+"\r\n", asked))
 	time.Sleep(4 * time.Second)
 	n, err := io.Copy(io.Discard, w.r)
 	if n >= int64(asked*size) || err != nil && !errors.Is(ended(err), io.EOF) {

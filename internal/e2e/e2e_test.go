@@ -73,7 +73,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	}
 	for _, framework := range frameworks {
 		for _, store := range stores {
-			all["pair-"+framework+"-"+store] = service{values: answers(framework, store), resources: spoken, thorough: *matrix, race: *matrix}
+			all["pair-"+framework+"-"+store] = service{values: guarded(framework, store), resources: spoken, thorough: *matrix, race: *matrix}
 		}
 	}
 	golden, err := filepath.Glob("../../testdata/golden/*/.newsvc.yaml")
@@ -91,6 +91,13 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 		}
 	}
 	return all
+}
+
+// guarded are answers with all that stands between a client and a route.
+func guarded(framework, store string) map[string]any {
+	values := answers(framework, store)
+	values["auth"], values["features"] = "jwt", []string{"cors", "docs", "ratelimit"}
+	return values
 }
 
 func answers(framework, store string) map[string]any {
@@ -232,6 +239,9 @@ func (w world) read(t *testing.T, dir string) generated {
 			Compression: slices.Contains(features, "compression"),
 			Metrics:     slices.Contains(features, "metrics"),
 			Tracing:     slices.Contains(features, "tracing"),
+			Auth:        kept.Values["auth"] == "jwt",
+			RateLimit:   slices.Contains(features, "ratelimit"),
+			CORS:        slices.Contains(features, "cors"),
 		},
 		speaks: alone || all,
 	}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -122,7 +123,7 @@ func (k *keyring) settle(keys []key, refused []error, err error) {
 		return
 	}
 	if !k.known || !slices.EqualFunc(k.keys, keys, sameKey) {
-		k.log.Info("the keys for tokens are read", slog.Int("count", len(keys)), slog.Any("refused", refused))
+		k.log.Info("the keys for tokens are read", slog.Int("count", len(keys)), slog.Any("refused", errors.Join(refused...)))
 	}
 	k.keys, k.known = keys, true
 }

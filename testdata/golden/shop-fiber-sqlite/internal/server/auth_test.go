@@ -14,14 +14,14 @@ import (
 // testIssuer is the key that signs the tokens of these tests.
 var testIssuer = sync.OnceValue(func() authtest.Key { return authtest.NewKey("test") })
 
-// testToken allows everything.
-var testToken = sync.OnceValue(func() string {
+// testToken returns a token that allows everything.
+func testToken() string {
 	var scopes []string
 	for _, f := range allFixtures() {
 		scopes = append(scopes, scopeOf(f, "read"), scopeOf(f, "write"))
 	}
 	return tokenFor(strings.Join(scopes, " "))
-})
+}
 
 func tokenFor(scope string) string { return testIssuer().Token(authtest.Claims(scope), nil) }
 
