@@ -74,13 +74,18 @@ func TestLongAnswersAreCompressed(t *testing.T) {
 		if packed.Header.Get("Content-Encoding") != "gzip" || packed.Header.Get("Content-Length") != strconv.Itoa(len(packed.body)) {
 			t.Errorf("%s: got %v for %d bytes", path, packed.Header, len(packed.body))
 		}
-		if plain.Header.Get("Vary") != "Accept-Encoding" || packed.Header.Get("Vary") != "Accept-Encoding" {
-			t.Errorf("%s: it varies by %q and %q", path, plain.Header.Get("Vary"), packed.Header.Get("Vary"))
+		if !plain.varies() || !packed.varies() {
+			t.Errorf("%s: it varies by %q and %q", path, plain.Header.Values("Vary"), packed.Header.Values("Vary"))
 		}
 	}
-	if got := s.getAs("/healthz", "Accept-Encoding", "gzip"); got.Header.Get("Content-Encoding") != "" || got.Header.Get("Vary") != "" {
+	if got := s.getAs("/healthz", "Accept-Encoding", "gzip"); got.Header.Get("Content-Encoding") != "" || got.varies() {
 		t.Errorf("a short answer: got %v", got.Header)
 	}
+}
+
+// varies tells whether another Accept-Encoding may get another answer.
+func (a testAnswer) varies() bool {
+	return slices.Contains(a.Header.Values("Vary"), "Accept-Encoding")
 }
 
 // The bytes in the log are those that were sent.
@@ -103,7 +108,7 @@ func TestTagsOfCompressedResources(t *testing.T) {
 	packedTag := strings.TrimSuffix(etag, `"`) + `-gzip"`
 	for kept, want := range map[string]string{etag: etag, packedTag: packedTag, `"other", ` + packedTag: packedTag} {
 		got := s.getAs(path, "If-None-Match", kept, "Accept-Encoding", "gzip")
-		if got.StatusCode != http.StatusNotModified || got.Header.Get("ETag") != want || got.Header.Get("Vary") != "Accept-Encoding" {
+		if got.StatusCode != http.StatusNotModified || got.Header.Get("ETag") != want || !got.varies() {
 			t.Errorf("%s: got %d %v", kept, got.StatusCode, got.Header)
 		}
 	}
