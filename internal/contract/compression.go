@@ -16,7 +16,7 @@ import (
 func compression(t *testing.T, a *api) {
 	if !a.Compression {
 		got := a.send(t, get("/openapi.yaml").with("Accept-Encoding", "gzip"))
-		if got.header.Get("Content-Encoding") != "" || got.header.Get("Vary") != "" {
+		if got.header.Get("Content-Encoding") != "" || strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Accept-Encoding") {
 			t.Errorf("got %v", got.header)
 		}
 		return

@@ -114,7 +114,11 @@ func validAnswer(t *testing.T, request *openapi3filter.RequestValidationInput, e
 		RequestValidationInput: request, Status: e.answer.status, Header: e.answer.header,
 		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	}
-	input.SetBodyBytes([]byte(e.answer.body))
+	body := e.answer.body
+	if e.answer.header.Get("Content-Encoding") == "gzip" {
+		body = unpacked(t, body)
+	}
+	input.SetBodyBytes([]byte(body))
 	if err := openapi3filter.ValidateResponse(t.Context(), input); err != nil {
 		return err.Error()
 	}

@@ -136,8 +136,9 @@ func TestServices(t *testing.T) {
 	all := services(t, p.Manifest)
 	running := map[string]contract.Service{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
+		dir := t.TempDir() // The services that are compared outlive their own test.
 		t.Run(name, func(t *testing.T) {
-			g := w.generate(t, all[name])
+			g := w.generateIn(t, dir, all[name])
 			if g.contract.Store == contract.Postgres && w.server == nil {
 				t.Skip("PostgreSQL isn't installed")
 			}
@@ -188,7 +189,12 @@ type generated struct {
 // generate runs newsvc.
 func (w world) generate(t *testing.T, s service) generated {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "service")
+	return w.generateIn(t, t.TempDir(), s)
+}
+
+func (w world) generateIn(t *testing.T, parent string, s service) generated {
+	t.Helper()
+	dir := filepath.Join(parent, "service")
 	args := []string{"init", dir, "--yes", "--no-git"}
 	if s.answers != "" {
 		args = append(args, "--answers", s.answers)

@@ -30,7 +30,9 @@ func TestFifthFramework(t *testing.T) {
 
 	w := world{newsvc: filepath.Join(t.TempDir(), "newsvc")}
 	run(t, ".", nil, "go", "build", "-o", w.newsvc, "../../cmd/newsvc")
-	g := w.generate(t, service{values: answers("waymark", contract.SQLite), resources: spoken, pack: dir})
+	values := answers("waymark", contract.SQLite)
+	values["features"] = []string{"docs", "metrics"} // The others need a layer of the framework's.
+	g := w.generate(t, service{values: values, resources: spoken, pack: dir})
 	w.build(t, g)
 	w.check(t, g, false)
 	t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })

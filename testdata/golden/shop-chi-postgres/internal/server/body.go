@@ -31,7 +31,7 @@ func drainedAfter(next http.Handler) http.Handler {
 		if body.ended || r.Header.Get("Expect") != "" {
 			return
 		}
-		if connection.Flush() == nil && connection.SetReadDeadline(time.Now().Add(drainTime)) == nil {
+		if connection.SetReadDeadline(time.Now().Add(drainTime)) == nil && connection.Flush() == nil {
 			_, _ = io.CopyN(io.Discard, body, drainBytes)
 		}
 	})
