@@ -23,12 +23,9 @@ import (
 // refuseEditedAnswers refuses answers that a person changed where newsvc keeps
 // them, so that they aren't those of the files. It takes an answer for such
 // where no file is as that answer makes it, and some are as another one would:
-// what people made of the files alone never looks like that.
-func (s *opened) refuseEditedAnswers(ctx context.Context) error {
-	there, err := disk.Read(s.root, s.laid.Tree())
-	if err != nil {
-		return err
-	}
+// what people made of the files alone never looks like that. There is what the
+// service has of the files that newsvc laid.
+func (s *opened) refuseEditedAnswers(ctx context.Context, there tree.Tree) error {
 	if !slices.ContainsFunc(s.laid.Files, func(f plan.File) bool {
 		state := stateOf(f, there)
 		return state == edited || state == deleted

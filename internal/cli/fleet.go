@@ -166,20 +166,33 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 	if row.Update, err = o.update(answers.Pack); err != nil {
 		return err
 	}
-	laid, err := render(ctx, p, answers)
-	if err != nil {
-		return err
-	}
-	there, err := disk.Read(folder, laid.Tree())
+	laid, there, err := compared(ctx, p, answers, folder)
 	if err != nil {
 		return err
 	}
 	service := &opened{root: folder, answers: answers, pack: p, laid: laid, committed: o.app.committedValues(ctx, folder)}
-	if err := service.refuseEditedAnswers(ctx); err != nil {
+	if err := service.refuseEditedAnswers(ctx, there); err != nil {
 		return err
 	}
 	row.drift(laid, there)
 	return nil
+}
+
+// compared returns what newsvc laid, for comparing it alone, and what is there of it.
+func compared(ctx context.Context, p *pack.Pack, answers spec.Answers, folder string) (laid plan.Plan, there tree.Tree, err error) {
+	s, err := resolve(p, answers)
+	if err != nil {
+		return laid, nil, err
+	}
+	sketch, err := plan.Draw(ctx, p, s)
+	if err != nil {
+		return laid, nil, err
+	}
+	if there, err = disk.Read(folder, sketch.Tree()); err != nil {
+		return laid, nil, err
+	}
+	laid, err = sketch.Finish(there)
+	return laid, there, err
 }
 
 // drift sorts the files that aren't as newsvc laid them.

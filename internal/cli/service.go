@@ -42,7 +42,11 @@ func (a *app) openService(ctx context.Context, packDir string) (*opened, error) 
 		return nil, err
 	}
 	s := &opened{root: root, answers: answers, pack: p, laid: laid, committed: a.committedValues(ctx, root)}
-	return s, s.refuseEditedAnswers(ctx)
+	there, err := disk.Read(root, laid.Tree())
+	if err != nil {
+		return nil, err
+	}
+	return s, s.refuseEditedAnswers(ctx, there)
 }
 
 // serviceFolder finds the service around the current folder, and finishes or
@@ -121,11 +125,16 @@ func parseAnswers(root string) (spec.Answers, error) {
 
 // render renders a service as newsvc wrote it.
 func render(ctx context.Context, p *pack.Pack, answers spec.Answers) (plan.Plan, error) {
-	s, err := spec.Resolve(p.Manifest, answers.Pack, answers)
+	s, err := resolve(p, answers)
 	if err != nil {
-		return plan.Plan{}, inAnswers(err)
+		return plan.Plan{}, err
 	}
 	return plan.Render(ctx, p, s)
+}
+
+func resolve(p *pack.Pack, answers spec.Answers) (spec.Spec, error) {
+	s, err := spec.Resolve(p.Manifest, answers.Pack, answers)
+	return s, inAnswers(err)
 }
 
 // base renders a service as newsvc wrote it.

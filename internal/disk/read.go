@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -33,7 +34,8 @@ func Read(dir string, like ...tree.Tree) (tree.Tree, error) {
 		return nil, explain("open", dir, err)
 	}
 	defer root.Close()
-	r := reader{root: root, dir: dir, folders: map[string]map[string]string{}}
+	r := newReader(root, dir)
+	defer r.close()
 	for _, t := range like {
 		for _, name := range t.Paths() {
 			if _, ok := found[name]; ok {
@@ -55,11 +57,32 @@ func Read(dir string, like ...tree.Tree) (tree.Tree, error) {
 	return found, nil
 }
 
-// reader reads files below a folder.
+// reader reads files below a folder. It is made by newReader, and closed in the end.
 type reader struct {
 	root    *os.Root
 	dir     string
-	folders map[string]map[string]string // by path: folded names to names
+	folders map[string]*listing // by path
+}
+
+// listing is a folder that is listed once, and stays open: so each file in it is
+// opened without a walk to it.
+type listing struct {
+	root    *os.Root          // nil: there is no such folder
+	names   map[string]string // folded names to names, and each name to itself
+	regular map[string]bool   // the names of what is no link, but a file
+}
+
+func newReader(root *os.Root, dir string) *reader {
+	return &reader{root: root, dir: dir, folders: map[string]*listing{}}
+}
+
+// close lets go of the folders, not of the root.
+func (r *reader) close() {
+	for _, f := range r.folders {
+		if f.root != nil {
+			f.root.Close()
+		}
+	}
 }
 
 // file reads the file at a path; nil when there is none.
@@ -68,77 +91,113 @@ func (r *reader) file(name string) (*tree.File, error) {
 	if err != nil || actual == "" {
 		return nil, err
 	}
-	shown := filepath.Join(r.dir, filepath.FromSlash(actual))
-	info, err := r.root.Stat(filepath.FromSlash(actual))
+	from, opened := r.root, filepath.FromSlash(actual)
+	if within := r.folders[path.Dir(actual)]; within != nil && within.regular[path.Base(actual)] {
+		from, opened = within.root, path.Base(actual)
+	} else if known, err := r.isFile(actual); !known || err != nil {
+		return nil, err
+	}
+	f, err := readFile(from, opened)
 	if err != nil {
-		return nil, explain("read", shown, err)
+		return nil, explain("read", r.shown(actual), err)
 	}
-	if info.IsDir() {
-		return nil, nil
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fault.Failed("not_a_file", "%s is in the way: a file belongs there", shown).
+	return f, nil
+}
+
+// isFile reports whether a path leads to a file, and not to a folder. Any else is
+// an error: to open it may wait for ever.
+func (r *reader) isFile(actual string) (bool, error) {
+	info, err := r.root.Stat(filepath.FromSlash(actual))
+	switch {
+	case err != nil:
+		return false, explain("read", r.shown(actual), err)
+	case info.IsDir() || info.Mode().IsRegular():
+		return !info.IsDir(), nil
+	default:
+		return false, fault.Failed("not_a_file", "%s is in the way: a file belongs there", r.shown(actual)).
 			WithHint("move it away, then run this again")
 	}
-	data, err := r.root.ReadFile(filepath.FromSlash(actual))
+}
+
+func (r *reader) shown(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
+
+func readFile(root *os.Root, name string) (*tree.File, error) {
+	f, err := root.Open(name)
 	if err != nil {
-		return nil, explain("read", shown, err)
+		return nil, err
 	}
-	return &tree.File{Data: data, Exec: info.Mode()&0o100 != 0}, nil
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var data bytes.Buffer
+	data.Grow(int(info.Size()) + bytes.MinRead)
+	_, err = data.ReadFrom(f)
+	return &tree.File{Data: data.Bytes(), Exec: info.Mode()&0o100 != 0}, err
 }
 
 // spelling returns a path as the folder spells it; empty when it isn't there.
 func (r *reader) spelling(name string) (string, error) {
-	folder := path.Dir(name)
-	if folder != "." {
+	parent := path.Dir(name)
+	if parent != "." {
 		var err error
-		if folder, err = r.spelling(folder); err != nil || folder == "" {
+		if parent, err = r.spelling(parent); err != nil || parent == "" {
 			return "", err
 		}
 	}
-	names, err := r.names(folder)
+	within, err := r.folder(parent)
 	if err != nil {
 		return "", err
 	}
 	base := path.Base(name)
-	if names[base] == base {
-		return path.Join(folder, base), nil
+	if within.names[base] == base {
+		return path.Join(parent, base), nil
 	}
-	if actual, ok := names[tree.Fold(base)]; ok {
-		return path.Join(folder, actual), nil
+	if actual, ok := within.names[tree.Fold(base)]; ok {
+		return path.Join(parent, actual), nil
 	}
 	return "", nil
 }
 
-// names lists a folder, once.
-func (r *reader) names(folder string) (map[string]string, error) {
-	if names, ok := r.folders[folder]; ok {
-		return names, nil
+// folder opens and lists a folder, once.
+func (r *reader) folder(name string) (*listing, error) {
+	if f := r.folders[name]; f != nil {
+		return f, nil
 	}
-	names, err := r.list(folder)
-	if err == nil {
-		r.folders[folder] = names
+	f := &listing{names: map[string]string{}, regular: map[string]bool{}}
+	r.folders[name] = f
+	if err := f.open(r.root, filepath.FromSlash(name)); err != nil {
+		return nil, explain("look into", r.shown(name), err)
 	}
-	return names, err
+	return f, nil
 }
 
-// list returns the names in a folder: each as itself and, where no other is
-// spelled so, by its folded form.
-func (r *reader) list(folder string) (map[string]string, error) {
-	shown := filepath.Join(r.dir, filepath.FromSlash(folder))
-	entries, err := fs.ReadDir(r.root.FS(), folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
-		return nil, nil
-	case err != nil:
-		return nil, explain("look into", shown, err)
+// open opens and reads the folder with a name, if there is one.
+func (f *listing) open(within *os.Root, name string) error {
+	info, err := within.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && !info.IsDir() {
+		return nil
 	}
-	names := make(map[string]string, 2*len(entries))
+	if err != nil {
+		return err
+	}
+	if f.root, err = within.OpenRoot(name); err != nil {
+		return err
+	}
+	return f.read()
+}
+
+// read notes the names in a folder: each as itself and, where no other is spelled
+// so, by its folded form.
+func (f *listing) read() error {
+	entries, err := fs.ReadDir(f.root.FS(), ".")
 	for _, entry := range entries {
-		names[tree.Fold(entry.Name())] = entry.Name()
+		f.names[tree.Fold(entry.Name())] = entry.Name()
+		f.regular[entry.Name()] = entry.Type().IsRegular()
 	}
 	for _, entry := range entries {
-		names[entry.Name()] = entry.Name()
+		f.names[entry.Name()] = entry.Name()
 	}
-	return names, nil
+	return err
 }

@@ -34,7 +34,7 @@ func Check(dir string, changes []merge.Change) error {
 // surveyor compares what a folder is with what a transaction expects of it.
 type surveyor struct {
 	*journal
-	reader  reader
+	reader  *reader
 	deleted map[string]bool        // files that go
 	needed  map[string]bool        // folders that new files are in
 	made    map[string]bool        // of them, those that aren't there
@@ -47,9 +47,10 @@ type surveyor struct {
 func (j *journal) survey(writes []merge.Change) ([]fs.FileMode, error) {
 	s := surveyor{
 		journal: j,
-		reader:  reader{root: j.root, dir: j.dir, folders: map[string]map[string]string{}},
+		reader:  newReader(j.root, j.dir),
 		deleted: map[string]bool{}, needed: map[string]bool{}, made: map[string]bool{}, emptied: map[string]fs.FileMode{},
 	}
+	defer s.reader.close()
 	j.record = record{Format: recordFormat}
 	for _, c := range writes {
 		o := operation{Path: c.Path}
@@ -182,12 +183,12 @@ func (s *surveyor) clash(name string) error {
 	if s.made[path.Dir(name)] {
 		return nil
 	}
-	names, err := s.reader.names(path.Dir(name))
+	within, err := s.reader.folder(path.Dir(name))
 	if err != nil {
 		return err
 	}
 	base := path.Base(name)
-	there, ok := names[tree.Fold(base)]
+	there, ok := within.names[tree.Fold(base)]
 	if other := path.Join(path.Dir(name), there); ok && there != base && !s.deleted[other] {
 		return fault.Failed("case_clash", "%s and %s differ in case alone, and many systems take them for one",
 			s.shown(name), s.shown(other)).WithHint("rename or remove %s, then run this again", s.shown(other))

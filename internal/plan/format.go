@@ -11,14 +11,24 @@ import (
 	"sync"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// formatter formats Go files while others are still rendered.
+// formatter formats Go files while others are still rendered, or holds them back
+// until release.
 type formatter struct {
 	ctx     context.Context
 	turn    chan struct{} // as many as there are processors
 	running sync.WaitGroup
 	errs    []*error // in the order of the files
+	holds   bool
+	held    []unformatted
+}
+
+// unformatted is a file to be formatted, and what it was rendered from.
+type unformatted struct {
+	*File
+	source *pack.Source
 }
 
 func newFormatter(ctx context.Context) *formatter {
@@ -35,6 +45,25 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 	if parsed, err := source.Parse(); err != nil || parsed == nil || parsed.Plain {
 		return err
 	}
+	if one := (unformatted{f, source}); fm.holds {
+		fm.held = append(fm.held, one)
+	} else {
+		fm.start(one)
+	}
+	return nil
+}
+
+// release formats what was held back, but for the files that are there just so:
+// newsvc writes none that isn't formatted.
+func (fm *formatter) release(there tree.Tree) {
+	for _, f := range fm.held {
+		if !bytes.Equal(there[f.Path].Data, f.Data) {
+			fm.start(f)
+		}
+	}
+}
+
+func (fm *formatter) start(f unformatted) {
 	failure := new(error)
 	fm.errs = append(fm.errs, failure)
 	fm.running.Go(func() {
@@ -45,12 +74,11 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 		}
 		formatted, err := format.Source(f.Data)
 		if err != nil {
-			*failure = badPack("%s: what it renders is no Go: %s", source.Path, goError(f, err))
+			*failure = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
 			return
 		}
 		f.Data = formatted
 	})
-	return nil
 }
 
 // wait returns when every file is formatted, with the first failure.

@@ -118,6 +118,32 @@ func TestSameInputSameBytes(t *testing.T) {
 	})
 }
 
+func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
+	services(t, 20, func(t *testing.T, p *pack.Pack, s spec.Spec) {
+		want, err := plan.Render(t.Context(), p, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		edited := tree.Tree{}
+		for path, f := range want.Tree() {
+			edited[path] = tree.File{Data: append(bytes.Clone(f.Data), "// edited\n"...)}
+		}
+		for name, there := range map[string]tree.Tree{"nothing": nil, "all of it": want.Tree(), "all of it, edited": edited} {
+			sketch, err := plan.Draw(t.Context(), p, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := sketch.Finish(there)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("where %s is there (-rendered +finished):\n%s", name, diff)
+			}
+		}
+	})
+}
+
 func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {
 	p, again := toy(t), toy(t)
 	s := resolve(t, p, map[string]any{"name": "hello"}, shop...)

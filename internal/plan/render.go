@@ -26,27 +26,39 @@ import (
 // takes for the same, are an error that names both. Every error of the pack
 // is a *fault.Error that begins with the file and line in the pack.
 func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
-	data, err := newData(&p.Manifest, s)
-	if err != nil {
-		return Plan{}, fault.Usage("bad_spec", "%s", err)
-	}
-	r := newRenderer(ctx, p, data)
-	err = r.layAll(s)
-	if unformatted := r.format.wait(); err == nil {
-		err = unformatted
-	}
-	if err == nil {
-		err = ctx.Err()
-	}
+	r, err := newRenderer(ctx, p, s)
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{Files: make([]File, len(r.files))}
-	for i, f := range r.files {
-		plan.Files[i] = *f
+	return r.finish(r.layAll(s))
+}
+
+// Sketch is a service rendered as Render does it, but for the format of its Go
+// files.
+type Sketch struct{ renderer *renderer }
+
+// Draw sketches a service. Its errors are those of Render.
+func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
+	r, err := newRenderer(ctx, p, s)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(plan.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return plan, nil
+	r.format.holds = true
+	if err := r.layAll(s); err != nil {
+		return nil, err
+	}
+	return &Sketch{r}, nil
+}
+
+// Tree returns the sketch's files. The bytes are shared, and not all formatted.
+func (s *Sketch) Tree() tree.Tree { return s.renderer.plan().Tree() }
+
+// Finish returns the service for comparing it with the files that are there, and is
+// to be called once. To format Go files takes most of the time of Render: those that are
+// there as they are sketched aren't, and count as what Render makes.
+func (s *Sketch) Finish(there tree.Tree) (Plan, error) {
+	s.renderer.format.release(there)
+	return s.renderer.finish(nil)
 }
 
 // renderer holds the state of one rendering.
@@ -64,7 +76,11 @@ type renderer struct {
 	format *formatter
 }
 
-func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
+func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, error) {
+	data, err := newData(&p.Manifest, s)
+	if err != nil {
+		return nil, fault.Usage("bad_spec", "%s", err)
+	}
 	r := &renderer{
 		pack: p, data: data, active: data.layers(p), budget: &budget{ctx: ctx},
 		run: map[*pack.Source]*template.Template{}, format: newFormatter(ctx),
@@ -72,7 +88,30 @@ func newRenderer(ctx context.Context, p *pack.Pack, data Data) *renderer {
 	r.shaped = newShaper(p, r.active)
 	library := &library{budget: r.budget, pack: p, slot: r.slot}
 	r.set = template.New("").Option("missingkey=error").Funcs(library.funcs())
-	return r
+	return r, nil
+}
+
+// finish waits until all is formatted, and returns the plan, unless laying it failed.
+func (r *renderer) finish(failed error) (Plan, error) {
+	if unformatted := r.format.wait(); failed == nil {
+		failed = unformatted
+	}
+	if failed == nil {
+		failed = r.budget.ctx.Err()
+	}
+	if failed != nil {
+		return Plan{}, failed
+	}
+	return r.plan(), nil
+}
+
+func (r *renderer) plan() Plan {
+	plan := Plan{Files: make([]File, len(r.files))}
+	for i, f := range r.files {
+		plan.Files[i] = *f
+	}
+	slices.SortFunc(plan.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return plan
 }
 
 // layAll lays every file. Those to be formatted may still be, after it.
