@@ -10,6 +10,9 @@ import (
 
 // setClient makes the client's address the request's, which otherwise is the peer's.
 func (s *Server) setClient(r *http.Request) {
+	if len(s.cfg.RateLimit.TrustedProxies) == 0 {
+		return
+	}
 	forwarded := r.Header.Values("X-Forwarded-For")
 	if client := ratelimit.ClientOf(s.cfg.RateLimit.TrustedProxies, r.RemoteAddr, forwarded); client.IsValid() {
 		r.RemoteAddr = client.String()

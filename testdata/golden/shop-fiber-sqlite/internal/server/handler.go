@@ -37,7 +37,7 @@ func (s *Server) sendProblem(c fiber.Ctx, err error) error {
 func (s *Server) bodyOf(c fiber.Ctx) httpapi.Body {
 	// Not c.Body: it would decompress.
 	body := httpapi.Body{
-		ContentType:     fieldsOf(c, fiber.HeaderContentType),
+		ContentType:     contentTypesOf(c),
 		ContentEncoding: fieldsOf(c, fiber.HeaderContentEncoding),
 		Length:          -1,
 		Content:         bytes.NewReader(c.BodyRaw()),
@@ -51,30 +51,30 @@ func (s *Server) bodyOf(c fiber.Ctx) httpapi.Body {
 }
 
 func preconditionsOf(c fiber.Ctx) httpapi.Preconditions {
-	header := &c.Request().Header
 	return httpapi.Preconditions{
-		IfMatch:     textsOf(header.PeekAll(fiber.HeaderIfMatch)),
-		IfNoneMatch: textsOf(header.PeekAll(fiber.HeaderIfNoneMatch)),
+		IfMatch:     fieldsOf(c, fiber.HeaderIfMatch),
+		IfNoneMatch: fieldsOf(c, fiber.HeaderIfNoneMatch),
 	}
-}
-
-func textsOf(values [][]byte) []string {
-	var texts []string
-	for _, value := range values {
-		texts = append(texts, string(value))
-	}
-	return texts
 }
 
 // queryOf returns the query as it was sent.
 func queryOf(c fiber.Ctx) string { return string(c.Request().URI().QueryString()) }
 
 // fieldsOf returns the values of all the fields with a name, in its canonical form.
-// fasthttp's own ways return one Content-Type where two were sent.
 func fieldsOf(c fiber.Ctx, name string) []string {
 	var values []string
-	for sent, value := range c.Request().Header.AllInOrder() {
-		if string(sent) == name {
+	for _, value := range c.Request().Header.PeekAll(name) {
+		values = append(values, string(value))
+	}
+	return values
+}
+
+// contentTypesOf returns the value of each Content-Type. fasthttp keeps one of several,
+// but for this way.
+func contentTypesOf(c fiber.Ctx) []string {
+	var values []string
+	for name, value := range c.Request().Header.AllInOrder() {
+		if string(name) == fiber.HeaderContentType {
 			values = append(values, string(value))
 		}
 	}

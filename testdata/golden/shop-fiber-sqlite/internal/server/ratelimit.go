@@ -14,6 +14,9 @@ import (
 // resolveClient finds out who sends the request, behind trusted proxies too, and makes
 // that what fiber takes for the peer.
 func (s *Server) resolveClient(c fiber.Ctx) error {
+	if len(s.cfg.RateLimit.TrustedProxies) == 0 {
+		return c.Next()
+	}
 	peer := c.RequestCtx().Conn().RemoteAddr().String()
 	forwarded := fieldsOf(c, fiber.HeaderXForwardedFor)
 	if client := ratelimit.ClientOf(s.cfg.RateLimit.TrustedProxies, peer, forwarded); client.IsValid() {
