@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -225,4 +226,48 @@ func write(t *testing.T, dir string, files tree.Tree) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// On Windows, git ends lines in CRLF unless a repository says otherwise. Every
+// file would then differ from what was generated: nothing would merge, and a
+// migration would have another checksum than where it ran first.
+func TestGitKeepsTheEndsOfLines(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is needed")
+	}
+	laid, repository, checkedOut := os.DirFS(filepath.Join(folder, "hello-chi-sqlite")), t.TempDir(), t.TempDir()
+	if err := os.CopyFS(repository, laid); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"checkout-index", "-a", "--prefix=" + checkedOut + "/"}} {
+		git := exec.CommandContext(t.Context(), "git", append([]string{"-c", "core.autocrlf=true", "-c", "core.safecrlf=false"}, args...)...) //nolint:gosec // The arguments are those above.
+		git.Dir = repository
+		if out, err := git.CombinedOutput(); err != nil {
+			t.Fatalf("git %s: %v\n%s", args[0], err, out)
+		}
+	}
+	got := contents(t, os.DirFS(checkedOut))
+	for path, want := range contents(t, laid) {
+		if got[path] != want {
+			t.Errorf("%s: git checks it out otherwise than it was laid", path)
+		}
+	}
+}
+
+// contents are the files of a folder by their paths.
+func contents(t *testing.T, files fs.FS) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(files, path)
+		all[path] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
