@@ -18,8 +18,8 @@ func TestABodyThatBreaksItsSchemaIsRefused(t *testing.T) {
 	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
 		path := f.collection + "/" + s.anyID(f.collection)
-		post := s.Paths.Value(f.collection).Post.RequestBody.Value.Content["application/json"].Schema.Value
-		patch := s.Paths.Value(f.collection + "/{id}").Patch.RequestBody.Value.Content["application/json"].Schema.Value
+		post := bodySchema(s.Paths.Value(f.collection).Post)
+		patch := bodySchema(s.Paths.Value(f.collection + "/{id}").Patch)
 
 		whole := s.newBody(f)
 		for member, schema := range post.Properties {
@@ -47,6 +47,11 @@ func TestABodyThatBreaksItsSchemaIsRefused(t *testing.T) {
 			s.wantRefused(patch, http.MethodPatch, path, body, "", "no object")
 		}
 	})
+}
+
+// bodySchema returns what the document says of the body of an operation.
+func bodySchema(operation *openapi3.Operation) *openapi3.Schema {
+	return operation.RequestBody.Value.Content["application/json"].Schema.Value
 }
 
 // breakingValues returns values that break the schema, by what is wrong with them.
@@ -96,11 +101,26 @@ func (s *testService) wantRefused(schema *openapi3.Schema, method, path string, 
 	}
 }
 
+// What tools make of the document, and its page offers to send, is a resource.
+func TestTheExamplesAreAccepted(t *testing.T) {
+	t.Parallel()
+	eachResource(t, func(t *testing.T, f fixtureKind) {
+		s := startService(t)
+		body := s.newBody(f)
+		for member, schema := range bodySchema(s.Paths.Value(f.collection).Post).Properties {
+			if len(schema.Value.Examples) > 0 {
+				body[member] = schema.Value.Examples[0]
+			}
+		}
+		s.want(s.do(http.MethodPost, f.collection, body), http.StatusCreated, "")
+	})
+}
+
 func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	eachResource(t, func(t *testing.T, f fixtureKind) {
 		s := startService(t)
-		required := s.Paths.Value(f.collection).Post.RequestBody.Value.Content["application/json"].Schema.Value.Required
+		required := bodySchema(s.Paths.Value(f.collection).Post).Required
 		want := []string{"/unknown"}
 		for _, member := range required {
 			want = append(want, "/"+member)
