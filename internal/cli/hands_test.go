@@ -84,6 +84,11 @@ var edits = []edit{
 	{"a target added to the Makefile", "Makefile", func(h *hands, path string) {
 		h.append(path, "\n.PHONY: seed\nseed: ## fill the database\n\tgo run ./cmd/seed\n")
 	}},
+	{"a line added to what git ignores", ".gitignore", func(h *hands, path string) { h.append(path, "/tmp/\n") }},
+	{"a line added to what the image's build ignores", ".dockerignore", func(h *hands, path string) { h.append(path, "tmp\n") }},
+	{"a query added to a store", "internal/store/memory/user_repository.go", func(h *hands, path string) {
+		h.append(path, "\n// Ping does nothing.\nfunc (r userRepository) Ping() {}\n")
+	}},
 }
 
 // ownRoute is a route as people add one to the router.

@@ -90,15 +90,6 @@ func (r userRepository) Delete(ctx context.Context, id uuid.UUID, check func(ite
 	})
 }
 
-// putUser stores a user unless a constraint is against it.
-func putUser(views *viewSet, item user.User) error {
-	if err := userConflicts(views, item); err != nil {
-		return err
-	}
-	views.users.Put(item.ID, item)
-	return nil
-}
-
 // userConflicts returns an error for each constraint that a user violates.
 func userConflicts(views *viewSet, item user.User) error {
 	var found []error
@@ -106,4 +97,13 @@ func userConflicts(views *viewSet, item user.User) error {
 		found = append(found, user.DuplicateError{Field: "email", Value: item.Email})
 	}
 	return errors.Join(found...)
+}
+
+// putUser stores a user unless a constraint is against it.
+func putUser(views *viewSet, item user.User) error {
+	if err := userConflicts(views, item); err != nil {
+		return err
+	}
+	views.users.Put(item.ID, item)
+	return nil
 }

@@ -100,13 +100,15 @@ func (r productRepository) Delete(ctx context.Context, id uuid.UUID, check func(
 	})
 }
 
-// putProduct stores a product unless a constraint is against it.
-func putProduct(views *viewSet, item product.Product) error {
-	if err := productConflicts(views, item); err != nil {
-		return err
+// productReferrers returns an error for each field that refers to a product.
+func productReferrers(views *viewSet, id uuid.UUID) error {
+	var found []error
+	if views.reviews.Any(func(other review.Review) bool {
+		return other.ProductID == id
+	}) {
+		found = append(found, product.InUseError{ID: id, By: "reviews", Field: "product_id"})
 	}
-	views.products.Put(item.ID, item)
-	return nil
+	return errors.Join(found...)
 }
 
 // productConflicts returns an error for each constraint that a product violates.
@@ -118,13 +120,11 @@ func productConflicts(views *viewSet, item product.Product) error {
 	return errors.Join(found...)
 }
 
-// productReferrers returns an error for each field that refers to a product.
-func productReferrers(views *viewSet, id uuid.UUID) error {
-	var found []error
-	if views.reviews.Any(func(other review.Review) bool {
-		return other.ProductID == id
-	}) {
-		found = append(found, product.InUseError{ID: id, By: "reviews", Field: "product_id"})
+// putProduct stores a product unless a constraint is against it.
+func putProduct(views *viewSet, item product.Product) error {
+	if err := productConflicts(views, item); err != nil {
+		return err
 	}
-	return errors.Join(found...)
+	views.products.Put(item.ID, item)
+	return nil
 }

@@ -88,15 +88,6 @@ func (r reviewRepository) Delete(ctx context.Context, id uuid.UUID, check func(i
 	})
 }
 
-// putReview stores a review unless a constraint is against it.
-func putReview(views *viewSet, item review.Review) error {
-	if err := reviewConflicts(views, item); err != nil {
-		return err
-	}
-	views.reviews.Put(item.ID, item)
-	return nil
-}
-
 // reviewConflicts returns an error for each constraint that a review violates.
 func reviewConflicts(views *viewSet, item review.Review) error {
 	var found []error
@@ -104,4 +95,13 @@ func reviewConflicts(views *viewSet, item review.Review) error {
 		found = append(found, review.ReferenceError{Field: "product_id", ID: item.ProductID})
 	}
 	return errors.Join(found...)
+}
+
+// putReview stores a review unless a constraint is against it.
+func putReview(views *viewSet, item review.Review) error {
+	if err := reviewConflicts(views, item); err != nil {
+		return err
+	}
+	views.reviews.Put(item.ID, item)
+	return nil
 }

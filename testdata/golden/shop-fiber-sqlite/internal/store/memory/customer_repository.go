@@ -96,24 +96,6 @@ func (r customerRepository) Delete(ctx context.Context, id uuid.UUID, check func
 	})
 }
 
-// putCustomer stores a customer unless a constraint is against it.
-func putCustomer(views *viewSet, item customer.Customer) error {
-	if err := customerConflicts(views, item); err != nil {
-		return err
-	}
-	views.customers.Put(item.ID, item)
-	return nil
-}
-
-// customerConflicts returns an error for each constraint that a customer violates.
-func customerConflicts(views *viewSet, item customer.Customer) error {
-	var found []error
-	if views.customers.Taken("email", item.Email, item.ID) {
-		found = append(found, customer.DuplicateError{Field: "email", Value: item.Email})
-	}
-	return errors.Join(found...)
-}
-
 // customerReferrers returns an error for each field that refers to a customer.
 func customerReferrers(views *viewSet, id uuid.UUID) error {
 	var found []error
@@ -128,4 +110,22 @@ func customerReferrers(views *viewSet, id uuid.UUID) error {
 		found = append(found, customer.InUseError{ID: id, By: "orders", Field: "gift_for_id"})
 	}
 	return errors.Join(found...)
+}
+
+// customerConflicts returns an error for each constraint that a customer violates.
+func customerConflicts(views *viewSet, item customer.Customer) error {
+	var found []error
+	if views.customers.Taken("email", item.Email, item.ID) {
+		found = append(found, customer.DuplicateError{Field: "email", Value: item.Email})
+	}
+	return errors.Join(found...)
+}
+
+// putCustomer stores a customer unless a constraint is against it.
+func putCustomer(views *viewSet, item customer.Customer) error {
+	if err := customerConflicts(views, item); err != nil {
+		return err
+	}
+	views.customers.Put(item.ID, item)
+	return nil
 }

@@ -92,15 +92,6 @@ func (r orderRepository) Delete(ctx context.Context, id uuid.UUID, check func(it
 	})
 }
 
-// putOrder stores an order unless a constraint is against it.
-func putOrder(views *viewSet, item order.Order) error {
-	if err := orderConflicts(views, item); err != nil {
-		return err
-	}
-	views.orders.Put(item.ID, item)
-	return nil
-}
-
 // orderConflicts returns an error for each constraint that an order violates.
 func orderConflicts(views *viewSet, item order.Order) error {
 	var found []error
@@ -114,4 +105,13 @@ func orderConflicts(views *viewSet, item order.Order) error {
 		found = append(found, order.ReferenceError{Field: "gift_for_id", ID: *item.GiftForID})
 	}
 	return errors.Join(found...)
+}
+
+// putOrder stores an order unless a constraint is against it.
+func putOrder(views *viewSet, item order.Order) error {
+	if err := orderConflicts(views, item); err != nil {
+		return err
+	}
+	views.orders.Put(item.ID, item)
+	return nil
 }
