@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -128,32 +129,38 @@ func TestServices(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates, builds and runs services: minutes")
 	}
-	w := newWorld(t)
+	w, root := newWorld(t), t.TempDir() // The services that are compared outlive their own test.
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := services(t, p.Manifest)
+	var mu sync.Mutex // guards running
 	running := map[string]contract.Service{}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		dir := t.TempDir() // The services that are compared outlive their own test.
-		t.Run(name, func(t *testing.T) {
-			g := w.generateIn(t, dir, all[name])
-			if g.contract.Store == contract.Postgres && w.server == nil {
-				t.Skip("PostgreSQL isn't installed")
-			}
-			w.build(t, g)
-			if all[name].thorough {
-				w.check(t, g, all[name].race)
-			}
-			if strings.HasPrefix(name, "pair-") {
-				running[name] = g.contract
-			}
-			if g.speaks {
-				t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
-			}
-		})
-	}
+	// A few at a time: much of the contract is about how long things wait.
+	t.Run("each", func(t *testing.T) {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				g := w.generateIn(t, filepath.Join(root, name), all[name])
+				if g.contract.Store == contract.Postgres && w.server == nil {
+					t.Skip("PostgreSQL isn't installed")
+				}
+				w.build(t, g)
+				if all[name].thorough {
+					w.check(t, g, all[name].race)
+				}
+				if strings.HasPrefix(name, "pair-") {
+					mu.Lock()
+					running[name] = g.contract
+					mu.Unlock()
+				}
+				if g.speaks {
+					t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
+				}
+			})
+		}
+	})
 	t.Run("all answer the same", func(t *testing.T) { contract.Compare(t, running) })
 	t.Run("nothing accepted is lost", func(t *testing.T) { contract.LoseNothing(t, oneEach(running), contract.Rounds) })
 }

@@ -2,11 +2,14 @@ package merge
 
 import (
 	"bytes"
+	"encoding/json"
 	"go/format"
 	"go/parser"
 	"go/printer"
 	"go/token"
 	"path"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // File merges what two sides made of a file, as Text does. Where the same lines
@@ -15,9 +18,14 @@ import (
 // name doesn't conflict with an edit beside it. YAML and JSON are merged by
 // their structure: what each side added, changed or took away is in the result
 // as it stands there, comments included, where that surely means what a merge by
-// meaning says.
+// meaning says. Lines that merge to what is no YAML or JSON, as when both sides
+// added a key in different places, are merged so, too, and conflict as a whole where
+// that can't be done.
 func File(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
 	merged, conflicts = Text(base, ours, theirs, names)
+	if conflicts == 0 && breaks(name, merged, ours, theirs) {
+		merged, conflicts = Text(nil, ours, theirs, names)
+	}
 	if conflicts == 0 {
 		return merged, 0
 	}
@@ -33,6 +41,27 @@ func File(name string, base, ours, theirs []byte, names [3]string) (merged []byt
 	}
 	return merged, conflicts
 }
+
+// breaks reports whether a YAML or JSON file that was merged is none any more.
+func breaks(name string, merged, ours, theirs []byte) bool {
+	switch path.Ext(name) {
+	case ".yaml", ".yml":
+		return !isYAML(merged) && isYAML(ours) && isYAML(theirs)
+	case ".json":
+		return !isJSON(merged) && isJSON(ours) && isJSON(theirs)
+	default:
+		return false
+	}
+}
+
+// isYAML reports whether a text is YAML, without a key that is there twice.
+func isYAML(text []byte) bool {
+	var document any
+	return yaml.Unmarshal(text, &document) == nil
+}
+
+// isJSON is isYAML for JSON.
+func isJSON(text []byte) bool { return json.Valid(text) && isYAML(text) }
 
 // goText merges Go files without their alignment, and aligns the result. It
 // reports false for files that gofmt would change, or that aren't Go, and for

@@ -57,6 +57,27 @@ func TestFilesMergeByTheirStructure(t *testing.T) {
 		"one takes away what stands beside what the other adds": {
 			"a.yml", "a: 1\nb: 2\nc: 3\n", "a: 1\nc: 3\n", "a: 1\nb: 2\nnew: 4\nc: 3\n", "a: 1\nnew: 4\nc: 3\n",
 		},
+		"a key that both sides add alike, in different places": {
+			"compose.yaml",
+			"one: 1\ntwo: 2\nthree: 3\nfour: 4\n",
+			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
+			"one: 1\ntwo: 2\nthree: 3\nnew: 5\nfour: 4\n",
+			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
+		},
+		"a key that each side adds with a value of its own, in different places": {
+			"compose.yaml",
+			"one: 1\ntwo: 2\nthree: 3\nfour: 4\n",
+			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
+			"one: 1\ntwo: 2\nthree: 3\nnew: 6\nfour: 4\n",
+			"",
+		},
+		"JSON in which each side adds the same key": {
+			"a.json",
+			"{\n  \"one\": 1,\n  \"two\": 2,\n  \"three\": 3\n}\n",
+			"{\n  \"new\": 5,\n  \"one\": 1,\n  \"two\": 2,\n  \"three\": 3\n}\n",
+			"{\n  \"one\": 1,\n  \"two\": 2,\n  \"new\": 6,\n  \"three\": 3\n}\n",
+			"",
+		},
 		"JSON, with commas": {
 			"settings.json",
 			"{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [\n\t\t\t1\n\t\t]\n\t}\n}\n",
@@ -289,7 +310,8 @@ func TestAStructuredMergeMeansWhatAMergeByMeaningSays(t *testing.T) {
 				ours, theirs := s.changed(base), s.changed(base)
 				texts := [3][]byte{spell(t, base), spell(t, ours), spell(t, theirs)}
 				got, conflicts := merge.File("a"+ext, texts[0], texts[1], texts[2], [3]string{})
-				if _, plain := merge.Text(texts[0], texts[1], texts[2], [3]string{}); plain == 0 {
+				var lines any
+				if text, plain := merge.Text(texts[0], texts[1], texts[2], [3]string{}); plain == 0 && yaml.Unmarshal(text, &lines) == nil {
 					continue
 				}
 				want, ok := meant(base, ours, theirs)
