@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -116,19 +117,19 @@ func TestTransactionsThatLockEachOtherOut(t *testing.T) {
 	}
 	t.Parallel()
 	s := openScratch(t, "")
-	locked, other := make(chan struct{}), make(chan error, 1)
-	go func() {
-		other <- s.write(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
-			err := raiseRow(ctx, tx, 2)
-			close(locked)
-			return errors.Join(err, raiseRow(ctx, tx, 1))
+	var holding sync.WaitGroup
+	holding.Add(2)
+	raiseBoth := func(first, second int) error {
+		return s.write(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
+			err := raiseRow(ctx, tx, first)
+			holding.Done()
+			holding.Wait()
+			return errors.Join(err, raiseRow(ctx, tx, second))
 		})
-	}()
-	errs := []error{s.write(t.Context(), func(ctx context.Context, tx pgx.Tx) error {
-		err := raiseRow(ctx, tx, 1)
-		<-locked
-		return errors.Join(err, raiseRow(ctx, tx, 2))
-	}), <-other}
+	}
+	other := make(chan error, 1)
+	go func() { other <- raiseBoth(2, 1) }()
+	errs := []error{raiseBoth(1, 2), <-other}
 	if (errs[0] == nil) == (errs[1] == nil) {
 		t.Errorf("got %v, want one error", errs)
 	}
