@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -21,6 +22,7 @@ type serviceCopy struct {
 	area    string            // of the copy, and of what the go command and tests leave
 	dir     string            // of the copy
 	reached map[string]string // replacements as the copy has them, to those of the service
+	work    string            // the go.work that holds for the copy, or off
 }
 
 // newCopy copies a service: its files, without what git and newsvc keep.
@@ -30,7 +32,37 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c, c.reach(root)
+	if err := c.settle(root); err != nil {
+		c.remove()
+		return nil, err
+	}
+	return c, nil
+}
+
+// settle makes the copy find what the service finds outside of it.
+func (c *serviceCopy) settle(root string) error {
+	return errors.Join(c.reach(root), c.join(root))
+}
+
+// join puts the copy into the service's place in a workspace that lists the
+// service. One that doesn't would refuse the copy as well.
+func (c *serviceCopy) join(root string) error {
+	target, err := disk.Look(root)
+	if err != nil {
+		return err
+	}
+	w := c.app.workspaceAround(target)
+	if w == nil || !w.lists(root) {
+		return nil
+	}
+	c.work = filepath.Join(c.area, goWork)
+	return w.write(c.area, func(folder string) string {
+		within, ok := below(root, folder)
+		if !ok {
+			return folder
+		}
+		return filepath.Join(c.dir, filepath.FromSlash(within))
+	})
 }
 
 // copyOf copies a service byte for byte.
@@ -40,7 +72,7 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 		return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
 	}
 	dir := filepath.Join(area, "service")
-	c := &serviceCopy{app: a, area: area, dir: dir}
+	c := &serviceCopy{app: a, area: area, dir: dir, work: "off"}
 	for _, folder := range []string{dir, c.temporary()} {
 		if err := os.Mkdir(folder, 0o755); err != nil {
 			c.remove()
@@ -165,7 +197,7 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	}
 	err = disk.Apply(ctx, c.dir, r.result.Writes())
 	if err == nil {
-		err = c.reach(r.root)
+		err = c.settle(r.root)
 	}
 	if err != nil {
 		c.remove()
@@ -177,13 +209,12 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 // stopDelay is how long the go command has to clean up once it is interrupted.
 const stopDelay = 5 * time.Second
 
-// run runs the go command in the copy and returns all that it says. A
-// workspace around the service would refuse a copy of it. When ctx ends, all
-// that it started ends.
+// run runs the go command in the copy and returns all that it says. When ctx
+// ends, all that it started ends.
 func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = c.dir
-	cmd.Env = append(c.app.env.Environ(), "GOWORK=off", "PWD="+c.dir, "GOTMPDIR="+c.temporary(), "TMPDIR="+c.temporary(), "TMP="+c.temporary())
+	cmd.Env = append(c.app.env.Environ(), "GOWORK="+c.work, "PWD="+c.dir, "GOTMPDIR="+c.temporary(), "TMPDIR="+c.temporary(), "TMP="+c.temporary())
 	detach(cmd)
 	cmd.Cancel = func() error { return interruptAll(cmd) }
 	cmd.WaitDelay = stopDelay

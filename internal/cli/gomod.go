@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	goMod = "go.mod"
-	goSum = "go.sum"
+	goMod  = "go.mod"
+	goSum  = "go.sum"
+	goWork = "go.work"
 )
 
 // mergeModule merges go.mod and go.sum by meaning, where a change touches them
