@@ -35,23 +35,31 @@ func newVerifier(cfg config.Auth, keys *keyring) *Verifier {
 	}
 }
 
-// tokenClaims are the claims that are looked at.
-type tokenClaims struct {
-	jwt.RegisteredClaims
-	Scope string `json:"scope"`
-}
-
 // Verify returns what a token claims. The error is a TokenError where it isn't valid,
 // an UnavailableError where that can't be told, and ctx's when that ends.
 func (v *Verifier) Verify(ctx context.Context, token string) (Claims, error) {
-	var claims tokenClaims
-	_, err := v.parser.ParseWithClaims(token, &claims, func(parsed *jwt.Token) (any, error) {
+	// A map keeps names as they are (RFC 7519, 10.1.1): in a struct, Scope would be scope.
+	claims := jwt.MapClaims{}
+	_, err := v.parser.ParseWithClaims(token, claims, func(parsed *jwt.Token) (any, error) {
 		return v.keysOf(ctx, parsed)
 	})
 	if err != nil {
 		return Claims{}, judged(err)
 	}
-	return Claims{Subject: claims.Subject, Scope: claims.Scope}, nil
+	return claimed(claims)
+}
+
+// claimed returns those of the claims that are looked at further on.
+func claimed(claims jwt.MapClaims) (Claims, error) {
+	subject, err := claims.GetSubject()
+	if err != nil {
+		return Claims{}, judged(err)
+	}
+	scope, ok := claims["scope"].(string)
+	if !ok && claims["scope"] != nil {
+		return Claims{}, TokenError{"The token is not a JWT."}
+	}
+	return Claims{Subject: subject, Scope: scope}, nil
 }
 
 // keysOf returns the keys that may have signed the token. The token says no more of

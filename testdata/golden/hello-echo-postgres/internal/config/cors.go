@@ -36,11 +36,15 @@ var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
 func checkOrigin(text string) error {
 	parsed, err := url.Parse(text)
-	if err != nil || parsed.Host == "" || text != parsed.Scheme+"://"+parsed.Host {
+	if err != nil || parsed.Host == "" || strings.Contains(parsed.Host, "*") || text != parsed.Scheme+"://"+parsed.Host {
 		return errors.New("must be origins such as https://app.example, with no path and no star")
 	}
-	if text != strings.ToLower(text) || parsed.Port() != "" && parsed.Port() == defaultPorts[parsed.Scheme] {
-		return fmt.Errorf("must be origins as browsers send them: %s://%s", parsed.Scheme, strings.ToLower(parsed.Hostname()))
+	host := strings.ToLower(parsed.Host)
+	if port := parsed.Port(); port == "" || port == defaultPorts[parsed.Scheme] {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	if host != parsed.Host {
+		return fmt.Errorf("must be origins as browsers send them: %s://%s", parsed.Scheme, host)
 	}
 	return nil
 }

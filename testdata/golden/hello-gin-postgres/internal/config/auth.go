@@ -41,8 +41,10 @@ func (m *Mandatory) UnmarshalText(text []byte) error {
 // machine; empty for none.
 type KeysURL string
 
-// UnmarshalText refuses what anyone on the way could alter.
+// UnmarshalText refuses what anyone on the way could alter. It keeps that too, as there
+// is a URL all the same.
 func (k *KeysURL) UnmarshalText(text []byte) error {
+	*k = KeysURL(text)
 	if len(text) == 0 {
 		return nil
 	}
@@ -53,7 +55,6 @@ func (k *KeysURL) UnmarshalText(text []byte) error {
 	if parsed.Scheme != "https" && (parsed.Scheme != "http" || !isThisMachine(parsed.Hostname())) {
 		return fmt.Errorf("must begin with https://, as %s is another machine", parsed.Hostname())
 	}
-	*k = KeysURL(text)
 	return nil
 }
 

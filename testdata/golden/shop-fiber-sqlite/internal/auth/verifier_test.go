@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -81,6 +82,11 @@ func TestVerify(t *testing.T) {
 		"expired":                       {key.Token(claims(map[string]any{"exp": now.Add(-time.Second).Unix()}), nil), "The token has expired."},
 		"no exp":                        {key.Token(claims(map[string]any{"exp": nil}), nil), lacks},
 		"an exp that is no time":        {key.Token(claims(map[string]any{"exp": "tomorrow"}), nil), noToken},
+		"an exp in quotes":              {key.Token(claims(map[string]any{"exp": strconv.FormatInt(now.Add(time.Hour).Unix(), 10)}), nil), noToken},
+		"an exp in capitals":            {key.Token(claims(map[string]any{"exp": nil, "EXP": now.Add(time.Hour).Unix()}), nil), lacks},
+		"an audience in capitals":       {key.Token(claims(map[string]any{"aud": nil, "AUD": authtest.Audience}), nil), lacks},
+		"another scope, in long s":      {key.Token(claims(map[string]any{"\u017fcope": "admin"}), nil), ""},
+		"a subject that is no text":     {key.Token(claims(map[string]any{"sub": 7}), nil), noToken},
 		"not valid yet":                 {key.Token(claims(map[string]any{"nbf": now.Add(time.Minute).Unix()}), nil), "The token is not valid yet."},
 		"another issuer":                {key.Token(claims(map[string]any{"iss": authtest.Issuer + "/"}), nil), "The token is from another issuer."},
 		"no issuer":                     {key.Token(claims(map[string]any{"iss": nil}), nil), lacks},

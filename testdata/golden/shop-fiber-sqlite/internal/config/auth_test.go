@@ -42,3 +42,24 @@ func TestAuth(t *testing.T) {
 		})
 	}
 }
+
+// The variable that is given and wrong counts as given.
+func TestAuthNamesEveryProblemOfItsKeys(t *testing.T) {
+	const together = "one of them must be set"
+	for name, tc := range map[string]struct {
+		file string
+		want bool // the complaint about both together
+	}{
+		"a wrong URL alone":         {"", false},
+		"a wrong URL, and the file": {"keys.json", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			variables := maps.Clone(mandatory)
+			variables["AUTH_JWKS_URL"], variables["AUTH_JWKS_FILE"] = "http://issuer.example/keys", tc.file
+			_, err := config.Parse(environment(variables))
+			if err == nil || !strings.Contains(err.Error(), "https://") || strings.Contains(err.Error(), together) != tc.want {
+				t.Errorf("got %v, want a complaint about the URL, and one about both: %t", err, tc.want)
+			}
+		})
+	}
+}

@@ -50,14 +50,15 @@ func (s *Server) harden(server *fasthttp.Server) {
 func (s *Server) received(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	length := int64(header.ContentLength())
 	switch {
-	case length > s.cfg.MaxBodyBytes:
-		// fasthttp would wait for the first of it, and nobody wants it.
-		header.SetContentLength(0)
-		header.Del(fiber.HeaderExpect)
-	case length == 0, length == -2, !header.IsHTTP11():
+	case length > s.cfg.MaxBodyBytes, length == 0, length == -2, !header.IsHTTP11():
 		header.Del(fiber.HeaderExpect)
 	case bytes.EqualFold(header.Peek(fiber.HeaderExpect), []byte("100-continue")):
 		header.Set(fiber.HeaderExpect, "100-continue")
+	}
+	if length > 0 {
+		// fasthttp would wait for the first of the body, and answer for us where that
+		// doesn't come. readBody puts the length back.
+		header.SetContentLength(0)
 	}
 	return fasthttp.RequestConfig{ReadTimeout: min(s.cfg.ReadTimeout, s.cfg.RequestTimeout)}
 }
@@ -109,6 +110,9 @@ func (s *Server) readBody(ctx *fasthttp.RequestCtx, length int64) bool {
 	stream := ctx.Request.BodyStream()
 	if stream == nil {
 		return true
+	}
+	if length > 0 {
+		ctx.Request.Header.SetContentLength(int(length))
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, min(s.cfg.MaxBodyBytes, math.MaxInt64-1)+1))
 	ctx.Request.SetBodyRaw(body)

@@ -122,6 +122,8 @@ func TestABodyThatEndsEarlyIsNotTaken(t *testing.T) {
 	for what, sent := range map[string]string{
 		"no last chunk":     head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
 		"half a last chunk": head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
+		"a short length":    head + "Content-Length: 20\r\n\r\n{}",
+		"nothing of it":     head + "Content-Length: 20\r\n\r\n",
 		"a declared length": head + "Content-Length: 20000\r\n\r\n{}" + strings.Repeat(" ", 10000),
 	} {
 		connection := s.dial()
