@@ -42,8 +42,13 @@ func load(t *testing.T) *pack.Pack {
 	return p
 }
 
-// render returns the Go files of a service, by path.
+// render returns the Go files of a service with the declared resources, by path.
 func render(t *testing.T, p *pack.Pack, values map[string]any) map[string][]byte {
+	t.Helper()
+	return renderResources(t, p, values, declared...)
+}
+
+func renderResources(t *testing.T, p *pack.Pack, values map[string]any, declared ...string) map[string][]byte {
 	t.Helper()
 	answers := spec.Answers{Values: maps.Clone(values)}
 	answers.Values["name"], answers.Values["module"] = "hello", "example.com/hello"

@@ -10,9 +10,6 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Recorded reports whether the context is that of a request whose span is recorded.
-func Recorded(ctx context.Context) bool { return trace.SpanFromContext(ctx).IsRecording() }
-
 // StartQuery begins the span of a statement that a recorded request sends to a database
 // system; of no other. The text must hold no value of anyone's. EndQuery ends it, and
 // must be given the context that is returned.

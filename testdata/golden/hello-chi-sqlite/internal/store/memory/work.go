@@ -14,7 +14,7 @@ type unitOfWork interface {
 	write(ctx context.Context, do func(*viewSet) error) error
 }
 
-// repositories returns the repositories that work in a unit of work.
+// repositoriesOf returns the repositories that work in a unit of work.
 func repositoriesOf(work unitOfWork) store.Repositories {
 	return store.Repositories{
 		Users: userRepository{work},

@@ -1,0 +1,89 @@
+package templates_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arguments are those of the types that must have some.
+var arguments = map[string]string{"decimal": "=10,2", "enum": "=new,paid", "ref": "=other"}
+
+// TestEachTypeAlone holds what a field's type brings along to be all that it needs: layers of
+// types share code, and no other type's may be missing where it isn't laid.
+func TestEachTypeAlone(t *testing.T) {
+	p := load(t)
+	for name := range p.Manifest.Types {
+		for _, database := range []string{"sqlite", "postgres"} {
+			t.Run(name+"-"+database, func(t *testing.T) {
+				t.Parallel()
+				field := "f:" + name + arguments[name]
+				declared := []string{"item " + field + " " + strings.Replace(field, "f:", "g:", 1) + ":optional"}
+				if name == "ref" {
+					declared = append(declared, "other h:ref=other:optional")
+				}
+				files := renderResources(t, p, map[string]any{"database": database, "features": []string{}}, declared...)
+				for _, missing := range missingNames(t, files) {
+					t.Error(missing)
+				}
+			})
+		}
+	}
+}
+
+// missingNames returns what the files of a service use of each other's, and no file declares.
+func missingNames(t *testing.T, files map[string][]byte) []string {
+	t.Helper()
+	parsed := map[string]*ast.File{}
+	known := map[string]bool{} // FOLDER.NAME
+	for name, data := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, data, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parsed[name] = file
+		packageLevel(file, func(identifier string) { known[path.Dir(name)+"."+identifier] = true })
+	}
+	var missing []string
+	for name, file := range parsed {
+		imports := map[string]bool{}
+		imported(file, func(identifier string) { imports[identifier] = true })
+		for _, used := range file.Unresolved {
+			if types.Universe.Lookup(used.Name) == nil && !imports[used.Name] && !known[path.Dir(name)+"."+used.Name] {
+				missing = append(missing, name+": "+used.Name)
+			}
+		}
+		for _, used := range ofOwnPackages(file) {
+			if !known[used] {
+				missing = append(missing, name+": "+used)
+			}
+		}
+	}
+	return missing
+}
+
+// ofOwnPackages returns what a file uses of the service's other packages, as FOLDER.NAME.
+func ofOwnPackages(file *ast.File) []string {
+	folders := map[string]string{}
+	for _, i := range file.Imports {
+		imported, _ := strconv.Unquote(i.Path.Value)
+		if folder, own := strings.CutPrefix(imported, "example.com/hello/"); own {
+			folders[path.Base(folder)] = folder
+		}
+	}
+	var used []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		if selector, ok := node.(*ast.SelectorExpr); ok {
+			if from, ok := selector.X.(*ast.Ident); ok && from.Obj == nil && folders[from.Name] != "" {
+				used = append(used, folders[from.Name]+"."+selector.Sel.Name)
+			}
+		}
+		return true
+	})
+	return used
+}
