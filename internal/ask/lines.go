@@ -18,7 +18,7 @@ const goBack = "<"
 // askInLines puts every question as plain text and reads a line for each.
 // Nothing is drawn, moved or colored, so a screen reader can follow.
 func askInLines(ctx context.Context, t Terminal, trail *trail) error {
-	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, and nothing is written.\n", trail.course.title(), goBack)
+	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, nothing is written.\n", trail.course.title(), goBack)
 	input := &lineReader{r: t.In}
 	for q := trail.question(); q != nil; q = trail.question() {
 		fmt.Fprint(t.Out, "\n"+q.lines())

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -25,7 +26,7 @@ type continueDocument struct {
 	document
 	Folder    string        `json:"folder"`
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
-	Files     []changedFile `json:"files"`             // that were mended
+	Files     []changedFile `json:"files"`             // that were mended, or that stay as they were
 	Conflicts []string      `json:"conflicts"`         // that are left
 
 	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
@@ -60,13 +61,17 @@ func (o *continueOptions) run(ctx context.Context) error {
 	if u == nil {
 		return o.mend(ctx, root)
 	}
-	open, err := u.open(root)
+	there, err := u.conflicting(root)
 	if err != nil {
 		return err
 	}
+	open := u.open(there)
 	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: open}
 	if len(open) > 0 {
 		return o.end(doc)
+	}
+	for _, f := range u.untouched(there) {
+		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
 	if err := disk.Apply(ctx, root, u.forget(kept)); err != nil {
 		return err
@@ -105,24 +110,37 @@ func (o *continueOptions) end(doc continueDocument) error {
 }
 
 // open returns the files in which conflict markers are left.
-func (u *unfinished) open(root string) ([]string, error) {
+func (u *unfinished) open(there tree.Tree) []string {
+	open := []string{}
+	for _, f := range u.Files {
+		if file, ok := there[f.Path]; ok && f.Conflict && marked(file.Data) {
+			open = append(open, f.Path)
+		}
+	}
+	return open
+}
+
+// untouched returns the conflicts that left a file as it was, without markers,
+// and in which it still is.
+func (u *unfinished) untouched(there tree.Tree) []unfinishedFile {
+	var files []unfinishedFile
+	for _, f := range u.Files {
+		if file, ok := there[f.Path]; ok && f.Unmarked && f.before != nil && sameFile(file, *f.before) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// conflicting reads the files that were in conflict.
+func (u *unfinished) conflicting(root string) (tree.Tree, error) {
 	like := tree.Tree{}
 	for _, f := range u.Files {
 		if f.Conflict {
-			like[f.Path] = tree.File{}
+			like[f.Path] = tree.File{Exec: f.Exec}
 		}
 	}
-	there, err := disk.Read(root, like)
-	if err != nil {
-		return nil, err
-	}
-	open := []string{}
-	for _, path := range there.Paths() {
-		if marked(there[path].Data) {
-			open = append(open, path)
-		}
-	}
-	return open, nil
+	return disk.Read(root, like)
 }
 
 // marked reports whether a text has the markers of a conflict, newsvc's or

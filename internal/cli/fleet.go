@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -175,6 +176,23 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 		return err
 	}
 	row.drift(laid, there)
+	return row.unsolved(u, folder)
+}
+
+// unsolved adds the conflicts of an unfinished change that have no markers.
+func (r *statusRow) unsolved(u *unfinished, folder string) error {
+	if u == nil {
+		return nil
+	}
+	there, err := u.conflicting(folder)
+	if err != nil {
+		return err
+	}
+	for _, f := range u.untouched(there) {
+		r.Conflicts = append(r.Conflicts, f.Path)
+	}
+	slices.Sort(r.Conflicts)
+	r.Conflicts = slices.Compact(r.Conflicts)
 	return nil
 }
 

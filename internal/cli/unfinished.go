@@ -43,6 +43,7 @@ type unfinishedFile struct {
 	Exec     bool   `json:"exec,omitempty"`   // of the copy
 	Conflict bool   `json:"conflict,omitempty"`
 	Reason   string `json:"reason,omitempty"`
+	Unmarked bool   `json:"unmarked,omitempty"` // a conflict that left the file as it was
 
 	before *tree.File
 }
@@ -56,7 +57,7 @@ func newUnfinished(command string, changes []merge.Change) unfinished {
 		}
 		f := unfinishedFile{Path: c.Path, Conflict: conflict, before: c.Before}
 		if conflict {
-			f.Reason = c.Reason
+			f.Reason, f.Unmarked = c.Reason, !c.Writes()
 		}
 		if c.Before != nil {
 			f.Before, f.Exec = strconv.Itoa(len(u.Files)), c.Before.Exec
