@@ -90,10 +90,11 @@ func (o *initOptions) compare(target disk.Target, planned plan.Plan) (merge.Resu
 	}
 	stays := func(path string) bool { return isStarter(path) && !named[path] }
 	result := merge.Trees(nil, next, work, stays).Overwrite(func(path string) bool { return named[path] })
-	if target.State == disk.Full && !o.force && len(result.Writes()) > 0 {
+	conflicts := result.Conflicts()
+	if target.State == disk.Full && !o.force && len(result.Writes())+len(conflicts) > 0 {
 		return result, o.refuse(target)
 	}
-	if conflicts := result.Conflicts(); len(conflicts) > 0 {
+	if len(conflicts) > 0 {
 		return result, o.refuseConflicts(conflicts)
 	}
 	return result, nil
