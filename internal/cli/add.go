@@ -33,7 +33,7 @@ func newAddResourceCommand(a *app) *cobra.Command {
 		RunE:    o.runE(addResource),
 	}
 	o.addFlags(cmd)
-	return cmd
+	return o.completesNames(cmd, newNames)
 }
 
 func newAddFieldCommand(a *app) *cobra.Command {
@@ -48,5 +48,5 @@ func newAddFieldCommand(a *app) *cobra.Command {
 		RunE:    o.runE(addField),
 	}
 	o.addFlags(cmd)
-	return cmd
+	return o.completesNames(cmd, firstResource)
 }

@@ -32,7 +32,7 @@ func newRemoveResourceCommand(a *app) *cobra.Command {
 		RunE:    o.runE(removeResource),
 	}
 	o.addFlags(cmd)
-	return cmd
+	return o.completesNames(cmd, moreResources)
 }
 
 func newRemoveFieldCommand(a *app) *cobra.Command {
@@ -46,5 +46,5 @@ func newRemoveFieldCommand(a *app) *cobra.Command {
 		RunE:    o.runE(removeField),
 	}
 	o.addFlags(cmd)
-	return cmd
+	return o.completesNames(cmd, resourceAndFields)
 }
