@@ -84,7 +84,20 @@ func (a *app) root() *cobra.Command {
 		newVersionCommand(a),
 		newCompletionCommand(a),
 	)
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = aCommand
+	}
 	return root
+}
+
+// aCommand refuses to help with what is no command. Cobra would show the root's help.
+func aCommand(help *cobra.Command, args []string) error {
+	found, rest, err := help.Root().Find(args)
+	if err != nil || len(rest) == 0 {
+		return err
+	}
+	return noArguments(found, rest)
 }
 
 // noCommand answers a bare newsvc: help for a person, a failure for a program.
@@ -93,7 +106,7 @@ func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 		return cmd.Help()
 	}
 	return fault.Usage("no_command", "no command was given").
-		WithHint("newsvc init, options, diff, version or completion")
+		WithHint("newsvc --help lists the commands")
 }
 
 // asksForJSON reports whether args ask for JSON. It is needed before they are
