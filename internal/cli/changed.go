@@ -24,7 +24,7 @@ type changeDocument struct {
 	Reset     []string       `json:"reset"`     // options whose answers no longer apply
 	Loses     []string       `json:"loses"`     // what a migration takes away, with all that is in it
 	Undone    []string       `json:"undone"`    // ids of migrations that are taken out of the history
-	Uses      []string       `json:"uses"`      // imports of what goes, in people's own files
+	Uses      []string       `json:"uses"`      // what people's own files have of what goes
 }
 
 type changedFile struct {

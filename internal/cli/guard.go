@@ -8,7 +8,7 @@ import (
 )
 
 // guard makes sure that nothing of a person's is broken or lost unasked: their
-// own files don't import what goes, and what they changed, and would change
+// own files don't use what goes, and what they changed, and would change
 // again now, is committed.
 func (r *revision) guard(ctx context.Context) error {
 	if err := r.refuseUses(); err != nil {

@@ -84,7 +84,7 @@ func walkFiles(ctx context.Context, root string, do func(path string) error) err
 	})
 }
 
-// findUses finds the people's own files that import what goes.
+// findUses finds the people's own files that use what goes.
 func (r *revision) findUses(ctx context.Context) error {
 	gone := imports.Find(r.laid.Tree(), r.next.Tree())
 	if gone.Empty() {
@@ -98,12 +98,12 @@ func (r *revision) findUses(ctx context.Context) error {
 	return nil
 }
 
-// refuseUses refuses to take away what people's own files import.
+// refuseUses refuses to take away what people's own files use.
 func (r *revision) refuseUses() error {
 	if len(r.uses) == 0 || r.yes {
 		return nil
 	}
-	err := fault.Pending("in_use", "your own files import what goes: %s", strings.Join(usesOf(r.uses), ", ")).
+	err := fault.Pending("in_use", "your own files use what goes: %s", strings.Join(usesOf(r.uses), ", ")).
 		WithHint("change them first, or add --yes and mend them afterwards")
 	return err
 }
@@ -111,7 +111,11 @@ func (r *revision) refuseUses() error {
 func usesOf(uses []imports.Use) []string {
 	lines := []string{}
 	for _, u := range uses {
-		lines = append(lines, u.File+" imports "+u.Path)
+		how := " imports "
+		if u.Part {
+			how = " is a part of "
+		}
+		lines = append(lines, u.File+how+u.Path)
 	}
 	return lines
 }

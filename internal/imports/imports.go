@@ -16,16 +16,20 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Use is an import, in a person's own file, of what goes.
+// Use is what a person's own file has of what goes: an import, or the package
+// that it is a part of.
 type Use struct {
 	File string // its path in the service
 	Path string // what it imports
+	Part bool   // it is a part of Path, and doesn't import it
 }
 
 // Gone is what can be imported before a change and not after it.
 type Gone struct {
 	Packages []string // import paths of the service's own packages, sorted
 	Modules  []string // module paths that nothing requires any more, sorted
+
+	folders map[string]string // those of packages that go, to their import paths
 }
 
 // Find returns what goes when newsvc lays next instead of base. Both hold all
@@ -35,11 +39,15 @@ func Find(base, next tree.Tree) Gone {
 	if before == nil || after == nil {
 		return Gone{}
 	}
-	var gone Gone
+	gone := Gone{folders: map[string]string{}}
 	stays := packages(next)
 	for dir := range packages(base) {
+		imported := path.Join(before.Module.Mod.Path, dir)
+		if !stays[dir] {
+			gone.folders[dir] = imported
+		}
 		if !stays[dir] || before.Module.Mod.Path != after.Module.Mod.Path {
-			gone.Packages = append(gone.Packages, path.Join(before.Module.Mod.Path, dir))
+			gone.Packages = append(gone.Packages, imported)
 		}
 	}
 	required := map[string]bool{}
@@ -83,15 +91,18 @@ func packages(t tree.Tree) map[string]bool {
 // Empty reports whether nothing goes.
 func (g Gone) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
 
-// Uses returns the imports of what goes in some files, sorted. Files that are
-// no Go code have none; of one that can't be parsed, those before the place
-// where it breaks off count.
+// Uses returns what some files have of what goes, sorted by file. Files that
+// are no Go code have nothing; of one that can't be parsed, the imports before
+// the place where it breaks off count.
 func (g Gone) Uses(files tree.Tree) []Use {
 	var found []Use
 	for _, name := range files.Paths() {
+		if of, ok := g.folders[path.Dir(name)]; ok && strings.HasSuffix(name, ".go") {
+			found = append(found, Use{name, of, true})
+		}
 		for _, imported := range Of(name, files[name].Data) {
 			if slices.Contains(g.Packages, imported) || slices.ContainsFunc(g.Modules, func(m string) bool { return Within(imported, m) }) {
-				found = append(found, Use{name, imported})
+				found = append(found, Use{name, imported, false})
 			}
 		}
 	}

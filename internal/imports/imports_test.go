@@ -20,6 +20,7 @@ func TestUsesOfWhatGoes(t *testing.T) {
 	base := files("go.mod", "module example.com/h\n\ngo 1.26\n\nrequire (\n\tgithub.com/a/chi v1.0.0\n\tgithub.com/a/kept v1.0.0\n)\n",
 		"internal/post/post.go", "package post", "internal/user/user.go", "package user", "internal/app/a_test.go", "package app")
 	own := files("jobs/jobs.go", "package jobs\n\nimport (\n\t\"fmt\"\n\t\"example.com/h/internal/post\"\n\tuser \"example.com/h/internal/user\"\n\t\"github.com/a/chi/v2\"\n\t\"github.com/a/chiro\"\n)\n\nfunc broken( {",
+		"internal/post/own.go", "package post", "internal/post/own.txt", "package post", "internal/user/own.go", "package user",
 		"notes.txt", "import \"example.com/h/internal/post\"", "empty.go", "")
 	cases := map[string]struct {
 		next tree.Tree
@@ -27,11 +28,14 @@ func TestUsesOfWhatGoes(t *testing.T) {
 	}{
 		"a package and a module": {
 			files("go.mod", "module example.com/h\n\ngo 1.26\n\nrequire github.com/a/kept v1.0.0\n", "internal/user/user.go", "package user"),
-			[]Use{{"jobs/jobs.go", "example.com/h/internal/post"}, {"jobs/jobs.go", "github.com/a/chi/v2"}},
+			[]Use{
+				{"internal/post/own.go", "example.com/h/internal/post", true},
+				{"jobs/jobs.go", "example.com/h/internal/post", false}, {"jobs/jobs.go", "github.com/a/chi/v2", false},
+			},
 		},
 		"another module path": {
 			files("go.mod", "module example.com/g\n\ngo 1.26\n\nrequire github.com/a/chi v1.0.0\n", "internal/post/post.go", "package post", "internal/user/user.go", "package user"),
-			[]Use{{"jobs/jobs.go", "example.com/h/internal/post"}, {"jobs/jobs.go", "example.com/h/internal/user"}},
+			[]Use{{"jobs/jobs.go", "example.com/h/internal/post", false}, {"jobs/jobs.go", "example.com/h/internal/user", false}},
 		},
 		"nothing": {base, nil},
 		"no Go":   {files("a.py", ""), nil},
