@@ -30,7 +30,8 @@ func TestUsesOfWhatGoes(t *testing.T) {
 			files("go.mod", "module example.com/h\n\ngo 1.26\n\nrequire github.com/a/kept v1.0.0\n", "internal/user/user.go", "package user"),
 			[]Use{
 				{"internal/post/own.go", "example.com/h/internal/post", true},
-				{"jobs/jobs.go", "example.com/h/internal/post", false}, {"jobs/jobs.go", "github.com/a/chi/v2", false},
+				{"jobs/jobs.go", "example.com/h/internal/post", false},
+				{"jobs/jobs.go", "github.com/a/chi/v2", false},
 			},
 		},
 		"another module path": {
