@@ -28,6 +28,13 @@ func framing(t *testing.T, a *api) {
 		text := fmt.Sprintf("%x;a=b;c=\"d\"\r\n%s\r\n0\r\nX-Trailer: x\r\n\r\n", len(body), body)
 		wantStatuses(t, a.raw(t, rawPost("/v1/users", text, chunked)), 201)
 	})
+	t.Run("trailers are no header fields", func(t *testing.T) {
+		got := a.raw(t, rawPost("/v1/users", "2\r\n{}\r\n0\r\nX-Request-ID: late\r\n\r\n", chunked))
+		wantStatuses(t, got, 422)
+		if id := got[0].header.Get("X-Request-ID"); id == "late" {
+			t.Errorf("the request has the id %s", id)
+		}
+	})
 	t.Run("a chunked body over the limit is 413", func(t *testing.T) {
 		wantStatuses(t, a.raw(t, rawPost("/v1/users", chunks(big, 8000), chunked)), 413)
 	})
