@@ -12,7 +12,7 @@ func words(name string) []string {
 }
 
 // Pascal returns name as in OrderItem. Words among initialisms are written in
-// capitals, and their plurals with a small s: "ids" is IDs.
+// capitals, before digits too ("id2" is ID2), and their plurals with a small s: "ids" is IDs.
 func Pascal(name string, initialisms []string) string {
 	var b strings.Builder
 	for _, word := range words(name) {
@@ -49,6 +49,9 @@ func capital(word string, initialisms []string) string {
 	}
 	if one, ok := strings.CutSuffix(word, "s"); ok && slices.Contains(initialisms, one) {
 		return strings.ToUpper(one) + "s"
+	}
+	if i := strings.IndexAny(word, "0123456789"); i > 0 && slices.Contains(initialisms, word[:i]) {
+		return strings.ToUpper(word[:i]) + word[i:]
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
 }

@@ -10,17 +10,18 @@ func TestCasing(t *testing.T) {
 		write      func(string) string
 		name, want string
 	}{
-		"pascal":                        {pascal, "order_item", "OrderItem"},
-		"pascal of initialisms":         {pascal, "http_url", "HTTPURL"},
-		"pascal of several initialisms": {pascal, "user_ids", "UserIDs"},
-		"pascal of an enum's value":     {pascal, "in-progress", "InProgress"},
-		"camel":                         {camel, "order_item", "orderItem"},
-		"camel of initialisms":          {camel, "url_id", "urlID"},
-		"kebab":                         {Kebab, "order_item", "order-item"},
-		"flat":                          {Flat, "order_item", "orderitem"},
-		"words":                         {Words, "order_item", "order item"},
-		"pascal of nothing":             {pascal, "", ""},
-		"camel of nothing":              {camel, "", ""},
+		"pascal":                         {pascal, "order_item", "OrderItem"},
+		"pascal of initialisms":          {pascal, "http_url", "HTTPURL"},
+		"pascal of several initialisms":  {pascal, "user_ids", "UserIDs"},
+		"pascal of numbered initialisms": {pascal, "url2_id1", "URL2ID1"},
+		"pascal of an enum's value":      {pascal, "in-progress", "InProgress"},
+		"camel":                          {camel, "order_item", "orderItem"},
+		"camel of initialisms":           {camel, "url_id", "urlID"},
+		"kebab":                          {Kebab, "order_item", "order-item"},
+		"flat":                           {Flat, "order_item", "orderitem"},
+		"words":                          {Words, "order_item", "order item"},
+		"pascal of nothing":              {pascal, "", ""},
+		"camel of nothing":               {camel, "", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
