@@ -211,6 +211,18 @@ func TestLargeHeaders(t *testing.T) {
 	s.wantRaw("1 MiB", large(1<<20), 431)
 }
 
+// Who adds a field after the body may not be who wrote the header (RFC 9110, 6.5.1).
+func TestTrailersAreNoFields(t *testing.T) {
+	t.Parallel()
+	s := startService(t)
+	head := requestHead(http.MethodPost, allFixtures()[0].collection) + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+	for _, answer := range s.wantRaw("a trailer", head+"2\r\n{}\r\n0\r\nX-Request-ID: late\r\n\r\n", 422) {
+		if id := answer.Header.Get("X-Request-ID"); id == "late" {
+			t.Errorf("the request has the id %s, of a trailer", id)
+		}
+	}
+}
+
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	f := allFixtures()[0]

@@ -113,6 +113,8 @@ func (s *Server) readBody(ctx *fasthttp.RequestCtx, length int64) bool {
 	}
 	if length > 0 {
 		ctx.Request.Header.SetContentLength(int(length))
+	} else {
+		defer keepTrailersOut(&ctx.Request.Header)()
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, min(s.cfg.MaxBodyBytes, math.MaxInt64-1)+1))
 	ctx.Request.SetBodyRaw(body)
@@ -123,4 +125,12 @@ func (s *Server) readBody(ctx *fasthttp.RequestCtx, length int64) bool {
 		ctx.SetUserValue(cutBodyKey{}, cutBody{length: -1, cause: err})
 	}
 	return err == nil && int64(len(body)) <= s.cfg.MaxBodyBytes
+}
+
+// keepTrailersOut returns what takes away the fields that come after a body of chunks:
+// fasthttp adds them to the header (RFC 9110, 6.5.1).
+func keepTrailersOut(header *fasthttp.RequestHeader) func() {
+	var sent fasthttp.RequestHeader
+	header.CopyTo(&sent)
+	return func() { sent.CopyTo(header) }
 }
