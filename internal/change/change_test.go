@@ -278,6 +278,12 @@ func TestRefusals(t *testing.T) {
 				"resource like: field by: there is no resource person", "add it first, as in newsvc add resource person name:string",
 			},
 		},
+		"a misspelt reference to itself": {
+			func(t *testing.T, s Service) (Change, error) {
+				return s.AddResources(resources(t, "category name:string parent:ref=categry")...)
+			},
+			[]string{"resource category: field parent: there is no resource categry", "try parent:ref=category:optional"},
+		},
 		"a resource that another refers to": {
 			func(_ *testing.T, s Service) (Change, error) { return s.RemoveResources("user") },
 			[]string{"by of post refers to user", "remove it first: newsvc remove field post by"},

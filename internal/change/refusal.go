@@ -75,6 +75,7 @@ func checkTargets(resources, added []resource.Resource) error {
 			err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
 			if better := nearest(resources, names, f.Ref); better != "" {
 				f.Ref = better
+				f.Optional = f.Optional || better == r.Name // The first one has none to refer to.
 				errs = append(errs, err.WithHint("try %s", f))
 				continue
 			}

@@ -51,6 +51,7 @@ func unknownTarget(resources []resource.Resource, r resource.Resource, f resourc
 		return err.WithHint("add it, as in --resource '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
 	}
 	f.Ref = better
+	f.Optional = f.Optional || better == r.Name // The first one has none to refer to.
 	return err.WithHint("try %s", f)
 }
 

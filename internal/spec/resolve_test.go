@@ -111,6 +111,9 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 		"a reference to a plural": {nil, []string{plain, "order buyer:ref=users:optional"}, []string{
 			"resource order: field buyer: there is no resource users", "try buyer:ref=user:optional",
 		}},
+		"a misspelt reference to itself": {nil, []string{"category parent:ref=categry"}, []string{
+			"resource category: field parent: there is no resource categry", "try parent:ref=category:optional",
+		}},
 		"a reference to a stranger": {nil, []string{plain, "order shop:ref=warehouse"}, []string{
 			"resource order: field shop: there is no resource warehouse", "add it, as in --resource 'warehouse name:string', or refer to one of user, order",
 		}},
