@@ -18,13 +18,14 @@ type changeDocument struct {
 	Folder    string         `json:"folder"`  // the service's
 	Command   string         `json:"command"` // as it was typed
 	DryRun    bool           `json:"dry_run"`
-	Files     []changedFile  `json:"files"`     // those that newsvc lays otherwise than before
-	Conflicts []string       `json:"conflicts"` // paths
-	Steps     []stepDocument `json:"steps"`     // of the schema
-	Reset     []string       `json:"reset"`     // options whose answers no longer apply
-	Loses     []string       `json:"loses"`     // what a migration takes away, with all that is in it
-	Undone    []string       `json:"undone"`    // ids of migrations that are taken out of the history
-	Uses      []string       `json:"uses"`      // what people's own files have of what goes
+	Files     []changedFile  `json:"files"`            // those that newsvc lays otherwise than before
+	Conflicts []string       `json:"conflicts"`        // paths
+	Steps     []stepDocument `json:"steps"`            // of the schema
+	Reset     []string       `json:"reset"`            // options whose answers no longer apply
+	Loses     []string       `json:"loses"`            // what a migration takes away, with all that is in it
+	Undone    []string       `json:"undone"`           // ids of migrations that are taken out of the history
+	Vendor    bool           `json:"vendor,omitempty"` // its folder has to be made anew
+	Uses      []string       `json:"uses"`             // what people's own files have of what goes
 }
 
 type changedFile struct {
@@ -45,7 +46,7 @@ type stepDocument struct {
 func (r *revision) document() changeDocument {
 	doc := changeDocument{
 		document: document{"newsvc/change", 1}, Folder: r.root, Command: r.line(), DryRun: r.dryRun || r.diff,
-		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Undone: r.undone(), Uses: usesOf(r.uses),
+		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Undone: r.undone(), Vendor: r.outgrowsVendor(), Uses: usesOf(r.uses),
 	}
 	doc.Reset = append(doc.Reset, r.change.Reset...)
 	for _, c := range r.result.Changes {
@@ -191,6 +192,9 @@ func (d changeDocument) warnings() []string {
 	}
 	for _, use := range d.Uses {
 		lines = append(lines, "your own file "+use+", which goes")
+	}
+	if d.Vendor {
+		lines = append(lines, "go.mod changes, and the folder vendor doesn't: make it anew with go mod vendor")
 	}
 	if len(d.Reset) > 0 {
 		lines = append(lines, "no longer asked, and back to the default: "+strings.Join(d.Reset, ", "))

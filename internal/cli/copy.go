@@ -41,7 +41,21 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 
 // settle makes the copy find what the service finds outside of it.
 func (c *serviceCopy) settle(root string) error {
-	return errors.Join(c.reach(root), c.join(root))
+	return errors.Join(c.reach(root), c.unvendor(root), c.join(root))
+}
+
+// unvendor takes the code of what the service depends on out of a copy whose
+// go.mod is another one: the go command refuses what doesn't fit it.
+func (c *serviceCopy) unvendor(root string) error {
+	before, _ := os.ReadFile(filepath.Join(root, goMod))
+	after, _ := os.ReadFile(filepath.Join(c.dir, goMod))
+	if string(before) == string(after) {
+		return nil
+	}
+	if err := os.RemoveAll(filepath.Join(c.dir, vendorFolder)); err != nil {
+		return fault.Failed("copy", "take vendor out of the copy").Because(err)
+	}
+	return nil
 }
 
 // join puts the copy into the service's place in a workspace that lists the

@@ -21,6 +21,8 @@ const (
 	goMod  = "go.mod"
 	goSum  = "go.sum"
 	goWork = "go.work"
+
+	vendorFolder = "vendor"
 )
 
 // mergeModule merges go.mod and go.sum by meaning, where a change touches them
@@ -88,6 +90,13 @@ func (r *revision) setFile(path string, work tree.Tree, data []byte) {
 		return
 	}
 	r.result.Changes = slices.Insert(r.result.Changes, i, c)
+}
+
+// outgrowsVendor reports whether the service keeps the code of what it depends
+// on, and the change makes it depend on other code.
+func (r *revision) outgrowsVendor() bool {
+	_, err := os.Lstat(filepath.Join(r.root, vendorFolder, "modules.txt"))
+	return err == nil && slices.ContainsFunc(r.result.Changes, func(c merge.Change) bool { return c.Path == goMod && c.Writes() })
 }
 
 // tidy lets the go command settle what was merged, in a copy. Where it can't,

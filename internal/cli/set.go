@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,8 +80,11 @@ func adjust(option pack.Option, sign, value string, kept, values map[string]any)
 			list = append(list, word)
 		}
 	}
-	if sign == "+" {
-		list = append(list, split(value)...)
+	for _, word := range split(value) {
+		unknown := !slices.ContainsFunc(option.Choices, func(c pack.OptionChoice) bool { return c.Name == word })
+		if sign == "+" || unknown { // SetValues refuses it
+			list = append(list, word)
+		}
 	}
 	values[option.Name] = list
 	return nil
