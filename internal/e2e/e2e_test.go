@@ -45,6 +45,9 @@ var awkward = []string{
 	"store server:string", "windows open:bool:default=true linux:ref=store:optional", "series select:string:index table:string group:int:optional", "service service:ref=http uuid:string time:time context:enum=a,b",
 }
 
+// plain has nothing unique, refers to nothing, and is referred to by nothing.
+var plain = []string{"note title:string url2:url:optional"}
+
 // spoken are the resources that the contract speaks of.
 var spoken = []string{contract.User, contract.Order, contract.Product}
 
@@ -71,6 +74,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	all := map[string]service{
 		"awkward-gin-sqlite":  {values: answers("gin", contract.SQLite), resources: awkward, thorough: true},
 		"awkward-fiber-pgsql": {values: answers("fiber", contract.Postgres), resources: awkward, thorough: true},
+		"plain-chi-sqlite":    {values: answers("chi", contract.SQLite), resources: plain, thorough: true},
 	}
 	for _, framework := range frameworks {
 		for _, store := range stores {

@@ -92,8 +92,7 @@ func (r userRepository) Delete(ctx context.Context, id uuid.UUID, check func(ite
 				return err
 			}
 		}
-		_, err = q.ExecContext(ctx, deleteUser, id)
-		return err
+		return attempt(ctx, q, deleteUser, []any{id})
 	})
 }
 
@@ -108,11 +107,7 @@ func getUser(ctx context.Context, q querier, id uuid.UUID) (user.User, error) {
 
 // putUser runs a statement that stores a user.
 func putUser(ctx context.Context, q querier, statement string, item user.User) error {
-	_, err := q.ExecContext(ctx, statement, userPlaces(&item)...)
-	if violatesConstraint(err) {
-		return diagnose(ctx, q, err,
-			suspicion{userEmailTaken, []any{&item.Email, item.ID}, user.DuplicateError{Field: "email", Value: item.Email}},
-		)
-	}
-	return err
+	return attempt(ctx, q, statement, userPlaces(&item),
+		suspicion{userEmailTaken, []any{&item.Email, item.ID}, user.DuplicateError{Field: "email", Value: item.Email}},
+	)
 }

@@ -12,9 +12,19 @@ type suspicion struct {
 	err   error // says so
 }
 
+// attempt runs a statement. When a constraint refuses it, the error holds those of all
+// the suspicions that are true.
+func attempt(ctx context.Context, q querier, statement string, args []any, suspicions ...suspicion) error {
+	_, err := q.ExecContext(ctx, statement, args...)
+	if !violatesConstraint(err) {
+		return err
+	}
+	return diagnose(ctx, q, err, suspicions)
+}
+
 // diagnose returns the errors of the suspicions that hold, and refusal, which is why
 // it is asked, when none does.
-func diagnose(ctx context.Context, q querier, refusal error, suspicions ...suspicion) error {
+func diagnose(ctx context.Context, q querier, refusal error, suspicions []suspicion) error {
 	var found []error
 	for _, suspicion := range suspicions {
 		var violated bool

@@ -97,14 +97,10 @@ func (r customerRepository) Delete(ctx context.Context, id uuid.UUID, check func
 				return err
 			}
 		}
-		_, err = q.ExecContext(ctx, deleteCustomer, id)
-		if violatesConstraint(err) {
-			return diagnose(ctx, q, err,
-				suspicion{customerIsOrderBuyerID, []any{id}, customer.InUseError{ID: id, By: "orders", Field: "buyer_id"}},
-				suspicion{customerIsOrderGiftForID, []any{id}, customer.InUseError{ID: id, By: "orders", Field: "gift_for_id"}},
-			)
-		}
-		return err
+		return attempt(ctx, q, deleteCustomer, []any{id},
+			suspicion{customerIsOrderBuyerID, []any{id}, customer.InUseError{ID: id, By: "orders", Field: "buyer_id"}},
+			suspicion{customerIsOrderGiftForID, []any{id}, customer.InUseError{ID: id, By: "orders", Field: "gift_for_id"}},
+		)
 	})
 }
 
@@ -119,11 +115,7 @@ func getCustomer(ctx context.Context, q querier, id uuid.UUID) (customer.Custome
 
 // putCustomer runs a statement that stores a customer.
 func putCustomer(ctx context.Context, q querier, statement string, item customer.Customer) error {
-	_, err := q.ExecContext(ctx, statement, customerPlaces(&item)...)
-	if violatesConstraint(err) {
-		return diagnose(ctx, q, err,
-			suspicion{customerEmailTaken, []any{&item.Email, item.ID}, customer.DuplicateError{Field: "email", Value: item.Email}},
-		)
-	}
-	return err
+	return attempt(ctx, q, statement, customerPlaces(&item),
+		suspicion{customerEmailTaken, []any{&item.Email, item.ID}, customer.DuplicateError{Field: "email", Value: item.Email}},
+	)
 }

@@ -100,8 +100,7 @@ func (r orderRepository) Delete(ctx context.Context, id uuid.UUID, check func(it
 				return err
 			}
 		}
-		_, err = q.ExecContext(ctx, deleteOrder, id)
-		return err
+		return attempt(ctx, q, deleteOrder, []any{id})
 	})
 }
 
@@ -116,13 +115,9 @@ func getOrder(ctx context.Context, q querier, id uuid.UUID) (order.Order, error)
 
 // putOrder runs a statement that stores an order.
 func putOrder(ctx context.Context, q querier, statement string, item order.Order) error {
-	_, err := q.ExecContext(ctx, statement, orderPlaces(&item)...)
-	if violatesConstraint(err) {
-		return diagnose(ctx, q, err,
-			suspicion{orderNumberTaken, []any{&item.Number, item.ID}, order.DuplicateError{Field: "number", Value: item.Number}},
-			suspicion{orderBuyerIDMissing, []any{&item.BuyerID}, order.ReferenceError{Field: "buyer_id", ID: item.BuyerID}},
-			suspicion{orderGiftForIDMissing, []any{&item.GiftForID}, order.ReferenceError{Field: "gift_for_id", ID: optional.Value(item.GiftForID)}},
-		)
-	}
-	return err
+	return attempt(ctx, q, statement, orderPlaces(&item),
+		suspicion{orderNumberTaken, []any{&item.Number, item.ID}, order.DuplicateError{Field: "number", Value: item.Number}},
+		suspicion{orderBuyerIDMissing, []any{&item.BuyerID}, order.ReferenceError{Field: "buyer_id", ID: item.BuyerID}},
+		suspicion{orderGiftForIDMissing, []any{&item.GiftForID}, order.ReferenceError{Field: "gift_for_id", ID: optional.Value(item.GiftForID)}},
+	)
 }
