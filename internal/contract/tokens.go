@@ -68,9 +68,9 @@ func (signer) environment() map[string]string {
 	return map[string]string{"AUTH_ISSUER": "https://issuer.example", "AUTH_AUDIENCE": "service"}
 }
 
-// tokenClaims are those of a token without a scope.
+// tokenClaims are those of a token without a scope, which outlives any run of the tests.
 func tokenClaims() object {
-	return object{"iss": "https://issuer.example", "aud": "service", "sub": "tester", "exp": time.Now().Add(time.Hour).Unix()}
+	return object{"iss": "https://issuer.example", "aud": "service", "sub": "tester", "exp": time.Now().Add(24 * time.Hour).Unix()}
 }
 
 func tokenHeader(s signer) object {

@@ -13,9 +13,10 @@ import (
 // speak of traces hold instead of those that don't.
 type Tracing struct {
 	Disabled       bool        `env:"OTEL_SDK_DISABLED" default:"false"`
+	Exporter       string      `env:"OTEL_TRACES_EXPORTER" default:"otlp" oneof:"otlp none"`
 	ServiceName    string      `env:"OTEL_SERVICE_NAME" default:"hello"`
-	Endpoint       Endpoint    `env:"OTEL_EXPORTER_OTLP_ENDPOINT" default:""`
-	TracesEndpoint Endpoint    `env:"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" default:""`
+	Endpoint       Endpoint    `env:"OTEL_EXPORTER_OTLP_ENDPOINT" default:"" secret:"true"`
+	TracesEndpoint Endpoint    `env:"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" default:"" secret:"true"`
 	Headers        HeaderPairs `env:"OTEL_EXPORTER_OTLP_HEADERS" default:"" secret:"true"`
 	TracesHeaders  HeaderPairs `env:"OTEL_EXPORTER_OTLP_TRACES_HEADERS" default:"" secret:"true"`
 	TimeoutMillis  int64       `env:"OTEL_EXPORTER_OTLP_TIMEOUT" default:"10000" min:"1"`
@@ -25,7 +26,7 @@ type Tracing struct {
 // URL returns where traces go: "" means nowhere.
 func (t Tracing) URL() string {
 	switch {
-	case t.Disabled:
+	case t.Disabled, t.Exporter == "none":
 		return ""
 	case t.TracesEndpoint != "" || t.Endpoint == "":
 		return string(t.TracesEndpoint)

@@ -13,7 +13,7 @@ type Auth struct {
 	Issuer   Mandatory `env:"AUTH_ISSUER"`
 	Audience Mandatory `env:"AUTH_AUDIENCE"`
 	// KeysURL or KeysFile is where the issuer's public keys are: a JWK set (RFC 7517).
-	KeysURL  KeysURL `env:"AUTH_JWKS_URL"`
+	KeysURL  KeysURL `env:"AUTH_JWKS_URL" secret:"true"`
 	KeysFile string  `env:"AUTH_JWKS_FILE"`
 }
 

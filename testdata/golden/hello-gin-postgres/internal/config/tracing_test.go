@@ -18,6 +18,7 @@ func TestWhereTracesGo(t *testing.T) {
 		"to a collector below a path": {map[string]string{base: "https://c/otlp/"}, "https://c/otlp/v1/traces"},
 		"where only they go":          {map[string]string{base: "http://c:4318", traces: "http://t/in"}, "http://t/in"},
 		"nowhere, for they are off":   {map[string]string{base: "http://c:4318", "OTEL_SDK_DISABLED": "true"}, ""},
+		"nowhere, for nothing does":   {map[string]string{base: "http://c:4318", "OTEL_TRACES_EXPORTER": "none"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cfg, err := config.Parse(environment(tc.set))
@@ -26,8 +27,8 @@ func TestWhereTracesGo(t *testing.T) {
 			}
 		})
 	}
-	for _, wrong := range []string{"c:4318", "grpc://c:4317", "http://", "http://c:port", "/v1/traces"} {
-		if _, err := config.Parse(environment(map[string]string{base: wrong})); err == nil || !strings.Contains(err.Error(), base) {
+	for _, wrong := range []string{"c:4318", "grpc://c:4317", "http://", "http://c:port", "/v1/traces", "c://secret@c"} {
+		if _, err := config.Parse(environment(map[string]string{base: wrong})); err == nil || !strings.Contains(err.Error(), base) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: got %v", wrong, err)
 		}
 	}

@@ -28,7 +28,7 @@ func TestAuth(t *testing.T) {
 		"neither":                     {map[string]string{"AUTH_JWKS_FILE": ""}, "AUTH_JWKS_FILE"},
 		"no issuer":                   {map[string]string{"AUTH_ISSUER": ""}, "AUTH_ISSUER"},
 		"no audience":                 {map[string]string{"AUTH_AUDIENCE": ""}, "AUTH_AUDIENCE"},
-		"a URL that anyone can alter": {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "http://issuer.example/keys"}, "https://"},
+		"a URL that anyone can alter": {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "http://u:secret@issuer.example/keys"}, "https://"},
 		"a URL of another kind":       {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "file:///keys"}, "AUTH_JWKS_URL"},
 		"no URL":                      {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "issuer.example/keys"}, "AUTH_JWKS_URL"},
 	} {
@@ -36,6 +36,9 @@ func TestAuth(t *testing.T) {
 			variables := maps.Clone(mandatory)
 			maps.Copy(variables, tc.changed)
 			_, err := config.Parse(environment(variables))
+			if err != nil && strings.Contains(err.Error(), "secret") {
+				t.Errorf("got %v", err)
+			}
 			if (err == nil) != (tc.named == "") || err != nil && !strings.Contains(err.Error(), tc.named) {
 				t.Errorf("got %v, want an error with %q", err, tc.named)
 			}
