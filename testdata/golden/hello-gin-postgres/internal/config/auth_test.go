@@ -28,7 +28,7 @@ func TestAuth(t *testing.T) {
 		"neither":                     {map[string]string{"AUTH_JWKS_FILE": ""}, "AUTH_JWKS_FILE"},
 		"no issuer":                   {map[string]string{"AUTH_ISSUER": ""}, "AUTH_ISSUER"},
 		"no audience":                 {map[string]string{"AUTH_AUDIENCE": ""}, "AUTH_AUDIENCE"},
-		"a URL that anyone can alter": {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "http://u:secret@issuer.example/keys"}, "https://"},
+		"a URL that anyone can alter": {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "http://secret@issuer.example/keys"}, "https://"},
 		"a URL of another kind":       {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "file:///keys"}, "AUTH_JWKS_URL"},
 		"no URL":                      {map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "issuer.example/keys"}, "AUTH_JWKS_URL"},
 	} {
