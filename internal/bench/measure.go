@@ -39,12 +39,12 @@ func (k kind) measure(dir string, server *postgres.Server, effort effort) (measu
 	if err != nil {
 		return m, err
 	}
-	defer own.kill()
+	defer func() { own.kill() }() // the one that runs by then
 	bare, err := k.open(k.bareProgram, dir, server)
 	if err != nil {
 		return m, err
 	}
-	defer bare.kill()
+	defer func() { bare.kill() }()
 	if err := startTimes(own, bare, effort.starts); err != nil {
 		return m, err
 	}
