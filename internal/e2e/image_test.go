@@ -74,10 +74,13 @@ func (i image) holds(t *testing.T) {
 	}
 }
 
-// confined runs the image with nothing but an address.
+// confined runs the image with nothing but an address, and that of its server where
+// the store has one.
 func (i image) confined(t *testing.T, s contract.Service) {
 	t.Helper()
-	s.Store = contract.Memory // so that no DATABASE_URL is given
+	if s.Store != contract.Postgres {
+		s.Store = contract.Memory // so that no DATABASE_URL is given
+	}
 	running := contract.Start(t, s, "")
 	if status, body := running.Do(t, http.MethodPost, "/v1/users", `{"email":"ann@example.com","name":"Ann"}`); status != http.StatusCreated {
 		t.Errorf("POST is %d: %s", status, body)
