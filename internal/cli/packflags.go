@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,7 +44,8 @@ func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 	}
 }
 
-// set answers an option by its name, for --set KEY=VALUE.
+// set answers an option by its name, for --set KEY=VALUE. An option that is answered
+// otherwise already has two answers, and neither can be meant to be overlooked.
 func (f *answerFlags) set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok || key == "" {
@@ -58,8 +60,13 @@ func (f *answerFlags) set(assignment string) error {
 		}
 		return fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.manifest.Name, key).WithHint("%s", hint)
 	}
+	before, answered := f.values[key]
 	if err := (&answer{option: f.manifest.Options[i], into: f.values}).Set(value); err != nil {
 		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
+	}
+	if answered && !reflect.DeepEqual(before, f.values[key]) {
+		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(valueText(before), "none")).
+			WithHint("leave one of the two out")
 	}
 	return nil
 }

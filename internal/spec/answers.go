@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -47,12 +48,19 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 		case "schema":
 			r.list(value, "schema", func(n *yaml.Node) { a.Schema = append(a.Schema, r.step(n)) })
 		default:
-			if v := r.value(value, key); v != nil {
+			if near := fault.Nearest(key, []string{"pack", "resources", "schema"}); near != "" && nested(value) {
+				r.fail(value, "there is no %s in the answers", quote(key)).hint("did you mean %s?", near)
+			} else if v := r.value(value, key); v != nil {
 				a.Values[key] = v
 			}
 		}
 		return true
 	})
+}
+
+// nested reports whether a value is one that no option has.
+func nested(n *yaml.Node) bool {
+	return n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode && len(n.Content) > 0 && n.Content[0].Kind != yaml.ScalarNode
 }
 
 func (r *reader) format(n *yaml.Node) int {

@@ -87,6 +87,7 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 		"a key twice":           {"framework: chi\nname: a\nframework: gin\n", []string{"a.yaml:3: framework is there twice, first on line 1", "keep one of them"}},
 		"no value":              {"name:\n", []string{"a.yaml:1: name has no value", "leave it out, or give it one"}},
 		"a mapping":             {"features:\n  docs: true\n", []string{"a.yaml:2: features must be text, true or false, or a list of words", "options stand side by side, each on a line of its own"}},
+		"a misspelt key on top": {"shema:\n  - id: x\n", []string{"a.yaml:2: there is no shema in the answers", "did you mean schema?"}},
 		"a list in a list":      {"features: [[docs]]\n", []string{"a.yaml:1: each of features must be text", "write it in one line"}},
 		"an alias":              {"a: &x [docs]\nb: *x\n", []string{"a.yaml:1: anchors and aliases (& and *) are not read here", "write it out; where text starts with & or *, put it in quotes"}},
 		"a tag":                 {"a: !!binary aGVsbG8=\n", []string{"a.yaml:1: the tag !!binary is not read here", "leave it out; where text starts with !, put it in quotes"}},
