@@ -18,7 +18,8 @@ import (
 // serve answers requests until ctx ends. It listens first, so that it can say that it
 // lives, and prepares the store meanwhile.
 func (c commandLine) serve(ctx context.Context) (err error) {
-	log := newLogger(c.config.Log, c.stderr)
+	log, endLog := newLogger(c.config.Log, c.stderr)
+	defer endLog()
 	opened, err := openStore(ctx, c.config)
 	if err != nil {
 		return err

@@ -126,13 +126,14 @@ func (e Exchange) Log(ctx context.Context, log *slog.Logger) {
 	}
 	// Not by LogAttrs: it would look for the line of code, which is always this one.
 	line := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
-	line.AddAttrs(append(identityAttrs(ctx),
+	line.AddAttrs(identityAttrs(ctx)...)
+	line.AddAttrs(
 		slog.String("method", e.Method),
 		slog.String("route", e.Pattern()),
 		slog.Int("status", e.Status),
 		slog.Int("bytes", e.Bytes),
 		slog.Duration("duration", e.Duration),
 		slog.String("client", e.Client),
-	)...)
+	)
 	_ = log.Handler().Handle(ctx, line)
 }

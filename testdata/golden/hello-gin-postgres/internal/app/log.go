@@ -6,15 +6,23 @@ import (
 	"os"
 
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/logbuffer"
 )
 
-// newLogger returns a logger that writes JSON, or text where a person reads.
-func newLogger(cfg config.Log, w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: cfg.Level}
-	if cfg.Format == "text" || cfg.Format == "auto" && isTerminal(w) {
-		return slog.New(slog.NewTextHandler(w, options))
+// newLogger returns a logger that writes JSON, or text where a person reads, and a
+// function that ends it: what is logged later may be lost.
+func newLogger(cfg config.Log, w io.Writer) (log *slog.Logger, end func()) {
+	terminal := isTerminal(w)
+	end = func() {}
+	if !terminal {
+		lines := logbuffer.New(w)
+		w, end = lines, func() { _ = lines.Flush() }
 	}
-	return slog.New(slog.NewJSONHandler(w, options))
+	options := &slog.HandlerOptions{Level: cfg.Level}
+	if cfg.Format == "text" || cfg.Format == "auto" && terminal {
+		return slog.New(slog.NewTextHandler(w, options)), end
+	}
+	return slog.New(slog.NewJSONHandler(w, options)), end
 }
 
 func isTerminal(w io.Writer) bool {

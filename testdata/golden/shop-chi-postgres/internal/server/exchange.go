@@ -30,7 +30,7 @@ func (s *Server) sendResponse(w http.ResponseWriter, response httpapi.Response) 
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.cfg.WriteTimeout))
 	header := w.Header()
 	for name, values := range response.Header {
-		header[name] = slices.Clone(values)
+		header[name] = slices.Clip(values)
 	}
 	if s.connections.stopped.Load() {
 		header.Set("Connection", "close")
