@@ -109,7 +109,7 @@ func (b bench) measureServices(o options, kept *promises) error {
 		if err := k.make(b.newsvc, dir); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
-		m, err := k.measure(dir, b.server, effort{starts: 11, rounds: 15, lasting: 150 * time.Millisecond})
+		m, err := k.measure(dir, b.server, effort{starts: 11, rounds: 21, lasting: 250 * time.Millisecond})
 		if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
