@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
 	"github.com/newsvc/newsvc/internal/disk"
@@ -22,14 +24,25 @@ func (o *initOptions) known(ctx context.Context) (spec.Answers, error) {
 		errs = append(errs, o.flags.set(assignment))
 	}
 	given := spec.Answers{Values: o.flags.values}
-	for _, text := range o.resources {
-		r, err := resource.Parse(text)
+	for i, text := range o.resources {
+		r, err := resource.Parse(text, namesIn(slices.Delete(slices.Clone(o.resources), i, i+1))...)
 		errs = append(errs, err)
 		given.Resources = append(given.Resources, r)
 	}
 	file, err := o.answersFile(ctx)
 	errs = append(errs, err)
 	return spec.Merge(file, given), errors.Join(errs...)
+}
+
+// namesIn returns the names of resources in their written form.
+func namesIn(resources []string) []string {
+	var names []string
+	for _, text := range resources {
+		name, _, _ := strings.Cut(strings.TrimSpace(text), " ")
+		name, _, _ = strings.Cut(name, "/")
+		names = append(names, name)
+	}
+	return names
 }
 
 // settle asks for what is left open where there is someone to ask, and fills

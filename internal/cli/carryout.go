@@ -37,13 +37,13 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 		return a.report(done)
 	}
 	if !a.json {
-		if err := a.report(done); err != nil {
+		if err := a.say(done.laid() + done.again()); err != nil {
 			return err
 		}
 	}
 	return service.run(ctx, func(at running) error {
 		if !a.json {
-			return a.say(at.lines())
+			return a.say(at.lines() + done.goOn())
 		}
 		done.Running = &at
 		return a.printJSON(done)

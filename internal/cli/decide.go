@@ -65,7 +65,7 @@ func (o *reviseOptions) runParent(commands ...revising) func(*cobra.Command, []s
 }
 
 // decide reads the words of a whole command.
-func decide(words []string) (decision, error) {
+func decide(words []string) decision {
 	switch verb, rest := words[0], words[1:]; {
 	case verb == ask.Set:
 		return func(s change.Service) (change.Change, error) {
@@ -74,25 +74,44 @@ func decide(words []string) (decision, error) {
 				return change.Change{}, err
 			}
 			return s.SetValues(values)
-		}, nil
+		}
 	case verb == ask.Remove && rest[0] == ask.Resource:
-		return func(s change.Service) (change.Change, error) { return s.RemoveResources(rest[1:]...) }, nil
+		return func(s change.Service) (change.Change, error) { return s.RemoveResources(rest[1:]...) }
 	case verb == ask.Remove:
-		return func(s change.Service) (change.Change, error) { return s.RemoveFields(rest[1], rest[2:]...) }, nil
+		return func(s change.Service) (change.Change, error) { return s.RemoveFields(rest[1], rest[2:]...) }
 	case rest[0] == ask.Resource:
-		added, err := resource.Parse(strings.Join(rest[1:], " "))
-		return func(s change.Service) (change.Change, error) { return s.AddResources(added) }, err
+		return func(s change.Service) (change.Change, error) {
+			added, err := resource.Parse(strings.Join(rest[1:], " "), resourceNames(s)...)
+			if err != nil {
+				return change.Change{}, err
+			}
+			return s.AddResources(added)
+		}
 	default:
-		added, err := parseFields(rest[2:])
-		return func(s change.Service) (change.Change, error) { return s.AddFields(rest[1], added...) }, err
+		return func(s change.Service) (change.Change, error) {
+			added, err := parseFields(rest[2:], resourceNames(s))
+			if err != nil {
+				return change.Change{}, err
+			}
+			return s.AddFields(rest[1], added...)
+		}
 	}
 }
 
-func parseFields(texts []string) ([]resource.Field, error) {
+// resourceNames are those of the resources that a new field may refer to.
+func resourceNames(s change.Service) []string {
+	var names []string
+	for _, r := range s.Answers.Resources {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+func parseFields(texts, targets []string) ([]resource.Field, error) {
 	var fields []resource.Field
 	var errs []error
 	for _, text := range texts {
-		f, err := resource.ParseField(text)
+		f, err := resource.ParseField(text, targets...)
 		fields, errs = append(fields, f), append(errs, err)
 	}
 	return fields, errors.Join(errs...)

@@ -165,7 +165,10 @@ func (d *outcome) kept() []fileDocument {
 }
 
 // text is the outcome for a person.
-func (d *outcome) text() string {
+func (d *outcome) text() string { return d.laid() + d.goOn() + d.again() }
+
+// laid says what was written.
+func (d *outcome) laid() string {
 	var b strings.Builder
 	switch n := d.written(); n {
 	case 0:
@@ -179,14 +182,21 @@ func (d *outcome) text() string {
 	if d.Git != nil {
 		b.WriteString(d.Git.line() + "\n")
 	}
-	if len(d.Next) > 0 {
-		b.WriteString("\nnext:\n")
-		for _, command := range d.Next {
-			b.WriteString("  " + command + "\n")
-		}
-	}
-	if d.asked {
-		b.WriteString("\nthe same without questions:\n  " + d.Command + "\n")
-	}
 	return b.String()
+}
+
+// goOn says what to type next, if anything.
+func (d *outcome) goOn() string {
+	if len(d.Next) == 0 {
+		return ""
+	}
+	return "\nnext:\n  " + strings.Join(d.Next, "\n  ") + "\n"
+}
+
+// again is the command that does the same without the questions that were asked.
+func (d *outcome) again() string {
+	if !d.asked {
+		return ""
+	}
+	return "\nthe same without questions:\n  " + d.Command + "\n"
 }

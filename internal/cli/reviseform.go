@@ -32,12 +32,8 @@ func (o *reviseOptions) runAsked(ctx context.Context, words []string) error {
 }
 
 func (o *reviseOptions) carryOut(ctx context.Context, words []string) error {
-	decided, err := decide(words)
-	if err != nil {
-		return err
-	}
 	o.typed = slices.Concat(words, o.typed)
-	return o.revise(ctx, decided)
+	return o.revise(ctx, decide(words))
 }
 
 // ask puts the questions that make a whole command of the words. Whoever
@@ -104,11 +100,7 @@ func (o *reviseOptions) flags(yes bool) []string {
 // foresee says what a command would do: a line for each file, and what is to
 // be known before it.
 func (r *revision) foresee(ctx context.Context, command []string) (string, error) {
-	decided, err := decide(command)
-	if err != nil {
-		return "", err
-	}
-	if err := r.plan(ctx, decided); err != nil {
+	if err := r.plan(ctx, decide(command)); err != nil {
 		return "", err
 	}
 	doc := r.document()

@@ -36,7 +36,7 @@ func Apply(ctx context.Context, dir string, changes []merge.Change) error {
 	}
 	j, err := begin(dir)
 	if err != nil {
-		return explain("change", dir, err)
+		return explain("change files in", dir, err)
 	}
 	if err := j.prepare(ctx, writes); err != nil {
 		_ = j.close()

@@ -21,7 +21,6 @@ func explain(doing, path string, err error) error {
 		return known
 	}
 	code, hint := "disk", ""
-	folder := filepath.Dir(path)
 	switch {
 	case errors.Is(err, errBusy):
 		return fault.Failed("busy", "another newsvc is at work in %s", path).
@@ -34,10 +33,7 @@ func explain(doing, path string, err error) error {
 	case errors.Is(err, syscall.EROFS):
 		code, hint = "read_only", "the file system is read-only; choose another folder"
 	case errors.Is(err, fs.ErrPermission):
-		code, hint = "permission", "choose another folder, or get yourself write permission for "+folder
-		if doing == "change" {
-			hint = "get yourself write permission for " + path
-		}
+		code, hint = "permission", permissionHint(doing, path)
 	case errors.Is(err, syscall.ENAMETOOLONG):
 		code, hint = "name_too_long", "choose a shorter name, or a folder nearer to the top"
 	case errors.Is(err, syscall.ENOTDIR):
@@ -46,6 +42,22 @@ func explain(doing, path string, err error) error {
 		code, hint = "link_loop", "links on the way lead in a circle; choose another folder"
 	}
 	return fault.Failed(code, "%s %s", doing, path).Because(reason(err)).WithHint("%s", hint)
+}
+
+// permissionHint says what is to be permitted: files are made, replaced and
+// taken away by writing to the folder that they are in.
+func permissionHint(doing, path string) string {
+	switch doing {
+	case "find", "look at", "look into", "open", "read":
+		return "get yourself permission to read " + path
+	case "create a folder in":
+		return "choose another folder, or get yourself write permission for " + path
+	case "change files in", "recover":
+		return "get yourself write permission for " + path
+	case "change":
+		return "get yourself write permission for " + filepath.Dir(path)
+	}
+	return "choose another folder, or get yourself write permission for " + filepath.Dir(path)
 }
 
 // escapes reports whether os.Root refused a path.

@@ -122,7 +122,7 @@ func (j *journal) bring(from, to string) error {
 func (j *journal) expect(name, want string) error {
 	data, err := j.root.ReadFile(filepath.FromSlash(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return j.explain(name, err)
+		return explain("read", j.shown(name), err)
 	}
 	if err != nil || digest(data) != want {
 		return j.foreign(name)

@@ -151,7 +151,7 @@ func (s *surveyor) folder(c merge.Change, dir string) error {
 func (s *surveyor) replace(c merge.Change, mode fs.FileMode) (fs.FileMode, error) {
 	data, err := s.root.ReadFile(filepath.FromSlash(c.Path))
 	if err != nil {
-		return 0, s.explain(c.Path, err)
+		return 0, explain("read", s.shown(c.Path), err)
 	}
 	exec := mode&0o100 != 0
 	if c.Before == nil || string(data) != string(c.Before.Data) || exec != c.Before.Exec && runtime.GOOS != "windows" {

@@ -65,8 +65,9 @@ func (f Field) String() string {
 }
 
 // ParseField reads a field in its written form. Its error is one *fault.Error,
-// which names the field, what is wrong, and what to type instead.
-func ParseField(s string) (Field, error) {
+// which names the field, what is wrong, and what to type instead; of the
+// resources that a reference may mean, where the caller knows them.
+func ParseField(s string, targets ...string) (Field, error) {
 	if err := checkText(s); err != nil {
 		return Field{}, err
 	}
@@ -76,7 +77,7 @@ func ParseField(s string) (Field, error) {
 	}
 	typed, rest, more := strings.Cut(rest, ":")
 	f := Field{Name: name}
-	if err := f.readType(typed, s); err != nil {
+	if err := f.readType(typed, s, targets); err != nil {
 		return Field{}, err
 	}
 	if more {
@@ -112,11 +113,11 @@ func checkText(s string) error {
 }
 
 // readType reads TYPE[=ARG].
-func (f *Field) readType(typed, s string) error {
+func (f *Field) readType(typed, s string, targets []string) error {
 	word, arg, given := strings.Cut(typed, "=")
 	f.Type = Type(word)
 	if !slices.Contains(Types(), f.Type) {
-		return f.unknownType(word, s)
+		return f.unknownType(word, s, targets)
 	}
 	switch f.Type {
 	case Enum:
@@ -124,7 +125,7 @@ func (f *Field) readType(typed, s string) error {
 	case Decimal:
 		return f.readDigits(arg, given)
 	case Ref:
-		return f.readRef(arg, given)
+		return f.readRef(arg, given, targets)
 	}
 	if given {
 		err := f.wrong("the type %s takes no =", f.Type)
@@ -136,7 +137,7 @@ func (f *Field) readType(typed, s string) error {
 	return nil
 }
 
-func (f *Field) unknownType(word, s string) error {
+func (f *Field) unknownType(word, s string, targets []string) error {
 	known := make([]string, 0, len(Types()))
 	for _, t := range Types() {
 		known = append(known, string(t))
@@ -159,14 +160,29 @@ func (f *Field) unknownType(word, s string) error {
 	if better == "" {
 		return err.WithHint("the types are %s", strings.Join(known, ", "))
 	}
-	if (better == Enum || better == Decimal || better == Ref) && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s:%s", f.Name, example[better])
+	if shown := example[better]; shown != "" && !strings.HasPrefix(s, f.Name+":"+word+"=") {
+		return err.WithHint("try %s:%s", f.Name, shown)
+	}
+	if better == Ref && !strings.HasPrefix(s, f.Name+":"+word+"=") {
+		return err.WithHint("try %s:ref=%s", f.Name, f.likelyTarget(targets))
 	}
 	return err.WithHint("try %s", f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
 }
 
-// example shows the types that need an argument.
-var example = map[Type]string{Enum: "enum=new,paid", Decimal: "decimal=12,2", Ref: "ref=user"}
+// example shows the types that need an argument which is the same anywhere.
+var example = map[Type]string{Enum: "enum=new,paid", Decimal: "decimal=12,2"}
+
+// likelyTarget is the resource that a reference without one may mean: what is
+// named like the field, or else the first there is.
+func (f *Field) likelyTarget(targets []string) string {
+	switch nearest := fault.Nearest(f.Name, targets); {
+	case nearest != "":
+		return nearest
+	case len(targets) > 0:
+		return targets[0]
+	}
+	return f.Name
+}
 
 func (f *Field) readValues(arg string, given bool, s string) error {
 	if !given || arg == "" {
@@ -240,13 +256,13 @@ func (f *Field) readDigits(arg string, given bool) error {
 	return nil
 }
 
-func (f *Field) readRef(arg string, given bool) error {
+func (f *Field) readRef(arg string, given bool, targets []string) error {
 	if !given || arg == "" {
-		return f.wrong("a reference needs the name of a resource").WithHint("try %s:%s", f.Name, example[Ref])
+		return f.wrong("a reference needs the name of a resource").WithHint("try %s:ref=%s", f.Name, f.likelyTarget(targets))
 	}
 	if problem := nameProblem(arg); problem != "" {
 		return f.wrong("%s isn't the name of a resource: %s", quote(arg), problem).
-			WithHint("try %s:ref=%s", f.Name, either(suggestName(arg), "user"))
+			WithHint("try %s:ref=%s", f.Name, either(suggestName(arg), f.likelyTarget(targets)))
 	}
 	if short, ok := strings.CutSuffix(f.Name, "_id"); ok {
 		return f.wrong("a reference's key gets its _id by itself, and would be %s_id", f.Name).

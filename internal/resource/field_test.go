@@ -105,7 +105,7 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a default that is no value":        {"s:enum=new,paid:default=gone", "field s: default=gone: not one of the values", "the values are new, paid"},
 		"a decimal without digits":          {"n:decimal", "field n: a decimal needs its number of digits, and how many of them stand after the point", "try n:decimal=12,2"},
 		"a decimal with too large a scale":  {"n:decimal=2,5", "field n: of 2 digits, 5 can't stand after the point", "try n:decimal=7,5"},
-		"a reference to nothing":            {"n:ref", "field n: a reference needs the name of a resource", "try n:ref=user"},
+		"a reference to nothing":            {"n:ref", "field n: a reference needs the name of a resource", "try n:ref=n"},
 		"a reference with a plain plural":   {"n:ref=User", "field n: User isn't the name of a resource: a name has only lower-case letters, digits and _", "try n:ref=user"},
 		"a reference with its _id":          {"buyer_id:ref=user", "field buyer_id: a reference's key gets its _id by itself, and would be buyer_id_id", "try buyer:ref=user"},
 		"a default of a reference":          {"n:ref=user:default=a", "field n: the type ref can't have default=: what it refers to would have to be there before anything else", "try n:ref=user"},

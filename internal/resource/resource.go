@@ -31,8 +31,9 @@ const (
 )
 
 // Parse reads a resource in its written form, and reports everything that is
-// wrong with it: errors.Join of *fault.Error. Its Package stays empty.
-func Parse(s string) (Resource, error) {
+// wrong with it: errors.Join of *fault.Error. Its Package stays empty. The
+// targets are those of ParseField.
+func Parse(s string, targets ...string) (Resource, error) {
 	words := strings.Fields(s)
 	if len(words) == 0 {
 		return Resource{}, fault.Usage("bad_resource", "a resource has no name").
@@ -49,7 +50,7 @@ func Parse(s string) (Resource, error) {
 	}
 	errs := []error{r.checkNames()}
 	for _, word := range words[1:] {
-		field, err := ParseField(word)
+		field, err := ParseField(word, targets...)
 		if err != nil {
 			errs = append(errs, within(name, err))
 			continue
