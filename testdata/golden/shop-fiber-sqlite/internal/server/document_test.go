@@ -5,11 +5,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -87,6 +89,24 @@ func (d *apiDocument) check(t *testing.T, request *http.Request, response *http.
 	})
 	if err != nil {
 		t.Errorf("%s %s is answered as openapi.yaml doesn't say: %v", request.Method, request.URL.Path, err)
+		return
+	}
+	d.checkFields(t, response, route.Operation.Responses.Status(response.StatusCode).Value.Headers)
+}
+
+// checkFields holds a response's header to the document: each field is one of the
+// response's, is told of in the description of all, or is HTTP's own.
+func (d *apiDocument) checkFields(t *testing.T, response *http.Response, documented openapi3.Headers) {
+	t.Helper()
+	of := func(field string) func(string) bool {
+		return func(name string) bool { return strings.EqualFold(name, field) }
+	}
+	told := strings.FieldsFunc(d.Info.Description, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) })
+	told = slices.AppendSeq(append(told, "Connection", "Content-Length", "Content-Type", "Date"), maps.Keys(documented))
+	for field := range response.Header {
+		if !slices.ContainsFunc(told, of(field)) {
+			t.Errorf("%s %s %d: openapi.yaml doesn't tell of %s", response.Request.Method, response.Request.URL.Path, response.StatusCode, field)
+		}
 	}
 }
 
@@ -117,6 +137,7 @@ func (d *apiDocument) checkProblem(t *testing.T, response *http.Response, body [
 	if err := d.Components.Schemas["Problem.Details"].Value.VisitJSON(decodeValue(t, body), openapi3.EnableJSONSchema2020()); err != nil {
 		t.Errorf("%s is no problem: %v", body, err)
 	}
+	d.checkFields(t, response, nil)
 }
 
 func TestTheRouterHasTheRoutesOfTheDocument(t *testing.T) {
