@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -30,7 +31,7 @@ func (s *Server) logExchange(w middleware.WrapResponseWriter, r *http.Request, b
 	exchange := httpapi.Exchange{
 		Method:   r.Method,
 		Route:    chi.RouteContext(r.Context()).RoutePattern(),
-		Status:   w.Status(),
+		Status:   cmp.Or(w.Status(), http.StatusOK), // which net/http sends for a handler that wrote nothing
 		Bytes:    w.BytesWritten(),
 		Duration: time.Since(begin),
 		Client:   clientOf(r),
