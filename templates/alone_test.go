@@ -36,6 +36,37 @@ func TestEachTypeAlone(t *testing.T) {
 	}
 }
 
+// TestWhatModifiersBring holds code for optional fields and for defaults to be there where a
+// field has them, and nowhere else.
+func TestWhatModifiersBring(t *testing.T) {
+	p := load(t)
+	brought := map[string]string{
+		"internal/optional/optional.go":   ":optional",
+		"internal/rule/optional.go":       ":optional",
+		"internal/strictjson/optional.go": ":optional",
+		"internal/strictjson/default.go":  ":default",
+	}
+	for name, field := range map[string]string{
+		"none":     "f:string",
+		"optional": "f:string:optional",
+		"default":  "f:string:default=a",
+		"both":     "f:string:optional:default=a",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := renderResources(t, p, map[string]any{"features": []string{}}, "item "+field)
+			for file, modifier := range brought {
+				if _, there := files[file]; there != strings.Contains(field, modifier) {
+					t.Errorf("%s is there: %t", file, there)
+				}
+			}
+			for _, missing := range missingNames(t, files) {
+				t.Error(missing)
+			}
+		})
+	}
+}
+
 // missingNames returns what the files of a service use of each other's, and no file declares.
 func missingNames(t *testing.T, files map[string][]byte) []string {
 	t.Helper()

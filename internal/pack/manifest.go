@@ -171,6 +171,7 @@ func (r *reader) layer(n *yaml.Node, at string) Layer {
 		field{"folder", true, r.into(&l.Folder, "folder")},
 		field{"when", false, func(n *yaml.Node, at string) { l.When = r.when(n, at) }},
 		field{"types", false, r.listInto(&l.Types, "types")},
+		field{"modifiers", false, r.listInto(&l.Modifiers, "modifiers")},
 		field{"each", false, r.into(&l.Each, "each")},
 		field{"once", false, r.listInto(&l.Once, "once")},
 		field{"dependencies", false, r.listInto(&l.Dependencies, "dependencies")},

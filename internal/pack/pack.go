@@ -66,6 +66,7 @@ type Layer struct {
 	Folder       string
 	When         When
 	Types        []string // laid where a field has one of these types; empty: always
+	Modifiers    []string // laid where a field has one of these modifiers; empty: always
 	Each         string   // EachOnce, EachResource or EachStep
 	Once         []string // patterns of paths that are laid once and then belong to the user
 	Dependencies []string // names of requirements below deps/

@@ -161,6 +161,12 @@ func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 			ps.suggest(name, sortedKeys(p.Manifest.Types))
 		}
 	}
+	for j, name := range l.Modifiers {
+		if known := resource.ModifierNames(); !slices.Contains(known, name) {
+			p.blame(ps, at(fmt.Sprintf("modifiers.%d", j)), "layer %s: fields have no modifier %q", l.Folder, name)
+			ps.suggest(name, known)
+		}
+	}
 	for j, pattern := range l.Once {
 		p.checkPattern(ps, at(fmt.Sprintf("once.%d", j)), pattern)
 	}

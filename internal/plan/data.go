@@ -145,18 +145,32 @@ func newFields(m *pack.Manifest, fields []resource.Field, target func(name strin
 	return all, nil
 }
 
-// layers returns the layers of the pack that the options and the types of
-// fields call for, in the manifest's order.
+// layers returns the layers of the pack that the options and the types and
+// modifiers of fields call for, in the manifest's order.
 func (d Data) layers(p *pack.Pack) []pack.Layer {
-	used := map[string]bool{}
+	types, modifiers := map[string]bool{}, map[string]bool{}
 	for _, r := range d.Resources {
 		for _, f := range r.Fields {
-			used[f.Kind] = true
+			types[f.Kind] = true
+			f.modify(modifiers)
 		}
 	}
+	idle := func(wanted []string, used map[string]bool) bool {
+		return len(wanted) > 0 && !slices.ContainsFunc(wanted, func(name string) bool { return used[name] })
+	}
 	return slices.DeleteFunc(p.Active(d.Options), func(l pack.Layer) bool {
-		return len(l.Types) > 0 && !slices.ContainsFunc(l.Types, func(name string) bool { return used[name] })
+		return idle(l.Types, types) || idle(l.Modifiers, modifiers)
 	})
+}
+
+// modify adds the names of the modifiers that the field has.
+func (f Field) modify(used map[string]bool) {
+	for name, has := range map[string]bool{
+		"optional": f.Optional, "unique": f.Unique, "index": f.Index,
+		"min": f.Min != "", "max": f.Max != "", "default": f.HasDefault,
+	} {
+		used[name] = used[name] || has
+	}
 }
 
 // views returns the data for each time that a layer is laid.

@@ -1,6 +1,9 @@
 package resource
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Type is a field's type, as the grammar spells it.
 type Type string
@@ -47,6 +50,15 @@ func (t Type) Modifiers() []string {
 
 // modifiers in their canonical order; those with a value end in =.
 var modifiers = []string{"optional", "unique", "index", "min=", "max=", "default="}
+
+// ModifierNames returns the names of all modifiers: "optional", "default" and so on.
+func ModifierNames() []string {
+	var names []string
+	for _, m := range modifiers {
+		names = append(names, strings.TrimSuffix(m, "="))
+	}
+	return names
+}
 
 // refusal says why a field of type t can't have the modifier m, or nothing.
 func refusal(t Type, m string) string {

@@ -23,13 +23,6 @@ func Check[T any](found *[]failure.Violation, field string, value T, rules ...Ru
 	}
 }
 
-// CheckOptional is Check for a field that may be nil; then no rule applies.
-func CheckOptional[T any](found *[]failure.Violation, field string, value *T, rules ...Rule[T]) {
-	if value != nil {
-		Check(found, field, *value, rules...)
-	}
-}
-
 // Text wants UTF-8 without U+0000.
 func Text(value string) string {
 	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {

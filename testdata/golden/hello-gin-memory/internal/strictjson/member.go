@@ -17,40 +17,6 @@ func Required[T any](from *Object, name string, decode Decoder[T], to *T) {
 	}
 }
 
-// Defaulted reads a member that is absent when it has a default, and never null.
-func Defaulted[T any](from *Object, name string, decode Decoder[T], to *T, absent T) {
-	value, there := from.take(name)
-	switch {
-	case !there && !from.partial:
-		*to = absent
-	case there:
-		read(from, name, value, decode, to)
-	}
-}
-
-// Optional reads a member that may be absent or null: then it is nil.
-func Optional[T any](from *Object, name string, decode Decoder[T], to **T) {
-	value, there := from.take(name)
-	switch {
-	case there && isNull(value):
-		*to = nil
-	case there:
-		var present T
-		if read(from, name, value, decode, &present) {
-			*to = &present
-		}
-	}
-}
-
-// OptionalDefaulted reads a member that is nil when it is null, and has a default
-// when it is absent.
-func OptionalDefaulted[T any](from *Object, name string, decode Decoder[T], to **T, absent T) {
-	if !from.Has(name) && !from.partial {
-		*to = &absent
-	}
-	Optional(from, name, decode, to)
-}
-
 func (o *Object) take(name string) (value json.RawMessage, there bool) {
 	o.read[name] = true
 	value, there = o.members[name]

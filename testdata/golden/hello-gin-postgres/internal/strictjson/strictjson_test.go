@@ -71,17 +71,13 @@ func TestString(t *testing.T) {
 
 // form is what the tests read an object into.
 type form struct {
-	name  string
-	open  string
-	note  *string
-	label *string
+	name string
+	open string
 }
 
 func (f *form) read(object *strictjson.Object) []failure.Violation {
 	strictjson.Required(object, "name", strictjson.String, &f.name)
-	strictjson.Defaulted(object, "open", strictjson.String, &f.open, "yes")
-	strictjson.Optional(object, "note", strictjson.String, &f.note)
-	strictjson.OptionalDefaulted(object, "label", strictjson.String, &f.label, "none")
+	strictjson.Required(object, "open", strictjson.String, &f.open)
 	return object.Violations()
 }
 
@@ -92,11 +88,8 @@ func TestMembers(t *testing.T) {
 		whole, patch []failure.Violation
 	}{
 		"what is absent must be required": {
-			data:  `{}`,
-			whole: []failure.Violation{{Field: "name", Detail: "is required"}},
-		},
-		"null takes away what is optional": {
-			data: `{"name":"n","note":null,"label":null}`,
+			data:  `{"name":"n"}`,
+			whole: []failure.Violation{{Field: "open", Detail: "is required"}},
 		},
 		"null is no value of another": {
 			data: `{"name":null,"open":null}`,
@@ -108,24 +101,22 @@ func TestMembers(t *testing.T) {
 			},
 		},
 		"all that is wrong is told": {
-			data: `{"x":1,"name":1,"open":true,"note":[],"NAME":"n"}`,
+			data: `{"x":1,"name":1,"open":true,"NAME":"n"}`,
 			whole: []failure.Violation{
 				{Field: "name", Detail: "must be a string"},
 				{Field: "open", Detail: "must be a string"},
-				{Field: "note", Detail: "must be a string"},
 				{Field: "x", Detail: "is unknown"},
 				{Field: "NAME", Detail: "is unknown"},
 			},
 			patch: []failure.Violation{
 				{Field: "name", Detail: "must be a string"},
 				{Field: "open", Detail: "must be a string"},
-				{Field: "note", Detail: "must be a string"},
 				{Field: "x", Detail: "is unknown"},
 				{Field: "NAME", Detail: "is unknown"},
 			},
 		},
 		"a name twice": {
-			data:  `{"name":"a","name":"b"}`,
+			data:  `{"name":"a","name":"b","open":""}`,
 			whole: []failure.Violation{{Field: "name", Detail: "must be given once"}},
 			patch: []failure.Violation{{Field: "name", Detail: "must be given once"}},
 		},
@@ -148,29 +139,5 @@ func TestMembers(t *testing.T) {
 				t.Errorf("patch: got %v, want %v", got, tc.patch)
 			}
 		})
-	}
-}
-
-func TestDefaultsStandForWhatIsAbsent(t *testing.T) {
-	t.Parallel()
-	object, err := strictjson.Parse([]byte(`{"name":"n"}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got form
-	got.read(object)
-	if got.open != "yes" || got.note != nil || got.label == nil || *got.label != "none" {
-		t.Errorf("got %+v", got)
-	}
-
-	patch, err := strictjson.ParsePatch([]byte(`{"note":null}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	note := "was"
-	kept := form{name: "n", note: &note}
-	kept.read(patch)
-	if kept.name != "n" || kept.open != "" || kept.note != nil || kept.label != nil {
-		t.Errorf("after the patch: got %+v", kept)
 	}
 }

@@ -36,14 +36,12 @@ func TestTextRules(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	var found []failure.Violation
-	blank := " "
 	rule.Check(&found, "a", strings.Repeat(" ", 3), rule.NotBlank, rule.MaxLength(2))
-	rule.CheckOptional(&found, "b", nil, rule.NotBlank)
-	rule.CheckOptional(&found, "c", &blank, rule.NotBlank)
-	rule.Check(&found, "d", "fine", rule.NotBlank)
+	rule.Check(&found, "b", "fine", rule.NotBlank)
+	rule.Check(&found, "c", "abc", rule.NotBlank, rule.MaxLength(2))
 	want := []failure.Violation{
 		{Field: "a", Detail: "must not be blank"},
-		{Field: "c", Detail: "must not be blank"},
+		{Field: "c", Detail: "must have at most 2 characters"},
 	}
 	if !slices.Equal(found, want) {
 		t.Errorf("got %v, want %v: the first broken rule of a field", found, want)
