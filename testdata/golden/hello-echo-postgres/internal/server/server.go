@@ -12,6 +12,7 @@ import (
 
 	"example.com/hello/internal/auth"
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/httpapi"
 	"example.com/hello/internal/metrics"
 	"example.com/hello/internal/ratelimit"
 	"example.com/hello/internal/tracing"
@@ -24,6 +25,7 @@ const maxHeaderBytes = 64 << 10
 type Server struct {
 	cfg         config.HTTP
 	log         *slog.Logger
+	requestLog  *httpapi.RequestLog
 	ready       func(context.Context) error
 	router      *echo.Echo
 	http        *http.Server
@@ -39,9 +41,10 @@ type Server struct {
 func New(parts Parts) *Server {
 	cfg := parts.Config
 	s := &Server{
-		cfg:   cfg,
-		log:   parts.Log,
-		ready: parts.Ready,
+		cfg:        cfg,
+		log:        parts.Log,
+		requestLog: parts.Requests,
+		ready:      parts.Ready,
 	}
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.metrics = parts.Metrics

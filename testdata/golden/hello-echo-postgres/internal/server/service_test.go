@@ -16,6 +16,7 @@ import (
 
 	"example.com/hello/internal/auth/authtest"
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/httpapi"
 	"example.com/hello/internal/server"
 	"example.com/hello/internal/store"
 	"example.com/hello/internal/store/memory"
@@ -45,6 +46,7 @@ type testService struct {
 func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 	t.Helper()
 	log := &logBuffer{}
+	log.pending = httpapi.NewRequestLog(log, func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) })
 	with := testSetup{
 		Parts: server.Parts{
 			Config: config.HTTP{
@@ -57,8 +59,9 @@ func startService(t *testing.T, changes ...func(*testSetup)) *testService {
 				Auth:              authtest.Config(t, testIssuer()),
 				RateLimit:         config.RateLimit{PerSecond: 1e6, Burst: 1e6},
 			},
-			Log:   slog.New(slog.NewJSONHandler(log, nil)),
-			Ready: func(context.Context) error { return nil },
+			Log:      slog.New(slog.NewJSONHandler(log, nil)),
+			Requests: log.pending,
+			Ready:    func(context.Context) error { return nil },
 		},
 		repositories: memory.New().Repositories(),
 	}
@@ -179,8 +182,9 @@ func (a testAnswer) pointers(t *testing.T) []string {
 
 // logBuffer holds what a service logs.
 type logBuffer struct {
-	mu   sync.Mutex
-	text strings.Builder
+	pending *httpapi.RequestLog // writes to the buffer
+	mu      sync.Mutex
+	text    strings.Builder
 }
 
 func (b *logBuffer) Write(p []byte) (int, error) {
@@ -200,6 +204,7 @@ func (b *logBuffer) requests(t *testing.T, count int) []map[string]any {
 	t.Helper()
 	deadline := time.Now().Add(5 * time.Second)
 	for {
+		b.pending.Flush()
 		var found []map[string]any
 		for line := range strings.Lines(b.String()) {
 			var attributes map[string]any

@@ -16,8 +16,7 @@ import (
 // serve answers requests until ctx ends. It listens first, so that it can say that it
 // lives, and prepares the store meanwhile.
 func (c commandLine) serve(ctx context.Context) (err error) {
-	log, endLog := newLogger(c.config.Log, c.stderr)
-	defer endLog()
+	log, requests := newLogs(c.config.Log, c.stderr)
 	opened, err := openStore(ctx, c.config)
 	if err != nil {
 		return err
@@ -39,6 +38,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	srv := server.New(server.Parts{
 		Config:   c.config.HTTP,
 		Log:      log,
+		Requests: requests,
 		Services: newServices(opened.Repositories()),
 		Ready:    opened.Ping,
 	})
@@ -58,6 +58,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.config.Shutdown.Timeout)
 	defer cancel()
 	err = errors.Join(err, c.shutdown(finishing, log, srv))
+	requests.Flush()
 	log.InfoContext(ctx, "stopped")
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.com/hello/internal/config"
+	"example.com/hello/internal/httpapi"
 )
 
 // maxHeaderBytes is how much of a request's header is read.
@@ -20,6 +21,7 @@ const maxHeaderBytes = 64 << 10
 type Server struct {
 	cfg         config.HTTP
 	log         *slog.Logger
+	requestLog  *httpapi.RequestLog
 	ready       func(context.Context) error
 	engine      *gin.Engine
 	router      http.Handler
@@ -32,9 +34,10 @@ type Server struct {
 func New(parts Parts) *Server {
 	cfg := parts.Config
 	s := &Server{
-		cfg:   cfg,
-		log:   parts.Log,
-		ready: parts.Ready,
+		cfg:        cfg,
+		log:        parts.Log,
+		requestLog: parts.Requests,
+		ready:      parts.Ready,
 	}
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{

@@ -88,7 +88,7 @@ func Problem(ctx context.Context, log *slog.Logger, path string, err error) Resp
 }
 
 func logFailure(ctx context.Context, log *slog.Logger, level slog.Level, err error) {
-	log.LogAttrs(ctx, level, "request failed", append(identityAttrs(ctx), slog.Any("error", err))...)
+	log.LogAttrs(ctx, level, "request failed", append(identityOf(ctx).attrs(), slog.Any("error", err))...)
 }
 
 // problemParts gives every violation with the JSON pointer (RFC 6901) to its field.

@@ -6,23 +6,18 @@ import (
 	"os"
 
 	"example.com/shop/internal/config"
-	"example.com/shop/internal/logbuffer"
+	"example.com/shop/internal/httpapi"
 )
 
-// newLogger returns a logger that writes JSON, or text where a person reads, and a
-// function that ends it: what is logged later may be lost.
-func newLogger(cfg config.Log, w io.Writer) (log *slog.Logger, end func()) {
-	terminal := isTerminal(w)
-	end = func() {}
-	if !terminal {
-		lines := logbuffer.New(w)
-		w, end = lines, func() { _ = lines.Flush() }
-	}
+// newLogs returns the log of what happens and the one of requests. They are written as
+// JSON, or as text where a person reads.
+func newLogs(cfg config.Log, w io.Writer) (*slog.Logger, *httpapi.RequestLog) {
 	options := &slog.HandlerOptions{Level: cfg.Level}
-	if cfg.Format == "text" || cfg.Format == "auto" && terminal {
-		return slog.New(slog.NewTextHandler(w, options)), end
+	handlerOn := func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, options) }
+	if cfg.Format == "text" || cfg.Format == "auto" && isTerminal(w) {
+		handlerOn = func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, options) }
 	}
-	return slog.New(slog.NewJSONHandler(w, options)), end
+	return slog.New(handlerOn(w)), httpapi.NewRequestLog(w, handlerOn)
 }
 
 func isTerminal(w io.Writer) bool {

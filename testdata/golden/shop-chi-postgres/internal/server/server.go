@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/httpapi"
 	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/tracing"
 )
@@ -22,6 +23,7 @@ const maxHeaderBytes = 64 << 10
 type Server struct {
 	cfg         config.HTTP
 	log         *slog.Logger
+	requestLog  *httpapi.RequestLog
 	ready       func(context.Context) error
 	router      *chi.Mux
 	http        *http.Server
@@ -35,9 +37,10 @@ type Server struct {
 func New(parts Parts) *Server {
 	cfg := parts.Config
 	s := &Server{
-		cfg:   cfg,
-		log:   parts.Log,
-		ready: parts.Ready,
+		cfg:        cfg,
+		log:        parts.Log,
+		requestLog: parts.Requests,
+		ready:      parts.Ready,
 	}
 	s.metrics = parts.Metrics
 	s.tracer = parts.Tracer

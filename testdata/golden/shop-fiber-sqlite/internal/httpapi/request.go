@@ -1,13 +1,10 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
-	"net/http"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -66,12 +63,11 @@ func traceOf(traceparent []string) string {
 	return parts[2]
 }
 
-// identityAttrs are what every line of the log that is about the context's request has.
-func identityAttrs(ctx context.Context) []slog.Attr {
-	found := identityOf(ctx)
-	attrs := []slog.Attr{slog.String("request_id", found.requestID)}
-	if found.traceID != "" {
-		attrs = append(attrs, slog.String("trace_id", found.traceID))
+// attrs are what every line of the log that is about the request has.
+func (i requestIdentity) attrs() []slog.Attr {
+	attrs := []slog.Attr{slog.String("request_id", i.requestID)}
+	if i.traceID != "" {
+		attrs = append(attrs, slog.String("trace_id", i.traceID))
 	}
 	return attrs
 }
@@ -97,43 +93,4 @@ func Path(target string) string {
 		return "/" + rest
 	}
 	return path
-}
-
-// Exchange is what the log says of a request and its response.
-type Exchange struct {
-	Method string
-	// Route is the pattern as in the OpenAPI document; empty when none matched.
-	Route    string
-	Status   int
-	Bytes    int
-	Duration time.Duration
-	// Client is the peer's address, without the port.
-	Client string
-}
-
-// Pattern returns the route, or "unmatched".
-func (e Exchange) Pattern() string {
-	return cmp.Or(e.Route, "unmatched")
-}
-
-// Log writes the request's one line.
-func (e Exchange) Log(ctx context.Context, log *slog.Logger) {
-	if !log.Enabled(ctx, slog.LevelInfo) {
-		return
-	}
-	if e.Method == http.MethodHead {
-		e.Bytes = 0
-	}
-	// Not by LogAttrs: it would look for the line of code, which is always this one.
-	line := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
-	line.AddAttrs(identityAttrs(ctx)...)
-	line.AddAttrs(
-		slog.String("method", e.Method),
-		slog.String("route", e.Pattern()),
-		slog.Int("status", e.Status),
-		slog.Int("bytes", e.Bytes),
-		slog.Duration("duration", e.Duration),
-		slog.String("client", e.Client),
-	)
-	_ = log.Handler().Handle(ctx, line)
 }

@@ -5,14 +5,17 @@ import (
 	"log/slog"
 
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/httpapi"
 	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/tracing"
 )
 
 // Parts are what a server is made of.
 type Parts struct {
-	Config   config.HTTP
-	Log      *slog.Logger
+	Config config.HTTP
+	Log    *slog.Logger
+	// Requests has a line for each request; all else goes to Log.
+	Requests *httpapi.RequestLog
 	Services Services
 	// Ready tells whether what the service depends on can answer. It must return when
 	// its context ends.

@@ -12,6 +12,7 @@ import (
 
 	"example.com/shop/internal/auth"
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/httpapi"
 	"example.com/shop/internal/metrics"
 	"example.com/shop/internal/ratelimit"
 	"example.com/shop/internal/tracing"
@@ -21,6 +22,7 @@ import (
 type Server struct {
 	cfg         config.HTTP
 	log         *slog.Logger
+	requestLog  *httpapi.RequestLog
 	ready       func(context.Context) error
 	app         *fiber.App
 	connections openConnections
@@ -38,9 +40,10 @@ type Server struct {
 func New(parts Parts) *Server {
 	cfg := parts.Config
 	s := &Server{
-		cfg:   cfg,
-		log:   parts.Log,
-		ready: parts.Ready,
+		cfg:        cfg,
+		log:        parts.Log,
+		requestLog: parts.Requests,
+		ready:      parts.Ready,
 	}
 	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
 	s.metrics = parts.Metrics
