@@ -52,7 +52,7 @@ func New(parts Parts) *Server {
 	s.tracer = parts.Tracer
 	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
-		Handler:                      drainedAfter(s.router),
+		Handler:                      drainedAfter(s.router, cfg.MaxBodyBytes),
 		DisableGeneralOptionsHandler: true,
 		// The time to read a body begins with its header's end, and the time to write when
 		// there is something to write: see timed and sendResponse.

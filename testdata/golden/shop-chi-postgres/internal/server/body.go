@@ -5,6 +5,9 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"example.com/shop/internal/failure"
+	"example.com/shop/internal/httpapi"
 )
 
 const (
@@ -14,16 +17,17 @@ const (
 	drainBytes = 64 << 20
 )
 
-// drainedAfter lets a client that is still sending finish, once it is answered: many read
-// no answer before, and closing the connection under them would throw it away.
-func drainedAfter(next http.Handler) http.Handler {
+// drainedAfter gives next no more than maxBytes of a body, and one byte. It lets a client
+// that is still sending finish, once it is answered: many read no answer before, and
+// closing the connection under them would throw it away.
+func drainedAfter(next http.Handler, maxBytes int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == http.NoBody {
 			next.ServeHTTP(w, r)
 			return
 		}
 		connection := http.NewResponseController(w)
-		body := &endingBody{ReadCloser: r.Body, connection: connection}
+		body := &limitedBody{endingBody: endingBody{ReadCloser: r.Body, connection: connection}, left: maxBytes}
 		// The request itself stays as it is: net/http looks at its body before it answers.
 		tracked := r.WithContext(r.Context())
 		tracked.Body = body
@@ -32,7 +36,7 @@ func drainedAfter(next http.Handler) http.Handler {
 			return
 		}
 		if connection.SetReadDeadline(time.Now().Add(drainTime)) == nil && connection.Flush() == nil {
-			_, _ = io.CopyN(io.Discard, body, drainBytes)
+			_, _ = io.CopyN(io.Discard, &body.endingBody, drainBytes)
 		}
 	})
 }
@@ -50,6 +54,20 @@ func (b *endingBody) Read(p []byte) (int, error) {
 	if errors.Is(err, io.EOF) {
 		b.ended = true
 		_ = b.connection.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// limitedBody fails, as a body that is too large, once more than what is left is read.
+type limitedBody struct {
+	endingBody
+	left int64
+}
+
+func (b *limitedBody) Read(p []byte) (int, error) {
+	n, err := b.endingBody.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return n, httpapi.RequestError{Reason: failure.BodyTooLarge}
 	}
 	return n, err
 }

@@ -29,6 +29,11 @@ func (b Body) read(mediaTypes ...string) ([]byte, error) {
 	if !b.hasMediaType(mediaTypes) || strings.Join(b.ContentEncoding, "") != "" {
 		return nil, RequestError{Reason: failure.UnsupportedMediaType}
 	}
+	return b.All()
+}
+
+// All returns the content, whatever it is. Its errors are RequestErrors.
+func (b Body) All() ([]byte, error) {
 	if b.Length > b.MaxBytes {
 		return nil, RequestError{Reason: failure.BodyTooLarge}
 	}

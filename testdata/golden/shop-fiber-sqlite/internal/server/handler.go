@@ -50,6 +50,15 @@ func (s *Server) bodyOf(c fiber.Ctx) httpapi.Body {
 	return body
 }
 
+// takeBody refuses a request whose body isn't all there: c.Body would only have what is,
+// and not say so.
+func (s *Server) takeBody(c fiber.Ctx) error {
+	if _, err := s.bodyOf(c).All(); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
 func preconditionsOf(c fiber.Ctx) httpapi.Preconditions {
 	return httpapi.Preconditions{
 		IfMatch:     fieldsOf(c, fiber.HeaderIfMatch),

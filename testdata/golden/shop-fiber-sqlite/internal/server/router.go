@@ -36,7 +36,7 @@ func (s *Server) mountAPI(r fiber.Router, services Services) {
 
 	r = guardedBy(r, s.authenticate)
 	s.mountResources(r.Group("/v1"), services)
-	s.mountOwn(r, services)
+	s.mountOwn(guardedBy(r, s.takeBody), services)
 }
 
 func (*Server) alive(c fiber.Ctx) error { return sendResponse(c, httpapi.Alive()) }
