@@ -69,7 +69,7 @@ func (c commandLine) serve(ctx context.Context) (err error) {
 	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.config.Shutdown.Timeout)
 	defer cancel()
 	err = errors.Join(err, c.shutdown(finishing, log, srv))
-	requests.Flush()
+	requests.Close()
 	if err := tracer.Close(finishing); err != nil {
 		log.WarnContext(ctx, "traces are lost", "error", err.Error())
 	}

@@ -111,6 +111,18 @@ func TestRequestLogFlush(t *testing.T) {
 	})
 }
 
+func TestRequestLogClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var to pieces
+		log := httpapi.NewRequestLog(&to, asJSON)
+		addTo(log, "1", "2")
+		log.Close()
+		to.want(t, []string{"1"}, []string{"2"})
+		addTo(log, "3", "4")
+		to.want(t, []string{"1"}, []string{"2"}, []string{"3"}, []string{"4"})
+	})
+}
+
 // TestRequestLogOfMany has more come at a time than may wait.
 func TestRequestLogOfMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -21,10 +21,11 @@ const (
 // order in which they came: one by one they would cost a busy service several times as
 // much. What waits is lost when the process is killed. It is safe for concurrent use.
 type RequestLog struct {
-	mu    sync.Mutex // guards what follows
-	held  []requestLine
-	pause *time.Timer // ends when what is held is to be written; nil: none ever began
-	quiet bool        // there is no pause
+	mu     sync.Mutex // guards what follows
+	held   []requestLine
+	pause  *time.Timer // ends when what is held is to be written; nil: none ever began
+	quiet  bool        // there is no pause
+	closed bool
 
 	writing sync.Mutex // guards what follows; locked before mu
 	spare   []requestLine
@@ -40,7 +41,7 @@ type requestLine struct {
 }
 
 // NewRequestLog returns a log that writes, a few lines at a time, what the handler makes
-// of them. Whoever has it calls Flush in the end.
+// of them. Whoever has it calls Close in the end.
 func NewRequestLog(to io.Writer, handlerOn func(io.Writer) slog.Handler) *RequestLog {
 	l := &RequestLog{to: to, quiet: true}
 	l.handler = handlerOn(&l.text)
@@ -67,7 +68,15 @@ func (l *RequestLog) hold(line requestLine) bool {
 		l.rest()
 		return true
 	}
-	return len(l.held) >= holdLines
+	return l.closed || len(l.held) >= holdLines
+}
+
+// Close writes what waits. What is added later is written at once.
+func (l *RequestLog) Close() {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.Flush()
 }
 
 // Flush writes what waits. There is nowhere to tell that it can't be written.
