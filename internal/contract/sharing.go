@@ -27,7 +27,11 @@ func sharing(t *testing.T, s Service) {
 				t.Errorf("Access-Control-Allow-Origin is %q", h)
 			}
 			exposed := got.header.Get("Access-Control-Expose-Headers")
-			for _, name := range []string{"ETag", "Location", "Retry-After", "X-Request-ID"} {
+			readable := []string{"ETag", "Location", "Retry-After", "X-Request-ID"}
+			if s.Auth {
+				readable = append(readable, "WWW-Authenticate")
+			}
+			for _, name := range readable {
 				if !strings.Contains(exposed, name) {
 					t.Errorf("%s isn't exposed: %q", name, exposed)
 				}

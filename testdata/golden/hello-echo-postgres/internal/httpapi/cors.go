@@ -9,7 +9,7 @@ import (
 // What pages may send and read besides what they always may.
 const (
 	fieldsAllowed  = "Authorization, Content-Type, If-Match, If-None-Match, Traceparent, Tracestate, X-Request-ID"
-	fieldsExposed  = "ETag, Location, Retry-After, X-Request-ID"
+	fieldsExposed  = "ETag, Location, Retry-After, WWW-Authenticate, X-Request-ID"
 	preflightLasts = "600" // seconds
 )
 

@@ -33,7 +33,7 @@ func TestWhichPagesMayReadAnAnswer(t *testing.T) {
 				t.Errorf("%s from %q: Vary is %q", path, origin, vary)
 			}
 			exposed := got.Header.Get("Access-Control-Expose-Headers")
-			if (exposed == "ETag, Location, Retry-After, X-Request-ID") != (want != "") {
+			if (exposed == "ETag, Location, Retry-After, WWW-Authenticate, X-Request-ID") != (want != "") {
 				t.Errorf("%s from %q: exposed is %q", path, origin, exposed)
 			}
 			if got.Header.Get("Access-Control-Allow-Credentials") != "" {
