@@ -53,7 +53,7 @@ func (l *RequestLog) Add(ctx context.Context, exchange Exchange) {
 	if !l.handler.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
-	if l.hold(requestLine{ctx, exchange, time.Now()}) {
+	if l.hold(requestLine{ctx: ctx, exchange: exchange}) {
 		l.Flush()
 	}
 }
@@ -62,6 +62,7 @@ func (l *RequestLog) Add(ctx context.Context, exchange Exchange) {
 func (l *RequestLog) hold(line requestLine) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	line.at = time.Now() // Here, so that lines come in the order of their times.
 	l.held = append(l.held, line)
 	if l.quiet {
 		l.quiet = false
