@@ -20,6 +20,10 @@ func run() int {
 		// A run is short, and leaves little: to collect it often would take a quarter of it.
 		debug.SetGCPercent(400)
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		// A look at a fleet leaves much: from here on it is collected as it comes.
+		debug.SetMemoryLimit(64 << 20)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)

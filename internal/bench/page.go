@@ -33,12 +33,20 @@ func writePage(packFiles fs.FS, f pack.Figures) ([]byte, error) {
 		cells := []string{row.When["framework"], row.When["database"]}
 		for _, name := range []string{"get", "list", "post"} {
 			v := row.Values
-			cells = append(cells, fmt.Sprintf("%.0f (%.0f)", v[name], v[name+"-bare"]), fmt.Sprintf("%.0f %%", v[name+"-ratio"]), fmt.Sprintf("%.0f %%", v[name+"-work"]))
+			cells = append(cells, fmt.Sprintf("%.0f (%.0f)", v[name], v[name+"-bare"]), share(v[name+"-ratio"]), fmt.Sprintf("%.0f %%", v[name+"-work"]))
 		}
 		tableRow(&b, cells)
 	}
 	b.WriteString(pageFoot)
 	return []byte(b.String()), nil
+}
+
+// share writes what is less than promised in bold.
+func share(percent float64) string {
+	if percent < leastSpeed {
+		return fmt.Sprintf("**%.1f %%**", percent)
+	}
+	return fmt.Sprintf("%.0f %%", percent)
 }
 
 func choiceTable(b *strings.Builder, o pack.Option) {
@@ -75,8 +83,8 @@ const speedHead = `
 ## What a service gives
 
 Answers a second on 32 connections, the service and the bare framework in turns; in brackets, the bare framework's. The
-share is the median over those turns; at least %.0f %% is promised. Load and service share the machine, so the last column of
-each is stricter: the processor's time that the bare framework takes for an answer, as a share of the service's.
+share is the median over those turns; at least %.0f %% is promised, and bold what is less. Load and service share the machine, so the last
+column of each is stricter: the processor's time that the bare framework takes for an answer, as a share of the service's.
 
 | framework | store | GET by id | share | time | list of 20 | share | time | POST | share | time |
 |---|---|---|---|---|---|---|---|---|---|---|
@@ -86,5 +94,5 @@ const pageFoot = `
 What the service does and the bare framework doesn't: an id for each request and a line in the log (to a file), a recovery
 from panics, a deadline for each request, an order of checks and a shutdown that lose nothing, and what its features add.
 Both have the same timeouts on their connections, check bodies and ids alike, run the same statements, and send the same
-bytes, with their ETag.
+bytes, with their ETag. The less there is to do for an answer, the more all that weighs: most with the in-memory store.
 `
