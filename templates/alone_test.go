@@ -118,3 +118,50 @@ func ofOwnPackages(file *ast.File) []string {
 	})
 	return used
 }
+
+// TestAgentsGuideNamesWhatIsThere holds the layout in AGENTS.md to the service's folders: each
+// row names what is there, once, and each package below internal has a row.
+func TestAgentsGuideNamesWhatIsThere(t *testing.T) {
+	p := load(t)
+	for name, tc := range map[string]struct {
+		values   map[string]any
+		resource string
+	}{
+		"the default":           {map[string]any{}, "item name:string"},
+		"as little as there is": {map[string]any{"features": []string{}, "database": "memory", "deploy": "none", "ci": "none"}, "item count:int"},
+		"as much as there is": {
+			map[string]any{"features": []string{"ratelimit", "compression", "tracing", "metrics", "docs", "cors"}, "auth": "jwt", "database": "postgres"},
+			"item a:string:optional b:date c:decimal=5,2 d:float e:json f:url g:bool:default=true h:time i:uuid j:bigint k:text l:enum=x,y",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := renderAll(t, p, tc.values, tc.resource)
+			_, layout, _ := strings.Cut(string(files["AGENTS.md"]), "## Layout")
+			layout, _, _ = strings.Cut(layout, "\n## ")
+			rows := map[string]int{}
+			for line := range strings.Lines(layout) {
+				names, _, _ := strings.Cut(strings.TrimPrefix(line, "| `"), "` | ")
+				if strings.HasPrefix(line, "| `") {
+					for _, row := range strings.Split(names, "`, `") {
+						rows[row]++
+					}
+				}
+			}
+			there := map[string]bool{}
+			for file := range files {
+				for at := file; at != "."; at = path.Dir(at) {
+					there[at] = true
+				}
+				if parts := strings.Split(file, "/"); parts[0] == "internal" && rows["internal/"+parts[1]] == 0 {
+					t.Errorf("%s: its package has no row", file)
+				}
+			}
+			for row, count := range rows {
+				if !there[row] || count > 1 {
+					t.Errorf("%s stands %d times, and is there: %t", row, count, there[row])
+				}
+			}
+		})
+	}
+}

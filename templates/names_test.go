@@ -48,7 +48,15 @@ func render(t *testing.T, p *pack.Pack, values map[string]any) map[string][]byte
 	return renderResources(t, p, values, declared...)
 }
 
+// renderResources returns the Go files of a service with the resources.
 func renderResources(t *testing.T, p *pack.Pack, values map[string]any, declared ...string) map[string][]byte {
+	t.Helper()
+	files := renderAll(t, p, values, declared...)
+	maps.DeleteFunc(files, func(name string, _ []byte) bool { return path.Ext(name) != ".go" })
+	return files
+}
+
+func renderAll(t *testing.T, p *pack.Pack, values map[string]any, declared ...string) map[string][]byte {
 	t.Helper()
 	answers := spec.Answers{Values: maps.Clone(values)}
 	answers.Values["name"], answers.Values["module"] = "hello", "example.com/hello"
@@ -69,9 +77,7 @@ func renderResources(t *testing.T, p *pack.Pack, values map[string]any, declared
 	}
 	files := map[string][]byte{}
 	for _, file := range rendered.Files {
-		if path.Ext(file.Path) == ".go" {
-			files[file.Path] = file.Data
-		}
+		files[file.Path] = file.Data
 	}
 	return files
 }
