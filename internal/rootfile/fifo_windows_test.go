@@ -1,0 +1,3 @@
+package rootfile
+
+func mkfifo(string) error { return nil }
