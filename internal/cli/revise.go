@@ -124,4 +124,4 @@ func (r *revision) touched(id string) bool {
 	return false
 }
 
-func sameFile(a, b tree.File) bool { return a.Exec == b.Exec && string(a.Data) == string(b.Data) }
+func sameFile(a, b tree.File) bool { return a.Equal(b) }

@@ -84,5 +84,5 @@ func equal(a, b *tree.File) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Exec == b.Exec && string(a.Data) == string(b.Data)
+	return a.Equal(*b)
 }

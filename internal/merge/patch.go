@@ -30,8 +30,8 @@ func Patch(path string, before, after *tree.File) string {
 		fmt.Fprintf(&b, "old mode %s\nnew mode %s\n", mode(before), mode(after))
 	}
 	switch {
-	case string(before.Data) == string(after.Data):
-	case isBinary(before.Data, after.Data):
+	case !before.Unread && !after.Unread && string(before.Data) == string(after.Data):
+	case before.Unread || after.Unread || isBinary(before.Data, after.Data):
 		fmt.Fprintf(&b, "Binary files %s and %s differ\n", oldName, newName)
 	default:
 		fmt.Fprintf(&b, "--- %s\n+++ %s\n", marked(oldName), marked(newName))

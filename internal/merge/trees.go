@@ -77,7 +77,7 @@ func (t triple) added() Change {
 		return t.with(Create, t.next, "")
 	case t.once:
 		return t.with(Keep, t.work, "there already, and yours")
-	case string(t.work.Data) == string(t.next.Data):
+	case !t.work.Unread && string(t.work.Data) == string(t.next.Data):
 		return t.with(Update, t.next, "only the executable bit differs")
 	default:
 		return t.with(Conflict, t.work, "there already, with other content")
@@ -100,6 +100,8 @@ func (t triple) changed() Change {
 		return t.with(Update, t.next, "")
 	case equal(t.next, t.base):
 		return t.with(Keep, t.work, "changed here")
+	case t.work.Unread:
+		return t.with(Conflict, t.work, "changed here, and too large to merge")
 	default:
 		return t.merged()
 	}

@@ -132,3 +132,35 @@ func TestOverwriteDecidesNamedConflictsAlone(t *testing.T) {
 		t.Errorf("writes: %v, want newsvc's a alone", got)
 	}
 }
+
+func TestTrees_UnreadFile(t *testing.T) {
+	text := func(s string) *tree.File { return &tree.File{Data: []byte(s)} }
+	cases := map[string]struct {
+		base, next *tree.File
+		want       merge.Action
+	}{
+		"what newsvc generates didn't change":  {text("a"), text("a"), merge.Keep},
+		"what newsvc generates changed":        {text("a"), text("b"), merge.Conflict},
+		"newsvc no longer generates it":        {text("a"), nil, merge.Conflict},
+		"newsvc would generate it":             {nil, text("a"), merge.Conflict},
+		"newsvc would generate an empty file":  {nil, text(""), merge.Conflict},
+		"newsvc generates an empty file still": {text(""), text(""), merge.Keep},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			trees := [2]tree.Tree{{}, {}}
+			for i, f := range []*tree.File{c.base, c.next} {
+				if f != nil {
+					trees[i]["x"] = *f
+				}
+			}
+			got := merge.Trees(trees[0], trees[1], tree.Tree{"x": {Unread: true}}, nil).Changes[0]
+			if got.Action != c.want || got.Writes() {
+				t.Errorf("got %s, which writes: %v; want %s, which doesn't", got.Action, got.Writes(), c.want)
+			}
+		})
+	}
+	if patch := merge.Patch("x", text("a"), &tree.File{Unread: true}); !strings.Contains(patch, "differ") {
+		t.Errorf("the patch is %q", patch)
+	}
+}
