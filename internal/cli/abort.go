@@ -36,7 +36,7 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u, kept, err := readUnfinished(root)
+	u, kept, err := readUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -48,11 +48,14 @@ func (a *app) abort(ctx context.Context) error {
 		return fault.Failed("head_moved", "git has another commit checked out than when the change began, so that taking it back would mix the two").
 			WithHint("git checkout %s first; or, if the change is to stay, newsvc continue", u.Head[:min(12, len(u.Head))])
 	}
-	changes, err := u.undo(root, kept)
+	if err := a.refuseTracked(ctx, root); err != nil {
+		return err
+	}
+	changes, err := u.undo(ctx, root, kept)
 	if err != nil {
 		return err
 	}
-	if err := disk.Apply(ctx, root, changes); err != nil {
+	if err := a.machine().Apply(ctx, root, changes); err != nil {
 		return err
 	}
 	if err := disk.SetModes(root, u.Modes); err != nil {
@@ -66,12 +69,12 @@ func (a *app) abort(ctx context.Context) error {
 }
 
 // undo is what makes the files as they were, and takes away what kept them.
-func (u *unfinished) undo(root string, kept tree.Tree) ([]merge.Change, error) {
+func (u *unfinished) undo(ctx context.Context, root string, kept tree.Tree) ([]merge.Change, error) {
 	like := tree.Tree{}
 	for _, f := range u.Files {
 		like[f.Path] = tree.File{Exec: f.Exec}
 	}
-	there, err := disk.Read(root, like)
+	there, err := disk.Read(ctx, root, like)
 	if err != nil {
 		return nil, err
 	}

@@ -3,44 +3,35 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// maxAnswers bounds an answers file.
-const maxAnswers = 4 << 20
-
 // answersFile reads --answers. Standard input is read for "-" alone.
 func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
-	name, input := o.file, o.app.io.In
+	name := o.file
+	var data []byte
+	var err error
 	switch name {
 	case "":
 		return spec.Answers{}, nil
 	case "-":
 		name = "standard input"
+		data, err = rootfile.ReadStream(ctx, name, o.app.io.In, spec.MaxAnswers)
 	default:
-		f, err := os.Open(name)
-		if err != nil {
-			return spec.Answers{}, unreadable(name, err)
-		}
-		defer f.Close()
-		input = f
+		data, err = rootfile.ReadInput(ctx, name, spec.MaxAnswers)
 	}
-	data, err := readAll(ctx, input)
 	if ctx.Err() != nil {
 		return spec.Answers{}, fault.Interrupted()
 	}
 	if err != nil {
 		return spec.Answers{}, unreadable(name, err)
-	}
-	if len(data) > maxAnswers {
-		return spec.Answers{}, fault.Usage("bad_answers", "%s has more than 4 MiB", name)
 	}
 	answers, err := spec.ParseAnswers(name, data)
 	if err != nil {
@@ -66,24 +57,6 @@ func (o *initOptions) checkNames(file string, answers spec.Answers) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
-}
-
-// readAll reads up to one byte more than answers may have. It returns as soon
-// as ctx ends: an input that a person types has no end until they say so.
-func readAll(ctx context.Context, input io.Reader) (data []byte, err error) {
-	read := make(chan struct{})
-	var all []byte
-	var failed error
-	go func() {
-		all, failed = io.ReadAll(io.LimitReader(input, maxAnswers+1))
-		close(read)
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-read:
-		return all, failed
-	}
 }
 
 func unreadable(name string, err error) error {

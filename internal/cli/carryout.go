@@ -20,7 +20,7 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 			return err
 		}
 	}
-	if err := write(ctx, target, planned, changes); err != nil {
+	if err := a.write(ctx, target, planned, changes); err != nil {
 		return err
 	}
 	a.keepPack(ctx, o.pack, o.packDir)
@@ -51,11 +51,11 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 }
 
 // write lays the files: a new folder at once, an existing one in a transaction.
-func write(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
+func (a *app) write(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
 	if target.State == disk.Missing {
-		return disk.Create(ctx, target.Path, planned.Tree())
+		return a.machine().Create(ctx, target.Path, planned.Tree())
 	}
-	return disk.Apply(ctx, target.Path, changes.Writes())
+	return a.machine().Apply(ctx, target.Path, changes.Writes())
 }
 
 // generated are the paths that are as newsvc laid them.

@@ -2,14 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // userConfig is what a person says once for all their services.
@@ -23,7 +24,7 @@ func readConfig(file string) (userConfig, error) {
 	if file == "" {
 		return config, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := rootfile.ReadNamed(context.Background(), file, rootfile.MaxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
 		return config, nil
 	}

@@ -54,14 +54,17 @@ func (o *continueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u, kept, err := readUnfinished(root)
+	u, kept, err := readUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
 	if u == nil {
 		return o.mend(ctx, root)
 	}
-	there, err := u.conflicting(root)
+	if err := o.app.refuseTracked(ctx, root); err != nil {
+		return err
+	}
+	there, err := u.conflicting(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -73,7 +76,7 @@ func (o *continueOptions) run(ctx context.Context) error {
 	for _, f := range u.untouched(there) {
 		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	if err := disk.Apply(ctx, root, u.forget(kept)); err != nil {
+	if err := o.app.machine().Apply(ctx, root, u.forget(kept)); err != nil {
 		return err
 	}
 	return o.end(doc)
@@ -133,14 +136,14 @@ func (u *unfinished) untouched(there tree.Tree) []unfinishedFile {
 }
 
 // conflicting reads the files that were in conflict.
-func (u *unfinished) conflicting(root string) (tree.Tree, error) {
+func (u *unfinished) conflicting(ctx context.Context, root string) (tree.Tree, error) {
 	like := tree.Tree{}
 	for _, f := range u.Files {
 		if f.Conflict {
 			like[f.Path] = tree.File{Exec: f.Exec}
 		}
 	}
-	return disk.Read(root, like)
+	return disk.Read(ctx, root, like)
 }
 
 // marked reports whether a text has the markers of a conflict, newsvc's or

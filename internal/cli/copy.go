@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -14,12 +15,13 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // serviceCopy is a copy of a service, for the go command to work in.
 type serviceCopy struct {
 	app     *app
-	area    string            // of the copy, and of what the go command and tests leave
+	area    *disk.Temporary   // of the copy, and of what the go command and tests leave
 	dir     string            // of the copy
 	reached map[string]string // replacements as the copy has them, to those of the service
 	work    string            // the go.work that holds for the copy, or off
@@ -32,7 +34,7 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.settle(root); err != nil {
+	if err := c.settle(ctx, root); err != nil {
 		c.remove()
 		return nil, err
 	}
@@ -40,15 +42,15 @@ func newCopy(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 }
 
 // settle makes the copy find what the service finds outside of it.
-func (c *serviceCopy) settle(root string) error {
-	return errors.Join(c.reach(root), c.unvendor(root), c.join(root))
+func (c *serviceCopy) settle(ctx context.Context, root string) error {
+	return errors.Join(c.reach(ctx, root), c.unvendor(ctx, root), c.join(root))
 }
 
 // unvendor takes the code of what the service depends on out of a copy whose
 // go.mod is another one: the go command refuses what doesn't fit it.
-func (c *serviceCopy) unvendor(root string) error {
-	before, _ := os.ReadFile(filepath.Join(root, goMod))
-	after, _ := os.ReadFile(filepath.Join(c.dir, goMod))
+func (c *serviceCopy) unvendor(ctx context.Context, root string) error {
+	before, _ := disk.ReadFile(ctx, root, goMod)
+	after, _ := disk.ReadFile(ctx, c.dir, goMod)
 	if string(before) == string(after) {
 		return nil
 	}
@@ -69,8 +71,8 @@ func (c *serviceCopy) join(root string) error {
 	if w == nil || !w.lists(root) {
 		return nil
 	}
-	c.work = filepath.Join(c.area, goWork)
-	return w.write(c.area, func(folder string) string {
+	c.work = filepath.Join(c.area.Path, goWork)
+	return w.write(c.area.Path, func(folder string) string {
 		within, ok := below(root, folder)
 		if !ok {
 			return folder
@@ -79,13 +81,16 @@ func (c *serviceCopy) join(root string) error {
 	})
 }
 
+// maxCopy bounds the bytes of a copy: the temporary folder is often in memory.
+const maxCopy = 1 << 30
+
 // copyOf copies a service byte for byte.
 func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
-	area, err := os.MkdirTemp("", "newsvc-copy-")
+	area, err := a.machine().NewTemporary(ctx, "newsvc-copy-")
 	if err != nil {
-		return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
+		return nil, err
 	}
-	dir := filepath.Join(area, "service")
+	dir := filepath.Join(area.Path, "service")
 	c := &serviceCopy{app: a, area: area, dir: dir, work: "off"}
 	for _, folder := range []string{dir, c.temporary()} {
 		if err := os.Mkdir(folder, 0o755); err != nil {
@@ -93,6 +98,13 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 			return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
 		}
 	}
+	from, err := rootfile.OpenFolder(root)
+	if err != nil {
+		c.remove()
+		return nil, fault.Failed("copy", "copy the service").Because(err)
+	}
+	defer from.Close()
+	var size int64
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
 			return either(err, ctx.Err())
@@ -105,23 +117,29 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 		if entry.IsDir() && (base == ".git" || base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
 			return fs.SkipDir
 		}
-		return copyEntry(name, filepath.Join(dir, within), entry)
+		if info, err := entry.Info(); err == nil && entry.Type().IsRegular() {
+			size += info.Size()
+		}
+		if size > maxCopy {
+			return errors.New("its files have more than 1 GiB together")
+		}
+		return copyEntry(ctx, from, within, filepath.Join(dir, within), entry)
 	})
 	if err != nil {
 		c.remove()
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fault.Failed("copy", "copy the service").Because(err)
+		return nil, fault.Failed("copy", "copy the service").Because(err).WithHint("--no-verify needs no copy, unless go.mod has to be merged")
 	}
 	return c, nil
 }
 
 // reach makes replacements that lead out of the service lead there from the
 // copy too.
-func (c *serviceCopy) reach(root string) error {
+func (c *serviceCopy) reach(ctx context.Context, root string) error {
 	c.reached = map[string]string{}
-	return c.editReplacements(func(to string) string {
+	return c.editReplacements(ctx, func(to string) string {
 		if !strings.HasPrefix(to, "..") {
 			return to
 		}
@@ -132,8 +150,8 @@ func (c *serviceCopy) reach(root string) error {
 }
 
 // comeBack undoes reach.
-func (c *serviceCopy) comeBack() error {
-	return c.editReplacements(func(to string) string {
+func (c *serviceCopy) comeBack(ctx context.Context) error {
+	return c.editReplacements(ctx, func(to string) string {
 		if was, ok := c.reached[to]; ok {
 			return was
 		}
@@ -143,9 +161,9 @@ func (c *serviceCopy) comeBack() error {
 
 // editReplacements edits the paths of go.mod's replacements. One that can't be
 // read is for the go command to complain of.
-func (c *serviceCopy) editReplacements(edit func(to string) string) error {
+func (c *serviceCopy) editReplacements(ctx context.Context, edit func(to string) string) error {
 	name := filepath.Join(c.dir, goMod)
-	data, err := os.ReadFile(name)
+	data, err := disk.ReadFile(ctx, c.dir, goMod)
 	if err != nil {
 		return nil
 	}
@@ -179,12 +197,12 @@ func either(a, b error) error {
 }
 
 // copyEntry copies a folder, a file or a link; anything else is left out.
-func copyEntry(from, to string, entry fs.DirEntry) error {
+func copyEntry(ctx context.Context, root *os.Root, from, to string, entry fs.DirEntry) error {
 	switch {
 	case entry.IsDir():
 		return os.Mkdir(to, 0o755)
 	case entry.Type()&fs.ModeSymlink != 0:
-		target, err := os.Readlink(from)
+		target, err := root.Readlink(from)
 		if err != nil {
 			return err
 		}
@@ -192,15 +210,34 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 	case !entry.Type().IsRegular():
 		return nil
 	}
-	data, err := os.ReadFile(from)
+	source, err := rootfile.OpenPlain(root, filepath.ToSlash(from), os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
-	info, err := entry.Info()
+	defer source.Close()
+	info, err := source.Stat()
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, info.Mode().Perm()|0o600)
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm()|0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(target, untilDone{ctx, source})
+	return errors.Join(err, target.Close())
+}
+
+// untilDone reads until ctx ends.
+type untilDone struct {
+	ctx    context.Context
+	source io.Reader
+}
+
+func (r untilDone) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.source.Read(p)
 }
 
 // changedCopy is a copy of the service as the change makes it.
@@ -209,9 +246,9 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = disk.Apply(ctx, c.dir, r.result.Writes())
+	err = r.app.machine().Apply(ctx, c.dir, r.result.Writes())
 	if err == nil {
-		err = c.settle(r.root)
+		err = c.settle(ctx, r.root)
 	}
 	if err != nil {
 		c.remove()
@@ -240,6 +277,6 @@ func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
 }
 
 // temporary is where what runs in the copy leaves files.
-func (c *serviceCopy) temporary() string { return filepath.Join(c.area, "temporary") }
+func (c *serviceCopy) temporary() string { return filepath.Join(c.area.Path, "temporary") }
 
-func (c *serviceCopy) remove() { _ = os.RemoveAll(c.area) }
+func (c *serviceCopy) remove() { c.area.Remove() }

@@ -59,7 +59,7 @@ func (o *diffOptions) diff(ctx context.Context) error {
 		return err
 	}
 	root, base := service.root, service.laid
-	work, err := disk.Read(root, base.Tree())
+	work, err := disk.Read(ctx, root, base.Tree())
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (s *opened) refuseEditedAnswers(ctx context.Context, there tree.Tree) error
 	}) {
 		return nil
 	}
-	for _, other := range s.otherAnswers(there) {
+	for _, other := range s.otherAnswers(ctx, there) {
 		fits, err := s.fits(ctx, other)
 		if fits || err != nil {
 			return either(err, other.fault(s.answers))
@@ -83,10 +83,10 @@ func yamlText(value any) string {
 
 // otherAnswers returns those that what is there doesn't speak against, without
 // rendering any.
-func (s *opened) otherAnswers(there tree.Tree) []otherAnswers {
+func (s *opened) otherAnswers(ctx context.Context, there tree.Tree) []otherAnswers {
 	var found []otherAnswers
 	for _, option := range s.pack.Manifest.Options {
-		for _, value := range s.otherValues(option, there) {
+		for _, value := range s.otherValues(ctx, option, there) {
 			other := otherAnswers{Answers: s.answers, option: option.Name}
 			other.Values = maps.Clone(s.answers.Values)
 			other.Values[option.Name] = value
@@ -100,7 +100,7 @@ func (s *opened) otherAnswers(there tree.Tree) []otherAnswers {
 
 // otherValues are the other answers to an option: each choice, and a word more
 // or less.
-func (s *opened) otherValues(option pack.Option, there tree.Tree) []any {
+func (s *opened) otherValues(ctx context.Context, option pack.Option, there tree.Tree) []any {
 	var values []any
 	kept := s.answers.Values[option.Name]
 	for _, c := range option.Choices {
@@ -118,7 +118,7 @@ func (s *opened) otherValues(option pack.Option, there tree.Tree) []any {
 	case pack.Bool:
 		values = append(values, kept != true)
 	case pack.Text:
-		values = append(values, s.otherTexts(option, there)...)
+		values = append(values, s.otherTexts(ctx, option, there)...)
 	}
 	return values
 }
@@ -126,7 +126,7 @@ func (s *opened) otherValues(option pack.Option, there tree.Tree) []any {
 // otherTexts are the other answers to an option that are known: as git has it,
 // and the module's path as go.mod has it. There are none where most files that
 // the option shapes are as they were laid.
-func (s *opened) otherTexts(option pack.Option, there tree.Tree) []any {
+func (s *opened) otherTexts(ctx context.Context, option pack.Option, there tree.Tree) []any {
 	asLaid, shaped := 0, 0
 	for _, f := range s.laid.Files {
 		if f.Once || f.Path == plan.AnswersPath || !slices.Contains(f.Answers, option.Name) {
@@ -141,7 +141,7 @@ func (s *opened) otherTexts(option pack.Option, there tree.Tree) []any {
 		return nil
 	}
 	texts := []any{s.committed(option.Name)}
-	if data, err := os.ReadFile(filepath.Join(s.root, goMod)); err == nil && option.Format == pack.FormatGoModule {
+	if data, err := disk.ReadFile(ctx, s.root, goMod); err == nil && option.Format == pack.FormatGoModule {
 		texts = append(texts, modfile.ModulePath(data))
 	}
 	return slices.DeleteFunc(texts, func(text any) bool { return text == nil || text == "" || text == s.answers.Values[option.Name] })
@@ -250,7 +250,7 @@ func (s *opened) fits(ctx context.Context, other otherAnswers) (bool, error) {
 		once[f.Path] = once[f.Path] || f.Once
 	}
 	kept, would := s.laid.Tree(), rendered.Tree()
-	there, err := disk.Read(s.root, kept, would)
+	there, err := disk.Read(ctx, s.root, kept, would)
 	if err != nil {
 		return false, err
 	}

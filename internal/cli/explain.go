@@ -74,7 +74,7 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if err != nil {
 		return err
 	}
-	there, err := disk.Read(service.root, tree.Tree{path: {}})
+	there, err := disk.Read(ctx, service.root, tree.Tree{path: {}})
 	if err != nil {
 		return err
 	}

@@ -145,15 +145,16 @@ func (o *statusOptions) look(ctx context.Context, shown, folder string) statusRo
 
 func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string) error {
 	if disk.Pending(folder) {
-		return fault.Pending("broken_off", "a change is under way in it, or was broken off").
-			WithHint("any newsvc command in %s finishes it or undoes it", folder)
+		if err := o.app.machine().Interrupted(ctx, folder); err != nil {
+			return err
+		}
 	}
-	answers, err := readAnswers(folder)
+	answers, err := readAnswers(ctx, folder)
 	if err != nil {
 		return err
 	}
 	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
-	u, _, err := readUnfinished(folder)
+	u, _, err := readUnfinished(ctx, folder)
 	if err != nil {
 		return err
 	}
@@ -176,15 +177,15 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 		return err
 	}
 	row.drift(laid, there)
-	return row.unsolved(u, folder)
+	return row.unsolved(ctx, u, folder)
 }
 
 // unsolved adds the conflicts of an unfinished change that have no markers.
-func (r *statusRow) unsolved(u *unfinished, folder string) error {
+func (r *statusRow) unsolved(ctx context.Context, u *unfinished, folder string) error {
 	if u == nil {
 		return nil
 	}
-	there, err := u.conflicting(folder)
+	there, err := u.conflicting(ctx, folder)
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ func compared(ctx context.Context, p *pack.Pack, answers spec.Answers, folder st
 	if err != nil {
 		return laid, nil, err
 	}
-	if there, err = disk.Read(folder, sketch.Tree()); err != nil {
+	if there, err = disk.Read(ctx, folder, sketch.Tree()); err != nil {
 		return laid, nil, err
 	}
 	laid, err = sketch.Finish(there)

@@ -32,7 +32,7 @@ func (r *revision) mergeModule(ctx context.Context) error {
 	if string(base[goMod].Data) == string(next[goMod].Data) && string(base[goSum].Data) == string(next[goSum].Data) {
 		return nil
 	}
-	work, err := disk.Read(r.root, tree.Tree{goMod: {}, goSum: {}})
+	work, err := disk.Read(ctx, r.root, tree.Tree{goMod: {}, goSum: {}})
 	if err != nil {
 		return err
 	}
@@ -122,15 +122,15 @@ func (r *revision) tidy(ctx context.Context) error {
 		return fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, firstLines(output)).
 			WithHint("make %s work here first: it may need the network", command)
 	}
-	if err := copied.comeBack(); err != nil {
+	if err := copied.comeBack(ctx); err != nil {
 		return err
 	}
-	work, err := disk.Read(r.root, tree.Tree{goMod: {}, goSum: {}})
+	work, err := disk.Read(ctx, r.root, tree.Tree{goMod: {}, goSum: {}})
 	if err != nil {
 		return err
 	}
 	for _, path := range []string{goMod, goSum} {
-		data, err := os.ReadFile(filepath.Join(copied.dir, path))
+		data, err := disk.ReadFile(ctx, copied.dir, path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // a module without dependencies has no go.sum
 		}

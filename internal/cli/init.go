@@ -95,7 +95,7 @@ func (o *initOptions) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	target, err := o.survey()
+	target, err := o.survey(ctx)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (o *initOptions) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	changes, err := o.compare(target, planned)
+	changes, err := o.compare(ctx, target, planned)
 	if err != nil {
 		return err
 	}

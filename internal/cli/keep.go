@@ -22,7 +22,7 @@ func (a *app) keepPack(ctx context.Context, p *pack.Pack, dir string) {
 	}
 	files, err := packFiles(p.FS)
 	if err == nil {
-		err = disk.Create(ctx, kept, files)
+		err = a.machine().Create(ctx, kept, files)
 	}
 	if err != nil {
 		a.note("the pack isn't kept for later (%s); newsvc diff may need --pack", err)

@@ -44,7 +44,7 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 	if found == nil && m.moved.ids == nil {
 		return o.end(doc)
 	}
-	changes, err := m.changes(root)
+	changes, err := m.changes(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 			doc.Conflicts = append(doc.Conflicts, c.Path)
 		}
 	}
-	if err := disk.Apply(ctx, root, changes); err != nil {
+	if err := o.app.machine().Apply(ctx, root, changes); err != nil {
 		return err
 	}
 	doc.Renumbered = m.moved.ids
@@ -74,7 +74,7 @@ func (o *continueOptions) renderSides(ctx context.Context, root string, m *mendi
 		}
 		m.laid[i] = laid.Tree()
 	}
-	answers, err := o.together(root, m)
+	answers, err := o.together(ctx, root, m)
 	if err != nil {
 		return err
 	}
@@ -83,11 +83,11 @@ func (o *continueOptions) renderSides(ctx context.Context, root string, m *mendi
 	}
 	m.next = m.merged.Tree()
 	m.moved.find(m.merged)
-	return m.readWork(root)
+	return m.readWork(ctx, root)
 }
 
 // readWork reads what git left of all that newsvc laid or lays.
-func (m *mending) readWork(root string) error {
+func (m *mending) readWork(ctx context.Context, root string) error {
 	like := tree.Tree{}
 	for path := range m.stages {
 		like[path] = tree.File{}
@@ -96,14 +96,14 @@ func (m *mending) readWork(root string) error {
 		like[from] = tree.File{}
 	}
 	var err error
-	m.work, err = disk.Read(root, m.next, m.laid[ourStage], m.laid[theirStage], like)
+	m.work, err = disk.Read(ctx, root, m.next, m.laid[ourStage], m.laid[theirStage], like)
 	return err
 }
 
 // together are the answers for both versions: as a person solved them, else as
 // they merge by meaning.
-func (o *continueOptions) together(root string, m *mending) (spec.Answers, error) {
-	there, err := disk.Read(root, tree.Tree{plan.AnswersPath: {}})
+func (o *continueOptions) together(ctx context.Context, root string, m *mending) (spec.Answers, error) {
+	there, err := disk.Read(ctx, root, tree.Tree{plan.AnswersPath: {}})
 	if err != nil {
 		return spec.Answers{}, err
 	}
@@ -127,7 +127,7 @@ func (o *continueOptions) together(root string, m *mending) (spec.Answers, error
 }
 
 // changes is what mends the work tree.
-func (m *mending) changes(root string) ([]merge.Change, error) {
+func (m *mending) changes(ctx context.Context, root string) ([]merge.Change, error) {
 	plain, next := m.plain(), maps.Clone(m.next)
 	for _, t := range []tree.Tree{plain, next} {
 		maps.DeleteFunc(t, func(path string, _ tree.File) bool {
@@ -148,7 +148,7 @@ func (m *mending) changes(root string) ([]merge.Change, error) {
 			changes = append(changes, c)
 		}
 	}
-	changes, err := m.mendModule(root, changes)
+	changes, err := m.mendModule(ctx, root, changes)
 	slices.SortFunc(changes, func(a, b merge.Change) int { return strings.Compare(a.Path, b.Path) })
 	return changes, err
 }

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/deps"
+	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
@@ -14,12 +13,12 @@ import (
 
 // mendModule merges go.mod and go.sum of both sides by meaning, where git
 // couldn't line by line.
-func (m *mending) mendModule(root string, changes []merge.Change) ([]merge.Change, error) {
+func (m *mending) mendModule(ctx context.Context, root string, changes []merge.Change) ([]merge.Change, error) {
 	for _, path := range []string{goMod, goSum} {
 		if _, unmerged := m.stages[path]; !unmerged || !m.untouched(path, m.work) {
 			continue
 		}
-		data, err := m.module(root, path)
+		data, err := m.module(ctx, root, path)
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +34,7 @@ func (m *mending) mendModule(root string, changes []merge.Change) ([]merge.Chang
 }
 
 // module is one of the two files for both sides; nil: one of them hasn't it.
-func (m *mending) module(root, path string) ([]byte, error) {
+func (m *mending) module(ctx context.Context, root, path string) ([]byte, error) {
 	next, ours, theirs := m.next[path].Data, m.stages[path][ourStage], m.stages[path][theirStage]
 	if next == nil || ours == nil || theirs == nil {
 		return nil, nil
@@ -46,7 +45,7 @@ func (m *mending) module(root, path string) ([]byte, error) {
 	if path == goSum {
 		return deps.MergeSums(next, deps.MergeSums(ours, theirs)), nil
 	}
-	imported := func(module string) bool { return importsModule(root, module) }
+	imported := func(module string) bool { return importsModule(ctx, root, module) }
 	ours, err := deps.Merge(m.laid[ourStage][path].Data, next, ours, imported)
 	if err == nil {
 		theirs, err = deps.Merge(m.laid[theirStage][path].Data, next, theirs, imported)
@@ -62,10 +61,10 @@ func (m *mending) module(root, path string) ([]byte, error) {
 
 // importsModule reports whether a Go file of a service imports a module's
 // packages. What can't be read doesn't.
-func importsModule(root, module string) bool {
+func importsModule(ctx context.Context, root, module string) bool {
 	found := false
-	_ = walkFiles(context.Background(), root, func(path string) error {
-		data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+	_ = walkFiles(ctx, root, func(path string) error {
+		data, err := disk.ReadFile(ctx, root, path)
 		if err == nil && slices.ContainsFunc(imports.Of(path, data), func(p string) bool { return imports.Within(p, module) }) {
 			found = true
 		}

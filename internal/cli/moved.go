@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -18,7 +20,7 @@ import (
 // other names in the same folder, and takes them under those from here on:
 // otherwise their change would be lost, as that of a deleted file is. It
 // returns the old names by the new ones.
-func (r *revision) followMoves() (map[string]string, error) {
+func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
 	laid, next := r.laid.Tree(), r.next.Tree()
 	moved := map[string]string{}
 	for _, f := range r.laid.Files {
@@ -28,7 +30,7 @@ func (r *revision) followMoves() (map[string]string, error) {
 		if _, err := os.Lstat(r.name(f.Path)); !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		to, err := r.movedTo(f, laid, next, moved)
+		to, err := r.movedTo(ctx, f, laid, next, moved)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +46,7 @@ func (r *revision) name(file string) string { return filepath.Join(r.root, filep
 
 // movedTo returns the path of the file that is most like one that is gone, and
 // much like it; empty: there is none.
-func (r *revision) movedTo(gone plan.File, laid, next tree.Tree, taken map[string]string) (string, error) {
+func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.Tree, taken map[string]string) (string, error) {
 	folder := path.Dir(gone.Path)
 	entries, err := os.ReadDir(r.name(folder))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -61,7 +63,10 @@ func (r *revision) movedTo(gone plan.File, laid, next tree.Tree, taken map[strin
 		if before || after || taken[to] != "" || !e.Type().IsRegular() || kindOf(to) != kindOf(gone.Path) {
 			continue
 		}
-		data, err := os.ReadFile(r.name(to))
+		data, err := disk.ReadFile(ctx, r.root, to)
+		if disk.IsTooLarge(err) {
+			continue
+		}
 		if err != nil {
 			return "", err
 		}

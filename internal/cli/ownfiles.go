@@ -22,7 +22,7 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 		return r.own, nil
 	}
 	base := r.laid.Tree()
-	laid, err := disk.Read(r.root, base)
+	laid, err := disk.Read(ctx, r.root, base)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 		if before || after || !strings.HasSuffix(path, ".go") {
 			return nil
 		}
-		data, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(path)))
+		data, err := disk.ReadFile(ctx, r.root, path)
 		own[path] = tree.File{Data: data}
 		return err
 	})

@@ -3,11 +3,11 @@ package cli
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/templates"
 )
@@ -19,14 +19,14 @@ func loadPack(dir string) (*pack.Pack, error) {
 		return pack.Load(templates.FS)
 	}
 	// A root, so that a link in a pack can't reach what is beside it.
-	root, err := os.OpenRoot(dir)
+	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
 		return nil, noPack(dir, err)
 	}
 	if _, err := root.Stat("pack.yaml"); err != nil {
 		return nil, noPack(dir, err)
 	}
-	p, err := pack.Load(root.FS())
+	p, err := pack.Load(rootfile.FS(root))
 	if err != nil {
 		return nil, err
 	}

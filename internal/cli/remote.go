@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // repository is a git repository, read without running git.
@@ -49,7 +52,7 @@ func gitConfig(dotGit string) (string, bool) {
 
 // pointer reads a file that names another path, relative to its own folder.
 func pointer(file, prefix string) (string, bool) {
-	data, err := os.ReadFile(file)
+	data, err := rootfile.ReadNamed(context.Background(), file, rootfile.MaxRecord)
 	text, ok := strings.CutPrefix(strings.TrimSpace(string(data)), prefix)
 	if text = strings.TrimSpace(text); err != nil || !ok || text == "" {
 		return "", false
@@ -63,7 +66,7 @@ func pointer(file, prefix string) (string, bool) {
 // module is the module path that the repository's remote gives to the folder
 // dir within it, or "" where it gives none.
 func (r repository) module(dir string) string {
-	data, err := os.ReadFile(r.config)
+	data, err := rootfile.ReadNamed(context.Background(), r.config, rootfile.MaxRecord)
 	if err != nil {
 		return ""
 	}

@@ -38,7 +38,7 @@ func (m *mending) renumber() {
 // renderRepeated renders a service in which steps have the same id, with
 // others. There may be none.
 func (o *continueOptions) renderRepeated(ctx context.Context, root string, m *mending) error {
-	kept, err := parseAnswers(root)
+	kept, err := parseAnswers(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (o *continueOptions) renderRepeated(ctx context.Context, root string, m *me
 	m.next = m.merged.Tree()
 	m.moved.find(m.merged)
 	maps.DeleteFunc(m.next, func(path string, _ tree.File) bool { return path != plan.AnswersPath && !m.moved.concerns(path) })
-	if err := m.readWork(root); err != nil {
+	if err := m.readWork(ctx, root); err != nil {
 		return err
 	}
 	for i := range m.laid {

@@ -82,7 +82,7 @@ func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseUnfinished(root); err != nil {
+	if err := refuseUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
 	service, err := o.app.openService(ctx, o.packDir)
@@ -102,20 +102,20 @@ func (r *revision) service(ctx context.Context) change.Service {
 			if committed == nil {
 				committed = r.app.committedSteps(ctx, r.root)
 			}
-			return committed(id) || r.touched(id)
+			return committed(id) || r.touched(ctx, id)
 		},
 	}
 }
 
 // touched reports whether a file of a step isn't as it was laid.
-func (r *revision) touched(id string) bool {
+func (r *revision) touched(ctx context.Context, id string) bool {
 	own := tree.Tree{}
 	for _, f := range r.laid.Files {
 		if f.Step == id {
 			own[f.Path] = tree.File{Data: f.Data, Exec: f.Exec}
 		}
 	}
-	there, err := disk.Read(r.root, own)
+	there, err := disk.Read(ctx, r.root, own)
 	for path, file := range own {
 		if err != nil || !sameFile(there[path], file) {
 			return true

@@ -34,7 +34,7 @@ func (r *revision) compare(ctx context.Context) error {
 	if r.next, err = plan.Render(ctx, r.pack, r.change.Spec); err != nil {
 		return err
 	}
-	moved, err := r.followMoves()
+	moved, err := r.followMoves(ctx)
 	if err != nil {
 		return fault.Failed("unreadable", "read the service's files").Because(err)
 	}
@@ -45,7 +45,7 @@ func (r *revision) compare(ctx context.Context) error {
 			delete(next, path)
 		}
 	}
-	if r.work, err = disk.Read(r.root, base, next); err != nil {
+	if r.work, err = disk.Read(ctx, r.root, base, next); err != nil {
 		return err
 	}
 	r.result = merge.Trees(base, next, r.work, r.owned(base))
@@ -79,7 +79,7 @@ func (r *revision) refine(c *merge.Change, base tree.Tree) {
 	switch {
 	case c.Path == plan.AnswersPath:
 		r.refineAnswers(c)
-	case c.Action == merge.Conflict && !laid:
+	case c.Action == merge.Conflict && !laid && !c.Before.Unread:
 		data, _ := merge.Text(nil, c.Before.Data, c.Next.Data, sides)
 		c.After = &tree.File{Data: data, Exec: c.Before.Exec}
 	}
@@ -123,7 +123,7 @@ func (r *revision) apply(ctx context.Context) error {
 		}
 		changes = slices.Concat(changes, merge.Trees(nil, kept, nil, nil).Changes)
 	}
-	return disk.Apply(ctx, r.root, changes)
+	return r.app.machine().Apply(ctx, r.root, changes)
 }
 
 // line is the command as it was typed.

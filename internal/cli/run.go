@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -52,12 +51,12 @@ func (a *app) newRunner(dir string, files tree.Tree) (*runner, error) {
 // success, or until it ends by itself, which isn't. It calls ready once the
 // service answers.
 func (r *runner) run(ctx context.Context, ready func(running) error) error {
-	binaries, err := os.MkdirTemp("", "newsvc-run-")
+	binaries, err := r.app.machine().NewTemporary(ctx, "newsvc-run-")
 	if err != nil {
-		return fault.Failed("run", "make room for the binary").Because(err)
+		return err
 	}
-	defer os.RemoveAll(binaries)
-	binary := filepath.Join(binaries, path.Base(r.program))
+	defer binaries.Remove()
+	binary := filepath.Join(binaries.Path, path.Base(r.program))
 	if r.app.env.OS == "windows" {
 		binary += ".exe"
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -42,7 +41,7 @@ func (a *app) openService(ctx context.Context, packDir string) (*opened, error) 
 		return nil, err
 	}
 	s := &opened{root: root, answers: answers, pack: p, laid: laid, committed: a.committedValues(ctx, root)}
-	there, err := disk.Read(root, laid.Tree())
+	there, err := disk.Read(ctx, root, laid.Tree())
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +56,7 @@ func (a *app) serviceFolder(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if target.Service != "" {
-		if err := a.recover(target.Service); err != nil {
+		if err := a.recover(ctx, target.Service); err != nil {
 			return "", err
 		}
 		// What was broken off may have been the start of the service.
@@ -95,13 +94,13 @@ func (a *app) findService(ctx context.Context) (root string, answers spec.Answer
 	if err != nil {
 		return "", answers, err
 	}
-	answers, err = readAnswers(root)
+	answers, err = readAnswers(ctx, root)
 	return root, answers, err
 }
 
 // readAnswers reads what a service keeps of its answers.
-func readAnswers(root string) (spec.Answers, error) {
-	answers, err := parseAnswers(root)
+func readAnswers(ctx context.Context, root string) (spec.Answers, error) {
+	answers, err := parseAnswers(ctx, root)
 	if err != nil {
 		return answers, err
 	}
@@ -110,12 +109,12 @@ func readAnswers(root string) (spec.Answers, error) {
 }
 
 // parseAnswers reads them whether their steps have ids of their own or not.
-func parseAnswers(root string) (spec.Answers, error) {
+func parseAnswers(ctx context.Context, root string) (spec.Answers, error) {
 	name := filepath.Join(root, plan.AnswersPath)
-	data, err := os.ReadFile(name)
+	data, err := disk.ReadRecord(ctx, root, plan.AnswersPath)
 	switch {
 	case err != nil:
-		return spec.Answers{}, fault.Failed("bad_answers", "read the service's answers").Because(err)
+		return spec.Answers{}, err
 	case marked(data):
 		return spec.Answers{}, fault.Pending("unmerged", "%s has the markers of a conflict", name).
 			WithHint("newsvc continue merges it by meaning while git's merge is under way; otherwise put back what git has: git checkout HEAD -- %s", plan.AnswersPath)

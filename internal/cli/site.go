@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -16,9 +17,9 @@ import (
 
 // survey looks at the folder before anything is asked, and finishes or undoes
 // what a killed newsvc left in it.
-func (o *initOptions) survey() (disk.Target, error) {
+func (o *initOptions) survey(ctx context.Context) (disk.Target, error) {
 	if !o.dryRun {
-		if err := o.app.recover(o.dir); err != nil {
+		if err := o.app.recover(ctx, o.dir); err != nil {
 			return disk.Target{}, err
 		}
 	}
@@ -78,13 +79,13 @@ func isStarter(file string) bool {
 
 // compare finds what each planned file does to the folder. Everything that
 // would be lost is found here, before the first byte is written.
-func (o *initOptions) compare(target disk.Target, planned plan.Plan) (merge.Result, error) {
+func (o *initOptions) compare(ctx context.Context, target disk.Target, planned plan.Plan) (merge.Result, error) {
 	next := planned.Tree()
 	named, err := o.overwritten(next)
 	if err != nil {
 		return merge.Result{}, err
 	}
-	work, err := disk.Read(target.Path, next)
+	work, err := disk.Read(ctx, target.Path, next)
 	if err != nil {
 		return merge.Result{}, err
 	}
@@ -128,8 +129,8 @@ func (o *initOptions) refuseConflicts(conflicts []merge.Change) error {
 }
 
 // recover finishes or undoes a change that was broken off, and says so.
-func (a *app) recover(dir string) error {
-	found, err := disk.Recover(dir)
+func (a *app) recover(ctx context.Context, dir string) error {
+	found, err := a.machine().Recover(ctx, dir)
 	if err == nil && found != disk.Nothing {
 		a.note("a change that was broken off in %s is %s", dir, found)
 	}

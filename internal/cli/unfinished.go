@@ -1,17 +1,20 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -84,6 +87,10 @@ func (u unfinished) files() (tree.Tree, error) {
 	if err != nil {
 		return nil, fault.Failed("unfinished", "write down what is left to do").Because(err)
 	}
+	if len(record) >= rootfile.MaxRecord {
+		return nil, fault.Failed("too_many_files", "the change leaves conflicts, and writes too many files to be undone: %d", len(u.Files)).
+			WithHint("make it in smaller steps")
+	}
 	files := tree.Tree{
 		unfinishedRecord:                 {Data: append(record, '\n')},
 		unfinishedFolder + "/.gitignore": {Data: []byte("*\n")},
@@ -98,22 +105,19 @@ func (u unfinished) files() (tree.Tree, error) {
 
 // readUnfinished reads the change that waits in a service, and the files that
 // keep it; nil when none does.
-func readUnfinished(root string) (*unfinished, tree.Tree, error) {
-	data, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(unfinishedRecord)))
+func readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, error) {
+	data, err := disk.ReadRecord(ctx, root, unfinishedRecord)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
+	if err != nil {
+		return nil, nil, err
+	}
 	damaged := func(err error) error {
-		return fault.Failed("bad_unfinished", "%s can't be used to finish or undo a change", filepath.Join(root, unfinishedFolder)).
-			Because(err).WithHint("if you solved its conflicts by hand, remove that folder; a newer newsvc may be able to read it")
+		return fault.Failed("bad_unfinished", "%s can't be used to finish or undo a change", filepath.Join(root, filepath.FromSlash(unfinishedRecord))).
+			Because(err).WithHint("if you don't know it, or solved its conflicts by hand, delete the folder %s; a newer newsvc may be able to read it", unfinishedFolder)
 	}
-	var u unfinished
-	if err == nil {
-		err = json.Unmarshal(data, &u)
-	}
-	if err == nil && u.Format != unfinishedFormat {
-		err = errors.New("its format is " + strconv.Itoa(u.Format))
-	}
+	u, err := parseUnfinished(data)
 	if err != nil {
 		return nil, nil, damaged(err)
 	}
@@ -121,12 +125,12 @@ func readUnfinished(root string) (*unfinished, tree.Tree, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	for i := range u.Files {
-		if u.Files[i].Before != "" {
-			like[u.Files[i].copy()] = tree.File{Exec: u.Files[i].Exec}
+	for _, f := range u.Files {
+		if f.Before != "" {
+			like[f.copy()] = tree.File{Exec: f.Exec}
 		}
 	}
-	kept, err := disk.Read(root, like)
+	kept, err := disk.Read(ctx, root, like)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -135,17 +139,81 @@ func readUnfinished(root string) (*unfinished, tree.Tree, error) {
 			continue
 		}
 		copied, ok := kept[f.copy()]
-		if !ok {
-			return nil, nil, damaged(errors.New(f.copy() + " is missing"))
+		if !ok || copied.Unread {
+			return nil, nil, damaged(errors.New(f.copy() + " is missing, or too large"))
 		}
 		u.Files[i].before = &tree.File{Data: copied.Data, Exec: f.Exec}
 	}
 	return &u, kept, nil
 }
 
+// parseUnfinished reads a record and checks that newsvc may do what it says:
+// it may have come with a clone.
+func parseUnfinished(data []byte) (unfinished, error) {
+	var u unfinished
+	if err := json.Unmarshal(data, &u); err != nil {
+		return u, err
+	}
+	if u.Format != unfinishedFormat {
+		return u, errors.New("its format is " + strconv.Itoa(u.Format))
+	}
+	return u, u.check()
+}
+
+// check refuses paths, copies and permissions that newsvc would not have
+// written.
+func (u unfinished) check() error {
+	var errs []error
+	files, named := tree.Tree{}, map[string]bool{}
+	for i, f := range u.Files {
+		if _, again := files[f.Path]; again {
+			errs = append(errs, fmt.Errorf("the path %q is given twice", f.Path))
+		}
+		if top, _, _ := strings.Cut(f.Path, "/"); strings.HasPrefix(tree.Fold(top), tree.Fold(".newsvc-")) {
+			errs = append(errs, fmt.Errorf("the path %q is in newsvc's own folder", f.Path))
+		}
+		if f.Before != "" && f.Before != strconv.Itoa(i) {
+			errs = append(errs, fmt.Errorf("the copy of %q is called %q, and newsvc calls it %d", f.Path, f.Before, i))
+		}
+		files[f.Path] = tree.File{}
+		for name := f.Path; name != "." && name != "/"; name = path.Dir(name) {
+			named[name] = true
+		}
+	}
+	for name, mode := range u.Modes {
+		if !named[name] {
+			errs = append(errs, fmt.Errorf("it gives %q permissions, which is none of its files", name))
+		}
+		if mode&^fs.ModePerm != 0 {
+			errs = append(errs, fmt.Errorf("it gives %q the mode %v, which is more than permissions", name, mode))
+		}
+	}
+	if u.Head != "" && (len(u.Head) > 64 || strings.Trim(u.Head, "0123456789abcdef") != "") {
+		errs = append(errs, fmt.Errorf("%q is no commit", u.Head))
+	}
+	for name := range files {
+		errs = append(errs, tree.Tree{name: {}}.Check())
+	}
+	return errors.Join(errs...)
+}
+
+// refuseTracked refuses to act on a record that git tracks: newsvc's own
+// ignores itself, so that one came with the repository.
+func (a *app) refuseTracked(ctx context.Context, root string) error {
+	tracked, err := a.tracked(ctx, root, unfinishedFolder)
+	if err != nil {
+		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).Because(err)
+	}
+	if tracked {
+		return fault.Failed("foreign_unfinished", "%s is tracked by git, and newsvc doesn't act on a change that comes with a repository", filepath.Join(root, unfinishedFolder)).
+			WithHint("look at what is in it, then remove it with git rm -r %s", unfinishedFolder)
+	}
+	return nil
+}
+
 // refuseUnfinished refuses to change a service whose last change waits.
-func refuseUnfinished(root string) error {
-	u, _, err := readUnfinished(root)
+func refuseUnfinished(ctx context.Context, root string) error {
+	u, _, err := readUnfinished(ctx, root)
 	if u == nil || err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // workspace is a go.work file and what it says.
@@ -29,7 +31,7 @@ func (a *app) workspaceAround(target disk.Target) *workspace {
 	default:
 		file = named
 	}
-	data, err := os.ReadFile(file)
+	data, err := rootfile.ReadNamed(context.Background(), file, rootfile.MaxFile)
 	if err != nil {
 		return nil
 	}
@@ -82,7 +84,7 @@ func (w *workspace) write(dir string, moved func(folder string) string) error {
 			return fault.Failed("copy", "write go.work of the copy").Because(err)
 		}
 	}
-	sums, err := os.ReadFile(w.file + ".sum")
+	sums, err := rootfile.ReadNamed(context.Background(), w.file+".sum", rootfile.MaxFile)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, goWork+".sum"), sums, 0o644)
 	}

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"path"
 	"runtime"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // Apply makes the changes that write anything, in a folder that is there, as
@@ -29,12 +31,15 @@ import (
 // synced to the device before anything is replaced: a power failure takes
 // nothing that was there before. New files aren't, for their number; after a
 // power failure they may be incomplete.
-func Apply(ctx context.Context, dir string, changes []merge.Change) error {
+func (m Machine) Apply(ctx context.Context, dir string, changes []merge.Change) error {
 	writes := writing(changes)
 	if len(writes) == 0 {
 		return nil
 	}
-	j, err := begin(dir)
+	j, err := m.begin(ctx, dir)
+	if err != nil && ctx.Err() != nil {
+		return fault.Interrupted()
+	}
 	if err != nil {
 		return explain("change files in", dir, err)
 	}
@@ -51,24 +56,27 @@ func writing(changes []merge.Change) []merge.Change {
 }
 
 // begin opens an empty journal: it recovers what an earlier process left.
-func begin(dir string) (*journal, error) {
-	for {
-		j, err := openJournal(dir, true)
-		if err != nil {
+func (m Machine) begin(ctx context.Context, dir string) (*journal, error) {
+	for attempt := 0; ; attempt++ {
+		j, decided, err := m.openJournal(ctx, dir)
+		switch {
+		case err == nil && decided:
+			_, err = j.recover()
+		case err == nil:
+			err = j.close()
+		}
+		if err != nil && !isGone(err) {
 			return nil, err
 		}
-		switch err := j.load(); {
-		case isGone(err):
-			if err := j.lock.clear(leftovers...); err != nil {
-				j.leave()
-				return nil, err
-			}
-			return j, nil
-		case err != nil:
-			j.leave()
-			return nil, err
+		j, err = m.newJournal(dir)
+		if none, ok := errors.AsType[*noClaimError](err); ok {
+			return nil, none.fault()
 		}
-		if _, err := j.recover(); err != nil {
+		if err == nil || !errors.Is(err, errBusy) && !errors.Is(err, fs.ErrExist) && !isGone(err) {
+			return j, err
+		}
+		// Another process was taking it away, or was quicker: look again.
+		if err := pause(ctx, attempt); err != nil {
 			return nil, err
 		}
 	}
@@ -113,7 +121,7 @@ func (j *journal) prepare(ctx context.Context, writes []merge.Change) error {
 
 // stage writes the new files into the journal.
 func (j *journal) stage(ctx context.Context, writes []merge.Change, modes []fs.FileMode) error {
-	area, err := j.root.OpenRoot(path.Join(journalName, newName))
+	area, err := rootfile.OpenSubfolder(j.root, path.Join(journalName, newName))
 	if err != nil {
 		return j.explain(journalName, err)
 	}

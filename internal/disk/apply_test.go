@@ -25,7 +25,7 @@ func states(t *testing.T) (before, after map[string]string) {
 	t.Helper()
 	dir := lay(t)
 	before = snapshot(t, dir)
-	if err := Apply(t.Context(), dir, changes()); err != nil {
+	if err := machine.Apply(t.Context(), dir, changes()); err != nil {
 		t.Fatal(err)
 	}
 	return before, snapshot(t, dir)
@@ -33,10 +33,10 @@ func states(t *testing.T) (before, after map[string]string) {
 
 func TestApplyMakesTheChanges(t *testing.T) {
 	dir := lay(t)
-	if err := Apply(t.Context(), dir, changes()); err != nil {
+	if err := machine.Apply(t.Context(), dir, changes()); err != nil {
 		t.Fatal(err)
 	}
-	got, err := Read(dir, oldTree(), newTree())
+	got, err := Read(context.Background(), dir, oldTree(), newTree())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestApplyKilledAtAnyStepIsFinishedOrUndone(t *testing.T) {
 		if !killed(t, "apply", dir, n) {
 			break
 		}
-		outcome, err := Recover(dir)
+		outcome, err := machine.Recover(context.Background(), dir)
 		if err != nil {
 			t.Fatalf("killed at step %d: %v", n, err)
 		}
@@ -102,7 +102,7 @@ func TestRecoverKilledAtAnyStepIsRecovered(t *testing.T) {
 			if !killed(t, "recover", dir, m) {
 				break
 			}
-			if _, err := Recover(dir); err != nil {
+			if _, err := machine.Recover(context.Background(), dir); err != nil {
 				t.Fatalf("killed at step %d, and its recovery at step %d: %v", n, m, err)
 			}
 			settled(t, n, dir, before, after)
@@ -118,7 +118,7 @@ func settled(t *testing.T, n int, dir string, before, after map[string]string) {
 	switch {
 	case cmp.Equal(got, after):
 	case cmp.Equal(got, before):
-		if err := Apply(t.Context(), dir, changes()); err != nil {
+		if err := machine.Apply(t.Context(), dir, changes()); err != nil {
 			t.Fatalf("step %d, tried again: %v", n, err)
 		}
 		if diff := cmp.Diff(after, snapshot(t, dir)); diff != "" {
@@ -148,14 +148,14 @@ func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
 				interpose = nil
 				dir := lay(t)
 				failed := failing(c.err, func(step string, n int) bool { return c.fail(step, n, at) })
-				err := Apply(t.Context(), dir, changes())
+				err := machine.Apply(t.Context(), dir, changes())
 				interpose = nil
 				if !failed.Load() {
 					return
 				}
 				got := snapshot(t, dir)
 				if err == nil {
-					if _, err := Recover(dir); err != nil {
+					if _, err := machine.Recover(context.Background(), dir); err != nil {
 						t.Fatal(err)
 					}
 					if diff := cmp.Diff(after, snapshot(t, dir)); diff != "" {
@@ -168,7 +168,7 @@ func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
 						t.Fatalf("step %d (-want +got):\n%s", at, diff)
 					}
 				}
-				if _, err := Recover(dir); err != nil {
+				if _, err := machine.Recover(context.Background(), dir); err != nil {
 					t.Fatal(err)
 				}
 				settled(t, at, dir, before, after)
@@ -185,7 +185,7 @@ func TestApplyThatCanNeitherFinishNorUndoIsRecovered(t *testing.T) {
 		interpose = nil
 		dir := lay(t)
 		failed := failing(syscall.EIO, func(step string, n int) bool { return n >= at && step != "remove" })
-		err := Apply(t.Context(), dir, changes())
+		err := machine.Apply(t.Context(), dir, changes())
 		interpose = nil
 		if !failed.Load() {
 			break
@@ -193,7 +193,7 @@ func TestApplyThatCanNeitherFinishNorUndoIsRecovered(t *testing.T) {
 		if code(err) == "half_done" {
 			half++
 		}
-		if _, err := Recover(dir); err != nil {
+		if _, err := machine.Recover(context.Background(), dir); err != nil {
 			t.Fatal(err)
 		}
 		settled(t, at, dir, before, after)
@@ -213,7 +213,7 @@ func TestApplyInterruptedAtAnyStepIsUndoneOrFinished(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		met = false
 		atStep(at, func(string, string) error { met = true; cancel(); return nil })
-		err := Apply(ctx, dir, changes())
+		err := machine.Apply(ctx, dir, changes())
 		interpose = nil
 		cancel()
 		want := after
@@ -261,7 +261,7 @@ func TestApplyExcludesOthers(t *testing.T) {
 	var wait sync.WaitGroup
 	errs := make([]error, 8)
 	for i := range errs {
-		wait.Go(func() { errs[i] = Apply(context.Background(), dir, changes()) })
+		wait.Go(func() { errs[i] = machine.Apply(context.Background(), dir, changes()) })
 	}
 	wait.Wait()
 	made := 0
@@ -330,7 +330,7 @@ func TestApplyRefuses(t *testing.T) {
 		"a path into git's folder": {changes: create(".git/hooks/pre-commit"), code: "bad_path", names: ".git"},
 		"a journal that is a link": {
 			prepare: func(dir string) error { return os.Symlink(filepath.Dir(dir), filepath.Join(dir, journalName)) },
-			changes: create("fresh"), code: "not_a_folder", names: journalName,
+			changes: create("fresh"), code: "foreign_journal", names: journalName,
 		},
 		"a name that is too long": {changes: create(strings.Repeat("x", 256)), code: "bad_path", names: "200 bytes"},
 	}
@@ -346,7 +346,7 @@ func TestApplyRefuses(t *testing.T) {
 			if err := Check(dir, c.changes); code(err) != c.code && c.names != journalName {
 				t.Errorf("Check got %q: %v; want code %q", code(err), err, c.code)
 			}
-			err := Apply(t.Context(), dir, c.changes)
+			err := machine.Apply(t.Context(), dir, c.changes)
 			if code(err) != c.code || !strings.Contains(err.Error(), c.names) {
 				t.Errorf("got %q: %v; want code %q naming %s", code(err), err, c.code, c.names)
 			}
@@ -361,7 +361,7 @@ func TestApplyFirstFinishesWhatWasBrokenOff(t *testing.T) {
 	_, after := states(t)
 	dir := brokenOff(t)
 	more := merge.Trees(nil, tree.Tree{"more": {Data: []byte("more\n")}}, nil, nil).Changes
-	if err := Apply(t.Context(), dir, more); err != nil {
+	if err := machine.Apply(t.Context(), dir, more); err != nil {
 		t.Fatal(err)
 	}
 	got := snapshot(t, dir)
@@ -389,7 +389,7 @@ func TestApplyWritesNothingWhereNothingChanges(t *testing.T) {
 	defer func() { interpose = nil }()
 	dir := lay(t)
 	interpose = func(step, name string) error { return errors.New(step + " " + name) }
-	if err := Apply(t.Context(), dir, merge.Trees(oldTree(), oldTree(), oldTree(), nil).Changes); err != nil {
+	if err := machine.Apply(t.Context(), dir, merge.Trees(oldTree(), oldTree(), oldTree(), nil).Changes); err != nil {
 		t.Error(err)
 	}
 }

@@ -20,7 +20,7 @@ import (
 // First, it takes away what killed processes left staged beside that place.
 // Nothing is synced to the device: after a power failure the files may be
 // incomplete, and the same command makes them again.
-func Create(ctx context.Context, dir string, files tree.Tree) error {
+func (m Machine) Create(ctx context.Context, dir string, files tree.Tree) error {
 	if err := files.Check(); err != nil {
 		return err
 	}
@@ -28,8 +28,11 @@ func Create(ctx context.Context, dir string, files tree.Tree) error {
 	if err != nil {
 		return err
 	}
-	sweep(place.parent)
-	stage, err := newStage(place)
+	m.sweep(place.parent)
+	stage, err := m.newStage(ctx, place.parent, "."+short(place.name)+".newsvc-")
+	if err != nil && ctx.Err() != nil {
+		return fault.Interrupted()
+	}
 	if err != nil {
 		return explain("create a folder in", place.parent, err)
 	}

@@ -34,10 +34,10 @@ func TestCreateMakesAFolder(t *testing.T) {
 			}
 			parent := t.TempDir()
 			dir := filepath.Join(parent, filepath.FromSlash(below))
-			if err := Create(t.Context(), dir, newTree()); err != nil {
+			if err := machine.Create(t.Context(), dir, newTree()); err != nil {
 				t.Fatal(err)
 			}
-			got, err := Read(dir, newTree())
+			got, err := Read(context.Background(), dir, newTree())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -74,14 +74,14 @@ func TestCreateKilledAtAnyStepLeavesAllOrNothing(t *testing.T) {
 		dir := filepath.Join(parent, "service")
 		met = killed(t, "create", dir, n)
 		if _, err := os.Stat(dir); err == nil {
-			got, err := Read(dir, newTree())
+			got, err := Read(context.Background(), dir, newTree())
 			if diff := cmp.Diff(newTree(), got); err != nil || diff != "" {
 				t.Fatalf("killed at step %d: %v\n%s", n, err, diff)
 			}
-			if _, err := Recover(dir); err != nil {
+			if _, err := machine.Recover(context.Background(), dir); err != nil {
 				t.Fatal(err)
 			}
-		} else if err := Create(t.Context(), dir, newTree()); err != nil {
+		} else if err := machine.Create(t.Context(), dir, newTree()); err != nil {
 			t.Fatalf("killed at step %d, tried again: %v", n, err)
 		}
 		alone(t, parent, "service")
@@ -94,7 +94,7 @@ func TestCreateThatFailsAtAnyStepLeavesNothing(t *testing.T) {
 		parent := t.TempDir()
 		met = false
 		atStep(n, func(string, string) error { met = true; return syscall.ENOSPC })
-		err := Create(t.Context(), filepath.Join(parent, "a", "service"), newTree())
+		err := machine.Create(t.Context(), filepath.Join(parent, "a", "service"), newTree())
 		interpose = nil
 		if !met {
 			break
@@ -103,7 +103,7 @@ func TestCreateThatFailsAtAnyStepLeavesNothing(t *testing.T) {
 			t.Errorf("step %d: %v", n, err)
 		}
 		// Where the cleaning failed, the next command does it.
-		if next := Create(t.Context(), filepath.Join(parent, "b"), nil); next != nil {
+		if next := machine.Create(t.Context(), filepath.Join(parent, "b"), nil); next != nil {
 			t.Fatal(next)
 		}
 		left := []string{"b"}
@@ -118,7 +118,7 @@ func TestCreateInterruptedLeavesNothing(t *testing.T) {
 	parent := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := Create(ctx, filepath.Join(parent, "service"), newTree())
+	err := machine.Create(ctx, filepath.Join(parent, "service"), newTree())
 	if fault.ExitCode(err) != fault.ExitInterrupted {
 		t.Errorf("got %v", err)
 	}
@@ -152,7 +152,7 @@ func TestCreateRefuses(t *testing.T) {
 				}
 			}
 			before := snapshot(t, parent)
-			err := Create(t.Context(), filepath.Join(parent, filepath.FromSlash(c.dir)), c.files)
+			err := machine.Create(t.Context(), filepath.Join(parent, filepath.FromSlash(c.dir)), c.files)
 			if code(err) != c.code && (runtime.GOOS != "windows" || code(err) != "disk") {
 				t.Errorf("got %q: %v; want %q", code(err), err, c.code)
 			}
@@ -186,7 +186,7 @@ func TestFailuresNameThePathAndWhatHelps(t *testing.T) {
 				}
 				return nil
 			}
-			err := Create(t.Context(), dir, tree.Tree{"cmd/main.go": {}})
+			err := machine.Create(t.Context(), dir, tree.Tree{"cmd/main.go": {}})
 			interpose = nil
 			if code(err) != c.code {
 				t.Fatalf("got %q: %v", code(err), err)
@@ -205,7 +205,7 @@ func TestFailuresNameThePathAndWhatHelps(t *testing.T) {
 
 func TestCreateLeavesOthersAlone(t *testing.T) {
 	parent := t.TempDir()
-	at, err := newStage(place{parent: parent, name: "live"})
+	at, err := machine.newStage(t.Context(), parent, ".live.newsvc-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestCreateLeavesOthersAlone(t *testing.T) {
 		}
 	}
 	want := snapshot(t, parent)
-	if err := Create(t.Context(), filepath.Join(parent, "service"), nil); err != nil {
+	if err := machine.Create(t.Context(), filepath.Join(parent, "service"), nil); err != nil {
 		t.Fatal(err)
 	}
 	got := snapshot(t, parent)
@@ -234,7 +234,7 @@ func TestCreateAtOneTimeIsDoneOnce(t *testing.T) {
 	results := make(chan error)
 	const times = 8
 	for range times {
-		go func() { results <- Create(context.Background(), dir, newTree()) }()
+		go func() { results <- machine.Create(context.Background(), dir, newTree()) }()
 	}
 	made := 0
 	for range times {
@@ -265,7 +265,7 @@ func eighty() tree.Tree {
 func BenchmarkCreate(b *testing.B) {
 	parent := b.TempDir()
 	for i := 0; b.Loop(); i++ {
-		if err := Create(b.Context(), filepath.Join(parent, fmt.Sprint(i)), eighty()); err != nil {
+		if err := machine.Create(b.Context(), filepath.Join(parent, fmt.Sprint(i)), eighty()); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -295,7 +295,7 @@ func BenchmarkApply(b *testing.B) {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			b.Fatal(err)
 		}
-		if err := Apply(b.Context(), dir, changes); err != nil {
+		if err := machine.Apply(b.Context(), dir, changes); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -303,11 +303,11 @@ func BenchmarkApply(b *testing.B) {
 
 func BenchmarkRead(b *testing.B) {
 	dir := filepath.Join(b.TempDir(), "service")
-	if err := Create(b.Context(), dir, eighty()); err != nil {
+	if err := machine.Create(b.Context(), dir, eighty()); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := Read(dir, eighty()); err != nil {
+		if _, err := Read(b.Context(), dir, eighty()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -6,6 +6,15 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// isCrossDevice reports whether a file can't be moved to another file system.
+func isCrossDevice(err error) bool { return errors.Is(err, windows.ERROR_NOT_SAME_DEVICE) }
+
+// isNameTooLong reports whether a name or a path is longer than the system
+// allows. What is far too long is no name at all to Windows.
+func isNameTooLong(err error) bool {
+	return errors.Is(err, windows.ERROR_FILENAME_EXCED_RANGE) || errors.Is(err, windows.ERROR_INVALID_NAME)
+}
+
 // isFull reports whether the device, or the user's share of it, is full.
 func isFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL) ||

@@ -1,169 +1,184 @@
 package disk
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/tree"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// The journal is a folder in the one that changes. It holds a lock; the new
-// files, staged, and the old ones, put away, each named by the number of its
-// operation; and the record of them all. The change is decided when the record
-// has its name, and over when the record is gone. What has been done of it can
-// be told from where the files are, at any moment.
+// The journal is a folder in the one that changes. It has a lock; the file that
+// names its claim; the new files, staged, and the old ones, put away, each named
+// by the number of its operation; and the record of them all, sealed. The change
+// is decided when the record has its name, and over when the record is gone.
+// What has been done of it can be told from where the files are, at any moment.
 const (
-	journalName  = ".newsvc-journal"
-	recordName   = "record.json"
-	draftName    = "record.draft"
-	newName      = "new"
-	oldName      = "old"
-	recordFormat = 1
+	journalName = ".newsvc-journal"
+	recordName  = "record.json"
+	draftName   = "record.draft"
+	newName     = "new"
+	oldName     = "old"
 )
 
-// leftovers is what a journal without a record may still hold.
+// leftovers is what a journal without a record may still have.
 var leftovers = []string{draftName, newName, oldName}
-
-// record says what a transaction does.
-type record struct {
-	Format     int         `json:"format"`
-	Operations []operation `json:"operations"`
-	Made       []string    `json:"made,omitempty"`    // folders that it makes, parents first
-	Emptied    []folder    `json:"emptied,omitempty"` // folders that it removes if they are empty then, parents last
-}
-
-// operation is what happens to one path. The digests tell a file that newsvc
-// put there from one that somebody else did after a transaction was broken off.
-type operation struct {
-	Path string `json:"path"`
-	Old  string `json:"old,omitempty"` // digest of what is there before; empty: nothing
-	New  string `json:"new,omitempty"` // digest of what is there afterwards; empty: nothing
-}
-
-type folder struct {
-	Path string      `json:"path"`
-	Mode fs.FileMode `json:"mode"`
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
 
 // journal is an open transaction, or what is left of one.
 type journal struct {
-	root   *os.Root
-	dir    string // as the caller gave it
-	lock   *lock
-	record record
+	machine Machine
+	root    *os.Root
+	dir     string // as the caller gave it
+	abs     string
+	lock    *lock
+	claim   *claim
+	record  record
 }
 
-// openJournal opens the journal of a folder and locks it; with create unset,
-// it fails with fs.ErrNotExist where there is none.
-func openJournal(dir string, create bool) (*journal, error) {
-	root, err := os.OpenRoot(dir)
+func (m Machine) journalOf(dir string) (*journal, error) {
+	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
 	}
-	held, err := lockJournal(root, filepath.Join(dir, journalName), create)
+	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
-		root.Close()
 		return nil, err
 	}
-	return &journal{root: root, dir: dir, lock: held}, nil
+	return &journal{machine: m, root: root, dir: dir, abs: abs}, nil
 }
 
-func lockJournal(root *os.Root, name string, create bool) (*lock, error) {
-	for {
-		info, err := root.Lstat(journalName)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && create:
-			err = do("mkdir", name, func() error { return root.Mkdir(journalName, folderMode) })
-			if err != nil && !errors.Is(err, fs.ErrExist) {
-				return nil, err
-			}
-		case err != nil:
-			return nil, err
-		case !info.IsDir():
-			return nil, fault.Failed("not_a_folder", "%s is not a folder of newsvc's", name).
-				WithHint("move it away, then run this again")
-		}
-		var held *lock
-		err = do("create", filepath.Join(name, lockName), func() (err error) {
-			held, err = lockFolder(name, true)
-			return err
-		})
-		switch {
-		case err == nil:
-			return held, nil
-		case errors.Is(err, errBusy):
-			return nil, err
-		case !errors.Is(err, fs.ErrNotExist):
-			_ = root.Remove(journalName) // fails unless it is empty
-			return nil, err
-		}
-		// Its last owner was taking it away: look again.
+// openJournal locks the journal that is in a folder, and reads its record,
+// where one was decided on. It fails with fs.ErrNotExist where there is no
+// journal, and changes nothing where newsvc on this machine didn't write it.
+func (m Machine) openJournal(ctx context.Context, dir string) (j *journal, decided bool, err error) {
+	if j, err = m.journalOf(dir); err != nil {
+		return nil, false, err
 	}
+	if _, err = j.inspect(ctx); err == nil {
+		j.lock, err = lockFolder(j.root, journalName, true)
+	}
+	if err != nil {
+		j.root.Close()
+		return nil, false, err
+	}
+	// Until now another process may have worked on it.
+	if decided, err = j.inspect(ctx); err != nil {
+		j.leave()
+		return nil, false, err
+	}
+	return j, decided, nil
 }
 
-// load reads the record; it fails with fs.ErrNotExist where nothing was decided.
-func (j *journal) load() error {
-	data, err := j.root.ReadFile(path.Join(journalName, recordName))
+// newJournal makes the journal of a folder that has none.
+func (m Machine) newJournal(dir string) (*journal, error) {
+	j, err := m.journalOf(dir)
 	if err != nil {
+		return nil, err
+	}
+	if err := j.make(); err != nil {
+		j.root.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// make makes the journal's folder, and removes what it made where it fails.
+func (j *journal) make() error {
+	name := filepath.Join(j.dir, journalName)
+	var err error
+	if j.claim, err = j.machine.claim(journalClaim, filepath.Join(j.abs, journalName), true); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(data, &j.record); err != nil {
-		return j.unreadable(err)
+	if err := do("mkdir", name, func() error { return j.root.Mkdir(journalName, folderMode) }); err != nil {
+		_ = j.claim.release()
+		return err
 	}
-	if j.record.Format != recordFormat {
-		return j.unreadable(fmt.Errorf("its format is %d, and this newsvc knows %d", j.record.Format, recordFormat))
+	err = do("create", filepath.Join(name, lockName), func() (err error) {
+		j.lock, err = lockFolder(j.root, journalName, true)
+		return err
+	})
+	if err != nil {
+		_ = j.root.Remove(journalName) // fails unless it is empty
+		_ = j.claim.release()
+		return err
 	}
-	if err := j.record.check(); err != nil {
-		return j.unreadable(err)
+	err = writeNew(j.root.OpenFile, path.Join(journalName, ownerName), j.claim.seal(nil), fileMode, false)
+	if err != nil {
+		_ = j.lock.remove(j.claim)
+	}
+	return err
+}
+
+// inspect finds out who wrote the journal, and reads its record. It fails with
+// fs.ErrNotExist where there is no journal.
+func (j *journal) inspect(ctx context.Context) (decided bool, err error) {
+	info, err := j.root.Lstat(journalName)
+	switch {
+	case err != nil:
+		return false, err
+	case !info.IsDir():
+		return false, j.foreign()
+	}
+	sealed, err := readPlain(j.root, path.Join(journalName, recordName), maxJournal)
+	switch {
+	case err == nil:
+		var data []byte
+		if data, j.claim = j.machine.unseal(journalClaim, filepath.Join(j.abs, journalName), sealed); j.claim == nil {
+			return false, j.foreign()
+		}
+		if j.record, err = parseRecord(data); err != nil {
+			return false, j.unreadable(err)
+		}
+		decided = true
+	case !errors.Is(err, fs.ErrNotExist):
+		return false, j.foreign()
+	default:
+		j.claim = j.machine.ownFolder(journalClaim, j.abs, j.root, journalName, leftovers...)
+		if j.claim == nil {
+			if _, err := j.root.Lstat(journalName); err != nil {
+				return false, err // its owner has just finished
+			}
+			return false, j.foreign()
+		}
+	}
+	return decided, j.refuseTracked(ctx)
+}
+
+// refuseTracked refuses a journal that git tracks: newsvc never commits one.
+func (j *journal) refuseTracked(ctx context.Context) error {
+	if j.machine.Tracked == nil {
+		return nil
+	}
+	tracked, err := j.machine.Tracked(ctx, j.dir, journalName)
+	if err != nil {
+		return fault.Failed("git", "ask git whether it tracks %s", j.name()).Because(err).
+			WithHint("newsvc continues an interrupted change only if git doesn't track its journal; make git status work here first")
+	}
+	if tracked {
+		return fault.Failed("foreign_journal", "%s is tracked by git, and newsvc doesn't act on a journal that comes with a repository; nothing was changed", j.name()).
+			WithHint("look at what is in it, then remove it with git rm -r %s", journalName)
 	}
 	return nil
 }
 
-func (j *journal) unreadable(err error) error {
-	name := filepath.Join(j.dir, journalName)
-	return fault.Failed("bad_journal", "%s can't be used to finish or undo a change that was broken off", name).
-		Because(err).WithHint("if no newsvc wrote it, remove it; a newer newsvc may be able to read it")
+func (j *journal) name() string { return filepath.Join(j.dir, journalName) }
+
+// foreign reports a journal that newsvc on this machine didn't write.
+func (j *journal) foreign() error {
+	return fault.Failed("foreign_journal", "%s was not written by newsvc on this machine, so newsvc doesn't act on it; nothing was changed", j.name()).
+		WithHint("if it came with a clone or an archive, or if you don't know it, delete %s; if newsvc was interrupted here on another machine or before this folder was moved, run it there", j.name())
 }
 
-// check refuses paths that newsvc would not have written: the journal may have
-// come with a clone.
-func (r record) check() error {
-	after := tree.Tree{}
-	errs := []error{}
-	one := func(name string) { errs = append(errs, tree.Tree{name: {}}.Check()) }
-	for _, o := range r.Operations {
-		if top, _, _ := strings.Cut(o.Path, "/"); tree.Fold(top) == tree.Fold(journalName) {
-			errs = append(errs, fault.Failed("bad_path", "the path %q is in newsvc's own folder", o.Path))
-		}
-		if o.New != "" {
-			after[o.Path] = tree.File{}
-		} else {
-			one(o.Path)
-		}
-	}
-	for _, name := range r.Made {
-		one(name)
-	}
-	for _, f := range r.Emptied {
-		one(f.Path)
-	}
-	return errors.Join(append(errs, after.Check())...)
+func (j *journal) unreadable(err error) error {
+	return fault.Failed("bad_journal", "%s can't be used to finish or undo the change that was interrupted", j.name()).
+		Because(err).WithHint("another version of newsvc wrote it: use that one here once")
 }
 
 // decide writes the record: from here on, the change is finished rather than
@@ -173,6 +188,9 @@ func (j *journal) decide() error {
 	data, err := json.Marshal(j.record)
 	if err != nil {
 		return err
+	}
+	if data = j.claim.seal(data); len(data) > maxJournal {
+		return fault.Failed("too_many_files", "the change writes more files than one change may: %d", len(j.record.Operations))
 	}
 	draft, final := path.Join(journalName, draftName), path.Join(journalName, recordName)
 	if err := writeNew(j.root.OpenFile, draft, data, fileMode, true); err != nil {
@@ -198,7 +216,7 @@ func (j *journal) close() error {
 		j.lock.file.Close()
 		return err
 	}
-	return j.lock.remove(leftovers...)
+	return j.lock.remove(j.claim, leftovers...)
 }
 
 // leave lets go of the journal and leaves it to be recovered.
@@ -212,7 +230,11 @@ func (j *journal) leave() {
 func staged(i int) string { return path.Join(journalName, newName, strconv.Itoa(i)) }
 func kept(i int) string   { return path.Join(journalName, oldName, strconv.Itoa(i)) }
 
+// rename moves a file within the folder. No link is followed.
 func (j *journal) rename(from, to string) error {
+	if err := errors.Join(rootfile.NoLinks(j.root, from), rootfile.NoLinks(j.root, to)); err != nil {
+		return err
+	}
 	return do("rename", to, func() error {
 		return j.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to))
 	})

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 var (
@@ -19,21 +22,22 @@ const lockName = "lock"
 // lock is a locked folder.
 type lock struct {
 	file *os.File
-	dir  string
+	root *os.Root // that the folder is in
+	dir  string   // its path there
 }
 
-// lockFolder locks a folder. It fails with errBusy when another process has it
-// locked, and with fs.ErrNotExist when the folder is gone, or goes meanwhile.
-// With create unset, the folder must have been locked before, and the lock
-// must really hold; otherwise a file system without locks is put up with, and
-// two processes there don't see each other.
-func lockFolder(dir string, create bool) (*lock, error) {
-	name := filepath.Join(dir, lockName)
+// lockFolder locks a folder of newsvc's own. It fails with errBusy when another
+// process has it locked, and with fs.ErrNotExist when the folder is gone, or
+// goes meanwhile. With create unset, the folder must have been locked before,
+// and the lock must really hold; otherwise a file system without locks is put
+// up with, and two processes there don't see each other.
+func lockFolder(root *os.Root, dir string, create bool) (*lock, error) {
+	name := path.Join(dir, lockName)
 	flags := os.O_RDWR
 	if create {
 		flags |= os.O_CREATE
 	}
-	f, err := os.OpenFile(name, flags, 0o600)
+	f, err := rootfile.OpenPlain(root, name, flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +49,7 @@ func lockFolder(dir string, create bool) (*lock, error) {
 	mine, err := f.Stat()
 	if err == nil {
 		var now fs.FileInfo
-		if now, err = os.Lstat(name); err == nil && !os.SameFile(mine, now) {
+		if now, err = root.Lstat(filepath.FromSlash(name)); err == nil && !os.SameFile(mine, now) {
 			err = fs.ErrNotExist
 		}
 	}
@@ -53,7 +57,7 @@ func lockFolder(dir string, create bool) (*lock, error) {
 		f.Close()
 		return nil, err
 	}
-	return &lock{file: f, dir: dir}, nil
+	return &lock{file: f, root: root, dir: dir}, nil
 }
 
 // clear removes what is named in the folder.
@@ -61,19 +65,26 @@ func (l *lock) clear(content ...string) error {
 	var errs []error
 	for _, name := range content {
 		name = filepath.Join(l.dir, name)
-		errs = append(errs, do("remove", name, func() error { return os.RemoveAll(name) }))
+		errs = append(errs, do("remove", name, func() error { return l.root.RemoveAll(name) }))
 	}
 	return errors.Join(errs...)
 }
 
 // remove takes the folder away, and the lock last, so that no other process
-// takes what is left of it for its own.
-func (l *lock) remove(content ...string) error {
+// takes what is left of it for its own. The claim goes when nothing is left to
+// claim.
+func (l *lock) remove(c *claim, content ...string) error {
 	defer l.file.Close()
 	if err := l.clear(content...); err != nil {
 		return err
 	}
-	return do("remove", l.dir, l.removeEmpty)
+	if err := l.clear(ownerName); err != nil {
+		return err
+	}
+	if err := do("remove", l.dir, l.removeEmpty); err != nil {
+		return err
+	}
+	return c.release()
 }
 
 // removeEmpty takes the lock and its folder away. Windows removes no open
@@ -81,12 +92,12 @@ func (l *lock) remove(content ...string) error {
 // moment keeps the folder.
 func (l *lock) removeEmpty() error {
 	name := filepath.Join(l.dir, lockName)
-	err := os.Remove(name)
+	err := l.root.Remove(name)
 	l.file.Close()
 	if err != nil {
-		os.Remove(name)
+		_ = l.root.Remove(name)
 	}
-	if err := os.Remove(l.dir); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) {
+	if err := l.root.Remove(l.dir); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil

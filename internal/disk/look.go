@@ -100,7 +100,10 @@ func cloned(entry fs.DirEntry) bool {
 }
 
 // Pending reports whether a change to a folder is under way, or was broken off.
-func Pending(dir string) bool { return exists(filepath.Join(dir, journalName)) }
+func Pending(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, journalName))
+	return err == nil
+}
 
 // climb looks at the folder and at those above it, the way that git and the go
 // command do: links are resolved first.

@@ -126,7 +126,7 @@ func TestReadReadsWhatIsThere(t *testing.T) {
 		"folder":    {}, // a folder there
 		"a/below":   {}, // below a file there
 	}
-	got, err := Read(dir, like)
+	got, err := Read(t.Context(), dir, like)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestReadReadsWhatIsThere(t *testing.T) {
 }
 
 func TestReadOfAMissingFolderIsEmpty(t *testing.T) {
-	got, err := Read(filepath.Join(t.TempDir(), "none"), tree.Tree{"a": {}})
+	got, err := Read(t.Context(), filepath.Join(t.TempDir(), "none"), tree.Tree{"a": {}})
 	if err != nil || len(got) != 0 {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -156,7 +156,7 @@ func TestReadRefusesLinksThatLeadOut(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"file", "folder/secret", "absolute"} {
-		if got, err := Read(dir, tree.Tree{name: {}}); code(err) != "link_out" {
+		if got, err := Read(t.Context(), dir, tree.Tree{name: {}}); code(err) != "link_out" {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}

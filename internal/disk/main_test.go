@@ -26,16 +26,38 @@ const (
 	stepEnv = "DISK_TEST_KILL_AT"
 )
 
-var tasks = map[string]func(dir string) error{
-	"apply":   func(dir string) error { return Apply(context.Background(), dir, changes()) },
-	"recover": func(dir string) error { _, err := Recover(dir); return err },
-	"create":  func(dir string) error { return Create(context.Background(), dir, newTree()) },
+var tasks map[string]func(dir string) error
+
+func init() {
+	tasks = map[string]func(dir string) error{
+		"apply":   func(dir string) error { return machine.Apply(context.Background(), dir, changes()) },
+		"recover": func(dir string) error { _, err := machine.Recover(context.Background(), dir); return err },
+		"create":  func(dir string) error { return machine.Create(context.Background(), dir, newTree()) },
+	}
 }
 
+// machine has its claims where the processes that are killed have them too.
+var machine Machine
+
+const claimsEnv = "DISK_TEST_CLAIMS"
+
 func TestMain(m *testing.M) {
+	claims := os.Getenv(claimsEnv)
+	if claims == "" {
+		var err error
+		if claims, err = os.MkdirTemp("", "disk-claims-"); err == nil {
+			err = os.Setenv(claimsEnv, claims)
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	machine = Machine{Claims: []string{filepath.Join(claims, "claims")}}
 	task := tasks[os.Getenv(taskEnv)]
 	if task == nil {
-		os.Exit(m.Run())
+		code := m.Run()
+		os.RemoveAll(claims)
+		os.Exit(code)
 	}
 	last := os.Getenv(stepEnv)
 	var count atomic.Int64
@@ -154,7 +176,7 @@ func changes() []merge.Change {
 func lay(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "service")
-	if err := Create(t.Context(), dir, oldTree()); err != nil {
+	if err := machine.Create(t.Context(), dir, oldTree()); err != nil {
 		t.Fatal(err)
 	}
 	own := filepath.Join(dir, "kept", "own.txt")

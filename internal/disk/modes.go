@@ -4,19 +4,19 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // Modes returns the permissions of files in a folder, and of the folders that
 // lead to them, by path. What isn't there, and links, are left out.
 func Modes(dir string, files []string) (map[string]fs.FileMode, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
 		return nil, explain("open", dir, err)
 	}
@@ -47,13 +47,16 @@ func SetModes(dir string, modes map[string]fs.FileMode) error {
 	if runtime.GOOS == "windows" || len(modes) == 0 {
 		return nil
 	}
-	root, err := os.OpenRoot(dir)
+	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
 		return explain("open", dir, err)
 	}
 	defer root.Close()
 	var errs []error
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(modes))) {
+		if err := rootfile.NoLinks(root, name); err != nil {
+			continue
+		}
 		info, err := root.Lstat(name)
 		if err != nil || info.Mode().Perm() == modes[name] || info.Mode()&fs.ModeSymlink != 0 {
 			continue

@@ -1,7 +1,7 @@
 package disk
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -11,8 +11,30 @@ import (
 	"syscall"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
 )
+
+// ReadRecord returns the content of a file that newsvc or git keeps in a
+// folder, of rootfile.MaxRecord bytes at most. Its error is fs.ErrNotExist where
+// there is none.
+func ReadRecord(ctx context.Context, dir, name string) ([]byte, error) {
+	return readIn(ctx, dir, name, rootfile.MaxRecord)
+}
+
+// ReadFile returns the content of a file in a folder, of rootfile.MaxFile bytes
+// at most. Its error is fs.ErrNotExist where there is none.
+func ReadFile(ctx context.Context, dir, name string) ([]byte, error) {
+	return readIn(ctx, dir, name, rootfile.MaxFile)
+}
+
+func readIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) {
+	data, err := rootfile.ReadIn(ctx, dir, name, limit)
+	if ctx.Err() != nil {
+		return nil, fault.Interrupted()
+	}
+	return data, explain("read", filepath.Join(dir, filepath.FromSlash(name)), err)
+}
 
 // Read returns the files of a folder at the paths of the given trees. What
 // isn't there is left out, and so is everything in a folder that isn't there.
@@ -23,10 +45,12 @@ import (
 // A folder where a path has a file, and a file where it has a folder, count as
 // nothing there: Check and Apply say when they are in the way. Links are
 // followed inside the folder; Read fails where one leads out of it, and where a
-// path is neither file nor folder.
-func Read(dir string, like ...tree.Tree) (tree.Tree, error) {
+// path is neither file nor folder. Files that are larger than newsvc would
+// generate are not read, and marked so; and once those of a folder have far more
+// bytes together than the trees, neither are the others.
+func Read(ctx context.Context, dir string, like ...tree.Tree) (tree.Tree, error) {
 	found := tree.Tree{}
-	root, err := os.OpenRoot(dir)
+	root, err := rootfile.OpenFolder(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return found, nil
 	}
@@ -34,8 +58,13 @@ func Read(dir string, like ...tree.Tree) (tree.Tree, error) {
 		return nil, explain("open", dir, err)
 	}
 	defer root.Close()
-	r := newReader(root, dir)
+	r := newReader(ctx, root, dir)
 	defer r.close()
+	for _, t := range like {
+		for _, file := range t {
+			r.left += 2 * int64(len(file.Data))
+		}
+	}
 	for _, t := range like {
 		for _, name := range t.Paths() {
 			if _, ok := found[name]; ok {
@@ -59,6 +88,8 @@ func Read(dir string, like ...tree.Tree) (tree.Tree, error) {
 
 // reader reads files below a folder. It is made by newReader, and closed in the end.
 type reader struct {
+	ctx     context.Context
+	left    int64 // bytes that may still be read
 	root    *os.Root
 	dir     string
 	folders map[string]*listing // by path
@@ -72,8 +103,8 @@ type listing struct {
 	regular map[string]bool   // the names of what is no link, but a file
 }
 
-func newReader(root *os.Root, dir string) *reader {
-	return &reader{root: root, dir: dir, folders: map[string]*listing{}}
+func newReader(ctx context.Context, root *os.Root, dir string) *reader {
+	return &reader{ctx: ctx, left: maxBeyond, root: root, dir: dir, folders: map[string]*listing{}}
 }
 
 // close lets go of the folders, not of the root.
@@ -97,7 +128,10 @@ func (r *reader) file(name string) (*tree.File, error) {
 	} else if known, err := r.isFile(actual); !known || err != nil {
 		return nil, err
 	}
-	f, err := readFile(from, opened)
+	f, err := r.readFile(from, opened)
+	if r.ctx.Err() != nil {
+		return nil, fault.Interrupted()
+	}
 	if err != nil {
 		return nil, explain("read", r.shown(actual), err)
 	}
@@ -114,15 +148,19 @@ func (r *reader) isFile(actual string) (bool, error) {
 	case info.IsDir() || info.Mode().IsRegular():
 		return !info.IsDir(), nil
 	default:
-		return false, fault.Failed("not_a_file", "%s is in the way: a file belongs there", r.shown(actual)).
-			WithHint("move it away, then run this again")
+		return false, notAFile(r.shown(actual))
 	}
 }
 
 func (r *reader) shown(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
 
-func readFile(root *os.Root, name string) (*tree.File, error) {
-	f, err := root.Open(name)
+// maxBeyond is how many bytes a folder's files may have together, beside twice
+// those of what newsvc generates there: more than that is not the work of hands.
+const maxBeyond = 16 << 20
+
+// readFile reads a file, unless it is too large.
+func (r *reader) readFile(root *os.Root, name string) (*tree.File, error) {
+	f, err := rootfile.Open(root, name)
 	if err != nil {
 		return nil, err
 	}
@@ -131,10 +169,14 @@ func readFile(root *os.Root, name string) (*tree.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var data bytes.Buffer
-	data.Grow(int(info.Size()) + bytes.MinRead)
-	_, err = data.ReadFrom(f)
-	return &tree.File{Data: data.Bytes(), Exec: info.Mode()&0o100 != 0}, err
+	file := &tree.File{Exec: info.Mode()&0o100 != 0}
+	file.Data, err = rootfile.ReadFrom(r.ctx, f, min(rootfile.MaxFile, r.left))
+	if IsTooLarge(err) {
+		file.Unread = true
+		return file, nil
+	}
+	r.left -= int64(len(file.Data))
+	return file, err
 }
 
 // spelling returns a path as the folder spells it; empty when it isn't there.
@@ -182,7 +224,7 @@ func (f *listing) open(within *os.Root, name string) error {
 	if err != nil {
 		return err
 	}
-	if f.root, err = within.OpenRoot(name); err != nil {
+	if f.root, err = rootfile.OpenSubfolder(within, name); err != nil {
 		return err
 	}
 	return f.read()

@@ -1,10 +1,13 @@
 package disk
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/newsvc/newsvc/internal/fault"
 )
 
 // Outcome is what Recover did.
@@ -22,32 +25,50 @@ const (
 // first thing that a command does to a folder that it will change or read; one
 // that must not write asks Look instead. The folder need not be there.
 //
-// It fails when another newsvc is at work in the folder, and when the change
-// can be neither finished nor undone; what stands in the way is then named.
-func Recover(dir string) (Outcome, error) {
+// It fails, and changes nothing, where newsvc on this machine didn't write the
+// folder's journal, and when another newsvc is at work in the folder. It also
+// fails when the change can be neither finished nor undone; what stands in the
+// way is then named.
+func (m Machine) Recover(ctx context.Context, dir string) (Outcome, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return Nothing, explain("find", dir, err)
 	}
 	if _, err := os.Lstat(filepath.Join(abs, journalName)); err != nil {
-		sweep(existing(filepath.Dir(abs)))
+		m.sweep(existing(filepath.Dir(abs)))
 		return Nothing, nil
 	}
-	j, err := openJournal(dir, false)
+	j, decided, err := m.openJournal(ctx, dir)
 	switch {
 	case isGone(err):
 		return Nothing, nil // its owner has just finished
+	case err != nil && ctx.Err() != nil:
+		return Nothing, fault.Interrupted()
 	case err != nil:
 		return Nothing, explain("recover", dir, err)
-	}
-	switch err := j.load(); {
-	case isGone(err): // nothing was decided, or all was done but for the cleaning up
+	case !decided: // or all was done but for the cleaning up
 		return Nothing, explain("recover", dir, j.close())
-	case err != nil:
-		j.leave()
-		return Nothing, explain("recover", dir, err)
 	}
 	return j.recover()
+}
+
+// Interrupted says what a journal in a folder means, and changes nothing: a
+// change was broken off there, or is under way, or the journal came from
+// elsewhere. It returns nil where there is none.
+func (m Machine) Interrupted(ctx context.Context, dir string) error {
+	j, err := m.journalOf(dir)
+	if err != nil {
+		return explain("look into", dir, err)
+	}
+	defer j.root.Close()
+	switch _, err := j.inspect(ctx); {
+	case isGone(err):
+		return nil
+	case err != nil:
+		return explain("look into", dir, err)
+	}
+	return fault.Pending("broken_off", "a change is under way in it, or was interrupted").
+		WithHint("any newsvc command in %s finishes it or undoes it", dir)
 }
 
 // recover finishes the change; where that can't be, it undoes it.

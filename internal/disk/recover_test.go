@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,7 +30,7 @@ func TestRecoverOverwritesNothingThatCameMeanwhile(t *testing.T) {
 	if err := os.WriteFile(name, []byte("mine\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Recover(dir); code(err) != "changed_meanwhile" {
+	if _, err := machine.Recover(context.Background(), dir); code(err) != "changed_meanwhile" {
 		t.Fatalf("got %v", err)
 	}
 	if data, err := os.ReadFile(name); err != nil || string(data) != "mine\n" {
@@ -38,7 +39,7 @@ func TestRecoverOverwritesNothingThatCameMeanwhile(t *testing.T) {
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
-	if outcome, err := Recover(dir); outcome != Finished || err != nil {
+	if outcome, err := machine.Recover(context.Background(), dir); outcome != Finished || err != nil {
 		t.Errorf("once it is away: %q, %v", outcome, err)
 	}
 }
@@ -49,7 +50,7 @@ func TestRecoverUndoesWhatItCannotFinish(t *testing.T) {
 	if err := os.WriteFile(name, []byte("mine\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if outcome, err := Recover(dir); outcome != Undone || err != nil {
+	if outcome, err := machine.Recover(context.Background(), dir); outcome != Undone || err != nil {
 		t.Fatalf("%q, %v", outcome, err)
 	}
 	got := snapshot(t, dir)
@@ -64,51 +65,19 @@ func TestRecoverUndoesWhatItCannotFinish(t *testing.T) {
 	}
 }
 
-func TestRecoverRefusesAJournalThatNewsvcDidNotWrite(t *testing.T) {
-	cases := map[string]string{
-		"no JSON":                 `{`,
-		"a later format":          `{"format": 2}`,
-		"a path out of it":        `{"format": 1, "operations": [{"path": "../x", "new": "0"}]}`,
-		"a path into git":         `{"format": 1, "operations": [{"path": ".git/hooks/post-checkout", "new": "0"}]}`,
-		"a folder out of it":      `{"format": 1, "made": ["../x"]}`,
-		"a removal out of it":     `{"format": 1, "emptied": [{"path": "../x"}]}`,
-		"a deletion in git":       `{"format": 1, "operations": [{"path": ".git/HEAD", "old": "0"}]}`,
-		"an absolute path":        `{"format": 1, "operations": [{"path": "/etc/x", "new": "0"}]}`,
-		"its own journal's files": `{"format": 1, "operations": [{"path": ".newsvc-journal/lock", "new": "0"}]}`,
-	}
-	for name, record := range cases {
-		t.Run(name, func(t *testing.T) {
-			dir := lay(t)
-			for _, folder := range []string{newName, oldName} {
-				if err := os.MkdirAll(filepath.Join(dir, journalName, folder), 0o700); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for file, data := range map[string]string{recordName: record, newName + "/0": "evil"} {
-				if err := os.WriteFile(filepath.Join(dir, journalName, file), []byte(data), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if _, err := Recover(dir); code(err) != "bad_journal" {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
 func TestRecoverSaysWhenAnotherIsAtWork(t *testing.T) {
 	dir := lay(t)
-	j, err := openJournal(dir, true)
+	j, err := machine.newJournal(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Recover(dir); code(err) != "busy" {
+	if _, err := machine.Recover(t.Context(), dir); code(err) != "busy" {
 		t.Errorf("got %v", err)
 	}
 	if err := j.close(); err != nil {
 		t.Fatal(err)
 	}
-	if outcome, err := Recover(dir); outcome != Nothing || err != nil {
+	if outcome, err := machine.Recover(t.Context(), dir); outcome != Nothing || err != nil {
 		t.Errorf("afterwards: %q, %v", outcome, err)
 	}
 }

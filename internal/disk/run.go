@@ -1,13 +1,18 @@
 package disk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // forward does what is left to do of the record, from any state. It stops at
@@ -37,7 +42,7 @@ func (j *journal) forward() error {
 		if err := j.putAway(i, o); err != nil {
 			return err
 		}
-		if err := j.bring(staged(i), o.Path); err != nil {
+		if err := j.bring(staged(i), o.Path, o.New); err != nil {
 			return err
 		}
 	}
@@ -53,7 +58,7 @@ func (j *journal) backward() error {
 		if err := j.takeBack(i, o); err != nil {
 			return err
 		}
-		if err := j.bring(kept(i), o.Path); err != nil {
+		if err := j.bring(kept(i), o.Path, o.Old); err != nil {
 			return err
 		}
 	}
@@ -69,7 +74,7 @@ func (j *journal) backward() error {
 	}
 	for i, o := range j.record.Operations {
 		if o.New == "" {
-			if err := j.bring(kept(i), o.Path); err != nil {
+			if err := j.bring(kept(i), o.Path, o.Old); err != nil {
 				return err
 			}
 		}
@@ -106,37 +111,66 @@ func (j *journal) takeBack(i int, o operation) error {
 
 // bring moves a file from the journal to its place, unless that is done. It
 // takes no other file's place.
-func (j *journal) bring(from, to string) error {
+func (j *journal) bring(from, to, want string) error {
 	if here, err := j.has(from); !here || err != nil {
 		return j.explain(to, err)
 	}
 	if occupied, err := j.has(to); err != nil {
 		return j.explain(to, err)
 	} else if occupied {
-		return j.foreign(to)
+		return j.changed(to)
+	}
+	if got, err := j.digestOf(from); err != nil || got != want {
+		return fault.Failed("bad_journal", "%s is not as newsvc left it", j.shown(from)).Because(err).
+			WithHint("%s stays as it is; where git has it, git checkout HEAD -- %s", j.shown(to), to)
 	}
 	return j.explain(to, j.rename(from, to))
 }
 
 // expect fails unless the file at a path has the content that newsvc left there.
 func (j *journal) expect(name, want string) error {
-	data, err := j.root.ReadFile(filepath.FromSlash(name))
+	got, err := j.digestOf(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return explain("read", j.shown(name), err)
 	}
-	if err != nil || digest(data) != want {
-		return j.foreign(name)
+	if err != nil || got != want {
+		return j.changed(name)
 	}
 	return nil
 }
 
-// foreign says that somebody else wrote to a path that newsvc is changing.
-func (j *journal) foreign(name string) error {
+// digestOf returns the digest of a file that is reached through no link.
+func (j *journal) digestOf(name string) (string, error) {
+	f, err := rootfile.OpenPlain(j.root, name, os.O_RDONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, io.LimitReader(f, maxMoved+1))
+	if err == nil && n > maxMoved {
+		err = &rootfile.TooLargeError{Limit: maxMoved}
+	}
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// maxMoved bounds the files that a transaction moves: a merge of two files of
+// the largest size that newsvc reads fits.
+const maxMoved = 4 * rootfile.MaxFile
+
+// changed says that somebody else wrote to a path that newsvc is changing.
+func (j *journal) changed(name string) error {
 	return fault.Failed("changed_meanwhile", "%s was changed by someone else while newsvc was changing it", j.shown(name)).
 		WithHint("look at it, move it away if it is to be kept, then run this again")
 }
 
 func (j *journal) makeFolder(name string, mode fs.FileMode) error {
+	if err := rootfile.NoLinks(j.root, name); err != nil {
+		return j.explain(name, err)
+	}
 	err := do("mkdir", name, func() error { return j.root.Mkdir(filepath.FromSlash(name), mode) })
 	if errors.Is(err, fs.ErrExist) {
 		return nil // a file in its place makes the next step fail
@@ -149,6 +183,10 @@ func (j *journal) restoreFolder(f folder) error {
 	if err := j.makeFolder(f.Path, f.Mode); err != nil || runtime.GOOS == "windows" {
 		return err
 	}
+	info, err := j.root.Lstat(filepath.FromSlash(f.Path))
+	if err != nil || !info.IsDir() {
+		return nil // a file has taken its place
+	}
 	return j.explain(f.Path, do("chmod", f.Path, func() error {
 		return j.root.Chmod(filepath.FromSlash(f.Path), f.Mode)
 	}))
@@ -156,6 +194,9 @@ func (j *journal) restoreFolder(f folder) error {
 
 // removeFolder removes a folder that is empty, and leaves one that isn't.
 func (j *journal) removeFolder(name string) error {
+	if err := rootfile.NoLinks(j.root, name); err != nil {
+		return nil // it isn't the folder that it was
+	}
 	info, err := j.root.Lstat(filepath.FromSlash(name))
 	if err != nil || !info.IsDir() {
 		return nil // it is gone already, or a file has taken its place

@@ -2,10 +2,10 @@ package disk
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -15,13 +15,14 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // Check says, as Apply would, whether changes can be made in a folder that is
 // there, and changes nothing.
 func Check(dir string, changes []merge.Change) error {
-	root, err := os.OpenRoot(dir)
+	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
 		return explain("look into", dir, err)
 	}
@@ -47,7 +48,7 @@ type surveyor struct {
 func (j *journal) survey(writes []merge.Change) ([]fs.FileMode, error) {
 	s := surveyor{
 		journal: j,
-		reader:  newReader(j.root, j.dir),
+		reader:  newReader(context.Background(), j.root, j.dir),
 		deleted: map[string]bool{}, needed: map[string]bool{}, made: map[string]bool{}, emptied: map[string]fs.FileMode{},
 	}
 	defer s.reader.close()
@@ -112,8 +113,7 @@ func (s *surveyor) change(c merge.Change) (fs.FileMode, error) {
 		return 0, fault.Failed("link", "%s is a link, and newsvc doesn't write through links", s.shown(c.Path)).
 			WithHint("replace it by a file of its own, then run this again")
 	case !info.Mode().IsRegular():
-		return 0, fault.Failed("not_a_file", "%s is in the way: a file belongs there", s.shown(c.Path)).
-			WithHint("move it away, then run this again")
+		return 0, notAFile(s.shown(c.Path))
 	}
 	return s.replace(c, info.Mode().Perm())
 }
@@ -149,7 +149,10 @@ func (s *surveyor) folder(c merge.Change, dir string) error {
 // replace checks that a file is as the change says, and returns the mode of
 // its successor.
 func (s *surveyor) replace(c merge.Change, mode fs.FileMode) (fs.FileMode, error) {
-	data, err := s.root.ReadFile(filepath.FromSlash(c.Path))
+	if c.Before != nil && c.Before.Unread {
+		return 0, explain("change", s.shown(c.Path), &rootfile.TooLargeError{Limit: rootfile.MaxFile})
+	}
+	data, err := readPlain(s.root, c.Path, maxMoved)
 	if err != nil {
 		return 0, explain("read", s.shown(c.Path), err)
 	}

@@ -205,3 +205,29 @@ func regular(name string, info fs.FileInfo, err error) error {
 	}
 	return err
 }
+
+// FS returns a folder as a file system. It opens folders and regular files
+// alone, and follows no link out of the folder.
+func FS(root *os.Root) fs.FS { return folderFS{root} }
+
+type folderFS struct{ root *os.Root }
+
+// Open opens a file or a folder.
+func (f folderFS) Open(name string) (fs.File, error) {
+	info, err := f.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return f.root.Open(filepath.FromSlash(name))
+	}
+	return Open(f.root, name)
+}
+
+// Stat describes what is at a path, or what a link there leads to.
+func (f folderFS) Stat(name string) (fs.FileInfo, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	return f.root.Stat(filepath.FromSlash(name))
+}

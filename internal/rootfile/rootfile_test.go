@@ -231,3 +231,24 @@ func TestReadNamed(t *testing.T) {
 		})
 	}
 }
+
+func TestFS(t *testing.T) {
+	root, _ := folder(t)
+	files := FS(root)
+	if data, err := fs.ReadFile(files, "sub/file"); string(data) != "text" {
+		t.Errorf("got %q, %v", data, err)
+	}
+	if entries, err := fs.ReadDir(files, "sub"); err != nil || len(entries) != 1 {
+		t.Errorf("got %v, %v", entries, err)
+	}
+	if info, err := fs.Stat(files, "sub"); err != nil || !info.IsDir() {
+		t.Errorf("got %v, %v", info, err)
+	}
+	soon(t, func() {
+		for _, name := range []string{"pipe", "to-pipe", "socket", "out", "root/etc/hosts", "../outside", "/etc/hosts"} {
+			if data, err := fs.ReadFile(files, name); err == nil {
+				t.Errorf("%s is read: %q", name, data)
+			}
+		}
+	})
+}

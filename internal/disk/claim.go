@@ -1,0 +1,205 @@
+package disk
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/newsvc/newsvc/internal/rootfile"
+)
+
+// claim is a file in the user's cache. It says that newsvc on this machine made
+// a folder, and has the secret that seals what newsvc writes in it.
+type claim struct {
+	Kind   string `json:"kind"`
+	Folder string `json:"folder"` // an absolute path
+	Secret string `json:"secret"` // in hexadecimal
+
+	file string
+	id   string
+}
+
+const (
+	idSize     = 16
+	secretSize = 32
+	maxClaim   = 64 << 10
+)
+
+// ownerName is the file in a claimed folder that names its claim.
+const ownerName = "owner"
+
+// claim writes a claim for a folder that is about to be made. With durable set,
+// it has reached the device when claim returns.
+func (m Machine) claim(kind, folder string, durable bool) (*claim, error) {
+	dir, err := m.makeClaimFolder()
+	if err != nil {
+		return nil, err
+	}
+	c := &claim{Kind: kind, Folder: folder, Secret: random(secretSize), id: random(idSize)}
+	c.file = filepath.Join(dir, c.id)
+	data, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeNew(os.OpenFile, c.file, append(data, '\n'), 0o600, durable); err != nil {
+		_ = os.Remove(c.file)
+		return nil, err
+	}
+	return c, nil
+}
+
+func random(size int) string {
+	data := make([]byte, size)
+	_, _ = rand.Read(data) // it never fails
+	return hex.EncodeToString(data)
+}
+
+// readClaim reads a claim; nil: there is none of that name.
+func readClaim(dir, id string) *claim {
+	if !isHex(id, idSize) {
+		return nil
+	}
+	data, err := rootfile.ReadIn(context.Background(), dir, id, maxClaim)
+	c := &claim{file: filepath.Join(dir, id), id: id}
+	if err != nil || json.Unmarshal(data, c) != nil || !isHex(c.Secret, secretSize) || !filepath.IsAbs(c.Folder) {
+		return nil
+	}
+	return c
+}
+
+func isHex(s string, size int) bool {
+	return len(s) == hex.EncodedLen(size) && strings.Trim(s, "0123456789abcdef") == ""
+}
+
+// release removes the claim. It is the last trace of a folder that is done with.
+func (c *claim) release() error {
+	if c == nil {
+		return nil
+	}
+	err := do("remove", c.file, func() error { return os.Remove(c.file) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// expire removes a claim whose folder has been gone for a while.
+func (c *claim) expire() {
+	info, err := os.Stat(c.file)
+	if err != nil || time.Since(info.ModTime()) < claimAge {
+		return
+	}
+	if _, err := os.Lstat(c.Folder); errors.Is(err, fs.ErrNotExist) {
+		_ = c.release()
+	}
+}
+
+// seal returns data with a first line that proves who wrote it: the claim's id,
+// and the MAC of the data under the claim's secret.
+func (c *claim) seal(data []byte) []byte {
+	return append([]byte(c.id+" "+hex.EncodeToString(c.mac(data))+"\n"), data...)
+}
+
+func (c *claim) mac(data []byte) []byte {
+	secret, _ := hex.DecodeString(c.Secret)
+	mac := hmac.New(sha256.New, secret)
+	mac.Write(data)
+	return mac.Sum(nil)
+}
+
+// unseal returns what was sealed in a claimed folder, and the claim; nil where
+// newsvc on this machine didn't write it, or wrote it for another folder.
+func (m Machine) unseal(kind, folder string, sealed []byte) ([]byte, *claim) {
+	head, data, _ := bytes.Cut(sealed, []byte("\n"))
+	id, mac, _ := strings.Cut(string(head), " ")
+	for _, dir := range m.claimFolders() {
+		c := readClaim(dir, id)
+		if c != nil && c.Kind == kind && hmac.Equal([]byte(hex.EncodeToString(c.mac(data))), []byte(mac)) && samePlace(c.Folder, folder) {
+			return data, c
+		}
+	}
+	return nil, nil
+}
+
+// ownFolder finds the claim of a folder of newsvc's own: the one that seals its
+// owner file. One that was just made has nothing but an empty lock; then any
+// claim for it counts. It returns nil where the folder isn't newsvc's, and
+// where it has other names than those given.
+func (m Machine) ownFolder(kind, parent string, root *os.Root, name string, names ...string) *claim {
+	there, err := listNames(root, name, len(names)+3)
+	if err != nil {
+		return nil
+	}
+	young := true
+	for _, n := range there {
+		own := n == lockName || n == ownerName
+		if !own && !slices.Contains(names, n) {
+			return nil
+		}
+		young = young && own
+	}
+	folder := filepath.Join(parent, name)
+	sealed, err := readPlain(root, name+"/"+ownerName, maxClaim)
+	switch {
+	case err == nil && len(sealed) > 0:
+		_, c := m.unseal(kind, folder, sealed)
+		return c
+	case err != nil && !errors.Is(err, fs.ErrNotExist) || !young:
+		return nil
+	}
+	if info, err := root.Lstat(filepath.Join(name, lockName)); err == nil && (!info.Mode().IsRegular() || info.Size() > 0) {
+		return nil
+	}
+	if claims := m.claims(kind, func(claimed string) bool { return samePlace(claimed, folder) }); len(claims) > 0 {
+		return claims[0]
+	}
+	return nil
+}
+
+// listNames returns some of the names in a folder that is no link.
+func listNames(root *os.Root, name string, most int) ([]string, error) {
+	info, err := root.Lstat(name)
+	if err == nil && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: name, Err: rootfile.ErrNotRegular}
+	}
+	if err != nil {
+		return nil, err
+	}
+	sub, err := rootfile.OpenSubfolder(root, name)
+	if err != nil {
+		return nil, err
+	}
+	defer sub.Close()
+	f, err := sub.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	names, err := f.Readdirnames(most)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return names, nil
+}
+
+// readPlain reads a file that is reached through no link.
+func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
+	f, err := rootfile.OpenPlain(root, name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return rootfile.ReadFrom(context.Background(), f, limit)
+}
