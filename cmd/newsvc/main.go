@@ -11,6 +11,16 @@ import (
 	"github.com/newsvc/newsvc/internal/cli"
 )
 
+// endings are the signals that ask newsvc to stop: Ctrl-C, the system's own,
+// and the end of the terminal, unless nohup says to outlive it.
+func endings() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
+
 func main() { os.Exit(run()) }
 
 // run hands the process to the command line. The first interrupt asks it to
@@ -24,7 +34,7 @@ func run() int {
 		// A look at a fleet leaves much: from here on it is collected as it comes.
 		debug.SetMemoryLimit(64 << 20)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), cli.SystemEnv())

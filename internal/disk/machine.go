@@ -27,9 +27,8 @@ type Machine struct {
 
 // The kinds of claims.
 const (
-	journalClaim    = "journal"
-	stageClaim      = "stage"
-	repositoryClaim = "repository"
+	journalClaim = "journal"
+	stageClaim   = "stage"
 )
 
 // claimAge is how long a claim stays whose folder isn't there: it may belong to
@@ -109,11 +108,6 @@ func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 		}
 	}
 	return found
-}
-
-// claimed reports whether there is a claim for a folder.
-func (m Machine) claimed(kind, folder string) bool {
-	return len(m.claims(kind, func(claimed string) bool { return samePlace(claimed, folder) })) > 0
 }
 
 // samePlace reports whether two absolute paths name the same entry of the same
