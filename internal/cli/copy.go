@@ -219,11 +219,14 @@ func copyEntry(ctx context.Context, root *os.Root, from, to string, entry fs.Dir
 	if err != nil {
 		return err
 	}
-	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm()|0o600)
+	target, err := os.Create(to)
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(target, untilDone{ctx, source})
+	if err == nil {
+		err = target.Chmod(info.Mode().Perm() | 0o600)
+	}
 	return errors.Join(err, target.Close())
 }
 

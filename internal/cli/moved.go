@@ -48,7 +48,7 @@ func (r *revision) name(file string) string { return filepath.Join(r.root, filep
 // much like it; empty: there is none.
 func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.Tree, taken map[string]string) (string, error) {
 	folder := path.Dir(gone.Path)
-	entries, err := os.ReadDir(r.name(folder))
+	entries, err := disk.ReadFolder(r.root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}

@@ -2,10 +2,34 @@ package disk
 
 import (
 	"io/fs"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
+
+func TestExplain_Hints(t *testing.T) {
+	cases := map[string]struct {
+		err  error
+		code string
+	}{
+		"a folder of the service is on another file system": {&os.LinkError{Op: "rename", Err: errCrossDevice}, "cross_device"},
+		"the name is too long":                              {&fs.PathError{Op: "open", Err: errNameTooLong}, "name_too_long"},
+		"a pipe is in its place":                            {&fs.PathError{Op: "open", Err: rootfile.ErrNotRegular}, "not_a_file"},
+		"it is too large":                                   {&fs.PathError{Op: "read", Err: &rootfile.TooLargeError{Limit: 1 << 20}}, "too_large"},
+		"it is behind a link":                               {&rootfile.LinkError{Path: "docs"}, "link"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := fault.All(explain("change", "svc/docs/x", c.err))[0]
+			if got.Code != c.code || got.Hint == "" || !strings.Contains(got.Error(), "svc/docs/x") {
+				t.Errorf("got the code %q, the hint %q: %v; want the code %q, and a hint", got.Code, got.Hint, got, c.code)
+			}
+		})
+	}
+}
 
 func TestWhatIsToBePermitted(t *testing.T) {
 	cases := map[string]struct {

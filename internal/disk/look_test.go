@@ -1,6 +1,9 @@
 package disk
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -158,6 +163,55 @@ func TestReadRefusesLinksThatLeadOut(t *testing.T) {
 	for _, name := range []string{"file", "folder/secret", "absolute"} {
 		if got, err := Read(t.Context(), dir, tree.Tree{name: {}}); code(err) != "link_out" {
 			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}
+
+func TestRead_HostileFiles(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, map[string]string{"small": "small", "huge": "", "folder/x": "x", "many/0": "", "other": ""})
+	pipe(t, filepath.Join(dir, "pipe"))
+	if err := os.Truncate(filepath.Join(dir, "huge"), 1<<40); err != nil {
+		t.Skip(err)
+	}
+	like := tree.Tree{"small": {}, "huge": {}}
+	for i := range 10 {
+		name := fmt.Sprintf("many/%d", i)
+		put(t, dir, map[string]string{name: ""})
+		if err := os.Truncate(filepath.Join(dir, filepath.FromSlash(name)), rootfile.MaxFile); err != nil {
+			t.Skip(err)
+		}
+		like[name] = tree.File{}
+	}
+	got, err := Read(t.Context(), dir, like)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, f := range got {
+		read += len(f.Data)
+	}
+	if string(got["small"].Data) != "small" && !got["small"].Unread || !got["huge"].Unread || read > maxBeyond {
+		t.Errorf("the huge file is unread: %v; %d bytes were read", got["huge"].Unread, read)
+	}
+	if changes := merge.Trees(tree.Tree{"huge": {}}, nil, got, nil).Changes; code(Check(dir, []merge.Change{{Path: "huge", Before: changes[0].Before}})) != "too_large" {
+		t.Error("a file that wasn't read would be deleted")
+	}
+	if _, err := Read(t.Context(), dir, tree.Tree{"pipe": {}}); code(err) != "not_a_file" {
+		t.Errorf("a pipe: %v", err)
+	}
+	if got, err := Read(t.Context(), dir, tree.Tree{"pipe/x": {}}); err != nil || len(got) > 0 {
+		t.Errorf("below a pipe: %v, %v", got, err)
+	}
+	if _, err := ReadFolder(dir, "pipe"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a pipe as a folder: %v", err)
+	}
+	if entries, err := ReadFolder(dir, "folder"); err != nil || len(entries) != 1 {
+		t.Errorf("a folder: %v, %v", entries, err)
+	}
+	for _, name := range []string{"huge", "pipe"} {
+		if _, err := ReadRecord(t.Context(), dir, name); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s as a record: %v", name, err)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // Machine is what newsvc remembers on this machine. For each folder of its own
@@ -89,13 +90,7 @@ func (e *noClaimError) fault() error {
 func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 	var found []*claim
 	for _, dir := range m.claimFolders() {
-		f, err := os.Open(dir)
-		if err != nil {
-			continue
-		}
-		names, _ := f.Readdirnames(maxClaims)
-		f.Close()
-		for _, name := range names {
+		for _, name := range claimNames(dir) {
 			c := readClaim(dir, name)
 			if c == nil || c.Kind != kind {
 				continue
@@ -108,6 +103,16 @@ func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 		}
 	}
 	return found
+}
+
+func claimNames(dir string) []string {
+	root, err := rootfile.OpenFolder(dir)
+	if err != nil {
+		return nil
+	}
+	defer root.Close()
+	names, _ := listNames(root, ".", maxClaims)
+	return names
 }
 
 // samePlace reports whether two absolute paths name the same entry of the same

@@ -28,6 +28,26 @@ func ReadFile(ctx context.Context, dir, name string) ([]byte, error) {
 	return readIn(ctx, dir, name, rootfile.MaxFile)
 }
 
+// ReadFolder returns the entries of a folder in the folder dir. Its error is
+// fs.ErrNotExist where there is none, or where something else is in its place.
+func ReadFolder(dir, name string) ([]fs.DirEntry, error) {
+	shown := filepath.Join(dir, filepath.FromSlash(name))
+	root, err := rootfile.OpenFolder(dir)
+	if err != nil {
+		return nil, explain("look into", shown, err)
+	}
+	defer root.Close()
+	var f listing
+	if err := f.open(root, filepath.FromSlash(name)); err != nil {
+		return nil, explain("look into", shown, err)
+	}
+	if f.root == nil {
+		return nil, explain("look into", shown, fs.ErrNotExist)
+	}
+	defer f.root.Close()
+	return f.entries, nil
+}
+
 func readIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) {
 	data, err := rootfile.ReadIn(ctx, dir, name, limit)
 	if ctx.Err() != nil {
@@ -99,6 +119,7 @@ type reader struct {
 // opened without a walk to it.
 type listing struct {
 	root    *os.Root          // nil: there is no such folder
+	entries []fs.DirEntry     // sorted
 	names   map[string]string // folded names to names, and each name to itself
 	regular map[string]bool   // the names of what is no link, but a file
 }
@@ -207,7 +228,7 @@ func (r *reader) folder(name string) (*listing, error) {
 	if f := r.folders[name]; f != nil {
 		return f, nil
 	}
-	f := &listing{names: map[string]string{}, regular: map[string]bool{}}
+	f := &listing{}
 	r.folders[name] = f
 	if err := f.open(r.root, filepath.FromSlash(name)); err != nil {
 		return nil, explain("look into", r.shown(name), err)
@@ -234,6 +255,7 @@ func (f *listing) open(within *os.Root, name string) error {
 // so, by its folded form.
 func (f *listing) read() error {
 	entries, err := fs.ReadDir(f.root.FS(), ".")
+	f.entries, f.names, f.regular = entries, map[string]string{}, map[string]bool{}
 	for _, entry := range entries {
 		f.names[tree.Fold(entry.Name())] = entry.Name()
 		f.regular[entry.Name()] = entry.Type().IsRegular()
