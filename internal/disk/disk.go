@@ -3,6 +3,10 @@
 // changes in a transaction with a journal, so that after a full disk, a signal
 // or a killed process the folder is the old one or the new one.
 //
+// What is in a folder may have come with a clone or an archive. It is opened by
+// package rootfile alone, and what newsvc left there itself is recognized by a
+// claim in the user's cache: see Machine.
+//
 // Its errors are of package fault and name the path as the caller gave it.
 // Files are made with mode 0644, or 0755 where executable, and folders with
 // 0755, less the process's umask.
