@@ -5,15 +5,14 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/modfile"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/sandbox"
 )
 
 // serviceCopy is a copy of a service, for the go command to work in.
@@ -102,10 +101,13 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 			return err
 		}
 		base := entry.Name()
-		if entry.IsDir() && (base == ".git" || base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
-			return fs.SkipDir
+		if sandbox.IsVersionControl(entry) || entry.IsDir() && (base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
-		return copyEntry(name, filepath.Join(dir, within), entry)
+		return copyEntry(name, within, filepath.Join(dir, within), entry)
 	})
 	if err != nil {
 		c.remove()
@@ -178,8 +180,10 @@ func either(a, b error) error {
 	return b
 }
 
-// copyEntry copies a folder, a file or a link; anything else is left out.
-func copyEntry(from, to string, entry fs.DirEntry) error {
+// copyEntry copies a folder, a file or a link. Anything else is left out, and so
+// are links that lead out of the service: what works in the copy would change
+// what they lead to.
+func copyEntry(from, within, to string, entry fs.DirEntry) error {
 	switch {
 	case entry.IsDir():
 		return os.Mkdir(to, 0o755)
@@ -187,6 +191,9 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 		target, err := os.Readlink(from)
 		if err != nil {
 			return err
+		}
+		if !staysWithin(within, target) {
+			return nil
 		}
 		return os.Symlink(target, to)
 	case !entry.Type().IsRegular():
@@ -201,6 +208,12 @@ func copyEntry(from, to string, entry fs.DirEntry) error {
 		return err
 	}
 	return os.WriteFile(to, data, info.Mode().Perm()|0o600)
+}
+
+// staysWithin reports whether a link at a path of the service leads to another
+// one, whatever links are on its way: it goes up first, if at all, and then down.
+func staysWithin(link, target string) bool {
+	return filepath.Clean(target) == target && !filepath.IsAbs(target) && filepath.IsLocal(filepath.Join(filepath.Dir(link), target))
 }
 
 // changedCopy is a copy of the service as the change makes it.
@@ -220,23 +233,10 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	return c, nil
 }
 
-// stopDelay is how long the go command has to clean up once it is interrupted.
-const stopDelay = 5 * time.Second
-
-// run runs the go command in the copy and returns all that it says. When ctx
-// ends, all that it started ends.
+// run runs the go command in the copy and returns all that it says.
 func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = c.dir
-	cmd.Env = append(c.app.env.Environ(), "GOWORK="+c.work, "PWD="+c.dir, "GOTMPDIR="+c.temporary(), "TMPDIR="+c.temporary(), "TMP="+c.temporary())
-	detach(cmd)
-	cmd.Cancel = func() error { return interruptAll(cmd) }
-	cmd.WaitDelay = stopDelay
-	output, err := cmd.CombinedOutput()
-	if ctx.Err() != nil && cmd.Process != nil {
-		killAll(cmd)
-	}
-	return strings.ReplaceAll(string(output), c.dir+string(filepath.Separator), ""), err
+	box := sandbox.Sandbox{Dir: c.dir, Work: c.work, Temporary: c.temporary(), Environ: c.app.env.Environ()}
+	return box.Go(ctx, args...)
 }
 
 // temporary is where what runs in the copy leaves files.
