@@ -53,7 +53,7 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 		return known, false, err
 	}
 	guess := guesser{target: target, prefix: config.ModulePrefix}
-	guess.repo, guess.inRepo = openRepository(target.Git)
+	guess.repo, _ = o.app.repositoryAt(target.Git) // one that can't be read has no remote to guess by
 	if o.asks(target) {
 		if err := o.checkKnown(known); err != nil {
 			return known, false, err

@@ -13,10 +13,10 @@ import (
 // carryOut writes the service, follows up, and says what was done.
 func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result, done *outcome) error {
 	a := o.app
-	var service *runner
+	var service *starter
 	if o.run {
 		var err error
-		if service, err = a.newRunner(target.Path, planned.Tree()); err != nil {
+		if service, err = a.newStarter(target.Path, planned.Tree()); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,8 @@ type app struct {
 	env  Env
 	json bool
 	init *initOptions
+
+	repositories repositories
 }
 
 func (a *app) run(ctx context.Context, args []string) error {

@@ -2,33 +2,37 @@ package cli
 
 import (
 	"context"
-	"path/filepath"
-	"slices"
-	"strings"
+	"errors"
+	"path"
 	"sync"
 
-	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// committedSteps holds for the steps of a service's schema that are in its
-// last commit. Where git doesn't keep the service, it can't be known who has
-// them, and it holds for all.
+// committedSteps reports which steps of a service's schema are in its last
+// commit. Where that can't be known, as where there is no git, it reports that
+// they all are.
 func (a *app) committedSteps(ctx context.Context, root string) func(id string) bool {
-	target, err := disk.Look(root)
-	if err != nil || target.Git == "" {
-		return func(string) bool { return true }
+	all := func(string) bool { return true }
+	repo, within, err := a.repositoryAround(root)
+	if err != nil || repo == nil {
+		return all
+	}
+	data, err := repo.File(ctx, "HEAD", path.Join(within, plan.AnswersPath), spec.MaxAnswers)
+	if errors.Is(err, git.ErrNoFile) {
+		return func(string) bool { return false }
+	}
+	if err != nil {
+		return all
+	}
+	answers, err := spec.ParseAnswers(plan.AnswersPath, data)
+	if err != nil {
+		return all
 	}
 	ids := map[string]bool{}
-	data, err := a.git(ctx, root, "", "show", "HEAD:./"+plan.AnswersPath)
-	if err != nil {
-		return func(string) bool { return a.gitBroken(ctx, root) }
-	}
-	answers, err := spec.ParseAnswers(plan.AnswersPath, []byte(data))
-	if err != nil {
-		return func(string) bool { return true }
-	}
 	for _, s := range answers.Schema {
 		ids[s.ID] = true
 	}
@@ -39,15 +43,15 @@ func (a *app) committedSteps(ctx context.Context, root string) func(id string) b
 // Git is asked once, when the first is wanted.
 func (a *app) committedValues(ctx context.Context, root string) func(option string) any {
 	values := sync.OnceValue(func() map[string]any {
-		target, err := disk.Look(root)
-		if err != nil || target.Git == "" {
+		repo, within, err := a.repositoryAround(root)
+		if err != nil || repo == nil {
 			return nil
 		}
-		data, err := a.git(ctx, root, "", "show", "HEAD:./"+plan.AnswersPath)
+		data, err := repo.File(ctx, "HEAD", path.Join(within, plan.AnswersPath), spec.MaxAnswers)
 		if err != nil {
 			return nil
 		}
-		answers, err := spec.ParseAnswers(plan.AnswersPath, []byte(data))
+		answers, err := spec.ParseAnswers(plan.AnswersPath, data)
 		if err != nil {
 			return nil
 		}
@@ -58,48 +62,22 @@ func (a *app) committedValues(ctx context.Context, root string) func(option stri
 
 // head returns the commit that git has checked out around a folder; empty: none.
 func (a *app) head(ctx context.Context, root string) string {
-	target, err := disk.Look(root)
-	if err != nil || target.Git == "" {
+	repo, _, err := a.repositoryAround(root)
+	if err != nil || repo == nil {
 		return ""
 	}
-	commit, err := a.git(ctx, root, "", "rev-parse", "--quiet", "--verify", "HEAD")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(commit)
+	return repo.Commit(ctx, "HEAD")
 }
 
-// gitBroken reports whether git can't say anything of a folder at all, as when
-// it isn't installed.
-func (a *app) gitBroken(ctx context.Context, root string) bool {
-	_, err := a.git(ctx, root, "", "rev-parse", "--git-dir")
-	return err != nil
-}
-
-// uncommitted returns those of some files that git doesn't have as they are,
-// sorted; none where the service is in no work tree.
-func (a *app) uncommitted(ctx context.Context, root string, paths []string) ([]string, error) {
-	target, err := disk.Look(root)
-	if err != nil || target.Git == "" || len(paths) == 0 {
+// uncommitted returns the paths of those files of a service that git doesn't
+// have as they are, sorted; none where the service is in no work tree.
+func (a *app) uncommitted(ctx context.Context, root string, files tree.Tree) ([]string, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	repo, within, err := a.repositoryAround(root)
+	if err != nil || repo == nil {
 		return nil, err
 	}
-	args := []string{"--literal-pathspecs", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--"}
-	out, err := a.git(ctx, root, "", append(args, paths...)...)
-	if err != nil {
-		return nil, err
-	}
-	prefix, ok := below(target.Git, root)
-	if !ok {
-		prefix = filepath.Base(root)
-	}
-	var found []string
-	for entry := range strings.SplitSeq(out, "\x00") {
-		if len(entry) < 4 {
-			continue
-		}
-		name := strings.TrimPrefix(strings.TrimPrefix(entry[3:], prefix), "/")
-		found = append(found, name)
-	}
-	slices.Sort(found)
-	return found, nil
+	return repo.Uncommitted(ctx, within, files)
 }

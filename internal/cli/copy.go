@@ -6,16 +6,15 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"golang.org/x/mod/modfile"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/rootfile"
+	"github.com/newsvc/newsvc/internal/sandbox"
 )
 
 // serviceCopy is a copy of a service, for the go command to work in.
@@ -114,8 +113,11 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 			return err
 		}
 		base := entry.Name()
-		if entry.IsDir() && (base == ".git" || base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
-			return fs.SkipDir
+		if sandbox.IsVersionControl(entry) || entry.IsDir() && (base == "node_modules" || strings.HasPrefix(base, ".newsvc-")) {
+			if entry.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		if info, err := entry.Info(); err == nil && entry.Type().IsRegular() {
 			size += info.Size()
@@ -196,21 +198,26 @@ func either(a, b error) error {
 	return b
 }
 
-// copyEntry copies a folder, a file or a link; anything else is left out.
-func copyEntry(ctx context.Context, root *os.Root, from, to string, entry fs.DirEntry) error {
+// copyEntry copies a folder, a file or a link. Anything else is left out, and so
+// are links that lead out of the service: what works in the copy would change
+// what they lead to.
+func copyEntry(ctx context.Context, root *os.Root, within, to string, entry fs.DirEntry) error {
 	switch {
 	case entry.IsDir():
 		return os.Mkdir(to, 0o755)
 	case entry.Type()&fs.ModeSymlink != 0:
-		target, err := root.Readlink(from)
+		target, err := root.Readlink(within)
 		if err != nil {
 			return err
+		}
+		if !staysWithin(within, target) {
+			return nil
 		}
 		return os.Symlink(target, to)
 	case !entry.Type().IsRegular():
 		return nil
 	}
-	source, err := rootfile.OpenPlain(root, filepath.ToSlash(from), os.O_RDONLY, 0)
+	source, err := rootfile.OpenPlain(root, filepath.ToSlash(within), os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
@@ -243,6 +250,12 @@ func (r untilDone) Read(p []byte) (int, error) {
 	return r.source.Read(p)
 }
 
+// staysWithin reports whether a link at a path of the service leads to another
+// one, whatever links are on its way: it goes up first, if at all, and then down.
+func staysWithin(link, target string) bool {
+	return filepath.Clean(target) == target && !filepath.IsAbs(target) && filepath.IsLocal(filepath.Join(filepath.Dir(link), target))
+}
+
 // changedCopy is a copy of the service as the change makes it.
 func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	c, err := copyOf(ctx, r.app, r.root)
@@ -260,23 +273,10 @@ func (r *revision) changedCopy(ctx context.Context) (*serviceCopy, error) {
 	return c, nil
 }
 
-// stopDelay is how long the go command has to clean up once it is interrupted.
-const stopDelay = 5 * time.Second
-
-// run runs the go command in the copy and returns all that it says. When ctx
-// ends, all that it started ends.
+// run runs the go command in the copy and returns all that it says.
 func (c *serviceCopy) run(ctx context.Context, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = c.dir
-	cmd.Env = append(c.app.env.Environ(), "GOWORK="+c.work, "PWD="+c.dir, "GOTMPDIR="+c.temporary(), "TMPDIR="+c.temporary(), "TMP="+c.temporary())
-	detach(cmd)
-	cmd.Cancel = func() error { return interruptAll(cmd) }
-	cmd.WaitDelay = stopDelay
-	output, err := cmd.CombinedOutput()
-	if ctx.Err() != nil && cmd.Process != nil {
-		killAll(cmd)
-	}
-	return strings.ReplaceAll(string(output), c.dir+string(filepath.Separator), ""), err
+	box := sandbox.Sandbox{Dir: c.dir, Work: c.work, Temporary: c.temporary(), Environ: c.app.env.Environ()}
+	return box.Go(ctx, args...)
 }
 
 // temporary is where what runs in the copy leaves files.

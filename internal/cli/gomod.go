@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -106,7 +107,7 @@ func (r *revision) tidy(ctx context.Context) error {
 	if !r.untidy {
 		return nil
 	}
-	if len(r.result.Conflicts()) > 0 || !hasGo() {
+	if len(r.result.Conflicts()) > 0 || !sandbox.HasGo() {
 		r.app.note("go.mod was merged; run %s here in the end", command)
 		return nil
 	}
@@ -119,8 +120,11 @@ func (r *revision) tidy(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, firstLines(output)).
-			WithHint("make %s work here first: it may need the network", command)
+		failed := fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, firstLines(output))
+		if strings.Contains(output, "GOTOOLCHAIN=local") {
+			return failed.WithHint("install the version of Go that go.mod asks for: newsvc fetches no toolchain because of it")
+		}
+		return failed.WithHint("make %s work here first: it may need the network", command)
 	}
 	if err := copied.comeBack(ctx); err != nil {
 		return err

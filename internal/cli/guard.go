@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // guard makes sure that nothing of a person's is broken or lost unasked: their
@@ -21,11 +22,11 @@ func (r *revision) guard(ctx context.Context) error {
 // hasn't.
 func (r *revision) refuseUncommitted(ctx context.Context) error {
 	base := r.laid.Tree()
-	var edited []string
+	edited := tree.Tree{}
 	for _, c := range r.result.Changes {
 		laid, ok := base[c.Path]
 		if c.Before != nil && c.Writes() && !(ok && sameFile(laid, *c.Before)) {
-			edited = append(edited, c.Path)
+			edited[c.Path] = *c.Before
 		}
 	}
 	loose, err := r.app.uncommitted(ctx, r.root, edited)

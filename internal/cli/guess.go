@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -12,9 +13,8 @@ import (
 // guesser finds answers in what the machine knows.
 type guesser struct {
 	target disk.Target
-	prefix string // of modules, from the user's settings
-	repo   repository
-	inRepo bool
+	prefix string          // of modules, from the user's settings
+	repo   *git.Repository // nil: the target is in none
 }
 
 // value is the answer to a text option with a format, or "".
@@ -46,8 +46,8 @@ func (g guesser) name(m pack.Manifest, values map[string]any) string {
 // module is the remote's path, else the user's prefix and the name, else
 // example.com and the name.
 func (g guesser) module(name string) string {
-	if g.inRepo {
-		if path := g.repo.module(g.target.Path); path != "" && spec.CheckModule(path) == nil {
+	if g.repo != nil {
+		if path := remoteModule(g.repo, g.target.Path); path != "" && spec.CheckModule(path) == nil {
 			return path
 		}
 	}

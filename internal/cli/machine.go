@@ -2,13 +2,12 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/git"
 )
 
 // machine is what newsvc remembers of its own unfinished work.
@@ -32,13 +31,9 @@ func (e Env) claims() []string {
 // tracked reports whether git tracks anything at a path of a folder, however
 // the letters of its name are written. Without git nothing is tracked.
 func (a *app) tracked(ctx context.Context, dir, name string) (bool, error) {
-	target, err := disk.Look(dir)
-	if err != nil || target.Git == "" {
+	repo, within, err := a.repositoryAround(dir)
+	if err != nil || repo == nil || !git.Installed() {
 		return false, err
 	}
-	out, err := a.git(ctx, dir, "", "ls-files", "-z", "--", ":(icase)"+name)
-	if errors.Is(err, exec.ErrNotFound) {
-		return false, nil
-	}
-	return out != "", err
+	return repo.Tracked(ctx, within, name)
 }

@@ -20,28 +20,28 @@ type running struct {
 }
 
 // listens is the address that the service will listen at.
-func (r *runner) listens() string {
-	if addr, _ := r.app.env.Lookup("HTTP_ADDR"); addr != "" {
+func (s *starter) listens() string {
+	if addr, _ := s.app.env.Lookup("HTTP_ADDR"); addr != "" {
 		return addr
 	}
 	return ":8080"
 }
 
 // portIsFree makes sure that it is this service that will answer.
-func (r *runner) portIsFree() error {
-	ln, err := net.Listen("tcp", r.listens())
+func (s *starter) portIsFree() error {
+	ln, err := net.Listen("tcp", s.listens())
 	if err != nil {
-		return fault.Failed("address_in_use", "the service would listen at %s", r.listens()).Because(err).
+		return fault.Failed("address_in_use", "the service would listen at %s", s.listens()).Because(err).
 			WithHint("the service is written and built; set HTTP_ADDR, for example to :8081, and start it again")
 	}
 	return ln.Close()
 }
 
 // address is the base URL that the service will have.
-func (r *runner) address() string {
-	host, port, err := net.SplitHostPort(r.listens())
+func (s *starter) address() string {
+	host, port, err := net.SplitHostPort(s.listens())
 	if err != nil {
-		return "http://" + r.listens()
+		return "http://" + s.listens()
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "localhost"

@@ -35,9 +35,15 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 		about += " (done anyway where Go is there)"
 	}
 	f.BoolVar(&o.verify, "verify", false, about)
-	f.BoolVar(&o.noVerify, "no-verify", false, "build, vet and test nothing first")
+	f.BoolVar(&o.noVerify, "no-verify", false, "build, vet and test nothing first, so that none of the service's code runs")
 	addPackFlag(cmd, &o.packDir)
 }
+
+// runsTests warns, in the help of a command that verifies what it does, that
+// this runs the service's code.
+const runsTests = "\n\nWhere Go is installed, this first builds, vets and tests a copy of the service. The\n" +
+	"tests are code of the service and run with your rights, without the secrets in\n" +
+	"your environment. In a service that you don't trust, use --no-verify."
 
 // revise changes the service around the current folder: it renders what the
 // service was and what it is to be, and merges the difference into what is

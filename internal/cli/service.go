@@ -73,10 +73,10 @@ func (a *app) serviceFolder(ctx context.Context) (string, error) {
 // noService says that there is no service, and whether git still has one.
 func (a *app) noService(ctx context.Context, target disk.Target) error {
 	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath)
-	within, inGit := below(target.Git, target.Path)
-	if target.Git != "" && inGit {
+	repo, within, failed := a.repositoryAround(target.Path)
+	if failed == nil && repo != nil {
 		for up := plan.AnswersPath; ; up = path.Join("..", up) {
-			if _, gone := a.git(ctx, target.Path, "", "cat-file", "-e", "HEAD:"+path.Join(within, up)); gone == nil {
+			if repo.Commit(ctx, "HEAD:"+path.Join(within, up)) != "" {
 				return err.WithHint("git has it: %s brings it back", commandLine(a.env.OS, "git", "checkout", "HEAD", "--", up))
 			}
 			if path.Dir(path.Join("/", within, up)) == "/" {

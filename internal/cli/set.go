@@ -20,7 +20,7 @@ func newSetCommand(a *app) *cobra.Command {
 		Long: "Answer options of the service around the current folder anew. What newsvc laid\n" +
 			"follows; what people wrote stays, and what of it uses what goes is listed first.\n\n" +
 			"newsvc options lists the options. Of a list, features+=NAME adds one and\n" +
-			"features-=NAME takes one away. In a terminal, what isn't given is asked.",
+			"features-=NAME takes one away. In a terminal, what isn't given is asked." + runsTests,
 		Example:           "  newsvc set framework=gin\n  newsvc set database=postgres features=docs,metrics",
 		RunE:              o.runE(setOptions),
 		ValidArgsFunction: o.completeAssignment,

@@ -2,19 +2,13 @@ package cli
 
 import (
 	"context"
-	"os/exec"
 	"path"
 	"regexp"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/sandbox"
 )
-
-// hasGo reports whether the go command is there.
-func hasGo() bool {
-	_, err := exec.LookPath("go")
-	return err == nil
-}
 
 // checks are what a service has to pass, in this order.
 var checks = [][]string{
@@ -34,7 +28,7 @@ func (r *revision) verifies() (bool, error) {
 	_, module := r.next.Tree()[goMod]
 	missing := ""
 	switch {
-	case !hasGo():
+	case !sandbox.HasGo():
 		missing = "the go command isn't in PATH"
 	case !module:
 		missing = "the service has no go.mod"

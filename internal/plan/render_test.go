@@ -164,7 +164,7 @@ func TestRenderedPathsStayInside(t *testing.T) {
 		"an empty segment":          {"a/{{trim .Options.word}}/b", " ", "it has an empty segment"},
 		"nothing":                   {"{{trim .Options.word}}", " ", "it is empty"},
 		"git's folder":              {"{{.Options.word}}/config", ".Git", "git's own"},
-		"the answers":               {".newsvc.{{.Options.word}}", "yaml", "newsvc's own"},
+		"the answers":               {".{{.Options.word}}.yaml", "newsvc", "newsvc's own"},
 		"a device":                  {"a/{{.Options.word}}.txt", "NUL", "the name of a device on Windows"},
 		"a drive":                   {"{{.Options.word}}", "C:x", "the character ':'"},
 		"a backslash":               {"a{{.Options.word}}", `\..\x`, `the character '\\'`},

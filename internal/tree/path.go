@@ -3,9 +3,13 @@ package tree
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Limits on a path, in bytes, so that it can be written on every system.
@@ -48,22 +52,25 @@ func checkSegment(s string) error {
 		return fmt.Errorf("%q begins or ends with a space or ends with a dot, which Windows drops", s)
 	case IsDevice(s):
 		return fmt.Errorf("%q is the name of a device on Windows", s)
-	case isGit(s):
-		return fmt.Errorf("%q is git's own", s)
+	case owner(s) != "":
+		return fmt.Errorf("%q is %s's own", s, owner(s))
 	}
 	for _, c := range s {
 		if !pathRune(c) {
 			return fmt.Errorf("%q has the character %q, which not every system allows", s, c)
 		}
 	}
+	if !norm.NFC.IsNormalString(s) {
+		return fmt.Errorf("%q isn't in Unicode's composed form, to which some systems change it", s)
+	}
 	return nil
 }
 
 // pathRune allows what every file system keeps as it is: combining marks, for
-// one, are composed by some.
+// one, are composed by some, and characters that nobody sees are ignored.
 func pathRune(c rune) bool {
 	if c >= utf8.RuneSelf {
-		return unicode.IsPrint(c) && !unicode.Is(unicode.M, c)
+		return unicode.IsPrint(c) && !unicode.In(c, unicode.M, unicode.Other_Default_Ignorable_Code_Point)
 	}
 	return ' ' <= c && c <= '~' && !strings.ContainsRune(`<>:"|?*\%`, c)
 }
@@ -89,10 +96,16 @@ func IsDevice(s string) bool {
 	return false
 }
 
-// isGit reports whether a name is git's folder, or the short name of it.
-func isGit(s string) bool {
-	s = strings.ToLower(s)
-	return s == ".git" || strings.HasPrefix(s, "git~")
+// owner returns whose a name is, and thus no service's; "" when it is nobody's.
+// A repository of another system can name programs to run, as git's can.
+func owner(s string) string {
+	switch s = FoldCompatible(s); {
+	case s == ".git" || strings.HasPrefix(s, "git~"): // git~1 is its short name on Windows
+		return "git"
+	case slices.Contains([]string{".hg", ".svn", ".bzr", ".jj", "_darcs", ".fslckout", "_fossil_"}, s):
+		return "another version control system"
+	}
+	return ""
 }
 
 // Paths finds out which paths can't live side by side, on a file system that
@@ -118,7 +131,7 @@ func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
 			continue
 		}
 		mine := entry{path: path[:i], folder: i < len(path), owner: owner}
-		key := Fold(mine.path)
+		key := FoldCompatible(mine.path)
 		theirs, taken := ps.seen[key]
 		switch {
 		case !taken:
@@ -130,19 +143,30 @@ func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
 	return "", "", true
 }
 
-// Fold maps names that some file system takes for the same to one.
+// Fold maps names that are the same to some file system to one: letter case and
+// the way in which a character is composed don't distinguish them.
 func Fold(s string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case 'a' <= c && c <= 'z':
-			return c - 'a' + 'A' // The least of its letters too.
-		case c < utf8.RuneSelf:
-			return c
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return norm.NFC.String(cases.Fold().String(norm.NFD.String(s)))
+}
+
+// FoldCompatible maps names as Fold does, and characters that look the same or
+// are used in place of each other as well: ligatures, full-width letters,
+// superscripts, single jamo. What arrives as one may be stored as the other.
+func FoldCompatible(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return norm.NFKC.String(cases.Fold().String(norm.NFKD.String(s)))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
 		}
-		least := c
-		for next := unicode.SimpleFold(c); next != c; next = unicode.SimpleFold(next) {
-			least = min(least, next)
-		}
-		return least
-	}, s)
+	}
+	return true
 }
