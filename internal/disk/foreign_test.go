@@ -298,3 +298,30 @@ func TestTemporary(t *testing.T) {
 	next.Remove()
 	alone(t, temp, "newsvc-copy-1")
 }
+
+func TestInterrupted(t *testing.T) {
+	dir := brokenOff(t)
+	before := snapshot(t, dir)
+	if err := machine.Interrupted(t.Context(), dir); code(err) != "broken_off" {
+		t.Errorf("a change that was interrupted: %v", err)
+	}
+	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
+		t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+	if outcome, err := machine.Recover(t.Context(), dir); outcome != Finished || err != nil {
+		t.Errorf("afterwards: %q, %v", outcome, err)
+	}
+	if err := machine.Interrupted(t.Context(), dir); err != nil {
+		t.Errorf("no change: %v", err)
+	}
+	j, err := machine.newJournal(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := machine.Interrupted(t.Context(), dir); code(err) != "broken_off" {
+		t.Errorf("a change that is under way: %v", err)
+	}
+	if err := j.close(); err != nil {
+		t.Fatal(err)
+	}
+}

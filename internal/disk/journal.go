@@ -61,19 +61,43 @@ func (m Machine) openJournal(ctx context.Context, dir string) (j *journal, decid
 	if j, err = m.journalOf(dir); err != nil {
 		return nil, false, err
 	}
-	if _, err = j.inspect(ctx); err == nil {
-		j.lock, err = lockFolder(j.root, journalName, true)
-	}
-	if err != nil {
+	if decided, err = j.hold(ctx, true); err != nil {
 		j.root.Close()
 		return nil, false, err
 	}
-	// Until now another process may have worked on it.
-	if decided, err = j.inspect(ctx); err != nil {
-		j.leave()
-		return nil, false, err
-	}
 	return j, decided, nil
+}
+
+// hold locks the journal and inspects it. With create set, it makes the lock
+// where newsvc's own journal has none yet. As long as another process may work
+// on the journal, what inspect says of it is only a guess: it is asked again
+// once the lock is held.
+func (j *journal) hold(ctx context.Context, create bool) (decided bool, err error) {
+	const tries = 4
+	for attempt := 1; ; attempt++ {
+		_, guess := j.inspect(ctx)
+		if isGone(guess) {
+			return false, guess
+		}
+		j.lock, err = lockFolder(j.root, journalName, create && guess == nil)
+		switch {
+		case err == nil:
+			if decided, err = j.inspect(ctx); err != nil {
+				j.lock.file.Close()
+			}
+			return decided, err
+		case errors.Is(err, errBusy):
+			return false, err
+		case guess == nil:
+			return false, err
+		case !isGone(err) || attempt == tries:
+			return false, guess
+		}
+		// Its owner may be making or removing it at this moment.
+		if err := pause(ctx, 10*attempt); err != nil {
+			return false, err
+		}
+	}
 }
 
 // newJournal makes the journal of a folder that has none.

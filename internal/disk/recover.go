@@ -61,10 +61,13 @@ func (m Machine) Interrupted(ctx context.Context, dir string) error {
 		return explain("look into", dir, err)
 	}
 	defer j.root.Close()
-	switch _, err := j.inspect(ctx); {
-	case isGone(err):
+	_, err = j.hold(ctx, false)
+	switch {
+	case err == nil:
+		j.lock.file.Close()
+	case isGone(err) && !Pending(dir):
 		return nil
-	case err != nil:
+	case !isGone(err) && !errors.Is(err, errBusy):
 		return explain("look into", dir, err)
 	}
 	return fault.Pending("broken_off", "a change is under way in it, or was interrupted").
