@@ -239,7 +239,7 @@ func (m *model) View() string {
 
 func (m *model) above() string {
 	q := m.trail.question()
-	text := m.styles.faint.Render(clip(m.trail.course.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	text := m.styles.faint.Render(clip(m.trail.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
 	for line := range strings.Lines(q.table) {
 		text += "\n" + m.styles.text.Render(clip(strings.TrimSuffix(line, "\n"), m.columns-1))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -268,9 +269,9 @@ func problems(err error) string {
 // problem is an error in a line.
 func problem(err error) string {
 	all := fault.All(err)
-	text := all[0].Error()
+	text := all[0].Text().String()
 	if hint := all[0].Hint; hint != "" {
-		text += " (" + hint + ")"
+		text += " (" + plain.Line(hint) + ")"
 	}
 	return text
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // goBack is what is typed, in lines, to return to the question before.
@@ -18,7 +19,7 @@ const goBack = "<"
 // askInLines puts every question as plain text and reads a line for each.
 // Nothing is drawn, moved or colored, so a screen reader can follow.
 func askInLines(ctx context.Context, t Terminal, trail *trail) error {
-	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, nothing is written.\n", trail.course.title(), goBack)
+	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, nothing is written.\n", trail.title(), goBack)
 	input := &lineReader{r: t.In}
 	for q := trail.question(); q != nil; q = trail.question() {
 		fmt.Fprint(t.Out, "\n"+q.lines())
@@ -100,7 +101,7 @@ func (q *question) prompt() string {
 		}
 	}
 	if initial != "" {
-		how += " [" + initial + "]"
+		how += " [" + plain.Line(initial) + "]"
 	}
 	return how + ": "
 }

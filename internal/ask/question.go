@@ -1,6 +1,10 @@
 package ask
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/plain"
+)
 
 // kind is how a question is answered.
 type kind int
@@ -39,6 +43,26 @@ func (c choice) name() string {
 		return c.label
 	}
 	return c.value
+}
+
+// harmless makes all that is shown of a question harmless on a terminal: names and
+// answers may come from a stranger's pack or service. It keeps the values.
+func (q *question) harmless() *question {
+	if q == nil {
+		return nil
+	}
+	for _, text := range []*string{&q.before, &q.text, &q.table} {
+		*text = plain.Lines(*text)
+	}
+	q.title = plain.Line(q.title)
+	for i := range q.choices {
+		c := &q.choices[i]
+		c.label, c.what = plain.Line(c.name()), plain.Line(c.what)
+		for j := range c.more {
+			c.more[j] = plain.Line(c.more[j])
+		}
+	}
+	return q
 }
 
 // step is what follows an answer: another state, or an error that keeps the

@@ -1,5 +1,7 @@
 package ask
 
+import "github.com/newsvc/newsvc/internal/plain"
+
 // course decides which question comes next.
 type course interface {
 	title() string // of the whole, in a few words
@@ -32,13 +34,16 @@ func newTrail(c course) *trail {
 	return t
 }
 
+// title is the title of the whole, in one harmless line.
+func (t *trail) title() string { return plain.Line(t.course.title()) }
+
 // question returns what is to be asked now; nil when all is answered.
 func (t *trail) question() *question { return t.asked }
 
 // arrive goes to a state. Where its question was answered before going back,
 // it begins with that answer.
 func (t *trail) arrive(s state) {
-	t.state, t.asked, t.before = s, t.course.next(s), nil
+	t.state, t.asked, t.before = s, t.course.next(s).harmless(), nil
 	if t.asked == nil || len(t.future) == 0 {
 		return
 	}

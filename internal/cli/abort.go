@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -65,7 +65,7 @@ func (a *app) abort(ctx context.Context) error {
 	if a.json {
 		return a.printJSON(doc)
 	}
-	return a.print(fmt.Sprintf("taken back: %s\n", u.Command))
+	return a.say(plain.Sprintf("taken back: %s\n", u.Command))
 }
 
 // undo is what makes the files as they were, and takes away what kept them.

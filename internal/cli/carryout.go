@@ -37,13 +37,13 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 		return a.report(done)
 	}
 	if !a.json {
-		if err := a.say(done.laid() + done.again()); err != nil {
+		if err := a.say(done.laid(), done.again()); err != nil {
 			return err
 		}
 	}
 	return service.run(ctx, func(at running) error {
 		if !a.json {
-			return a.say(at.lines() + done.goOn())
+			return a.say(at.lines(), done.goOn())
 		}
 		done.Running = &at
 		return a.printJSON(done)
@@ -80,5 +80,5 @@ func (a *app) report(done *outcome) error {
 	if a.json {
 		return a.printJSON(done)
 	}
-	return a.say(done.text())
+	return a.say(done.laid(), done.goOn(), done.again())
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -127,11 +128,11 @@ func (r *revision) preview() error {
 			patches.WriteString(c.Patch())
 		}
 		r.tell(doc)
-		if err := r.app.print(patches.String()); err != nil {
+		if err := r.app.write(patches.String()); err != nil {
 			return err
 		}
 	default:
-		if err := r.app.print(fileLines(doc.Files)); err != nil {
+		if err := r.app.say(fileLines(doc.Files)); err != nil {
 			return err
 		}
 		r.tell(doc)
@@ -147,7 +148,7 @@ func (r *revision) report() error {
 		if err := r.app.printJSON(doc); err != nil {
 			return err
 		}
-	} else if err := r.app.print(r.text(doc)); err != nil {
+	} else if err := r.app.say(r.text(doc)...); err != nil {
 		return err
 	}
 	verb := "are in conflict"
@@ -158,11 +159,11 @@ func (r *revision) report() error {
 }
 
 // text is the report for a person: who was asked has seen the files already.
-func (r *revision) text(doc changeDocument) string {
+func (r *revision) text(doc changeDocument) []plain.Text {
 	if !r.asked {
-		return fileLines(doc.Files) + doc.counted() + "\n"
+		return []plain.Text{fileLines(doc.Files), plain.Sprintf("%s\n", doc.counted())}
 	}
-	return doc.counted() + "\n\nthe same without questions:\n  " + r.line() + "\n"
+	return []plain.Text{plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", doc.counted(), r.line())}
 }
 
 // warn says what a person should know before it happens. Who was asked knows
@@ -215,16 +216,16 @@ func (r *revision) pending(doc changeDocument, verb, hint string) error {
 }
 
 // fileLines says what happens to files, a line each.
-func fileLines(files []changedFile) string {
-	var b strings.Builder
+func fileLines(files []changedFile) plain.Text {
+	var b plain.Builder
 	for _, f := range files {
-		line := fmt.Sprintf("%-8s %s", f.Action, f.Path)
+		b.Printf("%-8s %s", f.Action, f.Path)
 		if f.Reason != "" {
-			line += "  (" + f.Reason + ")"
+			b.Printf("  (%s)", f.Reason)
 		}
-		b.WriteString(line + "\n")
+		b.Printf("\n")
 	}
-	return b.String()
+	return b.Text()
 }
 
 // counted says how many files there are of each kind.

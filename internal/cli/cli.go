@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // Main runs the command that args name and returns the process's exit code,
@@ -43,8 +44,8 @@ func (a *app) run(ctx context.Context, args []string) error {
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.io.In)
-	root.SetOut(a.io.Out)
-	root.SetErr(a.io.Err)
+	root.SetOut(plain.Writer(a.io.Out)) // help and completions have words of the pack
+	root.SetErr(plain.Writer(a.io.Err))
 	if err := a.equip(root, args); err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func TestFailuresComeOneBelowTheOther(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{io: IO{Err: &out}}
 	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
-	want := "newsvc: the name \\x1b[2J is odd\nhint: try \\x202eanother\n"
+	want := "newsvc: the name \\x1b[2J is odd\nhint: try \\u202eanother\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}

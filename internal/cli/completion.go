@@ -56,5 +56,5 @@ func (a *app) completion(root *cobra.Command, shell string) error {
 	if a.json {
 		return a.printJSON(completionDocument{document{"newsvc/completion", 1}, shell, script.String()})
 	}
-	return a.print(script.String())
+	return a.write(script.String())
 }

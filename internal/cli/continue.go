@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -97,7 +97,7 @@ func (o *continueOptions) end(doc continueDocument) error {
 		}
 		return said{left}
 	case len(doc.Files) > 0:
-		if err := a.print(fileLines(doc.Files)); err != nil {
+		if err := a.say(fileLines(doc.Files)); err != nil {
 			return err
 		}
 	}
@@ -105,11 +105,11 @@ func (o *continueOptions) end(doc continueDocument) error {
 	case len(doc.Conflicts) > 0:
 		return left
 	case doc.Command != "":
-		return a.print(fmt.Sprintf("finished: %s\n", doc.Command))
+		return a.say(plain.Sprintf("finished: %s\n", doc.Command))
 	case len(doc.Files) == 0:
-		return a.print("nothing is left to do\n")
+		return a.say(plain.Sprintf("nothing is left to do\n"))
 	}
-	return a.print("mended; git add the files, and go on as git says\n")
+	return a.say(plain.Sprintf("mended; git add the files, and go on as git says\n"))
 }
 
 // open returns the files in which conflict markers are left.

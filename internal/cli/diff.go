@@ -80,7 +80,7 @@ func (o *diffOptions) diff(ctx context.Context) error {
 	for _, change := range doc.Changes {
 		patches.WriteString(change.Patch)
 	}
-	return o.app.print(patches.String())
+	return o.app.write(patches.String())
 }
 
 // changed compares one file with what is there.

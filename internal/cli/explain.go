@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -85,7 +85,7 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if a.json {
 		return a.printJSON(doc)
 	}
-	return a.print(doc.text())
+	return a.say(doc.text())
 }
 
 // pathIn returns a path as it was typed, from the service's folder.
@@ -151,29 +151,29 @@ func stateOf(f plan.File, there tree.Tree) fileState {
 }
 
 // text is the explanation for a person.
-func (d explainDocument) text() string {
-	var b strings.Builder
-	fmt.Fprintln(&b, d.Path)
+func (d explainDocument) text() plain.Text {
+	var b plain.Builder
+	b.Printf("%s\n", d.Path)
 	switch {
 	case d.Layer != "" && d.Layer != "deps":
-		fmt.Fprintf(&b, "  from     the layer %s\n", d.Layer)
+		b.Printf("  from     the layer %s\n", d.Layer)
 	case d.Layer == "deps":
-		b.WriteString("  from     the pack's pins\n")
+		b.Printf("  from     the pack's pins\n")
 	case d.Answers != nil:
-		b.WriteString("  from     newsvc itself: it keeps the answers\n")
+		b.Printf("  from     newsvc itself: it keeps the answers\n")
 	}
 	if d.Step != "" {
-		fmt.Fprintf(&b, "  step     %s of the schema\n", d.Step)
+		b.Printf("  step     %s of the schema\n", d.Step)
 	}
 	var answers []string
 	for _, name := range slices.Sorted(maps.Keys(d.Answers)) {
 		answers = append(answers, name+"="+valueText(d.Answers[name]))
 	}
 	if len(answers) > 0 {
-		fmt.Fprintf(&b, "  answers  %s\n", strings.Join(answers, ", "))
+		b.Printf("  answers  %s\n", strings.Join(answers, ", "))
 	}
-	fmt.Fprintf(&b, "  state    %s\n", d.meaning())
-	return b.String()
+	b.Printf("  state    %s\n", d.meaning())
+	return b.Text()
 }
 
 // meaning says a state in words.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // document is the head of every JSON document.
@@ -47,32 +48,14 @@ func (a *app) fail(err error) {
 	}
 }
 
-// lines is a failure for a person: what is wrong, and what to do about it.
-func lines(e *fault.Error) string {
-	text := "newsvc: " + printable(e.Error()) + "\n"
+// lines is a failure for the user: what is wrong, and what to do about it.
+func lines(e *fault.Error) plain.Text {
+	var b plain.Builder
+	b.Printf("newsvc: %s\n", e.Text())
 	if e.Hint != "" {
-		text += "hint: " + printable(e.Hint) + "\n"
+		b.Printf("hint: %s\n", e.Hint)
 	}
-	return text
-}
-
-// printable keeps what came from outside (a file's name, a flag's value) from
-// steering the terminal: line breaks and tabs stay, other controls are spelled.
-func printable(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if r == '\n' || r == '\t' || !isControl(r) {
-			b.WriteRune(r)
-			continue
-		}
-		fmt.Fprintf(&b, `\x%02x`, r)
-	}
-	return b.String()
-}
-
-// isControl reports the C0 and C1 controls, and the marks that reorder text.
-func isControl(r rune) bool {
-	return r < 0x20 || 0x7f <= r && r < 0xa0 || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
+	return b.Text()
 }
 
 // printJSON writes a command's result as its one document.
@@ -81,7 +64,7 @@ func (a *app) printJSON(doc any) error {
 	if err != nil {
 		return err
 	}
-	return a.print(text + "\n")
+	return a.write(text + "\n")
 }
 
 // indented is a value as JSON, whose lines but the first begin with prefix.
@@ -93,5 +76,5 @@ func indented(doc any, prefix string) (string, error) {
 	if err := enc.Encode(doc); err != nil {
 		return "", fault.Failed("output", "write the result as JSON").Because(err)
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return plain.JSON(strings.TrimSuffix(b.String(), "\n")), nil
 }

@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"golang.org/x/term"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // IO is where a command reads and writes, and what is at the other end.
@@ -102,12 +104,20 @@ func (a *app) mayAsk() bool {
 	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.on("CI")
 }
 
-// say prints a result that only people read.
-func (a *app) say(text string) error { return a.print(printable(text)) }
+// say prints a result that only the user reads.
+func (a *app) say(texts ...plain.Text) error {
+	var all strings.Builder
+	for _, text := range texts {
+		all.WriteString(text.String())
+	}
+	return a.write(all.String())
+}
 
-// print writes a command's result as it is. One that can't be written is a failure: a
-// full disk below a redirection must not look like success.
-func (a *app) print(text string) error {
+// write writes a result as it is: text for a terminal comes from say, and
+// documents, patches and scripts follow their own rules. A result that can't be
+// written is a failure: a full disk below a redirection must not look like
+// success.
+func (a *app) write(text string) error {
 	if _, err := io.WriteString(a.io.Out, text); err != nil {
 		return fault.Failed("output", "write the result").Because(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 )
 
@@ -116,15 +117,15 @@ func describe(o pack.Option, shapes map[string][]string) optionDocument {
 
 // text is the table for a person: an option, its choices below it, and what
 // they shape below those.
-func (d optionsDocument) text(width int) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "pack %s %s\n", d.Pack.Name, d.Pack.Version)
+func (d optionsDocument) text(width int) plain.Text {
+	var b plain.Builder
+	b.Printf("pack %s %s\n", d.Pack.Name, d.Pack.Version)
 	for _, o := range d.Options {
 		flag := "--" + o.Name
 		if o.Short != "" {
 			flag = "-" + o.Short + ", " + flag
 		}
-		fmt.Fprintf(&b, "\n%s  %s%s\n", flag, o.Help, o.note())
+		b.Printf("\n%s  %s%s\n", flag, o.Help, o.note())
 		writeFiles(&b, o.Files, "    ", width)
 		for _, c := range o.Choices {
 			writeChoice(&b, c, width)
@@ -134,13 +135,13 @@ func (d optionsDocument) text(width int) string {
 		}
 	}
 	if len(d.Types) > 0 {
-		fmt.Fprintf(&b, "\n-r, --resource  NAME FIELD..., where FIELD is NAME:TYPE[=ARG][:MODIFIER...]\n")
+		b.Printf("\n-r, --resource  NAME FIELD..., where FIELD is NAME:TYPE[=ARG][:MODIFIER...]\n")
 		writeWrapped(&b, "types: "+strings.Join(d.Types, ", "), "    ", width)
 		for _, r := range d.Resources {
 			writeWrapped(&b, "default: '"+r+"'", "    ", width)
 		}
 	}
-	return b.String()
+	return b.Text()
 }
 
 // note says what an option is without an answer, and when it is asked.
@@ -162,8 +163,8 @@ func (o optionDocument) note() string {
 	return " (" + strings.Join(notes, "; ") + ")"
 }
 
-func writeChoice(b *strings.Builder, c choiceDocument, width int) {
-	fmt.Fprintf(b, "    %s\n", c.Name)
+func writeChoice(b *plain.Builder, c choiceDocument, width int) {
+	b.Printf("    %s\n", c.Name)
 	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", strings.TrimPrefix(c.Best, "for ")}, {"costs: ", c.Cost}, {"measured: ", c.Brief}} {
 		if line.text != "" {
 			writeWrapped(b, line.head+line.text, "        ", width)
@@ -173,7 +174,7 @@ func writeChoice(b *strings.Builder, c choiceDocument, width int) {
 }
 
 // writeFiles names the files that an answer shapes, as far as a person reads.
-func writeFiles(b *strings.Builder, files []string, indent string, width int) {
+func writeFiles(b *plain.Builder, files []string, indent string, width int) {
 	const most = 24
 	text := strings.Join(files[:min(len(files), most)], ", ")
 	if more := len(files) - most; more > 0 {
@@ -186,16 +187,16 @@ func writeFiles(b *strings.Builder, files []string, indent string, width int) {
 
 // writeWrapped writes text in lines of at most width columns where its words
 // allow that.
-func writeWrapped(b *strings.Builder, text, indent string, width int) {
+func writeWrapped(b *plain.Builder, text, indent string, width int) {
 	line := indent
 	for i, word := range strings.Fields(text) {
 		if i > 0 && len([]rune(line))+1+len([]rune(word)) > width {
-			b.WriteString(line + "\n")
+			b.Printf("%s\n", line)
 			line = indent + "  "
 		} else if i > 0 {
 			line += " "
 		}
 		line += word
 	}
-	b.WriteString(line + "\n")
+	b.Printf("%s\n", line)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -133,15 +133,15 @@ func (a *app) preview(done *outcome) error {
 	if a.json {
 		return a.printJSON(done)
 	}
-	var b strings.Builder
+	var b plain.Builder
 	for _, f := range done.Files {
-		line := fmt.Sprintf("%-7s %s", f.Action, f.Path)
+		b.Printf("%-7s %s", f.Action, f.Path)
 		if f.Reason != "" {
-			line += "  (" + f.Reason + ")"
+			b.Printf("  (%s)", f.Reason)
 		}
-		b.WriteString(line + "\n")
+		b.Printf("\n")
 	}
-	if err := a.say(b.String()); err != nil {
+	if err := a.say(b.Text()); err != nil {
 		return err
 	}
 	a.note("%d files in %s, of which %d would be written; nothing was", len(done.Files), done.shown, done.written())
@@ -164,39 +164,40 @@ func (d *outcome) kept() []fileDocument {
 	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
 }
 
-// text is the outcome for a person.
-func (d *outcome) text() string { return d.laid() + d.goOn() + d.again() }
-
 // laid says what was written.
-func (d *outcome) laid() string {
-	var b strings.Builder
+func (d *outcome) laid() plain.Text {
+	var b plain.Builder
 	switch n := d.written(); n {
 	case 0:
-		fmt.Fprintf(&b, "nothing to do: %s is as newsvc would write it\n", d.shown)
+		b.Printf("nothing to do: %s is as newsvc would write it\n", d.shown)
 	default:
-		fmt.Fprintf(&b, "wrote %d files in %s\n", n, d.shown)
+		b.Printf("wrote %d files in %s\n", n, d.shown)
 	}
 	for _, f := range d.kept() {
-		fmt.Fprintf(&b, "kept %s: %s\n", f.Path, f.Reason)
+		b.Printf("kept %s: %s\n", f.Path, f.Reason)
 	}
 	if d.Git != nil {
-		b.WriteString(d.Git.line() + "\n")
+		b.Printf("%s\n", d.Git.line())
 	}
-	return b.String()
+	return b.Text()
 }
 
 // goOn says what to type next, if anything.
-func (d *outcome) goOn() string {
-	if len(d.Next) == 0 {
-		return ""
+func (d *outcome) goOn() plain.Text {
+	var b plain.Builder
+	for i, command := range d.Next {
+		if i == 0 {
+			b.Printf("\nnext:\n")
+		}
+		b.Printf("  %s\n", command)
 	}
-	return "\nnext:\n  " + strings.Join(d.Next, "\n  ") + "\n"
+	return b.Text()
 }
 
 // again is the command that does the same without the questions that were asked.
-func (d *outcome) again() string {
+func (d *outcome) again() plain.Text {
 	if !d.asked {
-		return ""
+		return plain.Text{}
 	}
-	return "\nthe same without questions:\n  " + d.Command + "\n"
+	return plain.Sprintf("\nthe same without questions:\n  %s\n", d.Command)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // running is what is printed of a service that answers.
@@ -85,11 +86,11 @@ func answersOK(ctx context.Context, base, path string) bool {
 }
 
 // lines are the addresses for a person.
-func (r running) lines() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "running at %s (Ctrl-C stops it)\n  health  %s\n", r.URL, r.Health)
+func (r running) lines() plain.Text {
+	var b plain.Builder
+	b.Printf("running at %s (Ctrl-C stops it)\n  health  %s\n", r.URL, r.Health)
 	if r.Docs != "" {
-		fmt.Fprintf(&b, "  docs    %s\n", r.Docs)
+		b.Printf("  docs    %s\n", r.Docs)
 	}
-	return b.String()
+	return b.Text()
 }

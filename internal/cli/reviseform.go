@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/ask"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -104,11 +105,12 @@ func (r *revision) foresee(ctx context.Context, command []string) (string, error
 		return "", err
 	}
 	doc := r.document()
-	lines := "\n" + fileLines(doc.Files) + doc.counted() + "\n"
+	var lines plain.Builder
+	lines.Printf("\n%s%s\n", fileLines(doc.Files), doc.counted())
 	for _, warning := range doc.warnings() {
-		lines += warning + "\n"
+		lines.Printf("%s\n", warning)
 	}
-	return lines, r.refuseUncommitted(ctx)
+	return lines.Text().String(), r.refuseUncommitted(ctx)
 }
 
 // terminal is where questions are put.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/runner"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -129,5 +130,6 @@ func stop(service *runner.Service) error {
 
 // note says what is going on, on the side of errors.
 func (a *app) note(format string, args ...any) {
-	fmt.Fprint(a.io.Err, printable(fmt.Sprintf(format, args...))+"\n")
+	plain.Harmless(args)
+	fmt.Fprintf(a.io.Err, format+"\n", args...)
 }

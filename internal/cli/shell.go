@@ -3,12 +3,12 @@ package cli
 import "strings"
 
 // quote spells an argument so that the shell of the given system passes it on
-// as it is. Plain words stay plain.
+// as it is. Plain words stay safe.
 func quote(arg, system string) string {
 	if system == "windows" {
 		return quoteWindows(arg)
 	}
-	if arg != "" && arg[0] != '=' && strings.Trim(arg, plainUnix) == "" {
+	if arg != "" && arg[0] != '=' && strings.Trim(arg, safeUnix) == "" {
 		return arg
 	}
 	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
@@ -17,14 +17,14 @@ func quote(arg, system string) string {
 // Characters that mean nothing to a shell: to any of them, and to those of
 // Unix. PowerShell makes a list at a comma and a variable at an at sign.
 const (
-	plain     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:+="
-	plainUnix = plain + ",@"
+	safe     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:+="
+	safeUnix = safe + ",@"
 )
 
 // quoteWindows quotes for cmd.exe and PowerShell alike: double quotes, those
 // inside escaped as programs there parse them, backslashes before them doubled.
 func quoteWindows(arg string) string {
-	if arg != "" && strings.Trim(arg, plain+`\`) == "" {
+	if arg != "" && strings.Trim(arg, safe+`\`) == "" {
 		return arg
 	}
 	var b strings.Builder

@@ -2,13 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // statusOptions are what `newsvc status` was told.
@@ -105,25 +104,27 @@ func (w *statusWriter) row(row statusRow) error {
 		return w.element(row)
 	}
 	if w.page {
-		return w.app.print(row.page())
+		return w.app.say(row.page())
 	}
-	head := ""
+	head := plain.Text{}
 	if w.rows == 1 {
-		head = fmt.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "NOTES")
+		head = plain.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "  NOTES")
 	}
-	return w.app.print(head + row.line())
+	return w.app.say(head, row.line())
 }
 
-const statusLine = "%-32s %-10s %-10s %6v %7v %9v  %s\n"
+const statusLine = "%-32s %-10s %-10s %6v %7v %9v%s\n"
 
 // line is a row of the table.
-func (r statusRow) line() string {
+func (r statusRow) line() plain.Text {
 	notes := r.Problem
 	if r.Waiting != "" {
 		notes = "unfinished: " + r.Waiting
 	}
-	text := fmt.Sprintf(statusLine, r.Folder, dash(r.Version), dash(r.Update), len(r.Edited), len(r.Deleted), len(r.Conflicts), printable(notes))
-	return strings.TrimRight(text, " \n") + "\n"
+	if notes != "" {
+		notes = "  " + notes
+	}
+	return plain.Sprintf(statusLine, r.Folder, dash(r.Version), dash(r.Update), len(r.Edited), len(r.Deleted), len(r.Conflicts), notes)
 }
 
 func dash(s string) string {
@@ -134,35 +135,35 @@ func dash(s string) string {
 }
 
 // page is all there is to say of one service.
-func (r statusRow) page() string {
-	var b strings.Builder
+func (r statusRow) page() plain.Text {
+	var b plain.Builder
 	if r.Problem != "" {
-		fmt.Fprintf(&b, "problem: %s\n", printable(r.Problem))
+		b.Printf("problem: %s\n", r.Problem)
 		if r.Hint != "" {
-			fmt.Fprintf(&b, "hint: %s\n", printable(r.Hint))
+			b.Printf("hint: %s\n", r.Hint)
 		}
 	}
 	if r.Pack != "" {
-		fmt.Fprintf(&b, "made with %s %s\n", r.Pack, r.Version)
+		b.Printf("made with %s %s\n", r.Pack, r.Version)
 	}
 	if r.Update != "" {
-		fmt.Fprintf(&b, "update to be had: %s\n", r.Update)
+		b.Printf("update to be had: %s\n", r.Update)
 	}
 	if r.Waiting != "" {
-		fmt.Fprintf(&b, "unfinished: %s\n", r.Waiting)
+		b.Printf("unfinished: %s\n", r.Waiting)
 	}
 	for _, part := range []struct {
 		word  string
 		files []string
 	}{{"conflict", r.Conflicts}, {"edited", r.Edited}, {"deleted", r.Deleted}} {
 		for _, path := range part.files {
-			fmt.Fprintf(&b, "%-8s  %s\n", part.word, printable(path))
+			b.Printf("%-8s  %s\n", part.word, path)
 		}
 	}
 	if r.Problem == "" && len(r.Edited)+len(r.Deleted)+len(r.Conflicts) == 0 {
-		b.WriteString("as generated\n")
+		b.Printf("as generated\n")
 	}
-	return b.String()
+	return b.Text()
 }
 
 // element writes a row of the document, which is one, and never whole in
@@ -176,7 +177,7 @@ func (w *statusWriter) element(row statusRow) error {
 	if w.rows == 1 {
 		head = statusHead + "\n    "
 	}
-	return w.app.print(head + text)
+	return w.app.write(head + text)
 }
 
 const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"services\": ["
@@ -184,9 +185,9 @@ const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"
 func (w *statusWriter) end() error {
 	switch {
 	case w.app.json && w.rows == 0:
-		return w.app.print(statusHead + "]\n}\n")
+		return w.app.write(statusHead + "]\n}\n")
 	case w.app.json:
-		return w.app.print("\n  ]\n}\n")
+		return w.app.write("\n  ]\n}\n")
 	case w.rows == 0:
 		w.app.note("there is no service there")
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
 )
 
@@ -156,11 +157,11 @@ func failing(output string) string {
 }
 
 // firstLines keeps as much of a program's output as a person reads.
-func firstLines(output string) string {
+func firstLines(output string) plain.Text {
 	const most = 40
 	lines := strings.Split(strings.TrimSpace(output), "\n")
 	if len(lines) > most {
 		lines = append(lines[:most], "…")
 	}
-	return strings.Join(lines, "\n")
+	return plain.Block(strings.Join(lines, "\n"))
 }

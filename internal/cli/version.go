@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // Set by the linker in a release, where the build has no module version or
@@ -41,7 +42,7 @@ func (a *app) version(v versionDocument) error {
 	if v.Commit != "" {
 		text += " (" + v.Commit + ")"
 	}
-	return a.print(fmt.Sprintf("%s %s\n", text, v.Go))
+	return a.say(plain.Sprintf("%s %s\n", text, v.Go))
 }
 
 // buildVersion reads what the build knows of itself.

@@ -5,6 +5,8 @@ package fault
 import (
 	"errors"
 	"fmt"
+
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // Exit codes of the process.
@@ -33,13 +35,23 @@ func (e *Error) Error() string {
 	return e.Message + ": " + e.Cause.Error()
 }
 
+// Text returns what Error returns, for a terminal: whatever the cause says stays
+// in one line.
+func (e *Error) Text() plain.Text {
+	message := plain.Lines(e.Message)
+	if e.Cause != nil {
+		message += ": " + plain.Line(e.Cause.Error())
+	}
+	return plain.Printable(message)
+}
+
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // WithHint returns a copy of e with a formatted hint.
 func (e *Error) WithHint(format string, args ...any) *Error {
 	c := *e
-	c.Hint = fmt.Sprintf(format, args...)
+	c.Hint = sprintf(format, args...)
 	return &c
 }
 
@@ -52,17 +64,23 @@ func (e *Error) Because(cause error) *Error {
 
 // Usage is a failure of what was typed: flags, answers, names, packs.
 func Usage(code, format string, args ...any) *Error {
-	return &Error{Code: code, Exit: ExitUsage, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Exit: ExitUsage, Message: sprintf(format, args...)}
 }
 
 // Failed is a failure of what was tried: the disk, git, a build.
 func Failed(code, format string, args ...any) *Error {
-	return &Error{Code: code, Exit: ExitFailed, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Exit: ExitFailed, Message: sprintf(format, args...)}
 }
 
 // Pending says that something is left to be done.
 func Pending(code, format string, args ...any) *Error {
-	return &Error{Code: code, Exit: ExitPending, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Exit: ExitPending, Message: sprintf(format, args...)}
+}
+
+// sprintf formats a message. What comes from outside can't forge a line of it.
+func sprintf(format string, args ...any) string {
+	plain.Harmless(args)
+	return fmt.Sprintf(format, args...)
 }
 
 // Interrupted is the end of a command that the user broke off.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // maxProblems bounds what is reported of a pack.
@@ -78,12 +78,7 @@ func Problem(format string, args ...any) *fault.Error {
 }
 
 func printable(s string) string {
-	all := []rune(strings.Map(func(c rune) rune {
-		if unicode.IsPrint(c) {
-			return c
-		}
-		return ' '
-	}, s))
+	all := []rune(plain.Line(s))
 	if len(all) > maxMessage {
 		all = append(all[:maxMessage], '…')
 	}

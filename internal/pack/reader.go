@@ -9,8 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // marks says on which line of the manifest a value stands: "layers.2.when.framework".
@@ -49,7 +52,25 @@ func (r *reader) document(data []byte) *yaml.Node {
 	} else if !errors.Is(err, io.EOF) {
 		r.syntax(err)
 	}
+	r.harmless(doc.Content[0])
 	return doc.Content[0]
+}
+
+// harmless refuses text that does more on a terminal than appear, or has a second
+// line. It sees everything in a manifest, so that nobody else needs to.
+func (r *reader) harmless(n *yaml.Node) {
+	if i := strings.IndexFunc(n.Value, plain.Harmful); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(n.Value[i:])
+		what := "the character " + plain.Line(string(c))
+		if c == '\n' {
+			what = "a second line"
+		}
+		r.fail(n, "text has %s", what)
+		(*r.problems)[len(*r.problems)-1].hint = "write text in one line, without characters that can't be seen"
+	}
+	for _, c := range n.Content {
+		r.harmless(c)
+	}
 }
 
 // syntax tells of what isn't YAML, with the line that the parser names.

@@ -3,7 +3,6 @@ package spec
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"regexp"
@@ -15,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // reader walks a YAML document and collects what is wrong with it.
@@ -26,7 +26,7 @@ type reader struct {
 // failure is one that may still get its hint.
 type failure struct{ *fault.Error }
 
-func (f failure) hint(format string, args ...any) { f.Hint = fmt.Sprintf(format, args...) }
+func (f failure) hint(format string, args ...any) { f.Hint = plain.Sprintf(format, args...).String() }
 
 // fail records a failure at n.
 func (r *reader) fail(n *yaml.Node, format string, args ...any) failure {
@@ -47,7 +47,7 @@ func (r *reader) failAt(line int, format string, args ...any) failure {
 func (r *reader) add(n *yaml.Node, err error) {
 	for _, e := range fault.All(err) {
 		c := *e
-		c.Message = fmt.Sprintf("%s:%d: %s", r.name, n.Line, e.Message)
+		c.Message = plain.Sprintf("%s:%d: %s", r.name, n.Line, e.Message).String()
 		r.errs = append(r.errs, &c)
 	}
 }
@@ -80,7 +80,7 @@ func (r *reader) document(data []byte) *yaml.Node {
 		r.syntax(err)
 		return nil
 	}
-	if !r.plain(doc.Content[0]) {
+	if !r.plain(doc.Content[0]) || !r.harmless(doc.Content[0]) {
 		return nil
 	}
 	return doc.Content[0]
@@ -119,6 +119,21 @@ func (r *reader) plain(n *yaml.Node) bool {
 		return false
 	}
 	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !r.plain(c) })
+}
+
+// harmless refuses text that does more on a terminal than appear, or has a second
+// line: nothing that newsvc writes has any.
+func (r *reader) harmless(n *yaml.Node) bool {
+	if i := strings.IndexFunc(n.Value, plain.Harmful); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(n.Value[i:])
+		what := "the character " + plain.Line(string(c))
+		if c == '\n' {
+			what = "a second line"
+		}
+		r.fail(n, "it has %s", what).hint("write text in one line, without characters that can't be seen")
+		return false
+	}
+	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !r.harmless(c) })
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // maxValue is the most bytes of a Text option's answer.
@@ -152,7 +152,7 @@ func textProblem(opt pack.Option, v string) *problem {
 	switch {
 	case !utf8.ValidString(v):
 		return badText("bad_answer", quote(v)+" isn't UTF-8", "")
-	case strings.IndexFunc(v, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) >= 0:
+	case strings.IndexFunc(v, plain.Harmful) >= 0:
 		return badText("bad_answer", quote(v)+" has a control character or a second line", "")
 	case len(v) > maxValue:
 		return badText("bad_answer", "that has more than 1000 characters", "")
