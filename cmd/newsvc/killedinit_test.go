@@ -34,8 +34,10 @@ func TestInit_KilledWhileGitRuns(t *testing.T) {
 					cmd = exec.Command(real, strings.Fields(name)...)
 				}
 				cmd.Dir = dir
-				cmd.Env = append([]string{"HOME=" + home, "PATH=" + home + ":" + os.Getenv("PATH"), "GIT_CONFIG_NOSYSTEM=1",
-					"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com"}, env...)
+				cmd.Env = append([]string{
+					"HOME=" + home, "PATH=" + home + ":" + os.Getenv("PATH"), "GIT_CONFIG_NOSYSTEM=1",
+					"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com",
+				}, env...)
 				out, _ := cmd.CombinedOutput()
 				return cmd.ProcessState.ExitCode(), string(out)
 			}

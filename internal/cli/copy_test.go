@@ -33,7 +33,7 @@ func TestCopyOf(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := copyOf(t.Context(), &app{}, root)
+	c, err := copyOf(t.Context(), &app{env: SystemEnv()}, root)
 	if err != nil {
 		t.Fatal(err)
 	}
