@@ -20,7 +20,7 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 			return err
 		}
 	}
-	if err := a.write(ctx, target, planned, changes); err != nil {
+	if err := a.writeService(ctx, target, planned, changes); err != nil {
 		return err
 	}
 	a.keepPack(ctx, o.pack, o.packDir)
@@ -50,8 +50,8 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 	})
 }
 
-// write lays the files: a new folder at once, an existing one in a transaction.
-func (a *app) write(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
+// writeService writes the files: a new folder at once, an existing one in a transaction.
+func (a *app) writeService(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
 	if target.State == disk.Missing {
 		return a.machine().Create(ctx, target.Path, planned.Tree())
 	}
