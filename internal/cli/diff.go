@@ -109,15 +109,11 @@ func (o *diffOptions) filter(root string, base tree.Tree) (func(path string) boo
 		}
 		within, ok := below(root, abs)
 		if !ok {
-			return nil, fault.Usage("bad_path", "%s is outside the service %s", arg, root).
-				WithHint("newsvc diff alone shows all that was changed in that service; for another service, run newsvc diff in its folder")
+			return nil, fault.Usage("bad_path", "%s is outside the service %s", arg, root)
 		}
 		if !slices.ContainsFunc(base.Paths(), func(file string) bool { return covers(within, file) }) {
-			err := fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg)
-			if near := fault.Nearest(within, base.Paths()); near != "" {
-				return nil, err.WithHint("did you mean %s?", near)
-			}
-			return nil, err.WithHint("newsvc diff alone shows all that was changed")
+			return nil, fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg).
+				WithHint("newsvc diff alone shows all that was changed")
 		}
 		named = append(named, within)
 	}

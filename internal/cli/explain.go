@@ -97,8 +97,7 @@ func pathIn(root, arg string) (string, error) {
 	within, ok := below(root, abs)
 	switch {
 	case !ok:
-		return "", fault.Usage("bad_path", "%s is outside the service %s", arg, root).
-			WithHint("name a file of that service; for another service, run newsvc explain in its folder")
+		return "", fault.Usage("bad_path", "%s is outside the service %s", arg, root)
 	case within == "":
 		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
 	}
@@ -133,7 +132,7 @@ func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answ
 	if near := fault.Nearest(path, names); near != "" {
 		return doc, err.WithHint("did you mean %s?", near)
 	}
-	return doc, err.WithHint("name a file that is there, or one that newsvc generates: newsvc status lists those that are edited or deleted")
+	return doc, err
 }
 
 // stateOf compares a file with what is there.

@@ -66,8 +66,7 @@ func (o *statusOptions) services(ctx context.Context, do func(shown, folder stri
 	for _, dir := range o.dirs {
 		target, err := disk.Look(dir)
 		if err == nil && target.State == disk.Missing {
-			err = fault.Usage("no_folder", "there is no folder %s", dir).
-				WithHint("give folders that are there; newsvc status alone looks at the service around the current one")
+			err = fault.Usage("no_folder", "there is no folder %s", dir)
 		}
 		if err != nil {
 			return err
