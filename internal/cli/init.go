@@ -111,7 +111,7 @@ func (o *initOptions) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	changes, err := o.compare(target, planned)
+	changes, err := o.compare(ctx, target, planned)
 	if err != nil {
 		return err
 	}

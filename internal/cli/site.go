@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -78,7 +79,7 @@ func isStarter(file string) bool {
 
 // compare finds what each planned file does to the folder. Everything that
 // would be lost is found here, before the first byte is written.
-func (o *initOptions) compare(target disk.Target, planned plan.Plan) (merge.Result, error) {
+func (o *initOptions) compare(ctx context.Context, target disk.Target, planned plan.Plan) (merge.Result, error) {
 	next := planned.Tree()
 	named, err := o.overwritten(next)
 	if err != nil {
@@ -89,7 +90,11 @@ func (o *initOptions) compare(target disk.Target, planned plan.Plan) (merge.Resu
 		return merge.Result{}, err
 	}
 	stays := func(path string) bool { return isStarter(path) && !named[path] }
-	result := merge.Trees(nil, next, work, stays).Overwrite(func(path string) bool { return named[path] })
+	result, err := merge.Trees(ctx, nil, next, work, stays)
+	if err != nil {
+		return result, err
+	}
+	result = result.Overwrite(func(path string) bool { return named[path] })
 	conflicts := result.Conflicts()
 	if target.State == disk.Full && !o.force && len(result.Writes())+len(conflicts) > 0 {
 		return result, o.refuse(target)
