@@ -31,49 +31,49 @@ func nest(n int, value string) string {
 }
 
 func TestFile_LargeInputsEndSoon(t *testing.T) {
-	const many = 40_000
+	const many = 20_000
 	keys := func(value string) func(i int) string {
 		return func(i int) string { return fmt.Sprintf("key%d: %s\n", i, value) }
 	}
 	cases := map[string]struct{ name, base, ours, theirs string }{
-		"40,000 keys, each changed on both sides": {
+		"20,000 keys, each changed on both sides": {
 			"a.yaml", repeat(many, keys("1")), repeat(many, keys("2")), repeat(many, keys("3")),
 		},
-		"40,000 keys, of which each side changed others": {
+		"20,000 keys, of which each side changed others": {
 			"a.yaml",
 			repeat(many, func(i int) string { return fmt.Sprintf("key%d: [a]\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("key%d: [a, b]\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("key%d: [a, c]\n", i) }),
 		},
-		"40,000 keys, added on both sides": {
+		"20,000 keys, added on both sides": {
 			"a.yaml", "a: 1\n", "a: 1\n" + repeat(many, keys("2")), "a: 1\n" + repeat(many, func(i int) string { return fmt.Sprintf("other%d: 1\n", i) }),
 		},
-		"40,000 keys of JSON": {
+		"20,000 keys of JSON": {
 			"a.json",
 			"{\n" + repeat(many, func(i int) string { return fmt.Sprintf("\"key%d\": [1],\n", i) }) + "\"z\": 1\n}\n",
 			"{\n" + repeat(many, func(i int) string { return fmt.Sprintf("\"key%d\": [1, 2],\n", i) }) + "\"z\": 1\n}\n",
 			"{\n" + repeat(many, func(i int) string { return fmt.Sprintf("\"key%d\": [1, 3],\n", i) }) + "\"z\": 1\n}\n",
 		},
-		"40,000 items of a list": {
+		"20,000 items of a list": {
 			"a.yaml",
 			repeat(many, func(i int) string { return fmt.Sprintf("- {name: n%d, value: 1}\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("- {name: n%d, value: 2}\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("- {name: n%d, value: 3}\n", i) }),
 		},
-		"40,000 items with keys on lines of their own": {
+		"20,000 items with keys on lines of their own": {
 			"a.yaml",
 			repeat(many, func(i int) string { return fmt.Sprintf("- name: n%d\n  value: [1]\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("- name: n%d\n  value: [1, 2]\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("- name: n%d\n  value: [1, 3]\n", i) }),
 		},
-		"40,000 lines of comments": {
+		"20,000 lines of comments": {
 			"a.yaml", repeat(many, func(int) string { return "# x\n" }) + "a: 1\n", repeat(many, func(int) string { return "# y\n" }) + "a: 2\n", repeat(many, func(int) string { return "# z\n" }) + "a: 3\n",
 		},
 		"a value within 5,000 lists":       {"a.yaml", "a: " + nest(5000, "1") + "\n", "a: " + nest(5000, "2") + "\n", "a: " + nest(5000, "3") + "\n"},
 		"lists within 25 lists":            {"a.yaml", "- " + nest(25, "1") + "\n", "- " + nest(25, "2") + "\n", "- " + nest(25, "3") + "\n"},
 		"a value within 5,000 lines of [":  {"a.json", strings.Repeat("[\n", 5000) + "1" + strings.Repeat("\n]", 5000), strings.Repeat("[\n", 5000) + "2" + strings.Repeat("\n]", 5000), strings.Repeat("[\n", 5000) + "3" + strings.Repeat("\n]", 5000)},
 		"an alias of an alias of an alias": {"a.yaml", aliases(30) + "z: 1\n", aliases(30) + "z: 2\n", aliases(30) + "z: 3\n"},
-		"a Go file of 40,000 lines": {
+		"a Go file of 20,000 lines": {
 			"a.go",
 			"package a\n\nvar (\n" + repeat(many, func(i int) string { return fmt.Sprintf("\ta%d = 1\n", i) }) + ")\n",
 			"package a\n\nvar (\n" + repeat(many, func(i int) string { return fmt.Sprintf("\ta%d = 2\n", i) }) + ")\n",
