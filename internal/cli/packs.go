@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -17,6 +18,9 @@ import (
 func loadPack(dir string) (*pack.Pack, error) {
 	if dir == "" {
 		return pack.Load(templates.FS)
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, noPack(dir, syscall.ENOTDIR) // To open a pipe may take forever.
 	}
 	// A root, so that a link in a pack can't reach what is beside it.
 	root, err := os.OpenRoot(dir)
