@@ -5,6 +5,7 @@ package change
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/newsvc/newsvc/internal/pack"
@@ -68,15 +69,31 @@ func (h *schema) add(now time.Time, steps ...spec.Step) {
 
 const stampForm = "20060102150405"
 
-// stamp returns the id of the next step: now, or a second after the latest.
+// stamp returns the id of the next step: now, or the next id after the latest.
 func (h *schema) stamp(now time.Time) string {
-	next := now.UTC().Truncate(time.Second)
+	next := now.UTC().Format(stampForm)
 	for _, s := range slices.Concat(h.steps, h.retracted) {
-		if at, err := time.Parse(stampForm, s.ID); err == nil && !next.After(at) {
-			next = at.Add(time.Second)
+		if isStamp(s.ID) && s.ID >= next {
+			next = after(s.ID)
 		}
 	}
-	return next.Format(stampForm)
+	return next
+}
+
+// isStamp reports whether an id is that of a step that init didn't make.
+func isStamp(id string) bool { return len(id) == len(stampForm) }
+
+// after returns the id that follows a stamp: that of the next second or, where none
+// of four digits' years has that, the next number.
+func after(id string) string {
+	if at, err := time.Parse(stampForm, id); err == nil && at.Add(time.Second).Year() <= 9999 {
+		return at.Add(time.Second).Format(stampForm)
+	}
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return id // spec.Resolve refuses it.
+	}
+	return strconv.FormatInt(number+1, 10)
 }
 
 // table returns the table of a resource as the steps make it; nil: none, or

@@ -2,7 +2,6 @@ package change
 
 import (
 	"slices"
-	"time"
 
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -16,18 +15,23 @@ func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string)
 	for _, s := range slices.Concat(base.Schema, keeps.Schema) {
 		taken[s.ID] = s
 	}
+	old := map[string]bool{}
+	for _, s := range base.Schema {
+		old[s.ID] = true
+	}
 	renumbered := map[string]string{}
 	next := slices.Clone(gives.Schema)
 	last := ""
 	for i, s := range next {
-		at, err := time.Parse(stampForm, s.ID)
-		if err != nil || stepOf(base.Schema, s.ID) != nil {
+		if !isStamp(s.ID) || old[s.ID] {
 			continue
 		}
 		id := s.ID
-		for other, used := taken[id]; id <= last || used && !sameStep(other, s); other, used = taken[id] {
-			at = at.Add(time.Second)
-			id = at.Format(stampForm)
+		if id <= last {
+			id = after(last)
+		}
+		for other, used := taken[id]; used && !sameStep(other, s); other, used = taken[id] {
+			id = after(id)
 		}
 		if id != s.ID {
 			renumbered[s.ID], next[i].ID = id, id
@@ -42,12 +46,14 @@ func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string)
 // two branches leave them that were brought together by hand.
 func Repeated(a spec.Answers) (spec.Answers, map[string]string) {
 	var first, again []spec.Step
+	seen := map[string]bool{}
 	for _, s := range a.Schema {
-		if stepOf(first, s.ID) == nil {
-			first = append(first, s)
-		} else {
+		if seen[s.ID] {
 			again = append(again, s)
+		} else {
+			first = append(first, s)
 		}
+		seen[s.ID] = true
 	}
 	last, renumbered := Renumber(spec.Answers{}, spec.Answers{Schema: first}, spec.Answers{Schema: again})
 	a.Schema = slices.Concat(first, last.Schema)

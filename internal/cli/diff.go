@@ -109,11 +109,10 @@ func (o *diffOptions) filter(root string, base tree.Tree) (func(path string) boo
 		}
 		within, ok := below(root, abs)
 		if !ok {
-			return nil, fault.Usage("bad_path", "%s is outside the service %s", arg, root)
+			return nil, outside(root, arg)
 		}
 		if !slices.ContainsFunc(base.Paths(), func(file string) bool { return covers(within, file) }) {
-			return nil, fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg).
-				WithHint("newsvc diff alone shows all that was changed")
+			return nil, noFile("diff", root, arg, base.Paths())
 		}
 		named = append(named, within)
 	}

@@ -78,9 +78,13 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc, err := explanation(path, service.laid, there, service.answers)
-	if err != nil {
-		return err
+	doc, known := explanation(path, service.laid, there, service.answers)
+	if !known {
+		var files []string
+		for _, f := range service.laid.Files {
+			files = append(files, f.Path)
+		}
+		return noFile("explain", service.root, arg, files)
 	}
 	if a.json {
 		return a.printJSON(doc)
@@ -97,7 +101,7 @@ func pathIn(root, arg string) (string, error) {
 	within, ok := below(root, abs)
 	switch {
 	case !ok:
-		return "", fault.Usage("bad_path", "%s is outside the service %s", arg, root)
+		return "", outside(root, arg)
 	case within == "":
 		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
 	}
@@ -107,8 +111,8 @@ func pathIn(root, arg string) (string, error) {
 	return within, nil
 }
 
-// explanation says what is known of the file at a path.
-func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, error) {
+// explanation says what is known of the file at a path; false: there is none.
+func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, bool) {
 	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: yours}
 	for _, f := range laid.Files {
 		if f.Path != path {
@@ -119,20 +123,10 @@ func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answ
 		for _, name := range f.Answers {
 			doc.Answers[name] = answers.Values[name]
 		}
-		return doc, nil
+		return doc, true
 	}
-	if _, ok := there[path]; ok {
-		return doc, nil
-	}
-	var names []string
-	for _, f := range laid.Files {
-		names = append(names, f.Path)
-	}
-	err := fault.Usage("bad_path", "%s is no file of this service", path)
-	if near := fault.Nearest(path, names); near != "" {
-		return doc, err.WithHint("did you mean %s?", near)
-	}
-	return doc, err
+	_, ok := there[path]
+	return doc, ok
 }
 
 // stateOf compares a file with what is there.

@@ -64,9 +64,12 @@ func (o *statusOptions) services(ctx context.Context, do func(shown, folder stri
 		return do(".", folder)
 	}
 	for _, dir := range o.dirs {
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			return noFolder(dir)
+		}
 		target, err := disk.Look(dir)
 		if err == nil && target.State == disk.Missing {
-			err = fault.Usage("no_folder", "there is no folder %s", dir)
+			err = noFolder(dir)
 		}
 		if err != nil {
 			return err

@@ -128,17 +128,24 @@ func (o *continueOptions) together(ctx context.Context, root string, m *mending)
 
 // changes is what mends the work tree.
 func (m *mending) changes(ctx context.Context, root string) ([]merge.Change, error) {
-	plain, next := m.plain(), maps.Clone(m.next)
+	plain, err := m.plain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next := maps.Clone(m.next)
 	for _, t := range []tree.Tree{plain, next} {
 		maps.DeleteFunc(t, func(path string, _ tree.File) bool {
 			_, unmerged := m.stages[path]
 			return unmerged || m.moved.concerns(path)
 		})
 	}
-	result := merge.Trees(plain, next, m.work, func(path string) bool {
+	result, err := merge.Trees(ctx, plain, next, m.work, func(path string) bool {
 		laid, ok := plain[path]
 		return m.once(path) && !(ok && sameFile(laid, m.work[path]))
 	})
+	if err != nil {
+		return nil, err
+	}
 	changes := slices.Concat(result.Changes, m.move())
 	for path := range m.stages {
 		if m.moved.concerns(path) {
@@ -148,7 +155,7 @@ func (m *mending) changes(ctx context.Context, root string) ([]merge.Change, err
 			changes = append(changes, c)
 		}
 	}
-	changes, err := m.mendModule(ctx, root, changes)
+	changes, err = m.mendModule(ctx, root, changes)
 	slices.SortFunc(changes, func(a, b merge.Change) int { return strings.Compare(a.Path, b.Path) })
 	return changes, err
 }
@@ -164,14 +171,18 @@ func (m *mending) once(path string) bool {
 
 // plain is what git's line by line makes of what newsvc laid for both sides;
 // where that fails, and git's didn't, what newsvc lays for both.
-func (m *mending) plain() tree.Tree {
+func (m *mending) plain(ctx context.Context) (tree.Tree, error) {
 	merged := tree.Tree{}
 	for path, file := range m.laid[ourStage] {
 		if _, everywhere := m.laid[baseStage][path]; !everywhere {
 			merged[path] = file
 		}
 	}
-	for _, c := range merge.Trees(m.laid[baseStage], m.laid[theirStage], m.laid[ourStage], nil).Changes {
+	result, err := merge.Trees(ctx, m.laid[baseStage], m.laid[theirStage], m.laid[ourStage], nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range result.Changes {
 		after := c.After
 		if c.Action == merge.Conflict {
 			after = nil
@@ -185,7 +196,7 @@ func (m *mending) plain() tree.Tree {
 			delete(merged, c.Path)
 		}
 	}
-	return merged
+	return merged, nil
 }
 
 // mendOne mends a file that git couldn't merge; false leaves it as it is.

@@ -48,7 +48,9 @@ func (r *revision) compare(ctx context.Context) error {
 	if r.work, err = disk.Read(ctx, r.root, base, next); err != nil {
 		return err
 	}
-	r.result = merge.Trees(base, next, r.work, r.owned(base))
+	if r.result, err = merge.Trees(ctx, base, next, r.work, r.owned(base)); err != nil {
+		return err
+	}
 	for i := range r.result.Changes {
 		r.refine(&r.result.Changes[i], base)
 	}
@@ -121,7 +123,11 @@ func (r *revision) apply(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		changes = slices.Concat(changes, merge.Trees(nil, kept, nil, nil).Changes)
+		records, err := merge.Trees(ctx, nil, kept, nil, nil)
+		if err != nil {
+			return err
+		}
+		changes = slices.Concat(changes, records.Changes)
 	}
 	return r.app.machine().Apply(ctx, r.root, changes)
 }

@@ -90,7 +90,11 @@ func (o *initOptions) compare(ctx context.Context, target disk.Target, planned p
 		return merge.Result{}, err
 	}
 	stays := func(path string) bool { return isStarter(path) && !named[path] }
-	result := merge.Trees(nil, next, work, stays).Overwrite(func(path string) bool { return named[path] })
+	result, err := merge.Trees(ctx, nil, next, work, stays)
+	if err != nil {
+		return result, err
+	}
+	result = result.Overwrite(func(path string) bool { return named[path] })
 	conflicts := result.Conflicts()
 	if target.State == disk.Full && !o.force && len(result.Writes())+len(conflicts) > 0 {
 		return result, o.refuse(target)

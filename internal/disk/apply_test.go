@@ -284,7 +284,7 @@ func TestApplyExcludesOthers(t *testing.T) {
 
 func TestApplyRefuses(t *testing.T) {
 	create := func(name string) []merge.Change {
-		return merge.Trees(nil, tree.Tree{name: {Data: []byte("x")}}, nil, nil).Changes
+		return changesOf(nil, tree.Tree{name: {Data: []byte("x")}}, nil)
 	}
 	cases := map[string]struct {
 		prepare func(dir string) error
@@ -360,7 +360,7 @@ func TestApplyRefuses(t *testing.T) {
 func TestApplyFirstFinishesWhatWasBrokenOff(t *testing.T) {
 	_, after := states(t)
 	dir := brokenOff(t)
-	more := merge.Trees(nil, tree.Tree{"more": {Data: []byte("more\n")}}, nil, nil).Changes
+	more := changesOf(nil, tree.Tree{"more": {Data: []byte("more\n")}}, nil)
 	if err := machine.Apply(t.Context(), dir, more); err != nil {
 		t.Fatal(err)
 	}
@@ -389,7 +389,7 @@ func TestApplyWritesNothingWhereNothingChanges(t *testing.T) {
 	defer func() { interpose = nil }()
 	dir := lay(t)
 	interpose = func(step, name string) error { return errors.New(step + " " + name) }
-	if err := machine.Apply(t.Context(), dir, merge.Trees(oldTree(), oldTree(), oldTree(), nil).Changes); err != nil {
+	if err := machine.Apply(t.Context(), dir, changesOf(oldTree(), oldTree(), oldTree())); err != nil {
 		t.Error(err)
 	}
 }

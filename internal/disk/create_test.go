@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -289,7 +288,7 @@ func BenchmarkPlainWrite(b *testing.B) {
 
 func BenchmarkApply(b *testing.B) {
 	parent := b.TempDir()
-	changes := merge.Trees(nil, eighty(), nil, nil).Changes
+	changes := changesOf(nil, eighty(), nil)
 	for i := 0; b.Loop(); i++ {
 		dir := filepath.Join(parent, fmt.Sprint(i))
 		if err := os.Mkdir(dir, 0o700); err != nil {

@@ -194,7 +194,7 @@ func TestRead_HostileFiles(t *testing.T) {
 	if string(got["small"].Data) != "small" && !got["small"].Unread || !got["huge"].Unread || read > maxBeyond {
 		t.Errorf("the huge file is unread: %v; %d bytes were read", got["huge"].Unread, read)
 	}
-	if changes := merge.Trees(tree.Tree{"huge": {}}, nil, got, nil).Changes; code(Check(dir, []merge.Change{{Path: "huge", Before: changes[0].Before}})) != "too_large" {
+	if changes := changesOf(tree.Tree{"huge": {}}, nil, got); code(Check(dir, []merge.Change{{Path: "huge", Before: changes[0].Before}})) != "too_large" {
 		t.Error("a file that wasn't read would be deleted")
 	}
 	if _, err := Read(t.Context(), dir, tree.Tree{"pipe": {}}); code(err) != "not_a_file" {

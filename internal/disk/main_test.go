@@ -169,7 +169,16 @@ func newTree() tree.Tree {
 }
 
 func changes() []merge.Change {
-	return merge.Trees(oldTree(), newTree(), oldTree(), nil).Changes
+	return changesOf(oldTree(), newTree(), oldTree())
+}
+
+// changesOf returns what a merge of three trees changes.
+func changesOf(base, next, work tree.Tree) []merge.Change {
+	result, err := merge.Trees(context.Background(), base, next, work, nil)
+	if err != nil {
+		panic(err)
+	}
+	return result.Changes
 }
 
 // lay makes the folder of oldTree, with a person's own files and modes in it.

@@ -12,6 +12,9 @@ func Nearest(typed string, words []string) string {
 	}
 	best, fewest := "", 1+max(1, len(typed)/3)
 	for _, word := range words {
+		if max(len(word)-len(typed), len(typed)-len(word)) >= fewest {
+			continue // It takes more edits than that.
+		}
 		if d := distance(typed, strings.ToLower(word)); d < fewest {
 			best, fewest = word, d
 		}

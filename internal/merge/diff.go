@@ -36,7 +36,7 @@ func newDiffer(old, new []string) *differ {
 	diagonals := len(d.old.kept) + len(d.new.kept) + 3
 	d.down, d.up = make([]int, diagonals), make([]int, diagonals)
 	d.zero = len(d.new.kept) + 1
-	d.rounds = max(patience, roughRoot(diagonals))
+	d.rounds = limitRounds(diagonals)
 	return d
 }
 

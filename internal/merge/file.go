@@ -56,8 +56,8 @@ func breaks(name string, merged, ours, theirs []byte) bool {
 
 // isYAML reports whether a text is YAML, without a key that is there twice.
 func isYAML(text []byte) bool {
-	var document any
-	return yaml.Unmarshal(text, &document) == nil
+	var document yaml.Node // To decode into anything else compares each key with each other.
+	return yaml.Unmarshal(text, &document) == nil && once(&document)
 }
 
 // isJSON is isYAML for JSON.

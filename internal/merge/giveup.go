@@ -3,6 +3,22 @@ package merge
 // patience is how many rounds a search for the shortest path always gets.
 const patience = 256
 
+// exact is the most diagonals of a comparison that is git's to the line, and
+// most what a longer one takes in all, in diagonals times rounds.
+const (
+	exact = 60_000
+	most  = exact * patience
+)
+
+// limitRounds returns how many rounds a search gets, so that a comparison takes
+// no more than in proportion to its lines.
+func limitRounds(diagonals int) int {
+	if diagonals > exact {
+		return max(most/diagonals, 8)
+	}
+	return max(patience, roughRoot(diagonals))
+}
+
 // search is how far the search for a middle has got between two runs of lines.
 type search struct {
 	old, new span

@@ -2,7 +2,6 @@ package merge
 
 import (
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -11,11 +10,11 @@ import (
 // are merged one by one, and so are the items of lists, which are known by
 // what they are or by their first key. A nil value isn't there. False: both
 // sides changed the same thing.
-func meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
+func (v *values) meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
 	switch {
-	case same(ours, theirs), same(base, theirs):
+	case v.same(ours, theirs), v.same(base, theirs):
 		return ours, true
-	case same(base, ours):
+	case v.same(base, ours):
 		return theirs, true
 	case ours == nil || theirs == nil || ours.Kind != theirs.Kind || ours.Kind == yaml.ScalarNode:
 		return nil, false
@@ -23,11 +22,12 @@ func meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
 	if base == nil || base.Kind != ours.Kind {
 		base = &yaml.Node{Kind: ours.Kind}
 	}
-	before, one, two := members(base), members(ours), members(theirs)
+	before, one, two := v.members(base), v.members(ours), v.members(theirs)
 	order, ok := arrange(ids(before), ids(one), ids(two))
 	merged := &yaml.Node{Kind: ours.Kind, Tag: ours.Tag}
+	was, mine, other := byID(before), byID(one), byID(two)
 	for _, id := range order {
-		value, fine := meaning(valueOf(before, id), valueOf(one, id), valueOf(two, id))
+		value, fine := v.meaning(was[id], mine[id], other[id])
 		ok = ok && fine
 		if value == nil {
 			continue
@@ -40,48 +40,6 @@ func meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
 	return merged, ok
 }
 
-// member is an entry of a mapping or an item of a list.
-type member struct {
-	id    string // its key, or what it is known by in its list
-	key   *yaml.Node
-	value *yaml.Node
-}
-
-func members(n *yaml.Node) []member {
-	var all []member
-	if n.Kind == yaml.MappingNode {
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			all = append(all, member{n.Content[i].Value, n.Content[i], n.Content[i+1]})
-		}
-		return all
-	}
-	for _, item := range n.Content {
-		all = append(all, member{identity(item), nil, item})
-	}
-	return all
-}
-
-// identity is what an item of a list is known by: itself, or its first key
-// with its value where that is a scalar.
-func identity(n *yaml.Node) string {
-	if n.Kind == yaml.MappingNode && len(n.Content) > 1 && n.Content[1].Kind == yaml.ScalarNode {
-		return n.Content[0].Value + ": " + written(n.Content[1])
-	}
-	return written(n)
-}
-
-// written spells a value in one way.
-func written(n *yaml.Node) string {
-	if n.Kind == yaml.ScalarNode {
-		return n.ShortTag() + " " + n.Value
-	}
-	var b strings.Builder
-	for _, m := range members(n) {
-		b.WriteString(m.id + "\x00" + written(m.value) + "\x00")
-	}
-	return n.ShortTag() + "(" + b.String() + ")"
-}
-
 func ids(all []member) []string {
 	var list []string
 	for _, m := range all {
@@ -90,36 +48,25 @@ func ids(all []member) []string {
 	return list
 }
 
-func valueOf(all []member, id string) *yaml.Node {
+// byID returns the values of members, each with an id of its own.
+func byID(all []member) map[string]*yaml.Node {
+	found := make(map[string]*yaml.Node, len(all))
 	for _, m := range all {
-		if m.id == id {
-			return m.value
-		}
+		found[m.id] = m.value
 	}
-	return nil
+	return found
 }
 
-// same reports whether two values, or two absences, mean the same.
-func same(a, b *yaml.Node) bool {
-	switch {
-	case a == nil || b == nil:
-		return a == b
-	case a.Kind != b.Kind || len(a.Content) != len(b.Content) || a.ShortTag() != b.ShortTag():
-		return false
-	case a.Kind == yaml.ScalarNode:
-		return a.Value == b.Value
-	}
-	one, two := members(a), members(b)
-	for i, m := range one {
-		other := two[i].value
-		if a.Kind == yaml.MappingNode {
-			other = valueOf(two, m.id)
+// places returns where each id is in a list; false: one is there twice.
+func places(list []string) (map[string]int, bool) {
+	at := make(map[string]int, len(list))
+	for i, id := range list {
+		if _, again := at[id]; again {
+			return nil, false
 		}
-		if !same(m.value, other) {
-			return false
-		}
+		at[id] = i
 	}
-	return true
+	return at, true
 }
 
 // arrange orders all that any version has: as ours has it, or as theirs does
@@ -127,16 +74,17 @@ func same(a, b *yaml.Node) bool {
 // behind what it follows there. False: an id is there twice, or both sides
 // moved things differently.
 func arrange(base, ours, theirs []string) ([]string, bool) {
+	counts := make(map[string]int, len(ours))
 	for _, list := range [][]string{base, ours, theirs} {
-		sorted := slices.Sorted(slices.Values(list))
-		if len(slices.Compact(sorted)) != len(list) {
+		if _, ok := places(list); !ok {
 			return nil, false
+		}
+		for _, id := range list {
+			counts[id]++
 		}
 	}
 	shared := func(list []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(id string) bool {
-			return !slices.Contains(base, id) || !slices.Contains(ours, id) || !slices.Contains(theirs, id)
-		})
+		return slices.DeleteFunc(slices.Clone(list), func(id string) bool { return counts[id] < 3 })
 	}
 	first, second := ours, theirs
 	switch was, one, two := shared(base), shared(ours), shared(theirs); {
@@ -146,24 +94,47 @@ func arrange(base, ours, theirs []string) ([]string, bool) {
 	default:
 		return nil, false
 	}
-	return insert(insert(slices.Clone(first), second), base), true
+	return insert(insert(first, second), base), true
 }
 
-// insert puts what only other has into list: behind what it follows in other,
+// entry is an id in a list that grows in its middle.
+type entry struct {
+	id   string
+	next *entry
+}
+
+// insert returns list with what only other has: behind what it follows in other,
 // and behind what only list has there.
 func insert(list, other []string) []string {
+	head := &entry{}
+	at := make(map[string]*entry, len(list)+len(other))
+	last := head
+	for _, id := range list {
+		last.next = &entry{id: id}
+		last = last.next
+		at[id] = last
+	}
+	there, _ := places(other)
 	for i, id := range other {
-		if slices.Contains(list, id) {
+		if at[id] != nil {
 			continue
 		}
-		at := 0
+		before := head
 		if i > 0 {
-			at = slices.Index(list, other[i-1]) + 1
+			before = at[other[i-1]]
 		}
-		for at < len(list) && !slices.Contains(other, list[at]) {
-			at++
+		for before.next != nil {
+			if _, both := there[before.next.id]; both {
+				break
+			}
+			before = before.next
 		}
-		list = slices.Insert(list, at, id)
+		before.next = &entry{id, before.next}
+		at[id] = before.next
 	}
-	return list
+	all := make([]string, 0, len(at))
+	for e := head.next; e != nil; e = e.next {
+		all = append(all, e.id)
+	}
+	return all
 }

@@ -12,19 +12,20 @@ import (
 
 // outline is a YAML or JSON text and what it means.
 type outline struct {
-	root  *yaml.Node
-	lines []string // each with its newline
+	root   *yaml.Node
+	lines  []string // each with its newline
+	values *values
 }
 
 // read parses one document without anchors; false: it isn't one.
-func read(text []byte) (outline, bool) {
+func read(text []byte, v *values) (outline, bool) {
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	if isBinary(text) {
 		return outline{}, false
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(detabbed(text)))
 	var doc, more yaml.Node
-	if err := decoder.Decode(&doc); err != nil || len(doc.Content) != 1 || !plain(doc.Content[0]) {
+	if err := decoder.Decode(&doc); err != nil || len(doc.Content) != 1 || !plain(doc.Content[0], maxNesting) {
 		return outline{}, false
 	}
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
@@ -34,7 +35,7 @@ func read(text []byte) (outline, bool) {
 	if n := len(all); n > 0 && !strings.HasSuffix(all[n-1], "\n") {
 		all[n-1] += "\n"
 	}
-	return outline{root: doc.Content[0], lines: all}, true
+	return outline{root: doc.Content[0], lines: all, values: v}, true
 }
 
 // detabbed replaces the tabs that lines of JSON begin with, which the parser
@@ -52,38 +53,52 @@ func detabbed(text []byte) []byte {
 }
 
 // plain reports whether a value is all there is to it: no anchor, no alias, no
-// tag of its own, text for keys.
-func plain(n *yaml.Node) bool {
-	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+// tag of its own, text for keys, no more levels within each other than given.
+func plain(n *yaml.Node, levels int) bool {
+	if levels == 0 || n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
 		return false
 	}
 	if n.Kind == yaml.MappingNode {
-		for _, m := range members(n) {
-			if m.key.Kind != yaml.ScalarNode || m.key.ShortTag() == "!!merge" {
+		for i := 0; i < len(n.Content); i += 2 {
+			if n.Content[i].Kind != yaml.ScalarNode || n.Content[i].ShortTag() == "!!merge" {
 				return false
 			}
 		}
 	}
-	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !plain(c) })
+	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !plain(c, levels-1) })
 }
 
 // part is a value and the lines that it is written in, its key included.
 type part struct {
 	id    string
-	lines []string // of the whole text
-	start int      // its first line, comments above it included
-	at    int      // the line of its key, its dash, or of itself
-	end   int      // the line behind it
+	lines []string // of the text, from the line first on
+	first int
+	start int // its first line, comments above it included
+	at    int // the line of its key, its dash, or of itself
+	end   int // the line behind it
 	value *yaml.Node
 	dash  int // the column of its dash in a list, from 0; -1: none
+
+	values *values
 }
 
 // whole is the text as one part.
 func (o outline) whole() *part {
-	return &part{lines: o.lines, end: len(o.lines), value: o.root, dash: -1}
+	return &part{lines: o.lines, end: len(o.lines), value: o.root, dash: -1, values: o.values}
 }
 
-func (p *part) text() []string { return p.lines[p.start:p.end] }
+func (p *part) text() []string { return p.rows(p.start, p.end) }
+
+// row returns a line of the text, and rows some, by their places in all of it.
+func (p *part) row(at int) string            { return p.lines[at-p.first] }
+func (p *part) rows(start, end int) []string { return p.lines[start-p.first : end-p.first] }
+
+// copied is the part with lines of its own, which may be changed.
+func (p *part) copied() *part {
+	q := *p
+	q.lines, q.first = slices.Clone(p.text()), p.start
+	return &q
+}
 
 // split is a part taken apart: the lines before the first member, the members,
 // and the lines behind the last.
@@ -106,8 +121,8 @@ func (p *part) split() (split, bool) {
 		last = n.Line - 1
 		end = p.closer()
 	}
-	for _, m := range members(n) {
-		q := &part{id: m.id, lines: p.lines, value: m.value, dash: -1, at: m.value.Line - 1}
+	for _, m := range p.values.members(n) {
+		q := &part{id: m.id, lines: p.lines, first: p.first, value: m.value, dash: -1, at: m.value.Line - 1, values: p.values}
 		column := m.value.Column - 1
 		switch {
 		case m.key != nil:
@@ -130,14 +145,14 @@ func (p *part) split() (split, bool) {
 	if !s.flow && first.at == p.at {
 		first.start = p.start
 	}
-	s.head, s.foot = p.lines[p.start:first.start], p.lines[end:p.end]
+	s.head, s.foot = p.rows(p.start, first.start), p.rows(end, p.end)
 	return s, true
 }
 
 // begins reports whether a member is what its line begins with: after the dash
 // of the list that its part is an item of, which stands for a space.
 func (p *part) begins(q *part, column int) bool {
-	line := p.lines[q.at]
+	line := p.row(q.at)
 	if len(line) <= column {
 		return false
 	}
@@ -152,7 +167,7 @@ func (p *part) begins(q *part, column int) bool {
 // comments that stand in the same column, and empty lines.
 func (p *part) above(at, first, column int) int {
 	for at > first {
-		line := p.lines[at-1]
+		line := p.row(at - 1)
 		text := strings.TrimSpace(line)
 		comment := strings.HasPrefix(text, "#") && len(line)-len(strings.TrimLeft(line, " \t")) == column
 		if text != "" && !comment {
@@ -167,10 +182,10 @@ func (p *part) above(at, first, column int) int {
 // of the part that isn't empty; its start, when another thing is in that line.
 func (p *part) closer() int {
 	i := p.end - 1
-	for i > p.start && strings.TrimSpace(p.lines[i]) == "" {
+	for i > p.start && strings.TrimSpace(p.row(i)) == "" {
 		i--
 	}
-	if text := strings.TrimRight(strings.TrimSpace(p.lines[i]), ","); text == "}" || text == "]" {
+	if text := strings.TrimRight(strings.TrimSpace(p.row(i)), ","); text == "}" || text == "]" {
 		return i
 	}
 	return p.start

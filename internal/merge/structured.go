@@ -8,15 +8,16 @@ import (
 // structured merges three YAML or JSON texts by their structure; false: it
 // can't be done, or not surely.
 func structured(base, ours, theirs []byte) ([]byte, bool) {
+	v := newValues()
 	var sides [3]outline
 	for i, text := range [][]byte{base, ours, theirs} {
-		side, ok := read(text)
+		side, ok := read(text, v)
 		if !ok {
 			return nil, false
 		}
 		sides[i] = side
 	}
-	want, ok := meaning(sides[0].root, sides[1].root, sides[2].root)
+	want, ok := v.meaning(sides[0].root, sides[1].root, sides[2].root)
 	if !ok {
 		return nil, false
 	}
@@ -25,8 +26,8 @@ func structured(base, ours, theirs []byte) ([]byte, bool) {
 		return nil, false
 	}
 	merged := []byte(strings.Join(lines, ""))
-	got, ok := read(merged)
-	if !ok || !same(got.root, want) {
+	got, ok := read(merged, v)
+	if !ok || !v.same(got.root, want) {
 		return nil, false
 	}
 	if bytes.Contains(ours, []byte("\r\n")) {

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -19,7 +20,9 @@ import (
 // Where both sides changed a text, the result is their merge; a merge that
 // fails is a conflict whose After has diff3 markers. In any other conflict
 // After is Before, so that applying it loses nothing.
-func Trees(base, next, work tree.Tree, once func(path string) bool) Result {
+//
+// The only error is that of ctx, which is checked before each file.
+func Trees(ctx context.Context, base, next, work tree.Tree, once func(path string) bool) (Result, error) {
 	paths := maps.Clone(base)
 	if paths == nil {
 		paths = tree.Tree{}
@@ -27,6 +30,9 @@ func Trees(base, next, work tree.Tree, once func(path string) bool) Result {
 	maps.Copy(paths, next)
 	var result Result
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
 		t := triple{path: path, base: at(base, path), next: at(next, path), work: at(work, path)}
 		t.once = once != nil && once(path)
 		c := t.change()
@@ -35,7 +41,7 @@ func Trees(base, next, work tree.Tree, once func(path string) bool) Result {
 		}
 		result.Changes = append(result.Changes, c)
 	}
-	return result
+	return result, nil
 }
 
 // at returns the file at a path of a tree, or nil.

@@ -57,7 +57,7 @@ func TestTreesDecidesOnAFile(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			once := func(path string) bool { return c.once && path == "p" }
-			result := merge.Trees(of(c.base), of(c.next), of(c.work), once)
+			result := trees(t, of(c.base), of(c.next), of(c.work), once)
 			if len(result.Changes) != 1 {
 				t.Fatalf("got %d changes, want 1", len(result.Changes))
 			}
@@ -85,7 +85,7 @@ func TestTreesDecidesOnAFile(t *testing.T) {
 
 func TestTreesLeavesAloneWhatNewsvcNeverLaid(t *testing.T) {
 	work := tree.Tree{"mine.go": {Data: []byte("mine")}}
-	result := merge.Trees(nil, of("n"), work, nil)
+	result := trees(t, nil, of("n"), work, nil)
 	for _, c := range result.Changes {
 		if c.Path == "mine.go" {
 			t.Errorf("%s of a file that is no concern of newsvc's", c.Action)
@@ -94,7 +94,7 @@ func TestTreesLeavesAloneWhatNewsvcNeverLaid(t *testing.T) {
 }
 
 func TestTreesReportsNothingForWhatIsGoneOnAllSides(t *testing.T) {
-	if got := merge.Trees(of("b"), nil, nil, nil).Changes; len(got) != 0 {
+	if got := trees(t, of("b"), nil, nil, nil).Changes; len(got) != 0 {
 		t.Errorf("got %v", got)
 	}
 }
@@ -102,7 +102,7 @@ func TestTreesReportsNothingForWhatIsGoneOnAllSides(t *testing.T) {
 func TestTreesSortsByPath(t *testing.T) {
 	next := tree.Tree{"b": {}, "a/b": {}, "a": {}, "a.go": {}}
 	var paths []string
-	for _, c := range merge.Trees(nil, next, nil, nil).Changes {
+	for _, c := range trees(t, nil, next, nil, nil).Changes {
 		paths = append(paths, c.Path)
 	}
 	if diff := cmp.Diff([]string{"a", "a.go", "a/b", "b"}, paths); diff != "" {
@@ -111,7 +111,7 @@ func TestTreesSortsByPath(t *testing.T) {
 }
 
 func TestOverwriteDeletesWhatIsNoLongerGenerated(t *testing.T) {
-	result := merge.Trees(of("b"), nil, of("w"), nil).Overwrite(func(string) bool { return true })
+	result := trees(t, of("b"), nil, of("w"), nil).Overwrite(func(string) bool { return true })
 	if c := result.Changes[0]; c.Action != merge.Delete || c.After != nil {
 		t.Errorf("got %s", c.Action)
 	}
@@ -120,7 +120,7 @@ func TestOverwriteDeletesWhatIsNoLongerGenerated(t *testing.T) {
 func TestOverwriteDecidesNamedConflictsAlone(t *testing.T) {
 	next := tree.Tree{"a": {Data: []byte("n")}, "b": {Data: []byte("n")}}
 	work := tree.Tree{"a": {Data: []byte("w")}, "b": {Data: []byte("w")}}
-	before := merge.Trees(nil, next, work, nil)
+	before := trees(t, nil, next, work, nil)
 	after := before.Overwrite(func(path string) bool { return path == "a" })
 	if got := len(before.Conflicts()); got != 2 {
 		t.Errorf("%d conflicts before, want 2: Overwrite must not change its receiver", got)
@@ -154,7 +154,11 @@ func TestTrees_UnreadFile(t *testing.T) {
 					trees[i]["x"] = *f
 				}
 			}
-			got := merge.Trees(trees[0], trees[1], tree.Tree{"x": {Unread: true}}, nil).Changes[0]
+			result, err := merge.Trees(t.Context(), trees[0], trees[1], tree.Tree{"x": {Unread: true}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := result.Changes[0]
 			if got.Action != c.want || got.Writes() {
 				t.Errorf("got %s, which writes: %v; want %s, which doesn't", got.Action, got.Writes(), c.want)
 			}

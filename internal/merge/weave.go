@@ -37,15 +37,21 @@ func weave(sides [3]*part) ([]string, bool) {
 			return lines(text), true
 		}
 	}
-	return ours.text(), same(ours.value, theirs.value) && !theirs.adds(base, ours)
+	return ours.text(), ours.values.same(ours.value, theirs.value) && !theirs.adds(base, ours)
 }
 
 // adds reports whether a part has lines that others haven't: a comment, where
 // the value is the same.
 func (p *part) adds(others ...*part) bool {
-	return slices.ContainsFunc(p.text(), func(line string) bool {
-		return !slices.ContainsFunc(others, func(o *part) bool { return o != nil && slices.Contains(o.text(), line) })
-	})
+	there := map[string]bool{}
+	for _, o := range others {
+		if o != nil {
+			for _, line := range o.text() {
+				there[line] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(p.text(), func(line string) bool { return !there[line] })
 }
 
 func joined(p *part) []byte { return []byte(strings.Join(p.text(), "")) }
@@ -99,20 +105,18 @@ func weaveMembers(sides [3]*part) ([]string, bool) {
 // weaveParts merges the members, in order.
 func weaveParts(splits [3]split) ([][]string, bool) {
 	var known [3][]string
+	var parts [3]map[string]*part
 	for i, s := range splits {
+		parts[i] = make(map[string]*part, len(s.parts))
 		for _, p := range s.parts {
 			known[i] = append(known[i], p.id)
+			parts[i][p.id] = p
 		}
 	}
 	order, ok := arrange(known[0], known[1], known[2])
 	var bodies [][]string
 	for _, id := range order {
-		var versions [3]*part
-		for i, s := range splits {
-			if at := slices.Index(known[i], id); at >= 0 {
-				versions[i] = s.parts[at]
-			}
-		}
+		versions := [3]*part{parts[0][id], parts[1][id], parts[2][id]}
 		if splits[1].flow {
 			versions = unpunctuated(versions)
 		}
@@ -136,72 +140,6 @@ func three(base, ours, theirs []string, added bool) ([]string, bool) {
 	return nil, false
 }
 
-// undashed is the part with a space in place of the dash that it begins with,
-// where a collection stands behind that.
-func (p *part) undashed() *part {
-	if p.dash < 0 || p.value.Kind == yaml.ScalarNode || p.value.Line-1 != p.at {
-		return p
-	}
-	q := *p
-	q.lines = slices.Clone(p.lines)
-	line := q.lines[q.at]
-	q.lines[q.at] = line[:q.dash] + " " + line[q.dash+1:]
-	q.dash = -1
-	return &q
-}
-
-// dashed puts the dash back.
-func (p *part) dashed(lines []string) []string {
-	if p.undashed() == p {
-		return lines
-	}
-	lines = slices.Clone(lines)
-	for i, line := range lines {
-		text := strings.TrimSpace(line)
-		if text != "" && !strings.HasPrefix(text, "#") && len(line) > p.dash && line[p.dash] == ' ' {
-			lines[i] = line[:p.dash] + "-" + line[p.dash+1:]
-			break
-		}
-	}
-	return lines
-}
-
-// unpunctuated takes the commas away that stand behind parts.
-func unpunctuated(versions [3]*part) [3]*part {
-	for i, p := range versions {
-		if p == nil {
-			continue
-		}
-		q := *p
-		q.lines = slices.Clone(p.lines)
-		for at := p.end - 1; at >= p.at; at-- {
-			line := strings.TrimRight(q.lines[at], " \t\n")
-			if line == "" {
-				continue
-			}
-			q.lines[at] = strings.TrimSuffix(line, ",") + "\n"
-			break
-		}
-		versions[i] = &q
-	}
-	return versions
-}
-
-// punctuated puts a comma behind each but the last.
-func punctuated(bodies [][]string) [][]string {
-	for i, lines := range bodies[:len(bodies)-1] {
-		lines = slices.Clone(lines)
-		for at := len(lines) - 1; at >= 0; at-- {
-			if text := strings.TrimRight(lines[at], " \t\n"); text != "" {
-				lines[at] = text + ",\n"
-				break
-			}
-		}
-		bodies[i] = lines
-	}
-	return bodies
-}
-
 // weaveLine merges parts whose value stands in one line: what is before it, it
 // itself, and what is behind it.
 func weaveLine(sides [3]*part) ([]string, bool) {
@@ -212,7 +150,7 @@ func weaveLine(sides [3]*part) ([]string, bool) {
 		if !ok {
 			return nil, false
 		}
-		above[i], before[i], behind[i] = p.lines[p.start:p.at], []string{line[0]}, append([]string{line[2]}, p.lines[p.at+1:p.end]...)
+		above[i], before[i], behind[i] = p.rows(p.start, p.at), []string{line[0]}, append([]string{line[2]}, p.rows(p.at+1, p.end)...)
 		values[i] = line[1]
 	}
 	comments, okAbove := three(above[0], above[1], above[2], false)
@@ -234,12 +172,12 @@ func (p *part) line() (cut [3]string, ok bool) {
 	if n.Line-1 != p.at || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		return cut, false
 	}
-	for _, rest := range p.lines[p.at+1 : p.end] {
+	for _, rest := range p.rows(p.at+1, p.end) {
 		if text := strings.TrimSpace(rest); text != "" && !strings.HasPrefix(text, "#") {
 			return cut, false
 		}
 	}
-	line := p.lines[p.at]
+	line := p.row(p.at)
 	if n.Column-1 > len(line) {
 		return cut, false
 	}
@@ -277,15 +215,20 @@ func weaveValue(sides [3]*part, texts [3]string) (string, bool) {
 			if item.Kind != yaml.ScalarNode || item.Column-1 > end {
 				return "", false
 			}
-			known[i] = append(known[i], identity(item))
-			spelled[identity(item)] = strings.TrimRight(p.lines[p.at][item.Column-1:end], ", \t")
+			id := p.values.identity(item)
+			known[i] = append(known[i], id)
+			spelled[id] = strings.TrimRight(p.row(p.at)[item.Column-1:end], ", \t")
 		}
 	}
 	order, ok := arrange(known[0], known[1], known[2])
+	var at [3]map[string]int
+	for i := range known {
+		at[i], _ = places(known[i])
+	}
+	in := func(side int, id string) bool { _, there := at[side][id]; return there }
 	var items []string
 	for _, id := range order {
-		gone := slices.Contains(known[0], id) && !(slices.Contains(known[1], id) && slices.Contains(known[2], id))
-		if !gone {
+		if gone := in(0, id) && !(in(1, id) && in(2, id)); !gone {
 			items = append(items, spelled[id])
 		}
 	}

@@ -16,6 +16,9 @@ func (p *Pack) Check() error {
 	var ps problems
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
 	for _, s := range p.sources() {
+		if ps.full() {
+			break
+		}
 		if t, err := s.Parse(); err != nil {
 			ps = append(ps, s.found...)
 		} else if t != nil {
@@ -117,7 +120,7 @@ func (p *Pack) conditions() []When {
 }
 
 func (p *Pack) checkPossible(ps *problems) {
-	m := &p.Manifest
+	m := newCases(&p.Manifest)
 	for i, o := range m.Options {
 		if !m.possible(o.When, m.Refusals) {
 			p.blame(ps, fmt.Sprintf("options.%d.when", i), "option %s: its when can't be true", o.Name)
@@ -144,7 +147,7 @@ func (p *Pack) checkResources(ps *problems) {
 		if err != nil {
 			for _, f := range fault.All(err) {
 				p.blame(ps, at, "%s", f)
-				(*ps)[len(*ps)-1].hint = f.Hint
+				ps.hint("%s", f.Hint)
 			}
 			continue
 		}

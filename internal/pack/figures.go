@@ -59,7 +59,11 @@ func (p *Pack) Figures() (Figures, error) {
 // takeFigures reads the file, which need not be there.
 func takeFigures(fsys fs.FS, ps *problems) ([]byte, error) {
 	data, err := readBounded(fsys, FiguresPath)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case errors.Is(err, errIrregular):
+		ps.add(FiguresPath, 0, "%s", errIrregular)
 		return nil, nil
 	}
 	if len(data) > maxFile {

@@ -46,12 +46,18 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, ps.err()
 	}
 	p.checkManifest(&ps)
+	if !p.checkPatterns(&ps) {
+		return nil, ps.err()
+	}
 	var paths tree.Paths
 	for _, path := range files.paths {
 		p.place(path, files.data[path], &ps)
 		if other, _, ok := paths.Add(path, ""); !ok {
 			ps.add(path, 0, "it is %s to a system that ignores case", other)
 		}
+	}
+	if p.code > maxCode {
+		ps.add(manifestPath, 0, "the actions in all templates have at most %d KiB", maxCode>>10)
 	}
 	p.checkLayout(&ps)
 	if err := ps.err(); err != nil {
@@ -106,6 +112,7 @@ func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
 func (p *Pack) source(path string, data []byte, template bool, ps *problems) *Source {
 	s := &Source{Path: path, Data: data, Template: template, pack: p}
 	s.checkBytes(ps)
+	p.code += s.code()
 	if template && len(data) > maxTemplate {
 		ps.add(path, 0, "a template has at most %d KiB", maxTemplate>>10)
 	}
@@ -114,10 +121,12 @@ func (p *Pack) source(path string, data []byte, template bool, ps *problems) *So
 
 // target is the path of a file in the service, a template where it holds actions.
 func (p *Pack) target(path, name string) *Source {
-	return &Source{
+	s := &Source{
 		Path: path, Data: []byte(name), pack: p, isPath: true,
 		Template: strings.Contains(name, p.Manifest.Delims[0]),
 	}
+	p.code += s.code()
+	return s
 }
 
 // fragment reads SLOT/[PHASE.]KEY.

@@ -110,6 +110,7 @@ type Pack struct {
 	files    map[string][]*File
 	frags    map[string][]*Fragment
 	partials map[string]*Source
+	code     int // bytes of the actions in all templates
 }
 
 // File is a file that a layer lays.

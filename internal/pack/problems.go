@@ -14,6 +14,9 @@ import (
 // maxProblems bounds what is reported of a pack.
 const maxProblems = 50
 
+// maxCollected bounds what is collected: whatever comes after so many, nobody reads.
+const maxCollected = 4 * maxProblems
+
 // problems collects what is wrong with a pack, so that all of it is told at once.
 type problems []problem
 
@@ -25,7 +28,19 @@ type problem struct {
 }
 
 func (ps *problems) add(path string, line int, format string, args ...any) {
-	*ps = append(*ps, problem{path: path, line: line, message: fmt.Sprintf(format, args...)})
+	if !ps.full() {
+		*ps = append(*ps, problem{path: path, line: line, message: fmt.Sprintf(format, args...)})
+	}
+}
+
+// full reports whether there are so many problems that it is no use to look for more.
+func (ps *problems) full() bool { return len(*ps) >= maxCollected }
+
+// hint gives the last problem a hint.
+func (ps *problems) hint(format string, args ...any) {
+	if !ps.full() {
+		(*ps)[len(*ps)-1].hint = fmt.Sprintf(format, args...)
+	}
 }
 
 // maxKnown is the most words that are listed in a hint.
@@ -34,11 +49,13 @@ const maxKnown = 16
 // suggest gives the last problem a hint: the known word nearest to typed, or
 // all of them when none is near and they are few.
 func (ps *problems) suggest(typed string, known []string) {
-	last := &(*ps)[len(*ps)-1]
+	if ps.full() {
+		return
+	}
 	if near := fault.Nearest(typed, known); near != "" {
-		last.hint = fmt.Sprintf("did you mean %s?", near)
+		ps.hint("did you mean %s?", near)
 	} else if len(known) > 0 && len(known) <= maxKnown {
-		last.hint = "known: " + list(known)
+		ps.hint("known: %s", list(known))
 	}
 }
 
@@ -49,12 +66,15 @@ func (ps problems) err() error {
 		return cmp.Or(
 			cmp.Compare(rank(a.path), rank(b.path)), cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.message, b.message))
 	})
+	full := ps.full()
 	ps = slices.Compact(ps)
 	var all []error
 	for _, p := range ps[:min(len(ps), maxProblems)] {
 		all = append(all, p.fault())
 	}
-	if more := len(ps) - maxProblems; more > 0 {
+	if more := len(ps) - maxProblems; full {
+		all = append(all, Problem("many more problems"))
+	} else if more > 0 {
 		all = append(all, Problem("%d more problems", more))
 	}
 	return errors.Join(all...)

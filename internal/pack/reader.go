@@ -131,7 +131,7 @@ func (r *reader) object(n *yaml.Node, at, what string, fields ...field) {
 // entries calls each for every entry of a mapping whose key is text and new.
 func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Node)) {
 	lines := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && !r.problems.full(); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		switch first, again := lines[key.Value]; {
 		case key.Kind != yaml.ScalarNode:
@@ -159,6 +159,9 @@ func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at 
 		return
 	}
 	for i, item := range n.Content {
+		if r.problems.full() {
+			return
+		}
 		here := fmt.Sprintf("%s.%d", at, i)
 		r.marks[here] = item.Line
 		each(item, here)
@@ -168,13 +171,15 @@ func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at 
 // texts reads a list of texts, each there once.
 func (r *reader) texts(n *yaml.Node, at, what string) []string {
 	var all []string
+	seen := map[string]bool{}
 	r.list(n, at, what, func(n *yaml.Node, at string) {
 		text, ok := r.text(n, "each of "+what)
 		switch {
 		case !ok:
-		case slices.Contains(all, text):
+		case seen[text]:
 			r.fail(n, "%s: %q is there twice", what, text)
 		default:
+			seen[text] = true
 			all = append(all, text)
 		}
 	})
@@ -189,7 +194,7 @@ func (r *reader) text(n *yaml.Node, what string) (string, bool) {
 	switch {
 	case n.ShortTag() != "!!str":
 		r.fail(n, "%s must be text, and %s is not", what, n.Value)
-		(*r.problems)[len(*r.problems)-1].hint = "put it in quotes: " + strconv.Quote(n.Value)
+		r.problems.hint("put it in quotes: %s", strconv.Quote(n.Value))
 		return "", false
 	case strings.TrimSpace(n.Value) == "":
 		r.fail(n, "%s must not be empty", what)

@@ -170,8 +170,12 @@ func (v *visitor) check(refs []ref, what string, names func() []string) {
 		return
 	}
 	known := names()
+	there := map[string]bool{}
+	for _, name := range known {
+		there[name] = true
+	}
 	for _, r := range refs {
-		if !slices.Contains(known, r.name) {
+		if !there[r.name] {
 			v.source.blame(v.problems, r.line, "the pack has no %s %q", what, r.name)
 			v.problems.suggest(r.name, known)
 		}

@@ -185,6 +185,21 @@ func (p *Pack) checkSlot(ps *problems, i int, s Slot) {
 	}
 }
 
+// maxPatterns bounds the patterns of a manifest, each of which is held to each file.
+const maxPatterns = 400
+
+// checkPatterns reports whether there are no more.
+func (p *Pack) checkPatterns(ps *problems) bool {
+	n := len(p.Manifest.Executables)
+	for _, l := range p.Manifest.Layers {
+		n += len(l.Once)
+	}
+	if n > maxPatterns {
+		ps.add(manifestPath, 0, "it has %d patterns of paths in once and executables, and %d is the most", n, maxPatterns)
+	}
+	return n <= maxPatterns
+}
+
 func (p *Pack) checkPattern(ps *problems, at, pattern string) {
 	if _, err := path.Match(pattern, "x"); err != nil {
 		p.blame(ps, at, "%q is no pattern of paths", pattern)

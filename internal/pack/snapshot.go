@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"io/fs"
 	"path"
@@ -18,6 +19,9 @@ const (
 	maxFile     = 1 << 20 // bytes of a file
 	maxTemplate = 256 << 10
 	maxTotal    = 32 << 20 // bytes of all files
+	maxCode     = 1 << 20  // bytes of the actions in all templates: each takes fifty times that, once parsed
+	maxEntries  = 20_000   // files and folders, those included that are no part of it
+	maxDepth    = 32       // folders within folders
 )
 
 // snapshot is a pack's files in memory: what is rendered is what was digested.
@@ -32,13 +36,22 @@ type snapshot struct {
 // and deps. Anything else in its folder is none of the pack.
 func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
-	total := 0
+	total, entries := 0, 0
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		entries++
 		switch {
 		case err != nil:
 			return err
 		case path == ".":
 			return nil
+		case ps.full():
+			return fs.SkipAll
+		case entries > maxEntries:
+			ps.add(path, 0, "a pack's folder has at most %d files and folders", maxEntries)
+			return fs.SkipAll
+		case strings.Count(path, "/") > maxDepth:
+			ps.add(path, 0, "its folders are nested more than %d deep", maxDepth)
+			return fs.SkipDir
 		case !belongs(path):
 			if d.IsDir() {
 				return fs.SkipDir
@@ -79,17 +92,24 @@ func belongs(path string) bool {
 	return top == manifestPath || top == "layers" || top == "partials" || top == "deps"
 }
 
-// readBounded reads a file, and of one that is too large no more than shows it.
+// errIrregular is the error of a file that is none: to open a pipe may take forever.
+var errIrregular = errors.New("it is no regular file")
+
+// readBounded reads a regular file, and of one that is too large no more than shows it.
 func readBounded(fsys fs.FS, path string) ([]byte, error) {
+	info, err := fs.Lstat(fsys, path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errIrregular}
+	}
 	f, err := fsys.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	size := int64(0)
-	if info, err := f.Stat(); err == nil {
-		size = min(info.Size(), maxFile)
-	}
+	size := min(info.Size(), maxFile)
 	buffer := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
 	_, err = buffer.ReadFrom(io.LimitReader(f, maxFile+1))
 	return buffer.Bytes(), err

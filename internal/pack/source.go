@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 	"text/template/parse"
@@ -16,6 +17,7 @@ type Source struct {
 
 	pack   *Pack
 	isPath bool
+	breaks []int // where lines end, once asked for
 	once   sync.Once
 	parsed *Template
 	found  problems
@@ -39,8 +41,36 @@ func (s *Source) blame(ps *problems, line int, format string, args ...any) {
 	ps.add(s.Path, line, format, args...)
 }
 
+// code returns how many bytes of a template are actions.
+func (s *Source) code() int {
+	if !s.Template {
+		return 0
+	}
+	left, right := []byte(s.pack.Manifest.Delims[0]), []byte(s.pack.Manifest.Delims[1])
+	total := 0
+	for rest := s.Data; ; {
+		_, action, found := bytes.Cut(rest, left)
+		if !found {
+			return total
+		}
+		action, rest, _ = bytes.Cut(action, right)
+		total += len(left) + len(action) + len(right)
+	}
+}
+
 // line returns the line of a position.
-func (s *Source) line(at parse.Pos) int { return 1 + bytes.Count(s.Data[:at], []byte("\n")) }
+func (s *Source) line(at parse.Pos) int {
+	if s.breaks == nil {
+		s.breaks = []int{}
+		for i, c := range s.Data {
+			if c == '\n' {
+				s.breaks = append(s.breaks, i)
+			}
+		}
+	}
+	before, _ := slices.BinarySearch(s.breaks, int(at))
+	return 1 + before
+}
 
 // checkBytes refuses what can't be a template's text.
 func (s *Source) checkBytes(ps *problems) {

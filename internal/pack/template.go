@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -65,6 +64,9 @@ func parseTemplate(s *Source) (*Template, problems) {
 	}
 	delete(defined, "t")
 	for _, other := range defined {
+		if ps.full() {
+			break
+		}
 		s.blame(&ps, s.line(other.Root.Position()), "it defines a template, which belongs in a file of its own below partials/")
 	}
 	if len(ps) > 0 {
@@ -102,8 +104,10 @@ func (t *Template) Options() (names []string, all bool) { return distinct(t.opti
 
 func distinct(refs []ref) []string {
 	var all []string
+	seen := map[string]bool{}
 	for _, r := range refs {
-		if !slices.Contains(all, r.name) {
+		if !seen[r.name] {
+			seen[r.name] = true
 			all = append(all, r.name)
 		}
 	}

@@ -38,26 +38,43 @@ func has(value any, wanted string) bool {
 	}
 }
 
-// maxCases bounds the search for answers that meet a condition.
-const maxCases = 1 << 12
+// maxCases bounds the search for answers that meet a condition, and maxTries what all
+// searches of a manifest look at.
+const (
+	maxCases = 1 << 12
+	maxTries = 1 << 22
+)
+
+// cases searches a manifest's answers for those that meet a condition.
+type cases struct {
+	*Manifest
+	options map[string]*Option
+	tries   int
+}
+
+func newCases(m *Manifest) *cases {
+	c := &cases{Manifest: m, options: map[string]*Option{}}
+	for i := range m.Options {
+		c.options[m.Options[i].Name] = &m.Options[i]
+	}
+	return c
+}
 
 // possible reports whether any complete answers meet the condition: an option
-// that isn't asked has its default, and no refusal applies.
-func (m *Manifest) possible(w When, refusals []Refusal) bool {
-	involved, plain := m.involved(w, refusals)
-	if plain {
+// that isn't asked has its default, and no refusal applies. Where there is too much to
+// try, nothing proves that none do.
+func (m *cases) possible(w When, refusals []Refusal) bool {
+	involved, few := m.involved(w, refusals)
+	if !few {
 		return true
-	}
-	cases := 1
-	for _, o := range involved {
-		if cases *= count(o); cases > maxCases {
-			return true // Too many to try: not proven impossible.
-		}
 	}
 	values := map[string]any{}
 	var try func(rest []*Option) bool
 	try = func(rest []*Option) bool {
 		if len(rest) == 0 {
+			if m.tries += len(involved) + len(refusals); m.tries > maxTries {
+				return true
+			}
 			return m.consistent(involved, values) && w.Holds(values) && !refused(refusals, values)
 		}
 		for _, v := range candidates(rest[0]) {
@@ -71,38 +88,48 @@ func (m *Manifest) possible(w When, refusals []Refusal) bool {
 	return try(involved)
 }
 
-// involved returns the options that decide whether w can hold, in order, and
-// whether they are free of conditions and refusals.
-func (m *Manifest) involved(w When, refusals []Refusal) (options []*Option, plain bool) {
-	plain = true
+// involved returns the options that decide whether w can hold, in order; false: there
+// is nothing to try, as they are free of conditions and refusals, or too much.
+func (m *cases) involved(w When, refusals []Refusal) (options []*Option, few bool) {
+	plain, combinations := true, 1
 	seen := map[string]bool{}
 	var add func(w When)
 	add = func(w When) {
-		for _, name := range w.Names() {
-			if o := m.Option(name); o != nil && !seen[name] {
-				seen[name] = true
-				plain = plain && len(o.When) == 0
-				add(o.When)
+		for name := range w {
+			o := m.options[name]
+			if o == nil || seen[name] || combinations > maxCases {
+				continue
 			}
+			seen[name] = true
+			combinations *= count(o)
+			plain = plain && len(o.When) == 0
+			add(o.When)
 		}
 	}
 	add(w)
+	m.tries += len(seen) + len(refusals)
 	for _, r := range refusals {
-		if slices.ContainsFunc(r.When.Names(), func(name string) bool { return seen[name] }) {
-			plain = false
-			add(r.When)
+		for name := range r.When {
+			if seen[name] {
+				plain = false
+				add(r.When)
+				break
+			}
 		}
+	}
+	if plain || combinations > maxCases || m.tries > maxTries {
+		return nil, false
 	}
 	for i := range m.Options {
 		if seen[m.Options[i].Name] {
 			options = append(options, &m.Options[i])
 		}
 	}
-	return options, plain
+	return options, true
 }
 
 // consistent reports whether the options that aren't asked have their defaults.
-func (m *Manifest) consistent(options []*Option, values map[string]any) bool {
+func (m *cases) consistent(options []*Option, values map[string]any) bool {
 	for _, o := range options {
 		if !o.When.Holds(values) && !sameValue(values[o.Name], unasked(o)) {
 			return false

@@ -2,7 +2,11 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
+
+	"github.com/newsvc/newsvc/internal/fault"
 )
 
 // The limits of rendering. A file of a real service takes some hundred steps;
@@ -11,11 +15,15 @@ const (
 	maxSteps      = 100_000    // nodes that are run for one file, fragment or path
 	maxStepsTotal = 10_000_000 // for the whole service
 	maxWork       = 16 << 20   // bytes that functions handle for one file
+	maxWorkTotal  = 256 << 20  // for the whole service
 	maxValue      = 256 << 10  // bytes of one value
 	maxList       = 10_000     // elements of a list that a function makes
 	maxDepth      = 64         // partials within partials
 	maxOutput     = 4 << 20    // bytes of one file
 	maxTotal      = 64 << 20   // bytes of the service
+	maxGo         = 1 << 20    // bytes of a Go file that is formatted
+	maxBrackets   = 100        // brackets within brackets in one
+	maxExpression = 20_000     // tokens of one without a bracket, comma or new line among them
 	maxLaid       = 20_000     // files of the service
 )
 
@@ -31,16 +39,18 @@ func limit(format string, args ...any) error {
 // budget counts what rendering takes, and is what ends it. Its methods are
 // the guards that the parsed templates call.
 type budget struct {
-	ctx   context.Context
-	total int // steps of the whole service
-	bytes int // of the whole service
-	steps int
-	work  int
-	depth int
+	ctx    context.Context
+	total  int    // steps of the whole service
+	bytes  int    // of the whole service
+	at     string // the file of the pack that is rendered or formatted
+	worked int    // bytes that functions handled for the whole service
+	steps  int
+	work   int
+	depth  int
 }
 
 // begin starts the account of one file, fragment or path.
-func (b *budget) begin() { b.steps, b.work, b.depth = 0, 0, 0 }
+func (b *budget) begin(path string) { b.at, b.steps, b.work, b.depth = path, 0, 0, 0 }
 
 func (b *budget) step(cost int) (string, error) {
 	b.steps += cost
@@ -51,7 +61,29 @@ func (b *budget) step(cost int) (string, error) {
 	case b.total > maxStepsTotal:
 		return "", limit("the service takes more than %d steps", maxStepsTotal)
 	}
-	return "", b.ctx.Err()
+	return "", b.ended()
+}
+
+// maxTime is how long a rendering may take. The other limits end it long before:
+// this one is for what none of them foresees.
+const maxTime = 20 * time.Second
+
+// errTime is the cause of a context that ended because of maxTime.
+var errTime = errors.New("rendering takes too long")
+
+// within limits the time of a rendering.
+func within(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, limit, errTime)
+}
+
+// ended returns why the rendering has to end, or nil.
+func (b *budget) ended() error {
+	err := b.ctx.Err()
+	if err == nil || !errors.Is(context.Cause(b.ctx), errTime) {
+		return err
+	}
+	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", b.at).
+		WithHint("the pack does too much work here; if the machine is busy, try again")
 }
 
 func (b *budget) enter() (string, error) {
@@ -68,8 +100,13 @@ func (b *budget) leave() string {
 
 // handle accounts for n bytes that a function reads or makes.
 func (b *budget) handle(n int) error {
-	if b.work += n; n < 0 || b.work > maxWork {
+	b.work += n
+	b.worked += n
+	switch {
+	case n < 0 || b.work > maxWork:
 		return limit("its functions handle more than %d MiB", maxWork>>20)
+	case b.worked > maxWorkTotal:
+		return limit("the functions of the service handle more than %d MiB", maxWorkTotal>>20)
 	}
 	return nil
 }

@@ -35,14 +35,14 @@ types:
   ref: {go: string}
 reserved:
   package: {suffix: entity, words: [type, import]}
-initialisms: [id]
+initialisms: [id, INITIALISMS]
 `
 
 // small loads a pack with the manifest above and the given files.
 func small(t testing.TB, files map[string]string) *pack.Pack {
 	t.Helper()
 	fsys := fstest.MapFS{
-		"pack.yaml":                              {Data: []byte(smallManifest)},
+		"pack.yaml":                              {Data: []byte(strings.Replace(smallManifest, "INITIALISMS", initialisms(), 1))},
 		"layers/base/files/b":                    {Data: []byte("b\n")},
 		"layers/red/files/r":                     {Data: []byte("r\n")},
 		"layers/each/files/e-{{.Resource.Name}}": {Data: []byte("e\n")},
@@ -55,6 +55,15 @@ func small(t testing.TB, files map[string]string) *pack.Pack {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// initialisms are as many as a pack may have, and none of these tests uses any.
+func initialisms() string {
+	var all []string
+	for i := range 999 {
+		all = append(all, fmt.Sprintf("q%d", i))
+	}
+	return strings.Join(all, ", ")
 }
 
 // renderSmall renders a service with two resources.
@@ -95,6 +104,13 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		"a list of lists, as a key":         {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{dict $x 1}}`, want: "a key is a text, and this is a list"},
 		"a list of lists, searched":         {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{uniq (list $x $x)}}`, want: "this is a list"},
 		"a long list made unique":           {template: `{{$x := until 10000}}{{$y := uniq $x}}`, want: "handle more than 16 MiB"},
+		"long texts compared":               {template: long + `{{range 10000}}{{if eq $x $y}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
+		"long texts ordered":                {template: long + `{{range 10000}}{{if lt $x $y}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
+		"a long text searched in a list":    {template: long + `{{$l := list $y $y $y $y $y $y}}{{range 10000}}{{if has $x $l}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
+		"long texts made unique":            {template: long + `{{range 10000}}{{$z := uniq (list $x $y)}}{{end}}`, want: "handle more than 16 MiB"},
+		"long texts sorted":                 {template: long + `{{range 10000}}{{$z := sortAlpha (list $x $y)}}{{end}}`, want: "handle more than 16 MiB"},
+		"a long text tested for a long one": {template: long + `{{range 10000}}{{if hasPrefix $x "y"}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
+		"a long text in camel case":         {template: `{{$x := replace " " "a_" (indent 100000 "x")}}{{range 10000}}{{$y := camel $x}}{{end}}`, want: "handle more than 16 MiB"},
 		"a partial that calls itself":       {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
 		"partials in a circle":              {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "b" .}}`, "b": `x{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
 		"partials that each call one twice": {template: `{{template "a" .}}`, partials: tower(40), want: "steps"},
@@ -127,6 +143,9 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		})
 	}
 }
+
+// long makes two long texts of which the last byte alone differs.
+const long = `{{$x := printf "%s1" (indent 200000 "x")}}{{$y := printf "%s2" (indent 200000 "x")}}`
 
 func doubling(expression string) string {
 	return `{{$x := "x"}}{{range until 60}}{{$x = ` + expression + `}}{{end}}`
@@ -163,5 +182,56 @@ func TestManyFilesShareOneBudget(t *testing.T) {
 	_, err := renderSmall(t, t.Context(), small(t, files))
 	if want := "the service takes more than 10000000 steps"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestTheServiceHasABudgetOfWork(t *testing.T) {
+	files := map[string]string{}
+	for i := range 200 {
+		files[fmt.Sprintf("layers/base/files/f%d.tmpl", i)] = `{{$x := indent 200000 "x"}}{{range 70}}{{$y := upper $x}}{{end}}`
+	}
+	start := time.Now()
+	_, err := renderSmall(t, t.Context(), small(t, files))
+	if want := "the functions of the service handle more than 256 MiB"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func TestGoThatIsSlowToFormatIsRefused(t *testing.T) {
+	tests := map[string]struct{ template, want string }{
+		"brackets in brackets": {"package x\n\nvar y = " + strings.Repeat("f(", 5000) + "1" + strings.Repeat(")", 5000) + "\n", "brackets are nested more than 100 deep"},
+		"a long expression":    {"package x\n\nvar y = 1" + strings.Repeat(" + 1", 30_000) + "\n", "an expression has more than 20000 parts"},
+		"a long file":          {"package x\n\n{{range 600}}{{indent 2000 `// x`}}\n{{end}}\n", "a Go file is longer than 1 MiB"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := small(t, map[string]string{"layers/base/files/x.go.tmpl": "{{range until 1}}{{end}}" + tt.template})
+			_, err := renderSmall(t, t.Context(), p)
+			if want := "layers/base/files/x.go.tmpl: " + tt.want; err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		})
+	}
+}
+
+func TestADeadlineEndsARenderingWithItsOwnError(t *testing.T) {
+	tests := map[string]string{
+		"while a template runs": "layers/base/files/x.tmpl",
+		"while Go is formatted": "layers/base/files/x.go.tmpl",
+	}
+	for name, path := range tests {
+		t.Run(name, func(t *testing.T) {
+			// It is Go of which each part is fast to format, and all of it takes some seconds.
+			text := "package x\n\n{{range 9000}}var _ = []int{" + strings.Repeat("1, ", 30) + "}\n{{end}}{{range 80}}{{range 1000}}{{end}}{{end}}"
+			p := small(t, map[string]string{path: text})
+			s := resolve(t, p, map[string]any{"name": "hello", "color": "red", "extras": []string{}, "loud": true}, "user name:string")
+			_, err := plan.RenderWithin(t.Context(), 50*time.Millisecond, p, s)
+			if want := path + ": rendering the service takes too long"; err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("got %v, want %s", err, want)
+			}
+		})
 	}
 }

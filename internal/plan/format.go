@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"go/format"
+	"go/scanner"
+	"go/token"
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -20,15 +23,17 @@ type formatter struct {
 	ctx     context.Context
 	turn    chan struct{} // as many as there are processors
 	running sync.WaitGroup
-	errs    []*error // in the order of the files
+	jobs    []*job // in the order of the files
 	holds   bool
-	held    []unformatted
+	held    []*job
 }
 
-// unformatted is a file to be formatted, and what it was rendered from.
-type unformatted struct {
+// job is a file to be formatted, and what it was rendered from.
+type job struct {
 	*File
 	source *pack.Source
+	err    error
+	done   atomic.Bool
 }
 
 func newFormatter(ctx context.Context) *formatter {
@@ -45,7 +50,10 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 	if parsed, err := source.Parse(); err != nil || parsed == nil || parsed.Plain {
 		return err
 	}
-	if one := (unformatted{f, source}); fm.holds {
+	if err := checkGo(f.Data); err != nil {
+		return badPack("%s: %s", source.Path, err)
+	}
+	if one := (&job{File: f, source: source}); fm.holds {
 		fm.held = append(fm.held, one)
 	} else {
 		fm.start(one)
@@ -63,33 +71,79 @@ func (fm *formatter) release(there tree.Tree) {
 	}
 }
 
-func (fm *formatter) start(f unformatted) {
-	failure := new(error)
-	fm.errs = append(fm.errs, failure)
+func (fm *formatter) start(f *job) {
+	ctx := fm.ctx
+	fm.jobs = append(fm.jobs, f)
 	fm.running.Go(func() {
 		fm.turn <- struct{}{}
 		defer func() { <-fm.turn }()
-		if fm.ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return
 		}
 		formatted, err := format.Source(f.Data)
 		if err != nil {
-			*failure = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
-			return
+			f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
+		} else {
+			f.Data = formatted
 		}
-		f.Data = formatted
+		f.done.Store(true)
 	})
 }
 
-// wait returns when every file is formatted, with the first failure.
-func (fm *formatter) wait() error {
-	fm.running.Wait()
-	for _, err := range fm.errs {
-		if *err != nil {
-			return *err
+// wait returns when every file is formatted, with the first failure. Formatting can't
+// be interrupted: when the context ends before, wait returns the path of one that isn't
+// done, and leaves it.
+func (fm *formatter) wait() (unfinished string, err error) {
+	all := make(chan struct{})
+	go func() {
+		fm.running.Wait()
+		close(all)
+	}()
+	select {
+	case <-all:
+	case <-fm.ctx.Done():
+	}
+	for _, f := range fm.jobs {
+		switch {
+		case !f.done.Load():
+			return f.source.Path, nil
+		case f.err != nil:
+			return "", f.err
 		}
 	}
-	return nil
+	return "", nil
+}
+
+// checkGo refuses Go text that takes the formatter far longer than its length explains.
+func checkGo(text []byte) error {
+	const harmless = 8 << 10
+	switch {
+	case len(text) <= harmless:
+		return nil
+	case len(text) > maxGo:
+		return limit("a Go file is longer than %d MiB", maxGo>>20)
+	}
+	var s scanner.Scanner
+	files := token.NewFileSet()
+	s.Init(files.AddFile("", -1, len(text)), text, nil, 0)
+	for brackets, expression := 0, 0; ; expression++ {
+		switch _, t, _ := s.Scan(); t {
+		case token.EOF:
+			return nil
+		case token.LPAREN, token.LBRACK, token.LBRACE:
+			brackets, expression = brackets+1, 0
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			brackets--
+		case token.COMMA, token.SEMICOLON:
+			expression = 0
+		}
+		if brackets > maxBrackets {
+			return limit("brackets are nested more than %d deep", maxBrackets)
+		}
+		if expression > maxExpression {
+			return limit("an expression has more than %d parts", maxExpression)
+		}
+	}
 }
 
 // Unformatted returns an error that names each Go file of the plan that isn't

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"text/template"
 
@@ -16,17 +15,34 @@ import (
 // its names and meanings, and are ours: sprig's own make long values of short
 // ones, print what has no one text, and bring the clock and the network along.
 type library struct {
-	budget *budget
-	pack   *pack.Pack
-	slot   func(name string) (string, error)
+	budget      *budget
+	pack        *pack.Pack
+	slot        func(name string) (string, error)
+	initialisms resource.Initialisms
+	reserved    map[string]map[string]bool // kind of identifier to the words that it must not be
+}
+
+func newLibrary(b *budget, p *pack.Pack, slot func(name string) (string, error)) *library {
+	l := &library{
+		budget: b, pack: p, slot: slot,
+		initialisms: resource.NewInitialisms(p.Manifest.Initialisms), reserved: map[string]map[string]bool{},
+	}
+	for kind, r := range p.Manifest.Reserved {
+		l.reserved[kind] = make(map[string]bool, len(r.Words))
+		for _, word := range r.Words {
+			l.reserved[kind][word] = true
+		}
+	}
+	return l
 }
 
 func (l *library) funcs() template.FuncMap {
 	return template.FuncMap{
 		pack.FuncStep: l.budget.step, pack.FuncEnter: l.budget.enter, pack.FuncLeave: l.budget.leave, pack.FuncText: printed,
 		"slot": l.slot, "safe": l.safe,
+		"eq": l.eq, "ne": l.ne, "lt": l.lt, "le": l.le, "gt": l.gt, "ge": l.ge,
 		"pascal": l.cased(resource.Pascal), "camel": l.cased(resource.Camel),
-		"kebab": l.text(resource.Kebab), "flat": l.text(resource.Flat), "words": l.text(resource.Words),
+		"kebab": l.named(resource.Kebab), "flat": l.named(resource.Flat), "words": l.named(resource.Words),
 		"index": index, "print": l.print, "println": l.println, "printf": l.printf,
 		"lower": l.text(strings.ToLower), "upper": l.text(strings.ToUpper), "trim": l.text(strings.TrimSpace),
 		"trimPrefix": l.trimmed(strings.TrimPrefix), "trimSuffix": l.trimmed(strings.TrimSuffix),
@@ -44,14 +60,27 @@ func (l *library) safe(kind, identifier string) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("the pack has no kind of reserved words %q", kind)
 	}
-	if slices.Contains(reserved.Words, identifier) {
+	if err := l.budget.value(len(identifier) + len(reserved.Suffix)); err != nil {
+		return "", err
+	}
+	if l.reserved[kind][identifier] {
 		identifier += reserved.Suffix
 	}
-	return identifier, l.budget.value(len(identifier))
+	return identifier, nil
 }
 
-func (l *library) cased(f func(string, []string) string) any {
-	return l.text(func(s string) string { return f(s, l.pack.Manifest.Initialisms) })
+func (l *library) cased(f func(string, resource.Initialisms) string) any {
+	return l.named(func(s string) string { return f(s, l.initialisms) })
+}
+
+// named bounds a function that splits a name into words, of two bytes at least.
+func (l *library) named(f func(string) string) any {
+	return func(s string) (string, error) {
+		if err := l.budget.handle(wordSize * len(s) / 2); err != nil {
+			return "", err
+		}
+		return f(s), l.budget.value(len(s))
+	}
 }
 
 // text bounds a function whose result is about as long as its argument.
@@ -70,7 +99,12 @@ func (l *library) trimmed(f func(s, affix string) string) any {
 }
 
 func (l *library) tested(f func(s, part string) bool) any {
-	return func(part, s string) (bool, error) { return f(s, part), l.budget.handle(len(s)) }
+	return func(part, s string) (bool, error) {
+		if err := l.budget.handle(len(s) + len(part)); err != nil {
+			return false, err
+		}
+		return f(s, part), nil
+	}
 }
 
 // replace replaces every old in s by new.
@@ -103,7 +137,13 @@ func (l *library) indent(spaces any, s string) (string, error) {
 
 func (l *library) nindent(spaces any, s string) (string, error) {
 	s, err := l.indent(spaces, s)
-	return "\n" + s, err
+	if err == nil {
+		err = l.budget.value(1 + len(s))
+	}
+	if err != nil {
+		return "", err
+	}
+	return "\n" + s, nil
 }
 
 // index returns the element at each key in turn, and fails where there is none.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -92,7 +93,10 @@ func (l *library) initial(list any) ([]any, error) {
 
 func (l *library) has(needle, list any) (bool, error) {
 	all, err := l.elements(list)
-	return slices.ContainsFunc(all, func(v any) bool { return same(v, needle) }), err
+	if err != nil {
+		return false, err
+	}
+	return l.among(all, needle)
 }
 
 func (l *library) without(list any, omitted ...any) ([]any, error) {
@@ -102,10 +106,11 @@ func (l *library) without(list any, omitted ...any) ([]any, error) {
 	}
 	left := []any{}
 	for _, v := range all {
-		if err := l.budget.handle(wordSize * len(omitted)); err != nil {
+		gone, err := l.among(omitted, v)
+		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(omitted, func(o any) bool { return same(v, o) }) {
+		if !gone {
 			left = append(left, v)
 		}
 	}
@@ -119,10 +124,11 @@ func (l *library) uniq(list any) ([]any, error) {
 	}
 	first := []any{}
 	for _, v := range all {
-		if err := l.budget.handle(wordSize * len(first)); err != nil {
+		again, err := l.among(first, v)
+		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(first, func(f any) bool { return same(v, f) }) {
+		if !again {
 			first = append(first, v)
 		}
 	}
@@ -131,7 +137,18 @@ func (l *library) uniq(list any) ([]any, error) {
 
 func (l *library) sortAlpha(list any) ([]string, error) {
 	texts, err := l.scalars(list)
-	slices.Sort(texts)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(texts, func(a, b string) int {
+		if err == nil {
+			err = l.budget.handle(min(len(a), len(b)))
+		}
+		if err != nil {
+			return 0
+		}
+		return cmp.Compare(a, b)
+	})
 	return texts, err
 }
 
@@ -144,17 +161,12 @@ func (l *library) until(end any) ([]int, error) {
 	if n > maxList {
 		return nil, limit("a list has more than %d elements", maxList)
 	}
+	if err := l.budget.handle(wordSize * int(max(n, 0))); err != nil {
+		return nil, err
+	}
 	numbers := make([]int, max(n, 0))
 	for i := range numbers {
 		numbers[i] = i
 	}
-	return numbers, l.budget.handle(wordSize * len(numbers))
-}
-
-// same compares scalars by value, and anything else by identity or not at all.
-func same(a, b any) bool {
-	if a == nil || b == nil {
-		return a == nil && b == nil
-	}
-	return reflect.TypeOf(a) == reflect.TypeOf(b) && reflect.TypeOf(a).Comparable() && a == b
+	return numbers, nil
 }

@@ -5,12 +5,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"text/template"
+	"time"
 
-	"github.com/newsvc/newsvc/internal/deps"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -21,11 +19,17 @@ import (
 // file, go.mod and go.sum where the pack has pins, and .newsvc.yaml.
 //
 // It is pure: it touches nothing, and the same arguments give the same bytes.
-// What a pack can make it do is bounded in steps, bytes and depth, and ends
+// What a pack can make it do is bounded in steps, bytes, depth and time, and ends
 // when ctx does. Two layers that lay the same path, or paths that some system
 // takes for the same, are an error that names both. Every error of the pack
 // is a *fault.Error that begins with the file and line in the pack.
 func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
+	return renderWithin(ctx, maxTime, p, s)
+}
+
+func renderWithin(ctx context.Context, limit time.Duration, p *pack.Pack, s spec.Spec) (Plan, error) {
+	ctx, cancel := within(ctx, limit)
+	defer cancel()
 	r, err := newRenderer(ctx, p, s)
 	if err != nil {
 		return Plan{}, err
@@ -35,11 +39,16 @@ func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
 
 // Sketch is a service rendered as Render does it, but for the format of its Go
 // files.
-type Sketch struct{ renderer *renderer }
+type Sketch struct {
+	ctx      context.Context
+	renderer *renderer
+}
 
 // Draw sketches a service. Its errors are those of Render.
 func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
-	r, err := newRenderer(ctx, p, s)
+	limited, cancel := within(ctx, maxTime)
+	defer cancel()
+	r, err := newRenderer(limited, p, s)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +56,7 @@ func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
 	if err := r.layAll(s); err != nil {
 		return nil, err
 	}
-	return &Sketch{r}, nil
+	return &Sketch{ctx, r}, nil
 }
 
 // Tree returns the sketch's files. The bytes are shared, and not all formatted.
@@ -57,6 +66,9 @@ func (s *Sketch) Tree() tree.Tree { return s.renderer.plan().Tree() }
 // to be called once. To format Go files takes most of the time of Render: those that are
 // there as they are sketched aren't, and count as what Render makes.
 func (s *Sketch) Finish(there tree.Tree) (Plan, error) {
+	ctx, cancel := within(s.ctx, maxTime)
+	defer cancel()
+	s.renderer.budget.ctx, s.renderer.format.ctx = ctx, ctx
 	s.renderer.format.release(there)
 	return s.renderer.finish(nil)
 }
@@ -71,6 +83,7 @@ type renderer struct {
 	run    map[*pack.Source]*template.Template
 	slots  map[string]string // nil until they are filled
 	shaped *shaper
+	shapes map[*pack.File][]string // the options that shape each
 	paths  tree.Paths
 	files  []*File
 	format *formatter
@@ -83,21 +96,24 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 	}
 	r := &renderer{
 		pack: p, data: data, active: data.layers(p), budget: &budget{ctx: ctx},
-		run: map[*pack.Source]*template.Template{}, format: newFormatter(ctx),
+		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: newFormatter(ctx),
 	}
 	r.shaped = newShaper(p, r.active)
-	library := &library{budget: r.budget, pack: p, slot: r.slot}
-	r.set = template.New("").Option("missingkey=error").Funcs(library.funcs())
+	r.set = template.New("").Option("missingkey=error").Funcs(newLibrary(r.budget, p, r.slot).funcs())
 	return r, nil
 }
 
 // finish waits until all is formatted, and returns the plan, unless laying it failed.
 func (r *renderer) finish(failed error) (Plan, error) {
-	if unformatted := r.format.wait(); failed == nil {
+	unfinished, unformatted := r.format.wait()
+	if failed == nil {
 		failed = unformatted
 	}
 	if failed == nil {
-		failed = r.budget.ctx.Err()
+		if unfinished != "" {
+			r.budget.at = unfinished
+		}
+		failed = r.budget.ended()
 	}
 	if failed != nil {
 		return Plan{}, failed
@@ -137,10 +153,10 @@ func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.budget.begin()
+	r.budget.begin(s.Path)
 	w := writer{budget: r.budget}
 	if err := t.Execute(&w, data); err != nil {
-		if ended := r.budget.ctx.Err(); ended != nil {
+		if ended := r.budget.ended(); ended != nil {
 			return nil, ended
 		}
 		return nil, templateError(s, err)
@@ -213,9 +229,12 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	if err != nil {
 		return err
 	}
-	answers, err := r.shaped.answers(layer, source)
-	if err != nil {
-		return err
+	answers, known := r.shapes[source]
+	if !known {
+		if answers, err = r.shaped.answers(layer, source); err != nil {
+			return err
+		}
+		r.shapes[source] = answers
 	}
 	file := &File{Path: string(target), Data: data, Layer: layer.Folder, Answers: answers}
 	if view.Step != nil {
@@ -255,50 +274,4 @@ func clash(source, path, owner, other, otherOwner string) error {
 	default:
 		return badPack("%s: %s and %s both lay %s", source, otherOwner, owner, path)
 	}
-}
-
-// layDependencies lays go.mod and go.sum, where the pack has pins.
-func (r *renderer) layDependencies(s spec.Spec) error {
-	if _, err := fs.Stat(r.pack.FS, "deps"); err != nil {
-		return nil
-	}
-	var requirements []string
-	for _, layer := range r.active {
-		for _, name := range layer.Dependencies {
-			if !slices.Contains(requirements, name) {
-				requirements = append(requirements, name)
-			}
-		}
-	}
-	module, option := r.pack.Module(s.Values)
-	made, err := deps.Files(r.pack, module, requirements)
-	if err != nil {
-		return badPack("%s", err)
-	}
-	for _, path := range made.Paths() {
-		answers := r.shaped.dependencies("")
-		if path == "go.mod" {
-			answers = r.shaped.dependencies(option)
-		}
-		if err := r.lay(&File{Path: path, Data: made[path].Data, Layer: depsOwner, Answers: answers}, "deps"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// layAnswers lays what the service keeps of its answers.
-func (r *renderer) layAnswers(s spec.Spec) error {
-	data, err := s.Answers().Marshal()
-	if err != nil {
-		return fmt.Errorf("write %s: %w", AnswersPath, err)
-	}
-	return r.lay(&File{Path: AnswersPath, Data: data, Answers: r.shaped.all()}, AnswersPath)
-}
-
-func matches(patterns []string, name string) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		ok, err := path.Match(pattern, name)
-		return err == nil && ok
-	})
 }

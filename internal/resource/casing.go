@@ -1,9 +1,6 @@
 package resource
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // words splits a name, or an enum's value, where a target language's
 // identifier starts its next word.
@@ -11,9 +8,21 @@ func words(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' })
 }
 
+// Initialisms are words that identifiers write in capitals.
+type Initialisms map[string]bool
+
+// NewInitialisms returns the given words.
+func NewInitialisms(words []string) Initialisms {
+	all := make(Initialisms, len(words))
+	for _, word := range words {
+		all[word] = true
+	}
+	return all
+}
+
 // Pascal returns name as in OrderItem. Words among initialisms are written in
 // capitals, before digits too ("id2" is ID2), and their plurals with a small s: "ids" is IDs.
-func Pascal(name string, initialisms []string) string {
+func Pascal(name string, initialisms Initialisms) string {
 	var b strings.Builder
 	for _, word := range words(name) {
 		b.WriteString(capital(word, initialisms))
@@ -22,7 +31,7 @@ func Pascal(name string, initialisms []string) string {
 }
 
 // Camel returns name as in orderItem: Pascal, with its first word in lower case.
-func Camel(name string, initialisms []string) string {
+func Camel(name string, initialisms Initialisms) string {
 	parts := words(name)
 	for i, word := range parts {
 		if i == 0 {
@@ -43,14 +52,14 @@ func Flat(name string) string { return strings.Join(words(name), "") }
 // Words returns name as in "order item".
 func Words(name string) string { return strings.Join(words(name), " ") }
 
-func capital(word string, initialisms []string) string {
-	if slices.Contains(initialisms, word) {
+func capital(word string, initialisms Initialisms) string {
+	if initialisms[word] {
 		return strings.ToUpper(word)
 	}
-	if one, ok := strings.CutSuffix(word, "s"); ok && slices.Contains(initialisms, one) {
+	if one, ok := strings.CutSuffix(word, "s"); ok && initialisms[one] {
 		return strings.ToUpper(one) + "s"
 	}
-	if i := strings.IndexAny(word, "0123456789"); i > 0 && slices.Contains(initialisms, word[:i]) {
+	if i := strings.IndexAny(word, "0123456789"); i > 0 && initialisms[word[:i]] {
 		return strings.ToUpper(word[:i]) + word[i:]
 	}
 	return strings.ToUpper(word[:1]) + word[1:]

@@ -3,7 +3,7 @@ package resource
 import "testing"
 
 func TestCasing(t *testing.T) {
-	initialisms := []string{"id", "url", "http"}
+	initialisms := NewInitialisms([]string{"id", "url", "http"})
 	pascal := func(s string) string { return Pascal(s, initialisms) }
 	camel := func(s string) string { return Camel(s, initialisms) }
 	cases := map[string]struct {

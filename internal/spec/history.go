@@ -14,6 +14,9 @@ import (
 // stepID is a number of init's, or a stamp of a later step.
 var stepID = regexp.MustCompile(`^([0-9]{4}|[0-9]{14})$`)
 
+// lastStamp is the last of the ids that follow the last second of the year 9999.
+const lastStamp = "99991231999999"
+
 // Table is what the steps of a schema made of a resource's table.
 type Table struct {
 	Resource string
@@ -34,6 +37,9 @@ func Tables(steps []Step) (map[string]*Table, error) {
 	ids := map[string]bool{}
 	tables := map[string]*Table{}
 	for _, s := range steps {
+		if len(errs) > maxFailures {
+			break
+		}
 		if ids[s.ID] {
 			errs = append(errs, badStep(s, "another step has that id").WithHint("each id is there once"))
 			continue
@@ -43,7 +49,9 @@ func Tables(steps []Step) (map[string]*Table, error) {
 			errs = append(errs, err)
 			continue
 		}
-		errs = append(errs, replay(tables, s))
+		if err := replay(tables, s); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	return tables, errors.Join(errs...)
 }
@@ -67,6 +75,8 @@ func checkStep(s Step) error {
 	switch {
 	case !stepID.MatchString(s.ID):
 		return badStep(s, "an id is four digits or a stamp of fourteen").WithHint("write it in quotes, as in \"0001\"")
+	case len(s.ID) > 4 && s.ID > lastStamp:
+		return badStep(s, "no time is that late").WithHint("give it the time at which it was made, as in \"20060102150405\", and its files the same")
 	case !slices.Contains(operations, s.Op):
 		return badStep(s, "unknown operation %s", quote(s.Op)).WithHint("the operations are %s", strings.Join(operations, ", "))
 	case resource.CheckName(s.Resource) != nil:
@@ -75,6 +85,8 @@ func checkStep(s Step) error {
 		return badStep(s, "%s isn't the plural of a resource", quote(s.Plural))
 	case changes && len(s.Fields) == 0:
 		return badStep(s, "it has no fields")
+	case len(s.Fields) > resource.MaxFields:
+		return badStep(s, "it has %d fields, and %d is the most", len(s.Fields), resource.MaxFields)
 	}
 	for _, f := range s.Fields {
 		if f.Type == resource.Ref && resource.CheckName(s.Targets[f.Ref]) != nil {
@@ -110,6 +122,9 @@ func replay(tables map[string]*Table, s Step) error {
 }
 
 func (t *Table) add(s Step) error {
+	if len(t.Fields)+len(s.Fields) > resource.MaxFields {
+		return badStep(s, "%s has more than %d fields with it", s.Resource, resource.MaxFields)
+	}
 	for _, f := range s.Fields {
 		if t.field(f.Key()) >= 0 {
 			return badStep(s, "%s has %s already", s.Resource, f.Key())
@@ -141,12 +156,15 @@ func drop(tables map[string]*Table, t *Table, s Step) error {
 		return badStep(s, "%s still has %s", s.Resource, rest.Fields[0].Key())
 	}
 	delete(tables, s.Resource)
-	for _, name := range slices.Sorted(maps.Keys(tables)) {
-		for _, f := range tables[name].Fields {
-			if f.Ref == s.Resource {
-				return badStep(s, "%s of %s refers to %s", f.Name, name, s.Resource)
-			}
+	first, field := "", ""
+	for name, table := range tables {
+		i := slices.IndexFunc(table.Fields, func(f resource.Field) bool { return f.Ref == s.Resource })
+		if i >= 0 && (first == "" || name < first) {
+			first, field = name, table.Fields[i].Name
 		}
+	}
+	if first != "" {
+		return badStep(s, "%s of %s refers to %s", field, first, s.Resource)
 	}
 	return nil
 }
@@ -181,6 +199,9 @@ func compareTables(tables map[string]*Table, resources []resource.Resource) erro
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		if len(errs) > maxFailures {
+			break
+		}
 		differs(name, "the schema makes its table, and there is no such resource")
 	}
 	return errors.Join(errs...)

@@ -145,7 +145,7 @@ func (r *reader) mapping(n *yaml.Node, what string, each func(key string, value 
 		return
 	}
 	lines := map[string]int{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
+	for i := 0; i+1 < len(n.Content) && len(r.errs) <= maxFailures; i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if key.Kind != yaml.ScalarNode {
 			r.fail(key, "a name in %s must be text", what).hint("write NAME: VALUE")
@@ -186,6 +186,9 @@ func (r *reader) list(n *yaml.Node, what string, each func(*yaml.Node)) {
 		return
 	}
 	for _, item := range n.Content {
+		if len(r.errs) > maxFailures {
+			return
+		}
 		each(item)
 	}
 }

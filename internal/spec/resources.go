@@ -99,7 +99,8 @@ func checkTypes(m *pack.Manifest, r *resource.Resource) error {
 // only until they are written as identifiers.
 func checkIdentifiers(m *pack.Manifest, r *resource.Resource) error {
 	var errs []error
-	pascal := func(name string) string { return resource.Pascal(name, m.Initialisms) }
+	initialisms := resource.NewInitialisms(m.Initialisms)
+	pascal := func(name string) string { return resource.Pascal(name, initialisms) }
 	keys := map[string]string{}
 	for _, own := range []string{"id", "created_at", "updated_at"} {
 		keys[pascal(own)] = own

@@ -1,0 +1,4 @@
+package plan
+
+// RenderWithin is Render with another limit of time.
+var RenderWithin = renderWithin
