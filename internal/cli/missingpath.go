@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
@@ -48,7 +49,7 @@ func noFolder(dir string) error {
 		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s speaks of one file", dir)
 	}
 	parent, name := filepath.Split(filepath.Clean(dir))
-	entries, _ := os.ReadDir(filepath.Clean(filepath.Join(parent, "."))) // Where it can't be read, nothing is near.
+	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // Where it can't be read, nothing is near.
 	var names []string
 	for _, e := range entries {
 		if e.IsDir() {
