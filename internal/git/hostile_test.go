@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -323,5 +324,24 @@ func TestOpen_RefusesAFolderOnAnotherMachine(t *testing.T) {
 		if _, err := git.Open(dir, nil); err == nil || !strings.Contains(err.Error(), "another machine") {
 			t.Errorf("%s: got %v", named, err)
 		}
+	}
+}
+
+func TestAsking_EndsWhenGitWaits(t *testing.T) {
+	if testing.Short() || runtime.GOOS == "windows" {
+		t.Skip("it waits for git, in front of a named pipe")
+	}
+	dir := unmergedRepository(t)
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+		t.Skipf("mkfifo: %v %s", err, out)
+	}
+	mustGit(t, dir, "config", "include.path", pipe)
+	start := time.Now()
+	if errs := askAll(t, dir); len(errs) == 0 {
+		t.Error("git answered")
+	}
+	if took := time.Since(start); took > 6*time.Second {
+		t.Errorf("all questions together took %s", took)
 	}
 }
