@@ -158,8 +158,12 @@ func hostileConfig(t *testing.T, dir string, c canary) {
 		}
 		write(t, config, text)
 		for _, args := range [][]string{
-			{"rev-parse", "HEAD"}, {"ls-files", "--unmerged"}, {"merge-base", "HEAD", "MERGE_HEAD"}, {"cat-file", "blob", "HEAD:svc/a.txt"},
-			{"ls-tree", "HEAD"}, {"update-index", "--refresh"},
+			{"rev-parse", "HEAD"},
+			{"ls-files", "--unmerged"},
+			{"merge-base", "HEAD", "MERGE_HEAD"},
+			{"cat-file", "blob", "HEAD:svc/a.txt"},
+			{"ls-tree", "HEAD"},
+			{"update-index", "--refresh"},
 		} {
 			if out, err := plainGit(t, dir, args...); err != nil && strings.Contains(out, "fatal:") {
 				return false, out
