@@ -7,6 +7,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 )
 
@@ -72,7 +73,7 @@ func generated(changes merge.Result) []string {
 // interruptedAfter is an interruption that came when the files were there.
 func interruptedAfter(done *outcome) error {
 	e := fault.Interrupted()
-	e.Message = "interrupted; the service is written in " + done.shown
+	e.Message = "interrupted; the service is written in " + plain.Line(done.shown)
 	return e
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/process"
 )
 
@@ -27,7 +28,8 @@ type Program struct {
 func (p Program) Build(ctx context.Context, binary string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", binary, p.Package)
 	cmd.Dir, cmd.Env = p.Dir, slices.Concat(p.Environ, []string{"GOWORK=off"})
-	cmd.Stdout, cmd.Stderr = p.Output, p.Output
+	output := plain.Writer(p.Output) // compilers quote what is in the files
+	cmd.Stdout, cmd.Stderr = output, output
 	return cmd.Run()
 }
 
