@@ -136,15 +136,21 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := &killable{t, k.path, k.env}
 			service := k.service()
-			if c.prepare != nil {
-				c.prepare(service)
+			// Each copy is prepared for itself: what another one left unfinished is
+			// not its own.
+			prepared := func() string {
+				dir := k.again(service)
+				if c.prepare != nil {
+					c.prepare(dir)
+				}
+				return dir
 			}
-			before := k.snapshot(service)
-			whole := k.again(service)
+			before := k.snapshot(prepared())
+			whole := prepared()
 			k.must(whole, c.code, k.path, c.command...)
 			after := k.snapshot(whole)
 			outcomes := map[string]int{}
-			for n := 1; k.killedAt(service, n, c.command, before, after, outcomes); n += step() {
+			for n := 1; k.killedAt(prepared(), n, c.command, before, after, outcomes); n += step() {
 			}
 			if outcomes["old"] == 0 || outcomes["new"] == 0 {
 				t.Errorf("outcomes %v: want both", outcomes)
@@ -164,9 +170,8 @@ func step() int {
 
 // killedAt kills a command before its n-th step, and runs another one. It
 // reports false when the command has no such step.
-func (k *killable) killedAt(service string, n int, command []string, before, after state, outcomes map[string]int) bool {
+func (k *killable) killedAt(dir string, n int, command []string, before, after state, outcomes map[string]int) bool {
 	k.t.Helper()
-	dir := k.again(service)
 	code, out := k.run(dir, []string{fmt.Sprint("NEWSVC_KILL_AT=", n)}, k.path, command...)
 	if code == 0 || code == 3 {
 		return false

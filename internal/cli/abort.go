@@ -36,7 +36,7 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u, kept, err := readUnfinished(ctx, root)
+	u, kept, err := a.readUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -58,6 +58,7 @@ func (a *app) abort(ctx context.Context) error {
 	if err := a.machine().Apply(ctx, root, changes); err != nil {
 		return err
 	}
+	a.forgetUnfinished(root)
 	if err := disk.SetModes(root, u.Modes); err != nil {
 		return err
 	}

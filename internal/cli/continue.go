@@ -54,7 +54,7 @@ func (o *continueOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u, kept, err := readUnfinished(ctx, root)
+	u, kept, err := o.app.readUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -79,6 +79,7 @@ func (o *continueOptions) run(ctx context.Context) error {
 	if err := o.app.machine().Apply(ctx, root, u.forget(kept)); err != nil {
 		return err
 	}
+	o.app.forgetUnfinished(root)
 	return o.end(doc)
 }
 

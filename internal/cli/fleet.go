@@ -157,7 +157,7 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 		return err
 	}
 	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
-	u, _, err := readUnfinished(ctx, folder)
+	u, _, err := o.app.readUnfinished(ctx, folder)
 	if err != nil {
 		return err
 	}

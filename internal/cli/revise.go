@@ -88,7 +88,7 @@ func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseUnfinished(ctx, root); err != nil {
+	if err := o.app.refuseUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
 	service, err := o.app.openService(ctx, o.packDir)

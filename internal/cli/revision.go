@@ -119,7 +119,7 @@ func (r *revision) apply(ctx context.Context) error {
 			return err
 		}
 		unfinished.Head = r.app.head(ctx, r.root)
-		kept, err := unfinished.files()
+		kept, err := r.app.keepUnfinished(r.root, unfinished)
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,9 @@ func (a *app) openService(ctx context.Context, packDir string) (*opened, error) 
 	if err != nil {
 		return nil, err
 	}
+	if _, _, err := a.readUnfinished(ctx, root); err != nil {
+		return nil, err
+	}
 	p, err := a.packFor(answers.Pack, packDir)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +26,8 @@ import (
 const (
 	unfinishedFolder = ".newsvc-unfinished"
 	unfinishedRecord = unfinishedFolder + "/change.json"
-	unfinishedFormat = 1
+	unfinishedSeal   = unfinishedFolder + "/seal" // which proves that newsvc on this machine wrote the record
+	unfinishedFormat = 2
 )
 
 // unfinished is a change that waits for a person.
@@ -43,6 +46,7 @@ type unfinished struct {
 type unfinishedFile struct {
 	Path     string `json:"path"`
 	Before   string `json:"before,omitempty"` // the name of the copy; empty: nothing was there
+	Digest   string `json:"digest,omitempty"` // of the copy
 	Exec     bool   `json:"exec,omitempty"`   // of the copy
 	Conflict bool   `json:"conflict,omitempty"`
 	Reason   string `json:"reason,omitempty"`
@@ -63,11 +67,16 @@ func newUnfinished(command string, changes []merge.Change) unfinished {
 			f.Reason, f.Unmarked = c.Reason, !c.Writes()
 		}
 		if c.Before != nil {
-			f.Before, f.Exec = strconv.Itoa(len(u.Files)), c.Before.Exec
+			f.Before, f.Exec, f.Digest = strconv.Itoa(len(u.Files)), c.Before.Exec, digest(c.Before.Data)
 		}
 		u.Files = append(u.Files, f)
 	}
 	return u
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // paths are those of its files.
@@ -81,7 +90,23 @@ func (u unfinished) paths() []string {
 
 func (f unfinishedFile) copy() string { return path.Join(unfinishedFolder, "before", f.Before) }
 
-// files are those that keep the change.
+// keepUnfinished returns the files that keep the change in a service, signed.
+func (a *app) keepUnfinished(root string, u unfinished) (tree.Tree, error) {
+	files, err := u.files()
+	if err != nil {
+		return nil, err
+	}
+	seal, err := a.machine().Sign(filepath.Join(root, unfinishedFolder), files[unfinishedRecord].Data)
+	files[unfinishedSeal] = tree.File{Data: seal}
+	return files, err
+}
+
+// forgetUnfinished removes what is left of a change outside of its service.
+func (a *app) forgetUnfinished(root string) {
+	a.machine().Forget(filepath.Join(root, unfinishedFolder))
+}
+
+// files are those that keep the change, without the seal.
 func (u unfinished) files() (tree.Tree, error) {
 	record, err := json.MarshalIndent(u, "", "  ")
 	if err != nil {
@@ -105,7 +130,7 @@ func (u unfinished) files() (tree.Tree, error) {
 
 // readUnfinished reads the change that waits in a service, and the files that
 // keep it; nil when none does.
-func readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, error) {
+func (a *app) readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, error) {
 	data, err := disk.ReadRecord(ctx, root, unfinishedRecord)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -117,6 +142,15 @@ func readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, e
 		return fault.Failed("bad_unfinished", "%s can't be used to finish or undo a change", filepath.Join(root, filepath.FromSlash(unfinishedRecord))).
 			Because(err).WithHint("if you don't know it, or solved its conflicts by hand, delete the folder %s; a newer newsvc may be able to read it", unfinishedFolder)
 	}
+	folder := filepath.Join(root, unfinishedFolder)
+	seal, err := disk.ReadRecord(ctx, root, unfinishedSeal)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, err
+	}
+	if !a.machine().Signed(folder, data, seal) {
+		return nil, nil, fault.Failed("foreign_unfinished", "%s was not written by newsvc on this machine, so newsvc doesn't act on it; nothing was changed", folder).
+			WithHint("if it came with a clone or an archive, or if you don't know it, delete that folder; if it is yours, bring the files to where you want them, with git checkout HEAD -- FILE or by hand, and then delete it")
+	}
 	u, err := parseUnfinished(data)
 	if err != nil {
 		return nil, nil, damaged(err)
@@ -125,6 +159,7 @@ func readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, e
 	if err != nil {
 		return nil, nil, err
 	}
+	like[unfinishedSeal] = tree.File{}
 	for _, f := range u.Files {
 		if f.Before != "" {
 			like[f.copy()] = tree.File{Exec: f.Exec}
@@ -139,8 +174,8 @@ func readUnfinished(ctx context.Context, root string) (*unfinished, tree.Tree, e
 			continue
 		}
 		copied, ok := kept[f.copy()]
-		if !ok || copied.Unread {
-			return nil, nil, damaged(errors.New(f.copy() + " is missing, or too large"))
+		if !ok || digest(copied.Data) != f.Digest {
+			return nil, nil, damaged(errors.New(f.copy() + " is missing, or not as newsvc wrote it"))
 		}
 		u.Files[i].before = &tree.File{Data: copied.Data, Exec: f.Exec}
 	}
@@ -212,8 +247,8 @@ func (a *app) refuseTracked(ctx context.Context, root string) error {
 }
 
 // refuseUnfinished refuses to change a service whose last change waits.
-func refuseUnfinished(ctx context.Context, root string) error {
-	u, _, err := readUnfinished(ctx, root)
+func (a *app) refuseUnfinished(ctx context.Context, root string) error {
+	u, _, err := a.readUnfinished(ctx, root)
 	if u == nil || err != nil {
 		return err
 	}

@@ -23,23 +23,23 @@ func TestParseUnfinished(t *testing.T) {
 		t.Errorf("newsvc's own record is refused: %v", err)
 	}
 	cases := map[string]string{
-		"an absolute path":              `{"format": 1, "files": [{"path": "/x"}]}`,
-		"the root":                      `{"format": 1, "files": [{"path": "/"}]}`,
-		"no path":                       `{"format": 1, "files": [{"path": ""}]}`,
-		"the folder itself":             `{"format": 1, "files": [{"path": "."}]}`,
-		"a path out of it":              `{"format": 1, "files": [{"path": "a/../../x"}]}`,
-		"a path into git":               `{"format": 1, "files": [{"path": ".git/config"}]}`,
-		"a path in its own record":      `{"format": 1, "files": [{"path": ".newsvc-unfinished/change.json"}]}`,
-		"a path in the journal":         `{"format": 1, "files": [{"path": ".NEWSVC-journal/x"}]}`,
-		"a path twice":                  `{"format": 1, "files": [{"path": "x"}, {"path": "x"}]}`,
-		"a copy out of the folder":      `{"format": 1, "files": [{"path": "x", "before": "../../go.mod"}]}`,
-		"a copy of another file":        `{"format": 1, "files": [{"path": "x", "before": "1"}]}`,
-		"permissions of git's":          `{"format": 1, "files": [{"path": "x"}], "modes": {".git/hooks": 0}}`,
-		"permissions of another file":   `{"format": 1, "files": [{"path": "x"}], "modes": {"y": 0}}`,
-		"permissions of all":            `{"format": 1, "files": [{"path": "x"}], "modes": {".": 0}}`,
-		"permissions that are more":     `{"format": 1, "files": [{"path": "x"}], "modes": {"x": 4294967295}}`,
-		"a commit that is an option":    `{"format": 1, "head": "--upload-pack=x"}`,
-		"another format":                `{"format": 2}`,
+		"an absolute path":              `{"format": 2, "files": [{"path": "/x"}]}`,
+		"the root":                      `{"format": 2, "files": [{"path": "/"}]}`,
+		"no path":                       `{"format": 2, "files": [{"path": ""}]}`,
+		"the folder itself":             `{"format": 2, "files": [{"path": "."}]}`,
+		"a path out of it":              `{"format": 2, "files": [{"path": "a/../../x"}]}`,
+		"a path into git":               `{"format": 2, "files": [{"path": ".git/config"}]}`,
+		"a path in its own record":      `{"format": 2, "files": [{"path": ".newsvc-unfinished/change.json"}]}`,
+		"a path in the journal":         `{"format": 2, "files": [{"path": ".NEWSVC-journal/x"}]}`,
+		"a path twice":                  `{"format": 2, "files": [{"path": "x"}, {"path": "x"}]}`,
+		"a copy out of the folder":      `{"format": 2, "files": [{"path": "x", "before": "../../go.mod"}]}`,
+		"a copy of another file":        `{"format": 2, "files": [{"path": "x", "before": "1"}]}`,
+		"permissions of git's":          `{"format": 2, "files": [{"path": "x"}], "modes": {".git/hooks": 0}}`,
+		"permissions of another file":   `{"format": 2, "files": [{"path": "x"}], "modes": {"y": 0}}`,
+		"permissions of all":            `{"format": 2, "files": [{"path": "x"}], "modes": {".": 0}}`,
+		"permissions that are more":     `{"format": 2, "files": [{"path": "x"}], "modes": {"x": 4294967295}}`,
+		"a commit that is an option":    `{"format": 2, "head": "--upload-pack=x"}`,
+		"another format":                `{"format": 3}`,
 		"something else than a mapping": `[]`,
 	}
 	for name, text := range cases {
@@ -50,8 +50,8 @@ func TestParseUnfinished(t *testing.T) {
 }
 
 func FuzzParseUnfinished(f *testing.F) {
-	f.Add([]byte(`{"format": 1, "command": "x", "files": [{"path": "a/b", "before": "0", "conflict": true}], "head": "ab", "modes": {"a": 493}}`))
-	f.Add([]byte(`{"format": 1, "files": [{"path": "/x", "before": "../../go.mod"}], "modes": {".git/hooks": 0}}`))
+	f.Add([]byte(`{"format": 2, "command": "x", "files": [{"path": "a/b", "before": "0", "conflict": true}], "head": "ab", "modes": {"a": 493}}`))
+	f.Add([]byte(`{"format": 2, "files": [{"path": "/x", "before": "../../go.mod"}], "modes": {".git/hooks": 0}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		u, err := parseUnfinished(data)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // Machine is what newsvc remembers on this machine. For each folder of its own
-// that it makes beside or in a service (a journal, a stage, a copy), the user's
+// that it makes beside or in a service (a journal, an unfinished change, a stage, a copy), the user's
 // cache has a claim. What looks like such a folder and has no claim came with a
 // clone or an archive: newsvc neither obeys nor removes it.
 type Machine struct {
@@ -30,6 +30,7 @@ type Machine struct {
 const (
 	journalClaim = "journal"
 	stageClaim   = "stage"
+	changeClaim  = "change"
 )
 
 // claimAge is how long a claim stays whose folder isn't there: it may belong to
