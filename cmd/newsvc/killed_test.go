@@ -36,7 +36,7 @@ func newKillable(t *testing.T) *killable {
 	k.env = append(os.Environ(), "HOME="+home, "USERPROFILE="+home, "AppData="+home, "LocalAppData="+home,
 		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "NEWSVC_KILL_AT=")
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
-		k.env = append(k.env, "GIT_"+who+"_NAME=Ada", "GIT_"+who+"_EMAIL=ada@example.com")
+		k.env = append(k.env, "GIT_"+who+"_NAME=Ada", "GIT_"+who+"_EMAIL=ada@example.com", "GIT_"+who+"_DATE=2026-01-01T00:00:00Z")
 	}
 	return k
 }
@@ -215,14 +215,14 @@ func (k *killable) again(service string) string {
 }
 
 // state is a service: its files, what git says of them, and what lies
-// beside it. Stamps are cut: two runs have different ones.
+// beside it. Stamps and secrets are cut: two runs have different ones.
 type state struct {
 	Files  map[string]string
 	Git    []string
 	Beside []string
 }
 
-var stamps = regexp.MustCompile(`\b20\d{12}`)
+var stamps = regexp.MustCompile(`\b20\d{12}|\b[0-9a-f]{32} [0-9a-f]{64}\b`)
 
 func (k *killable) snapshot(dir string) state {
 	k.t.Helper()
