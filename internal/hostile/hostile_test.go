@@ -69,6 +69,7 @@ func TestClones(t *testing.T) {
 			t.Cleanup(func() { _ = removeAll(w.clone) })
 			fresh := false
 			var before snapshot
+			outer := w.around(w.clone)
 			for _, c := range onClones {
 				if c.tests && !a.verify || c.slow && testing.Short() {
 					continue
@@ -78,14 +79,15 @@ func TestClones(t *testing.T) {
 					w.ranNames()
 					before = take(w.clone, nil)
 				}
-				outer := w.around(w.clone)
 				dir := filepath.Join(w.clone, a.within)
 				if c.fleet {
 					dir = w.fleet
 				}
 				r := w.newsvc(dir, c)
 				r.inspect(a, w)
-				r.report("outside of the clone it", outer.changes(w.around(w.clone)))
+				now := w.around(w.clone)
+				r.report("outside of the clone it", outer.changes(now))
+				outer = now
 				changes := before.changes(take(w.clone, nil))
 				fresh = len(changes) == 0
 				if c.changes {
@@ -130,6 +132,8 @@ func TestPacks(t *testing.T) {
 			w := newWorld(t)
 			w.freshPack(a)
 			t.Cleanup(func() { _ = removeAll(w.pack) })
+			made := filepath.Join(w.fleet, "new")
+			outer := w.around(made)
 			for _, c := range onPacks {
 				if c.slow && testing.Short() {
 					continue
@@ -138,11 +142,11 @@ func TestPacks(t *testing.T) {
 				if c.service {
 					dir = filepath.Join(w.fleet, "a")
 				}
-				made := filepath.Join(w.fleet, "new")
-				outer := w.around(made)
 				r := w.newsvc(dir, w.onPack(c))
 				r.inspect(a, w)
-				r.report("outside of the new service it", outer.changes(w.around(made)))
+				now := w.around(made)
+				r.report("outside of the new service it", outer.changes(now))
+				outer = now
 				r.report("in the new service it", newsvcsOwn(made))
 				w.check(removeAll(made))
 			}
@@ -255,7 +259,7 @@ func (r *result) countFleet() {
 
 const (
 	most     = 5 * time.Second // of a processor's time
-	patience = 40 * time.Second
+	patience = 20 * time.Second
 	memory   = 200 // MiB
 )
 

@@ -90,6 +90,7 @@ func (r *result) inspect(a attack, w *world) {
 	switch {
 	case r.hung:
 		r.fail("it hangs")
+		r.t.FailNow() // So would the commands after it, each for as long.
 	case r.code < 0 || r.code > 3 || strings.Contains(r.stderr, "goroutine ") || strings.Contains(r.stderr, "fatal error"):
 		r.fail("it crashed")
 	}
