@@ -17,6 +17,7 @@ type command struct {
 	args    []string
 	changes bool // it may change the service, but for git's folder and the user's files
 	opens   bool // it opens the service, or loads the pack
+	records bool // it looks for an unfinished change
 	renders bool // it renders the pack
 	fleet   bool // it runs in the folder of the fleet
 	service bool // it runs in a service
@@ -31,21 +32,21 @@ func words(text string) []string { return strings.Fields(text) }
 
 // onClones are the commands that run in a clone.
 var onClones = []command{
-	{args: words("status"), opens: true},
-	{args: words("status --json"), opens: true},
-	{args: words("status ."), opens: true, fleet: true},
-	{args: words("status --json a m z"), opens: true, fleet: true, slow: true},
+	{args: words("status"), records: true, opens: true},
+	{args: words("status --json"), records: true, opens: true},
+	{args: words("status ."), records: true, opens: true, fleet: true},
+	{args: words("status --json a m z"), records: true, opens: true, fleet: true, slow: true},
 	{args: words("diff"), opens: true, patch: true},
 	{args: words("diff --json"), opens: true, slow: true},
 	{args: words("explain go.mod"), opens: true},
 	{args: words("explain --json internal/app/app.go"), opens: true},
-	{args: words("add resource tag word:string --dry-run"), opens: true, patch: true},
-	{args: words("add resource tag word:string"), opens: true, changes: true},
-	{args: words("add field post note:string:optional"), opens: true, changes: true},
-	{args: words("remove resource post --no-verify"), opens: true, changes: true},
-	{args: words("set framework=two --no-verify"), opens: true, changes: true},
-	{args: words("continue"), changes: true},
-	{args: words("abort"), changes: true},
+	{args: words("add resource tag word:string --dry-run"), records: true, opens: true, patch: true},
+	{args: words("add resource tag word:string"), records: true, opens: true, changes: true},
+	{args: words("add field post note:string:optional"), records: true, opens: true, changes: true},
+	{args: words("remove resource post --no-verify"), records: true, opens: true, changes: true},
+	{args: words("set framework=two --no-verify"), records: true, opens: true, changes: true},
+	{args: words("continue"), records: true, changes: true},
+	{args: words("abort"), records: true, changes: true},
 	{args: words("init . --yes")},
 	{args: words("init inner --yes --no-git --dry-run"), slow: true},
 	{args: words("options --json"), slow: true},
@@ -53,8 +54,8 @@ var onClones = []command{
 	{args: []string{"__complete", "remove", "resource", ""}},
 	{args: []string{"__complete", "set", ""}},
 	{args: []string{"__complete", "explain", ""}},
-	{args: words("set framework=two"), opens: true, changes: true, tests: true},
-	{args: words("remove resource post"), opens: true, changes: true, tests: true},
+	{args: words("set framework=two"), records: true, opens: true, changes: true, tests: true},
+	{args: words("remove resource post"), records: true, opens: true, changes: true, tests: true},
 }
 
 // TestClones runs every command against every hostile clone.

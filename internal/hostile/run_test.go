@@ -39,7 +39,11 @@ func (w *world) newsvc(dir string, c command) *result {
 	w.t.Helper()
 	s, err := prepared()
 	w.check(err)
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	limit := patience
+	if c.tests {
+		limit *= 9 // They compile the service.
+	}
+	ctx, cancel := context.WithTimeout(w.t.Context(), limit)
 	defer cancel()
 	args := append(slices.Clone(limited), s.newsvc)
 	args = append(args, c.args...)
@@ -116,6 +120,9 @@ func (r *result) inspect(a attack, w *world) {
 	r.inspectText("stderr", r.stderr)
 	if r.command.opens {
 		r.inspectRefusal(a.refused)
+	}
+	if r.command.records {
+		r.inspectRefusal(a.unfinished)
 	}
 	if r.command.renders {
 		r.inspectRefusal(a.unrendered)
