@@ -30,6 +30,7 @@ import (
 //	bare PATH                   a bare repository of git's
 //	within PATH                 commands run in that folder of it
 //	refused NAME                commands that open the service, or load the pack, fail and name NAME
+//	unfinished NAME             commands that look for an unfinished change do
 //	unrendered NAME             commands that render the pack do
 //	verify                      the commands that run the service's tests do so, and may
 //	proof NAME COMMAND...       the command, which isn't newsvc's, falls for it: the canary NAME shows that
@@ -45,6 +46,7 @@ type attack struct {
 	within     string
 	refused    []string
 	unrendered []string
+	unfinished []string
 	proofs     [][]string
 	verify     bool
 }
@@ -89,6 +91,8 @@ func (a *attack) add(words []string, text string) {
 		a.within = words[1]
 	case "refused":
 		a.refused = append(a.refused, words[1])
+	case "unfinished":
+		a.unfinished = append(a.unfinished, words[1])
 	case "unrendered":
 		a.unrendered = append(a.unrendered, words[1])
 	case "verify":

@@ -39,7 +39,11 @@ func (w *world) newsvc(dir string, c command) *result {
 	w.t.Helper()
 	s, err := prepared()
 	w.check(err)
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	limit := patience
+	if c.tests {
+		limit *= 9 // They compile the service.
+	}
+	ctx, cancel := context.WithTimeout(w.t.Context(), limit)
 	defer cancel()
 	args := append(slices.Clone(limited), s.newsvc)
 	args = append(args, c.args...)
@@ -90,6 +94,7 @@ func (r *result) inspect(a attack, w *world) {
 	switch {
 	case r.hung:
 		r.fail("it hangs")
+		r.t.FailNow() // So would the commands after it, each for as long.
 	case r.code < 0 || r.code > 3 || strings.Contains(r.stderr, "goroutine ") || strings.Contains(r.stderr, "fatal error"):
 		r.fail("it crashed")
 	}
@@ -115,6 +120,9 @@ func (r *result) inspect(a attack, w *world) {
 	r.inspectText("stderr", r.stderr)
 	if r.command.opens {
 		r.inspectRefusal(a.refused)
+	}
+	if r.command.records {
+		r.inspectRefusal(a.unfinished)
 	}
 	if r.command.renders {
 		r.inspectRefusal(a.unrendered)

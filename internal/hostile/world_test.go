@@ -139,6 +139,7 @@ func newWorld(t *testing.T) *world {
 	w.check(os.CopyFS(w.home, os.DirFS(s.home)))
 	for _, dir := range []string{"a", "z"} {
 		w.check(os.CopyFS(filepath.Join(w.fleet, dir), os.DirFS(s.service)))
+		w.check(os.RemoveAll(filepath.Join(w.fleet, dir, ".git"))) // Each command looks whether anything changed here.
 	}
 	for _, dir := range []string{w.outside, w.home, w.fleet, root} {
 		w.check(os.WriteFile(filepath.Join(dir, "secret"), []byte(secret+"\n"), 0o600))
