@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -89,4 +90,29 @@ func TestTemporary(t *testing.T) {
 	live.Remove()
 	next.Remove()
 	alone(t, temp, "newsvc-copy-1")
+}
+
+func TestClaims_Expire(t *testing.T) {
+	m := Machine{Claims: []string{t.TempDir()}}
+	old, err := m.claim(changeClaim, filepath.Join(t.TempDir(), "gone"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	young, err := m.claim(changeClaim, filepath.Join(t.TempDir(), "gone"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, err := m.claim(changeClaim, t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*claim{old, there} {
+		if err := os.Chtimes(c.file, time.Time{}, time.Now().Add(-2*claimAge)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m.sweep(t.TempDir())
+	if exists(old.file) || !exists(young.file) || !exists(there.file) {
+		t.Errorf("left: the old one %v, the young one %v, the one whose folder is there %v", exists(old.file), exists(young.file), exists(there.file))
+	}
 }

@@ -93,12 +93,11 @@ func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 	for _, dir := range m.claimFolders() {
 		for _, name := range claimNames(dir) {
 			c := readClaim(dir, name)
-			if c == nil || c.Kind != kind {
-				continue
-			}
-			if want(c.Folder) {
+			switch {
+			case c == nil:
+			case c.Kind == kind && want(c.Folder):
 				found = append(found, c)
-			} else {
+			default:
 				c.expire()
 			}
 		}
