@@ -37,7 +37,7 @@ import (
 //
 // In names and texts, @RUN@ is a program that shows that it ran, under the name that is
 // its argument; @RAN@ is the folder where it leaves the names, @OUTSIDE@ one that nothing
-// may touch, @ESC@ and the like are characters.
+// may touch, @DIGEST@ the digest of the pack that the service was made with, @ESC@ and the like are characters.
 type attack struct {
 	name       string
 	pack       bool
@@ -115,7 +115,7 @@ var characters = strings.NewReplacer(
 
 // fill puts what the names between at signs stand for into a text.
 func (w *world) fill(text string) string {
-	return characters.Replace(strings.NewReplacer("@RUN@", w.run, "@RAN@", w.ran, "@OUTSIDE@", w.outside).Replace(text))
+	return characters.Replace(strings.NewReplacer("@RUN@", w.run, "@RAN@", w.ran, "@OUTSIDE@", w.outside, "@DIGEST@", w.digest).Replace(text))
 }
 
 // lay puts the attack's files into a folder, over what is there.

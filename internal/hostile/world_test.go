@@ -24,6 +24,7 @@ type world struct {
 	fleet   string
 	clone   string
 	pack    string
+	digest  string // of the pack that the services were made with
 	env     []string
 }
 
@@ -131,6 +132,10 @@ func newWorld(t *testing.T) *world {
 		t: t, root: root, home: in("home"), outside: in("outside"), ran: in("ran"), run: in("bin/run"),
 		fleet: in("fleet"), clone: in("fleet/m"), pack: in("pack"),
 	}
+	answers, err := os.ReadFile(filepath.Join(s.service, ".newsvc.yaml"))
+	w.check(err)
+	_, rest, _ := strings.Cut(string(answers), "digest: ")
+	w.digest, _, _ = strings.Cut(rest, "\n")
 	bin := in("bin")
 	w.env = environment(w.home, bin)
 	for _, dir := range []string{w.outside, w.ran, bin, w.fleet} {

@@ -12,19 +12,21 @@ import (
 // The limits of rendering. A file of a real service takes some hundred steps;
 // one that reaches a limit of its own has run for about a tenth of a second.
 const (
-	maxSteps      = 100_000    // nodes that are run for one file, fragment or path
-	maxStepsTotal = 10_000_000 // for the whole service
-	maxWork       = 16 << 20   // bytes that functions handle for one file
-	maxWorkTotal  = 256 << 20  // for the whole service
-	maxValue      = 256 << 10  // bytes of one value
-	maxList       = 10_000     // elements of a list that a function makes
-	maxDepth      = 64         // partials within partials
-	maxOutput     = 4 << 20    // bytes of one file
-	maxTotal      = 64 << 20   // bytes of the service
-	maxGo         = 1 << 20    // bytes of a Go file that is formatted
-	maxBrackets   = 100        // brackets within brackets in one
-	maxExpression = 20_000     // tokens of one without a bracket, comma or new line among them
-	maxLaid       = 20_000     // files of the service
+	maxSteps      = 100_000   // nodes that are run for one file, fragment or path
+	maxStepsTotal = 8_000_000 // for the whole service
+	stepsAlways   = 1_000_000 // of these, whatever it has
+	stepsPerField = 2_500     // of these, for each field of a resource or of a step
+	maxWork       = 16 << 20  // bytes that functions handle for one file
+	maxWorkTotal  = 256 << 20 // for the whole service
+	maxValue      = 256 << 10 // bytes of one value
+	maxList       = 10_000    // elements of a list that a function makes
+	maxDepth      = 64        // partials within partials
+	maxOutput     = 4 << 20   // bytes of one file
+	maxTotal      = 64 << 20  // bytes of the service
+	maxGo         = 1 << 20   // bytes of a Go file that is formatted
+	maxBrackets   = 100       // brackets within brackets in one
+	maxExpression = 20_000    // tokens of one without a bracket, comma or new line among them
+	maxLaid       = 20_000    // files of the service
 )
 
 // limitError says which limit a template has reached.
@@ -41,12 +43,26 @@ func limit(format string, args ...any) error {
 type budget struct {
 	ctx    context.Context
 	total  int    // steps of the whole service
+	most   int    // the limit of those
 	bytes  int    // of the whole service
 	at     string // the file of the pack that is rendered or formatted
 	worked int    // bytes that functions handled for the whole service
 	steps  int
 	work   int
 	depth  int
+}
+
+// newBudget returns the budget of a service, which grows with what it has: a template
+// runs once for a field, or a few times.
+func newBudget(ctx context.Context, data Data) *budget {
+	fields := 0
+	for _, r := range data.Resources {
+		fields += 1 + len(r.Fields)
+	}
+	for _, s := range data.Steps {
+		fields += 1 + len(s.Fields)
+	}
+	return &budget{ctx: ctx, most: min(stepsAlways+stepsPerField*fields, maxStepsTotal)}
 }
 
 // begin starts the account of one file, fragment or path.
@@ -58,8 +74,8 @@ func (b *budget) step(cost int) (string, error) {
 	switch {
 	case b.steps > maxSteps:
 		return "", limit("it takes more than %d steps", maxSteps)
-	case b.total > maxStepsTotal:
-		return "", limit("the service takes more than %d steps", maxStepsTotal)
+	case b.total > b.most:
+		return "", limit("the service takes more than %d steps", b.most)
 	}
 	return "", b.ended()
 }

@@ -95,7 +95,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 		return nil, fault.Usage("bad_spec", "%s", err)
 	}
 	r := &renderer{
-		pack: p, data: data, active: data.layers(p), budget: &budget{ctx: ctx},
+		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
 		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: newFormatter(ctx),
 	}
 	r.shaped = newShaper(p, r.active)
