@@ -194,7 +194,7 @@ func TestCanaries(t *testing.T) {
 				w.freshClone(a)
 				w.ranNames()
 				cmd := exec.CommandContext(t.Context(), proof[1], proof[2:]...)
-				cmd.Dir, cmd.Env = filepath.Join(w.clone, a.within), append(w.env, "GIT_ALLOW_PROTOCOL=ext:file:git:ssh", "GIT_TERMINAL_PROMPT=0")
+				cmd.Dir, cmd.Env = filepath.Join(w.clone, a.within), slices.Concat(w.env, []string{"GIT_ALLOW_PROTOCOL=ext:file:git:ssh", "GIT_TERMINAL_PROMPT=0"})
 				out, _ := cmd.CombinedOutput() // Whether it fails or not, the canary tells.
 				if names := w.ranNames(); !slices.Contains(names, proof[0]) {
 					t.Errorf("%s didn't run, but %v:\n%s", proof[0], names, out)

@@ -60,7 +60,7 @@ func (w *world) newsvc(dir string, c command) *result {
 	r := &result{t: w.t, command: c, stdout: stdout.String(), stderr: stderr.String(), code: cmd.ProcessState.ExitCode(), hung: ctx.Err() != nil}
 	r.took = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.memory = int64(usage.Maxrss) >> 10 // It is in KiB, and on macOS in bytes.
+		r.memory = int64(usage.Maxrss) >> 10 //nolint:unconvert // It has 32 bits on some systems. It is in KiB, and on macOS in bytes.
 		if runtime.GOOS == "darwin" {
 			r.memory >>= 10
 		}
