@@ -12,9 +12,9 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// tooLong is far more than a merge takes whose time is linear, and far less than
+// tooLong is far more than a merge takes whose time is linear, on a busy machine too, and less than
 // one whose time is quadratic.
-const tooLong = 4 * time.Second
+const tooLong = 15 * time.Second
 
 // repeat joins n texts.
 func repeat(n int, text func(i int) string) string {
