@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,16 +38,11 @@ func TestEachTypeAlone(t *testing.T) {
 	}
 }
 
-// TestWhatModifiersBring holds code for optional fields and for defaults to be there where a
-// field has them, and nowhere else.
-func TestWhatModifiersBring(t *testing.T) {
+// TestEachModifierAlone holds code for optional fields and for defaults to be complete where a field
+// has them, and to be nowhere else.
+func TestEachModifierAlone(t *testing.T) {
 	p := load(t)
-	brought := map[string]string{
-		"internal/optional/optional.go":   ":optional",
-		"internal/rule/optional.go":       ":optional",
-		"internal/strictjson/optional.go": ":optional",
-		"internal/strictjson/default.go":  ":default",
-	}
+	plain := renderResources(t, p, map[string]any{"features": []string{}}, "thing f:string")
 	for name, field := range map[string]string{
 		"none":     "f:string",
 		"optional": "f:string:optional",
@@ -54,14 +51,21 @@ func TestWhatModifiersBring(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := renderResources(t, p, map[string]any{"features": []string{}}, "item "+field)
-			for file, modifier := range brought {
-				if _, there := files[file]; there != strings.Contains(field, modifier) {
-					t.Errorf("%s is there: %t", file, there)
-				}
+			files := renderResources(t, p, map[string]any{"features": []string{}}, "thing "+field)
+			if !slices.Equal(slices.Sorted(maps.Keys(files)), slices.Sorted(maps.Keys(plain))) {
+				t.Errorf("it has other files than a service without modifiers: %v", slices.Sorted(maps.Keys(files)))
 			}
 			for _, missing := range missingNames(t, files) {
 				t.Error(missing)
+			}
+			for _, code := range []struct{ file, text, modifier string }{
+				{"internal/thing/thing.go", "F *string", ":optional"},
+				{"internal/httpapi/thing.go", "setDefaults", ":default"},
+				{"internal/httpapi/json.go", "setDefaults", ":default"},
+			} {
+				if strings.Contains(string(files[code.file]), code.text) != strings.Contains(field, code.modifier) {
+					t.Errorf("%s: it has %q: %t", code.file, code.text, !strings.Contains(field, code.modifier))
+				}
 			}
 		})
 	}

@@ -26,7 +26,7 @@ import (
 var declared = []string{
 	"user email:email:unique name:string nick:string:optional:unique",
 	"order number:string:unique:max=20 status:enum=new,paid note:text:optional count:int:min=1:max=99:default=1 express:bool:default=false placed_at:time buyer:ref=user gift_for:ref=user:optional after:ref=order:optional",
-	"product page:url:unique views:bigint:optional weight:float:min=0 price:decimal=10,2:unique code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f since:date:index traits:json manual:json:optional",
+	"product page:url:unique views:bigint:optional weight:float:min=0 price:decimal=10,2:unique code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f since:date:index until:date:default=2026-12-31 traits:json manual:json:optional",
 }
 
 // packages are those of the declared resources.
@@ -82,7 +82,8 @@ func renderAll(t *testing.T, p *pack.Pack, values map[string]any, declared ...st
 	return files
 }
 
-// eachService runs a test for every framework and every database, with all features.
+// eachService runs a test for every framework and every database, with all features and auth, and
+// with none.
 func eachService(t *testing.T, test func(t *testing.T, p *pack.Pack, files map[string][]byte)) {
 	t.Helper()
 	p := load(t)
@@ -95,7 +96,9 @@ func eachService(t *testing.T, test func(t *testing.T, p *pack.Pack, files map[s
 	for _, framework := range choices["framework"] {
 		for _, database := range choices["database"] {
 			t.Run(framework+"-"+database, func(t *testing.T) {
+				t.Parallel()
 				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "auth": "jwt", "features": choices["features"]}))
+				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "features": []string{}}))
 			})
 		}
 	}
@@ -152,9 +155,14 @@ func collisions(t *testing.T, files map[string][]byte) map[string]string {
 		if !slices.ContainsFunc(slices.Collect(maps.Values(parsed)), importsResource) {
 			continue
 		}
+		for name := range parsed { // Each resource adds a file named after its package.
+			if base := strings.TrimSuffix(path.Base(name), ".go"); lowerCase.MatchString(base) && !slices.Contains(packages, base) {
+				found[base] = name
+			}
+		}
 		for name, file := range parsed {
 			note := func(identifier string) {
-				if lowerCase.MatchString(identifier) && !slices.Contains(packages, identifier) {
+				if _, _, made := patternOf(identifier); lowerCase.MatchString(identifier) && !made {
 					found[identifier] = name
 				}
 			}
@@ -251,91 +259,6 @@ func local(file *ast.File, note func(string)) {
 		}
 		return true
 	})
-}
-
-// TestNamesMadeOfResourcesAreTheirOwn finds what is declared with the name of a resource or a field
-// in it, and what is declared besides beside it that another resource would declare again: as
-// insertEntry, where a resource "user" makes insertUser.
-func TestNamesMadeOfResourcesAreTheirOwn(t *testing.T) {
-	eachService(t, func(t *testing.T, _ *pack.Pack, files map[string][]byte) {
-		made := 0
-		for scope, names := range scopes(t, files) {
-			for _, name := range names {
-				pattern, ok := patternOf(name)
-				if !ok {
-					continue
-				}
-				made++
-				for _, other := range names {
-					if _, alsoMade := patternOf(other); !alsoMade && pattern.MatchString(other) {
-						t.Errorf("%s: a resource could have a name that makes %s, as user or order makes %s", scope, other, name)
-					}
-				}
-			}
-		}
-		if made < 20 {
-			t.Errorf("only %d names are made of a resource's", made)
-		}
-	})
-}
-
-// scopes returns the names that must differ: of each package, and of each type's methods. The
-// resources' own packages have reserved names instead.
-func scopes(t *testing.T, files map[string][]byte) map[string][]string {
-	t.Helper()
-	found := map[string][]string{}
-	for name, data := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, data, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if folder, own := strings.CutPrefix(path.Dir(name), "internal/"); own && slices.Contains(packages, folder) {
-			continue
-		}
-		scope := path.Dir(name) + " " + file.Name.Name
-		packageLevel(file, func(identifier string) { found[scope] = append(found[scope], identifier) })
-		for _, decl := range file.Decls {
-			if method, ok := decl.(*ast.FuncDecl); ok && method.Recv != nil {
-				of := scope + " " + receiver(method.Recv.List[0].Type)
-				found[of] = append(found[of], method.Name.Name)
-			}
-		}
-	}
-	return found
-}
-
-func receiver(of ast.Expr) string {
-	switch of := of.(type) {
-	case *ast.StarExpr:
-		return receiver(of.X)
-	case *ast.IndexExpr:
-		return receiver(of.X)
-	case *ast.Ident:
-		return of.Name
-	}
-	return ""
-}
-
-var (
-	// ofResources finds the names of the declared resources in an identifier.
-	ofResources = regexp.MustCompile(`(?:User|Order|Product)s?|^(?:user|order|product)s?`)
-	// ofFields finds those of their fields that identifiers are made of.
-	ofFields = regexp.MustCompile(`BuyerID|GiftForID|AfterID|Email|Nick|Number|Page|Price`)
-)
-
-// patternOf returns what matches identifiers that are made like one, and false when it isn't
-// made of a resource's name.
-func patternOf(identifier string) (*regexp.Regexp, bool) {
-	if !ofResources.MatchString(identifier) {
-		return nil, false
-	}
-	made := ofResources.ReplaceAllStringFunc(identifier, func(word string) string {
-		if word[0] >= 'a' {
-			return `[a-z][A-Za-z0-9]*`
-		}
-		return `[A-Z0-9][A-Za-z0-9]*`
-	})
-	return regexp.MustCompile("^" + ofFields.ReplaceAllString(made, `[A-Z0-9][A-Za-z0-9]*`) + "$"), true
 }
 
 // TestPartialsEndWithoutALineBreak keeps lines together where a partial is used within one.

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 
 	"github.com/newsvc/newsvc/internal/postgres"
 )
@@ -52,7 +51,13 @@ func (k *kind) build(newsvc, dir string, change func(dir string) error, args ...
 // own store, domain and representations.
 func (k *kind) strip(dir string) error {
 	program := filepath.Join(dir, "cmd", "hello")
-	for _, name := range []string{"main", k.framework} {
+	if err := os.RemoveAll(program); err != nil {
+		return err
+	}
+	if err := os.Mkdir(program, 0o755); err != nil {
+		return err
+	}
+	for _, name := range []string{"main", k.framework, k.database} {
 		source, err := barePrograms.ReadFile("bare/service/" + name + ".go.tmpl")
 		if err != nil {
 			return err
@@ -61,12 +66,7 @@ func (k *kind) strip(dir string) error {
 			return err
 		}
 	}
-	open, err := os.ReadFile(filepath.Join(dir, "internal", "app", "open.go"))
-	if err != nil {
-		return err
-	}
-	open = []byte(strings.Replace(string(open), "package app", "package main", 1))
-	return os.WriteFile(filepath.Join(program, "open.go"), open, 0o644)
+	return nil
 }
 
 // data returns the variable that gives a process a store of its own.

@@ -3,10 +3,11 @@
 // promises hold.
 //
 //	bench [-write=false] [-frameworks LIST] [-databases LIST] [newsvc|services]
+//	bench [-frameworks LIST] sizes
 //	bench [-for 30m] [-frameworks LIST] [-databases LIST] soak
 //	bench page
 //
-// Without an argument it measures both, and writes what it found of the services to
+// Without an argument it measures both, counts files and lines, and writes what it found of the services to
 // templates/figures.yaml and docs/frameworks.md; page writes the latter from the
 // former, when the words of the manifest have changed. It wants the repository's root as
 // the current folder, and a machine that does nothing else.
@@ -49,8 +50,12 @@ type options struct {
 }
 
 func (o options) run(what string) (err error) {
-	if what == "page" {
+	var kept promises
+	switch what {
+	case "page":
 		return rewritePage()
+	case "sizes":
+		return errors.Join(measureSizes(o, &kept), kept.err())
 	}
 	work, err := os.MkdirTemp("", "bench-")
 	if err != nil {
@@ -67,7 +72,6 @@ func (o options) run(what string) (err error) {
 		}
 		defer func() { err = errors.Join(err, b.server.Stop()) }()
 	}
-	var kept promises
 	switch what {
 	case "newsvc":
 		err = b.measureNewsvc(&kept)
@@ -76,9 +80,9 @@ func (o options) run(what string) (err error) {
 	case "soak":
 		err = b.soak(o, &kept)
 	case "":
-		err = errors.Join(b.measureNewsvc(&kept), b.measureServices(o, &kept))
+		err = errors.Join(measureSizes(o, &kept), b.measureNewsvc(&kept), b.measureServices(o, &kept))
 	default:
-		err = fmt.Errorf("%q is nothing to measure; newsvc, services, page and soak are", what)
+		err = fmt.Errorf("%q is nothing to measure; newsvc, services, sizes, page and soak are", what)
 	}
 	return errors.Join(err, kept.err())
 }

@@ -114,7 +114,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err := s.AddResources(resources(t, "order buyer:ref=user")...)
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string", "20260131150405 create orders buyer:ref=user map[user:users]"},
+			want: []string{"00001 create users name:string", "20260131150405 create orders buyer:ref=user map[user:users]"},
 		},
 		"steps of one second get stamps of their own": {
 			from: []string{"user name:string"},
@@ -122,7 +122,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err := s.AddResources(resources(t, "b a:ref=a", "a name:string")...)
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string", "20260131150405 create as name:string", "20260131150406 create bs a:ref=a map[a:as]"},
+			want: []string{"00001 create users name:string", "20260131150405 create as name:string", "20260131150406 create bs a:ref=a map[a:as]"},
 		},
 		"an uncommitted resource leaves no trace": {
 			from: []string{"user name:string"},
@@ -134,7 +134,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err = s.RemoveResources("post")
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string"},
+			want: []string{"00001 create users name:string"},
 		},
 		"a committed resource is dropped as its table was": {
 			from: []string{"user name:string", "post by:ref=user"},
@@ -145,7 +145,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				return s.then(t, c, err)
 			},
 			want: []string{
-				"0001 create users name:string", "0002 create posts by:ref=user map[user:users]", "20260131150405 add_field posts title:string:optional",
+				"00001 create users name:string", "00002 create posts by:ref=user map[user:users]", "20260131150405 add_field posts title:string:optional",
 				"20260131150406 drop posts by:ref=user title:string:optional map[user:users]",
 			},
 		},
@@ -157,7 +157,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err = s.RemoveResources("post")
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string", "0002 create posts title:string", "20260131150406 drop posts title:string"},
+			want: []string{"00001 create users name:string", "00002 create posts title:string", "20260131150406 drop posts title:string"},
 		},
 		"what is dropped and comes back as it was, stays": {
 			from: []string{"user name:string", "post title:string"},
@@ -167,7 +167,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err = s.AddResources(resources(t, "post title:string")...)
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string", "0002 create posts title:string"},
+			want: []string{"00001 create users name:string", "00002 create posts title:string"},
 		},
 		"what is dropped and comes back otherwise, is made anew": {
 			from: []string{"user name:string", "post title:string"},
@@ -178,7 +178,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				return s.then(t, c, err)
 			},
 			want: []string{
-				"0001 create users name:string", "0002 create posts title:string",
+				"00001 create users name:string", "00002 create posts title:string",
 				"20260131150405 drop posts title:string", "20260131150406 create posts title:text",
 			},
 		},
@@ -190,7 +190,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				c, err = s.AddFields("user", fields(t, "age:int", "nick:string:optional")...)
 				return s.then(t, c, err)
 			},
-			want: []string{"0001 create users name:string age:int", "20260131150406 add_field users nick:string:optional"},
+			want: []string{"00001 create users name:string age:int", "20260131150406 add_field users nick:string:optional"},
 		},
 		"a field of a step that added more is removed by a step": {
 			from: []string{"user name:string"},
@@ -201,7 +201,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				return s.then(t, c, err)
 			},
 			want: []string{
-				"0001 create users name:string", "20260131150405 add_field users a:int:optional b:int:optional",
+				"00001 create users name:string", "20260131150405 add_field users a:int:optional b:int:optional",
 				"20260131150406 remove_field users a:int:optional",
 			},
 		},
@@ -212,7 +212,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				return s.then(t, c, err)
 			},
 			want: []string{
-				"0001 create xes name:string", "0002 create as n:int", "0003 create bs a:ref=a n:int map[a:as]", "0004 add_field as b:ref=b:optional map[b:bs]",
+				"00001 create xes name:string", "00002 create as n:int", "00003 create bs a:ref=a n:int map[a:as]", "00004 add_field as b:ref=b:optional map[b:bs]",
 				"20260131150405 remove_field as b:ref=b:optional map[b:bs]",
 				"20260131150406 drop bs a:ref=a n:int map[a:as]", "20260131150407 drop as n:int",
 			},
@@ -226,7 +226,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				return s.then(t, c, err)
 			},
 			want: []string{
-				"0001 create users name:string", "20260131150405 create posts title:string",
+				"00001 create users name:string", "20260131150405 create posts title:string",
 				"20260131150406 add_field posts by:ref=user map[user:users]",
 			},
 		},

@@ -46,7 +46,7 @@ func TestTwoSidesMergeByMeaning(t *testing.T) {
 		t.Errorf("resources: -want +got:\n%s", diff)
 	}
 	wantSteps := []string{
-		"0001 create users name:string", "0002 create tags name:string", "20260131150405 create posts by:ref=user map[user:users]",
+		"00001 create users name:string", "00002 create tags name:string", "20260131150405 create posts by:ref=user map[user:users]",
 		"20260131160405 create likes by:ref=user map[user:users]", "20260131160406 add_field users age:int:optional", "20260131160407 drop tags name:string",
 	}
 	if diff := cmp.Diff(wantSteps, told(s.Schema)); diff != "" {

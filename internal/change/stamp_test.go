@@ -19,7 +19,7 @@ func TestAdd_AfterTheLastSecond(t *testing.T) {
 		s.Now = start
 	}
 	want := []string{
-		"0001 create users name:string", "99991231235959 create posts title:string",
+		"00001 create users name:string", "99991231235959 create posts title:string",
 		"99991231235960 create tags title:string", "99991231235961 create likes title:string",
 	}
 	if diff := cmp.Diff(want, told(s.Answers.Schema)); diff != "" {

@@ -30,31 +30,32 @@ type edit struct {
 // edits are what people do, all to one service. Most take one file each, so
 // that what becomes of the file is what becomes of the edit.
 var edits = []edit{
-	{"a handler renamed", "internal/server/user_routes.go", func(h *hands, path string) {
-		h.replace(path, `\.list\b`, ".listAll")
-		h.replace(path, `\) list\(`, ") listAll(")
+	{"a handler renamed", "internal/server/user.go", func(h *hands, path string) {
+		h.replace(path, `\.listUsers\b`, ".allUsers")
+		h.replace(path, `\) listUsers\(`, ") allUsers(")
 	}},
 	{"a route in the place for one's own", "internal/server/routes.go", func(h *hands, path string) {
 		h.write(path, ownRoutes[h.framework])
 	}},
 	{"a route in the router, after those of the resources", "internal/server/router.go", func(h *hands, path string) {
-		h.replace(path, `(?m)^(\t+)s\.mountOwn`, "${1}"+ownRoute[h.framework]+"\n${0}")
+		h.replace(path, mountOwn, "${1}"+ownRoute[h.framework]+"\n${0}")
 	}},
 	{"that route described", "internal/httpapi/openapi.yaml", describeHook},
-	{"the docs page's code deleted, and its line in the router", "internal/server/docs.go", func(h *hands, path string) {
+	{"the listener for operators deleted, and its lines in main", "internal/telemetry/admin.go", func(h *hands, path string) {
 		h.remove(path)
-		h.replace("internal/server/router.go", `\n\ts\.mountDocs.*`, "")
+		h.replace("cmd/shop/main.go", `(?s)\n\tif cfg\.AdminAddr.*?\n\t\}`, "")
 	}},
-	{"the docs page's test deleted", "internal/server/docs_test.go", (*hands).remove},
+	{"a generated test deleted", "cmd/shop/main_test.go", (*hands).remove},
 	{"the linter's configuration changed", ".golangci.yml", func(h *hands, path string) {
 		h.replace(path, `(?m)^    - gosec$`, "${0}\n    - misspell")
 		h.replace(path, `(?m)^    sloglint:$`, "    revive:\n      confidence: 0.9\n${0}")
 	}},
-	{"fields reordered", "internal/user/user.go", func(h *hands, path string) {
+	{"fields reordered, and those of their JSON", "internal/user/user.go", func(h *hands, path string) {
 		h.replace(path, `(?m)^(\tEmail +string\n)(\tName +string\n)`, "${2}${1}")
+		h.replace("internal/httpapi/user.go", `(?m)^(\tEmail +string .*\n)(\tName +string .*\n)`, "${2}${1}")
 	}},
 	{"a field's rule edited in the domain", "internal/order/order.go", func(h *hands, path string) {
-		h.replace(path, `rule\.MaxLength\(255\)`, "rule.MaxLength(40)")
+		h.replace(path, `rule\.Text\(f\.Number, 255\)`, "rule.Text(f.Number, 40)")
 	}},
 	{"a method added to the domain's service", "internal/user/service.go", func(h *hands, path string) {
 		h.append(path, "\n// Ping does nothing.\nfunc (s *Service) Ping() {}\n")
@@ -66,49 +67,52 @@ var edits = []edit{
 		h.append(path, "github.com/robfig/cron/v3 v3.0.1 h1:WdRxkvbJztn8LMz/QEvLN5sBU+xKpSqwwUO1Pjr4qDs=\n")
 	}},
 	{"the README's first lines rewritten, and a chapter added", "README.md", func(h *hands, path string) {
-		h.replace(path, `A service over HTTP\.`, "Takes the shop's orders. Ask #shop before a release.")
+		h.replace(path, `A service with a JSON API over HTTP\.`, "Takes the shop's orders. Ask #shop before a release.")
 		h.append(path, "\n## On call\n\nRing twice.\n")
 	}},
-	{"a generated test changed", "internal/user/service_test.go", func(h *hands, path string) {
-		h.replace(path, `isn't a UUIDv7`, "isn't one of ours")
+	{"a sample value of the tests changed", "internal/store/storetest/user.go", func(h *hands, path string) {
+		h.replace(path, `someone%d@example\.com`, "customer%d@example.com")
 	}},
-	{"a test added to a generated one", "internal/order/service_test.go", func(h *hands, path string) {
+	{"a test added to a generated one", "internal/server/api_test.go", func(h *hands, path string) {
 		h.append(path, "\nfunc TestNothing(t *testing.T) {}\n")
 	}},
-	{"a file moved", "internal/httpapi/order_json.go", func(h *hands, path string) {
+	{"a file moved", "internal/httpapi/order.go", func(h *hands, path string) {
 		h.move(path, "internal/httpapi/orders.go")
 	}},
 	{"the file where it is now, edited", "internal/httpapi/orders.go", func(h *hands, path string) {
-		h.replace(path, `// OrderWire is `, "// OrderWire, for the app, is ")
+		h.replace(path, `// OrderFields is `, "// OrderFields, for the app, is ")
 	}},
 	{"a target added to the Makefile", "Makefile", func(h *hands, path string) {
 		h.append(path, "\n.PHONY: seed\nseed: ## fill the database\n\tgo run ./cmd/seed\n")
 	}},
 	{"a line added to what git ignores", ".gitignore", func(h *hands, path string) { h.append(path, "/tmp/\n") }},
 	{"a line added to what the image's build ignores", ".dockerignore", func(h *hands, path string) { h.append(path, "tmp\n") }},
-	{"a query added to a store", "internal/store/memory/user_repository.go", func(h *hands, path string) {
-		h.append(path, "\n// Ping does nothing.\nfunc (r userRepository) Ping() {}\n")
+	{"a query added to a store", "internal/store/memory/user.go", func(h *hands, path string) {
+		h.append(path, "\n// Ping does nothing.\nfunc (r users) Ping() {}\n")
 	}},
 }
 
+// mountOwn matches the router's line for the place for one's own routes.
+const mountOwn = `(?m)^(\t+)(r\.Group\(s\.routes\)|s\.routes\().*\n`
+
 // ownRoute is a route as people add one to the router.
 var ownRoute = map[string]string{
-	"chi":   `r.Post("/hooks", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })`,
-	"echo":  `g.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
+	"chi":   `r.Post("/hooks", s.handle(s.takeHook))`,
+	"echo":  `e.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
 	"fiber": `r.Post("/hooks", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })`,
-	"gin":   `r.POST("/hooks", func(c *gin.Context) { c.Status(http.StatusNoContent) })`,
+	"gin":   `r.POST("/hooks", func(c *gin.Context) { c.Status(204) })`,
 }
 
 // ownRoutes is the place for people's own routes, with one in it.
 var ownRoutes = map[string]string{
-	"chi":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc (*Server) mountOwn(r chi.Router, _ Services) {\n\tr.Get(\"/ping\", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })\n}\n",
-	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) mountOwn(g *echo.Group, _ Services) {\n\tg.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
-	"fiber": "package server\n\nimport \"github.com/gofiber/fiber/v3\"\n\nfunc (*Server) mountOwn(r fiber.Router, _ Services) {\n\tr.Get(\"/ping\", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })\n}\n",
-	"gin":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/gin-gonic/gin\"\n)\n\nfunc (*Server) mountOwn(r gin.IRouter, _ Services) {\n\tr.GET(\"/ping\", func(c *gin.Context) { c.Status(http.StatusNoContent) })\n}\n",
+	"chi":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc (s *Server) routes(r chi.Router) {\n\tr.Get(\"/ping\", s.handle(s.takeHook))\n}\n\nfunc (*Server) takeHook(w http.ResponseWriter, _ *http.Request) error {\n\tw.WriteHeader(http.StatusNoContent)\n\treturn nil\n}\n",
+	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) routes(g *echo.Group) {\n\tg.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
+	"fiber": "package server\n\nimport \"github.com/gofiber/fiber/v3\"\n\nfunc (*Server) routes(r fiber.Router) {\n\tr.Get(\"/ping\", func(c fiber.Ctx) error { return c.SendStatus(fiber.StatusNoContent) })\n}\n",
+	"gin":   "package server\n\nimport \"github.com/gin-gonic/gin\"\n\nfunc (*Server) routes(r *gin.RouterGroup) {\n\tr.GET(\"/ping\", func(c *gin.Context) { c.Status(204) })\n}\n",
 }
 
 func describeHook(h *hands, path string) {
-	h.replace(path, `(?m)^components:$`, "  /hooks:\n    post:\n      operationId: takeHook\n      responses:\n        '204': {$ref: '#/components/responses/Deleted'}\n${0}")
+	h.replace(path, `(?m)^components:$`, "  /hooks:\n    post:\n      operationId: takeHook\n      responses:\n        '204': {$$ref: '#/components/responses/Deleted'}\n${0}")
 }
 
 // startShop makes a service of two resources with everything at its default.
@@ -192,7 +196,7 @@ func TestRoutesOfOnesOwnAndThenResourcesDoNotConflict(t *testing.T) {
 			const router = "internal/server/router.go"
 			h.write("internal/server/routes.go", ownRoutes[framework])
 			h.replace(router, `(?m)^(\t+)[re]\.(Get|GET)\("/readyz".*\n`, "${0}${1}"+route+"\n")
-			h.replace(router, `(?m)^(\t+)s\.mountOwn.*\n`, "${1}"+route+"\n${0}${1}"+route+"\n")
+			h.replace(router, mountOwn, "${1}"+route+"\n${0}${1}"+route+"\n")
 			describeHook(h, "internal/httpapi/openapi.yaml")
 			for _, name := range []string{"alpha", "post", "zebra"} { // before, between and after those there are
 				if code, out, errs := h.run("add", "resource", name, "title:string", "by:ref=user:optional"); code != 0 {
@@ -219,7 +223,7 @@ func TestAServiceOfHandEditsBuildsAfterChanges(t *testing.T) {
 				{"add", "resource", "post", "title:string", "author:ref=user"},
 				{"add", "field", "user", "nickname:string:optional"},
 				{"add", "field", "order", "paid:bool:default=false"},
-				{"set", "features-=docs", "database=postgres", "--no-verify"},
+				{"set", "features-=docs,metrics", "database=postgres", "--no-verify"},
 			} {
 				if code, out, errs := h.run(command...); code != 0 {
 					t.Fatalf("%v: exit code %d:\n%s%s", command, code, out, errs)

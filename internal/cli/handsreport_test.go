@@ -25,7 +25,7 @@ func handCommands(framework string) [][]string {
 		{"add", "field", "order", "paid:bool:default=false"},
 		{"set", "framework=" + next},
 		{"set", "database=postgres"},
-		{"set", "features-=docs"},
+		{"set", "features-=docs,metrics"},
 		{"remove", "resource", "order"},
 	}
 }
@@ -187,6 +187,10 @@ func (h *hands) reset(files map[string]string) {
 	}
 }
 
+// hasLine reports whether a text has a line, however gofmt aligns it.
 func hasLine(text, line string) bool {
+	text, line = aligned.ReplaceAllString(text, "$1 "), aligned.ReplaceAllString(line, "$1 ")
 	return strings.HasPrefix(text, line) || strings.Contains(text, "\n"+line)
 }
+
+var aligned = regexp.MustCompile(`(\S) {2,}`)

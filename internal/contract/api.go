@@ -12,20 +12,20 @@ import (
 	"testing"
 )
 
-// api is a running service, and everything that was said to it.
+// api is a running service with a client, and a record of their conversation.
 type api struct {
 	Service
 	*process
 	client   *http.Client
-	database string // the DATABASE_URL, where a test needs it
+	database string // the DATABASE_URL, if a test needs it
 	mu       sync.Mutex
-	said     []exchange
+	recorded []recording
 }
 
-// exchange is a request and its answer.
-type exchange struct {
-	request request
-	answer  answer
+// recording is a request and its response.
+type recording struct {
+	request  request
+	response response
 }
 
 // request is what a test sends.
@@ -35,8 +35,8 @@ type request struct {
 	header       http.Header // a Content-Type of nil: none is sent
 }
 
-// answer is what came back.
-type answer struct {
+// response is what the service sent back.
+type response struct {
 	status int
 	header http.Header
 	body   string
@@ -54,12 +54,12 @@ func connect(t *testing.T, s Service, p *process) *api {
 	return &api{Service: s, process: p, client: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       patience,
+		Timeout:       timeout,
 	}}
 }
 
-// send sends r and returns the answer.
-func (a *api) send(t *testing.T, r request) answer {
+// send sends r and returns the response.
+func (a *api) send(t *testing.T, r request) response {
 	t.Helper()
 	got, err := a.try(r)
 	if err != nil {
@@ -68,14 +68,14 @@ func (a *api) send(t *testing.T, r request) answer {
 	return got
 }
 
-func (a *api) try(r request) (answer, error) {
+func (a *api) try(r request) (response, error) {
 	var body io.Reader
 	if r.body != "" {
 		body = strings.NewReader(r.body)
 	}
 	req, err := http.NewRequestWithContext(context.Background(), r.method, "http://"+a.addr, body)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	path, query, asked := strings.Cut(r.path, "?")
 	req.URL.Opaque, req.URL.RawQuery, req.URL.ForceQuery = "//"+a.addr+path, query, asked && query == ""
@@ -88,17 +88,17 @@ func (a *api) try(r request) (answer, error) {
 	}
 	res, err := a.client.Do(req)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	got := answer{res.StatusCode, res.Header, string(data)}
+	got := response{res.StatusCode, res.Header, string(data)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.said = append(a.said, exchange{r, got})
+	a.recorded = append(a.recorded, recording{r, got})
 	return got, nil
 }
 
@@ -111,7 +111,7 @@ func (r request) String() string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.method, r.path, body))
 }
 
-// with returns a copy of r with a header field set, or taken away with no values.
+// with returns a copy of r with a header field set, or removed if there are no values.
 func (r request) with(name string, values ...string) request {
 	h := http.Header{}
 	for key, old := range r.header {
@@ -141,7 +141,7 @@ func (o object) String() string {
 	return string(data)
 }
 
-// but returns a copy with key set, or taken away when value is the value none.
+// but returns a copy with key set, or removed if the value is none.
 func (o object) but(key string, value any) object {
 	c := object{}
 	for k, v := range o {
@@ -155,7 +155,7 @@ func (o object) but(key string, value any) object {
 	return c
 }
 
-// none stands for a key that isn't there.
+// none stands for an absent key.
 var none = struct{ absent bool }{true}
 
 var serial atomic.Int64
@@ -164,48 +164,48 @@ var serial atomic.Int64
 func unique(format string) string { return fmt.Sprintf(format, serial.Add(1)) }
 
 // aUser is a body that creates a user.
-func aUser() object {
+func newUser() object {
 	return object{"email": unique("user-%d@example.com"), "name": "Ada"}
 }
 
 // anOrder is a body with every required field that creates an order.
-func anOrder(buyer string) object {
+func newOrder(buyer string) object {
 	return object{"number": unique("no-%d"), "status": "new", "placed_at": "2024-02-03T04:05:06Z", "buyer_id": buyer}
 }
 
-// made is a resource that a test created.
-type made struct {
+// created is a resource that a test has created.
+type created struct {
 	id, path, etag string
 	fields         object
 	body           string
 }
 
-// create creates a resource and fails the test where that fails.
-func (a *api) create(t *testing.T, collection string, body object) made {
+// create creates a resource, or fails the test.
+func (a *api) create(t *testing.T, collection string, body object) created {
 	t.Helper()
 	got := a.send(t, post(collection, body.String()))
 	got.want(t, http.StatusCreated)
 	fields := got.object(t)
 	id, _ := fields["id"].(string)
-	return made{id, collection + "/" + id, got.header.Get("ETag"), fields, got.body}
+	return created{id, collection + "/" + id, got.header.Get("ETag"), fields, got.body}
 }
 
-func (a *api) user(t *testing.T) made {
+func (a *api) user(t *testing.T) created {
 	t.Helper()
-	return a.create(t, "/v1/users", aUser())
+	return a.create(t, "/v1/users", newUser())
 }
 
-func (a *api) order(t *testing.T) made {
+func (a *api) order(t *testing.T) created {
 	t.Helper()
-	return a.create(t, "/v1/orders", anOrder(a.user(t).id))
+	return a.create(t, "/v1/orders", newOrder(a.user(t).id))
 }
 
 // read reads a resource.
-func (a *api) read(t *testing.T, path string) made {
+func (a *api) read(t *testing.T, path string) created {
 	t.Helper()
 	got := a.send(t, get(path))
 	got.want(t, http.StatusOK)
 	fields := got.object(t)
 	id, _ := fields["id"].(string)
-	return made{id, path, got.header.Get("ETag"), fields, got.body}
+	return created{id, path, got.header.Get("ETag"), fields, got.body}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func concurrency(t *testing.T, a *api) {
-	t.Run("patches of different fields all hold", func(t *testing.T) { patchesHold(t, a) })
+	t.Run("concurrent patches of different fields all take effect", func(t *testing.T) { concurrentPatches(t, a) })
 	t.Run("one of many with the same If-Match wins", func(t *testing.T) {
 		user := a.user(t)
 		got := a.together(t, 16, func(n int) request {
@@ -17,7 +17,7 @@ func concurrency(t *testing.T, a *api) {
 		wantOne(t, got, http.StatusOK, http.StatusPreconditionFailed)
 	})
 	t.Run("one of many with the same unique value is created", func(t *testing.T) {
-		body := aUser().String()
+		body := newUser().String()
 		got := a.together(t, 16, func(int) request { return post("/v1/users", body) })
 		wantOne(t, got, http.StatusCreated, http.StatusConflict)
 	})
@@ -71,7 +71,7 @@ func wantOne(t *testing.T, statuses []int, won, lost int) {
 	}
 }
 
-func patchesHold(t *testing.T, a *api) {
+func concurrentPatches(t *testing.T, a *api) {
 	user := a.user(t)
 	fields := []string{"email", "name"}
 	path := user.path
@@ -106,7 +106,7 @@ func patchesHold(t *testing.T, a *api) {
 func dangling(t *testing.T, a *api) {
 	for range 20 {
 		user := a.user(t)
-		order := anOrder(user.id)
+		order := newOrder(user.id)
 		got := a.together(t, 2, func(n int) request {
 			if n == 0 {
 				return deleted(user.path)

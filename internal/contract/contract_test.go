@@ -10,50 +10,53 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// With -services, the contract is checked of services that are built already:
+// With -services, TestServices checks services that are already built:
 //
-//	go test ./internal/contract -services chi=/tmp/hello-chi,fiber=/tmp/hello-fiber -store sqlite -docs -orders -products \
-//		-compression -metrics -tracing
+//	go test ./internal/contract -services chi=/tmp/chi/bin/hello,gin=/tmp/gin/bin/hello -store sqlite -docs -metrics
 var (
 	services = flag.String("services", "", "services to check: NAME=BINARY,…")
-	store    = flag.String("store", contract.Memory, "where they keep their data: memory, sqlite or postgres")
-	docs     = flag.Bool("docs", false, "they have a docs page")
-	rounds   = flag.Int("rounds", 0, "end them so often under load, and do nothing else")
-	orders   = flag.Bool("orders", false, "they have the resource order")
-	zips     = flag.Bool("compression", false, "they have the feature compression")
-	counts   = flag.Bool("metrics", false, "they have the feature metrics")
-	traces   = flag.Bool("tracing", false, "they have the feature tracing")
-	auth     = flag.Bool("auth", false, "they want tokens")
-	rate     = flag.Bool("ratelimit", false, "they limit how many requests a client sends")
-	cors     = flag.Bool("cors", false, "they let pages call")
-	products = flag.Bool("products", false, "they have the resource product")
+	store    = flag.String("store", contract.Memory, "their store: memory, sqlite or postgres")
+	restarts = flag.Int("restarts", 0, "only restart them under load, so many times")
+	options  contract.Service
 )
+
+func init() {
+	flag.BoolVar(&options.Orders, "orders", false, "they have the resource order")
+	flag.BoolVar(&options.Products, "products", false, "they have the resource product")
+	flag.BoolVar(&options.Docs, "docs", false, "they have the option docs")
+	flag.BoolVar(&options.Compression, "compression", false, "they have the option compression")
+	flag.BoolVar(&options.Metrics, "metrics", false, "they have the option metrics")
+	flag.BoolVar(&options.Tracing, "tracing", false, "they have the option tracing")
+	flag.BoolVar(&options.Auth, "auth", false, "they have the option auth=jwt")
+	flag.BoolVar(&options.RateLimit, "ratelimit", false, "they have the option ratelimit")
+	flag.BoolVar(&options.CORS, "cors", false, "they have the option cors")
+	flag.BoolVar(&options.Healthcheck, "healthcheck", false, "they have the command healthcheck")
+}
 
 func TestServices(t *testing.T) {
 	if *services == "" {
-		t.Skip("no -services to check; the end-to-end tests generate and check some")
+		t.Skip("there are no -services to check; the end-to-end tests generate and check some")
 	}
-	var server *contract.PostgreSQL
+	options.Store = *store
 	if *store == contract.Postgres {
 		var ok bool
-		if server, ok = contract.StartPostgreSQL(t); !ok {
+		if options.Server, ok = contract.StartPostgreSQL(t); !ok {
 			t.Fatal("PostgreSQL isn't installed")
 		}
 	}
 	all := map[string]contract.Service{}
 	for pair := range strings.SplitSeq(*services, ",") {
 		name, binary, _ := strings.Cut(pair, "=")
-		all[name] = contract.Service{
-			Binary: binary, Store: *store, Server: server, Docs: *docs, Orders: *orders, Products: *products,
-			Compression: *zips, Metrics: *counts, Tracing: *traces, Auth: *auth, RateLimit: *rate, CORS: *cors,
-		}
+		s := options
+		s.Binary = binary
+		all[name] = s
 	}
-	if *rounds > 0 {
-		contract.LoseNothing(t, all, *rounds)
+	if *restarts > 0 {
+		contract.RestartUnderLoad(t, all, *restarts)
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) { contract.Run(t, all[name]) })
 	}
-	t.Run("all the same", func(t *testing.T) { contract.Compare(t, all) })
+	t.Run("same responses", func(t *testing.T) { contract.Compare(t, all) })
 }

@@ -1,23 +1,22 @@
 package contract
 
 import (
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 )
 
-// everyKind is a request for each kind of answer.
+// everyKind is a request for each kind of response.
 func everyKind(t *testing.T, a *api) map[string]request {
 	t.Helper()
 	user := a.user(t)
 	return map[string]request{
-		"a list": get("/v1/users"), "a resource": get(user.path), "a creation": post("/v1/users", aUser().String()),
+		"a list": get("/v1/users"), "a resource": get(user.path), "a creation": post("/v1/users", newUser().String()),
 		"a change": patched(user.path, `{}`), "a deletion": deleted(a.user(t).path), "HEAD": {method: "HEAD", path: user.path},
-		"no route": get("/nothing"), "no resource": get("/v1/users/" + nobody), "no such method": {method: "PUT", path: "/v1/users"},
+		"no route": get("/nothing"), "no resource": get("/v1/users/" + missingID), "no such method": {method: "PUT", path: "/v1/users"},
 		"an unknown method": {method: "FOO", path: "/v1/users"}, "a bad parameter": get("/v1/users?limit=0"),
-		"a wrong media type": post("/v1/users", "x").with("Content-Type", "text/plain"), "a big body": post("/v1/users", big),
-		"a big body for nobody": post("/nothing", big), "bad JSON": post("/v1/users", "{"), "a broken rule": post("/v1/users", "{}"),
+		"a wrong media type": post("/v1/users", "x").with("Content-Type", "text/plain"), "a big body": post("/v1/users", tooLong),
+		"bad JSON": post("/v1/users", "{"), "a broken rule": post("/v1/users", "{}"),
 		"a conflict": post("/v1/users", object{"email": user.fields["email"], "name": "x"}.String()), "a failed precondition": deleted(user.path).with("If-Match", `"x"`),
 		"a probe": get("/healthz"), "the other probe": get("/readyz"), "the document": get("/openapi.yaml"), "a cached resource": get(user.path).with("If-None-Match", user.etag),
 	}
@@ -57,7 +56,7 @@ func headers(t *testing.T, a *api) {
 func requestIDs(t *testing.T, a *api) {
 	kept := map[string]string{
 		"one character": "x", "128 characters": strings.Repeat("a", 128), "every sign": `!"#$%&'()*+,-./:;<=>?@[\]^_{|}~` + "`",
-		"a UUID": nobody, "the whole alphabet": "ABCxyz0123456789",
+		"a UUID": missingID, "the whole alphabet": "ABCxyz0123456789",
 	}
 	for name, id := range kept {
 		t.Run(name+" is kept", func(t *testing.T) {
@@ -95,11 +94,4 @@ func requestIDs(t *testing.T, a *api) {
 			t.Errorf("X-Request-ID is %q", h)
 		}
 	})
-}
-
-func probes(t *testing.T, a *api) {
-	for _, path := range []string{"/healthz", "/readyz"} {
-		got := a.send(t, get(path))
-		got.want(t, http.StatusOK)
-	}
 }

@@ -13,34 +13,28 @@ import (
 	"time"
 )
 
-// hidden are requests that an attacker hides behind or inside another, and
-// that mustn't be carried out: they delete one user and create another.
+// hidden are requests that an attacker hides in the body of another: they
+// delete one user and create another.
 type hidden struct {
-	victim made
+	victim created
 	user   object
 }
 
-func (a *api) hides(t *testing.T) hidden {
-	t.Helper()
-	return hidden{a.user(t), aUser()}
-}
-
 func (h hidden) String() string {
-	return "DELETE " + h.victim.path + " HTTP/1.1\r\nHost: x\r\n\r\n" + rawPost("/v1/users", h.user.String(), length(h.user.String()))
+	return "DELETE " + h.victim.path + " HTTP/1.1\r\n" + fromTrusted + "\r\n" + rawPost("/v1/users", h.user.String(), length(h.user.String()))
 }
 
-// check fails the test when one of them was carried out.
+// check fails the test if the service has executed one of them.
 func (h hidden) check(t *testing.T, a *api) {
 	t.Helper()
 	a.send(t, get(h.victim.path)).want(t, http.StatusOK)
 	a.create(t, "/v1/users", h.user)
 }
 
-// malformed sends what is no HTTP, or not beyond doubt. It may be answered
-// with an error or a close; the service stays well, and nothing inside is
-// taken for a request.
+// malformed sends what no HTTP client would. Whatever the response is, there is
+// at most one, and the service stays healthy.
 func malformed(t *testing.T, shared *api) {
-	a := newAPI(t, shared.Service) // it makes more rows than a page of the others' holds
+	a := newAPI(t, shared.Service)
 	for name, text := range map[string]string{
 		"no Host":                     "GET /healthz HTTP/1.1\r\n\r\n",
 		"two Hosts":                   "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -71,49 +65,53 @@ func malformed(t *testing.T, shared *api) {
 		"a target of 2 MiB":           "GET /" + strings.Repeat("b", 2<<20) + " HTTP/1.1\r\nHost: a\r\n\r\n",
 		"a method of 2 MiB":           strings.Repeat("b", 2<<20) + " / HTTP/1.1\r\nHost: a\r\n\r\n",
 	} {
-		t.Run(name, func(t *testing.T) { a.refusesOutright(t, text, "") })
+		t.Run(name, func(t *testing.T) { a.survives(t, text) })
 	}
 	t.Run("where a body ends", func(t *testing.T) { smuggling(t, a) })
-	t.Run("a client that speaks TLS", func(t *testing.T) {
-		conn, err := tls.DialWithDialer(&net.Dialer{Timeout: patience}, "tcp", a.addr, &tls.Config{ServerName: "service.example"})
+	t.Run("a TLS client", func(t *testing.T) {
+		conn, err := tls.DialWithDialer(&net.Dialer{Timeout: timeout}, "tcp", a.addr, &tls.Config{ServerName: "service.example"})
 		if err == nil {
 			_ = conn.Close()
-			t.Error("it is understood")
+			t.Error("the handshake succeeds")
 		}
 	})
-	t.Run("a bad one among pipelined ones is the last", func(t *testing.T) {
-		h := a.hides(t)
-		w := a.dial(t)
-		w.say("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n" + h.String())
-		if got := w.rest(t, http.MethodGet); len(got) == 0 || len(got) > 2 || got[0].status != 200 || got[len(got)-1].status < 400 && len(got) > 1 {
-			t.Errorf("%v", statuses(got))
-		}
-		h.check(t, a)
-	})
-	t.Run("what never ends is ended", func(t *testing.T) { endless(t, a.Service) })
+	t.Run("without end", func(t *testing.T) { endless(t, a.Service) })
+	a.user(t)
 }
 
-// refusesOutright sends text and, right behind it, requests of which none may
-// be carried out. One answer may come, a refusal.
-func (a *api) refusesOutright(t *testing.T, text, tolerated string) {
+// survives sends text, and nothing else, on a connection.
+func (a *api) survives(t *testing.T, text string) {
 	t.Helper()
-	h := a.hides(t)
 	w := a.dial(t)
 	go func() {
-		w.say(text + h.String())
-		if tcp, ok := w.Conn.(interface{ CloseWrite() error }); ok {
-			_ = tcp.CloseWrite()
-		}
+		w.send(text)
+		w.closeWrite()
 	}()
-	got := w.rest(t, http.MethodGet)
-	if len(got) > 1 || len(got) == 1 && got[0].status < 400 && fmt.Sprint(got[0].status) != tolerated {
-		t.Errorf("answered with %v", statuses(got))
+	if got := w.receiveAll(t, http.MethodGet); len(got) > 1 {
+		t.Errorf("%d responses: %v", len(got), statuses(got))
+	}
+	a.send(t, get("/healthz")).want(t, http.StatusOK)
+}
+
+// hides sends a request with hidden ones after it, none of which may be executed.
+func (a *api) hides(t *testing.T, head, body string) {
+	t.Helper()
+	h := hidden{a.user(t), newUser()}
+	body += h.String()
+	text := strings.Replace(head, "ALL", fmt.Sprint(len(body)), 1) + "\r\n\r\n" + body
+	w := a.dial(t)
+	go func() {
+		w.send(text)
+		w.closeWrite()
+	}()
+	if got := w.receiveAll(t, http.MethodGet); len(got) > 2 {
+		t.Errorf("%d responses: %v", len(got), statuses(got))
 	}
 	h.check(t, a)
 }
 
-// smuggling sends requests of which two readers may find the end in two
-// places, with the next right behind.
+// smuggling sends requests whose end is ambiguous. ALL stands for the length of
+// all that follows the header.
 func smuggling(t *testing.T, a *api) {
 	const chunked = "Transfer-Encoding: chunked"
 	for name, c := range map[string][2]string{
@@ -134,19 +132,19 @@ func smuggling(t *testing.T, a *api) {
 		"a coding with a parameter":       {"Transfer-Encoding: chunked;q=1", "0\r\n\r\n"},
 		"a coding with a vertical tab":    {"Transfer-Encoding: \x0bchunked", "0\r\n\r\n"},
 		"a coding with a NUL":             {"Transfer-Encoding: chunked\x00", "0\r\n\r\n"},
-		"an empty coding":                 {"Transfer-Encoding:\r\nContent-Length: 5", "0\r\n\r\n"},
+		"an empty coding":                 {"Transfer-Encoding:\r\nContent-Length: ALL", "0\r\n\r\n"},
 		"chunked twice":                   {chunked + "\r\n" + chunked, "0\r\n\r\n"},
 		"chunked twice in a field":        {"Transfer-Encoding: chunked, chunked", "0\r\n\r\n"},
 		"chunked not last":                {"Transfer-Encoding: chunked, gzip", "0\r\n\r\n"},
 		"chunked, then none":              {chunked + "\r\nTransfer-Encoding: identity", "0\r\n\r\n"},
 		"none, then chunked":              {"Transfer-Encoding: identity\r\n" + chunked, "0\r\n\r\n"},
-		"a coding and a length":           {chunked + "\r\nContent-Length: 5", "0\r\n\r\n"},
-		"a length and a coding":           {"Content-Length: 5\r\n" + chunked, "0\r\n\r\n"},
-		"a coding hidden by a tab":        {"Transfer-Encoding:\tchunked\r\nContent-Length: 5", "0\r\n\r\n"},
-		"a coding under a spaced name":    {"Transfer-Encoding : chunked\r\nContent-Length: 5", "0\r\n\r\n"},
-		"a coding after a lone LF":        {"Content-Length: 5\r\nX: y\n" + chunked, "0\r\n\r\n"},
-		"a coding after a lone CR":        {"Content-Length: 5\r\nX: y\r" + chunked, "0\r\n\r\n"},
-		"a coding on a folded line":       {"Content-Length: 5\r\nTransfer-Encoding:\r\n chunked", "0\r\n\r\n"},
+		"a coding and a length":           {chunked + "\r\nContent-Length: ALL", "0\r\n\r\n"},
+		"a length and a coding":           {"Content-Length: ALL\r\n" + chunked, "0\r\n\r\n"},
+		"a coding hidden by a tab":        {"Transfer-Encoding:\tchunked\r\nContent-Length: ALL", "0\r\n\r\n"},
+		"a coding under a spaced name":    {"Transfer-Encoding : chunked\r\nContent-Length: ALL", "0\r\n\r\n"},
+		"a coding after a lone LF":        {"Content-Length: ALL\r\nX: y\n" + chunked, "0\r\n\r\n"},
+		"a coding after a lone CR":        {"Content-Length: ALL\r\nX: y\r" + chunked, "0\r\n\r\n"},
+		"a coding on a folded line":       {"Content-Length: ALL\r\nTransfer-Encoding:\r\n chunked", "0\r\n\r\n"},
 		"a chunk size that's a word":      {chunked, "zz\r\n"},
 		"a chunk size of 2^64":            {chunked, "10000000000000000\r\n"},
 		"a chunk size of 2^64 and 5":      {chunked, "10000000000000005\r\nhello\r\n0\r\n\r\n"},
@@ -155,45 +153,33 @@ func smuggling(t *testing.T, a *api) {
 		"a chunk size with a prefix":      {chunked, "0x5\r\nhello\r\n0\r\n\r\n"},
 		"a chunk size with an underscore": {chunked, "0_5\r\nhello\r\n0\r\n\r\n"},
 		"an empty chunk size":             {chunked, "\r\nhello\r\n0\r\n\r\n"},
-		"a chunk longer than said":        {chunked, "1\r\nab\r\n0\r\n\r\n"},
+		"a chunk longer than declared":    {chunked, "1\r\nab\r\n0\r\n\r\n"},
 		"a chunk without an end":          {chunked, "5\r\nhello0\r\n\r\n"},
 		"a chunk that ends otherwise":     {chunked, "5\r\nhelloXX0\r\n\r\n"},
 		"lines that end in LF alone":      {chunked, "5\nhello\n0\n\n"},
 		"an extension with a lone LF":     {chunked, "5;a\nhello\r\n0\r\n\r\n"},
 		"an extension of 2 MiB":           {chunked, "5;" + strings.Repeat("a", 2<<20) + "\r\nhello\r\n0\r\n\r\n"},
-		"trailers of 2 MiB":               {chunked, "5\r\nhello\r\n0\r\n" + strings.Repeat("X-T: "+strings.Repeat("b", 1000)+"\r\n", 2100) + "\r\n"},
-		"a trailer that is a length":      {chunked, "5\r\nhello\r\n0\r\nContent-Length: 100\r\n\r\n"},
-		"a trailer that is a coding":      {chunked, "5\r\nhello\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for kind, head := range map[string]string{
-				"no route":      "POST /nothing HTTP/1.1\r\nHost: x\r\n",
-				"a creation":    "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\n",
-				"takes no body": "GET /v1/users?limit=1 HTTP/1.1\r\n" + fromTrusted,
-				"HTTP/1.0":      "POST /nothing HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n",
+			for _, head := range []string{
+				"POST /nothing HTTP/1.1\r\n" + fromTrusted,
+				"POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\n",
+				"GET /v1/users?limit=1 HTTP/1.1\r\n" + fromTrusted,
+				"POST /nothing HTTP/1.0\r\n" + fromTrusted + "Connection: keep-alive\r\n",
 			} {
-				t.Run(kind, func(t *testing.T) { a.refusesOutright(t, head+c[0]+"\r\n\r\n"+c[1], tolerates(kind)) })
+				a.hides(t, head+c[0], c[1])
 			}
 		})
 	}
 }
 
-// tolerates is the status of a request that has a right to be answered, if
-// nothing else is on its connection.
-func tolerates(kind string) string {
-	if kind == "takes no body" {
-		return "200"
-	}
-	return ""
-}
-
-// endless sends without end, from many clients at once, and expects to be cut
-// off.
+// endless sends requests without an end from many clients at once, and expects
+// the service to disconnect them.
 func endless(t *testing.T, s Service) {
 	p := start(t, s, map[string]string{"HTTP_READ_HEADER_TIMEOUT": "2s", "HTTP_READ_TIMEOUT": "2s", "HTTP_REQUEST_TIMEOUT": "2s"})
 	t.Cleanup(func() {
 		p.waitFor(t, "/healthz", http.StatusOK)
-		if used, ok := p.memory(); ok && used > 150<<20 {
+		if used, ok := p.memory("VmRSS:"); ok && used > 150<<20 {
 			t.Errorf("%d MiB of memory are in use", used>>20)
 		}
 	})
@@ -225,7 +211,7 @@ func endless(t *testing.T, s Service) {
 // endlessly sends first once and again until the connection is closed.
 func (p *process) endlessly(t *testing.T, first, again string) {
 	const most = 8 * time.Second
-	w, err := p.wire()
+	w, err := p.open()
 	if err != nil {
 		t.Error(err)
 		return

@@ -2,9 +2,11 @@ package contract
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -12,6 +14,14 @@ import (
 type onePage struct {
 	Items      []struct{ ID string }
 	NextCursor *string `json:"next_cursor"`
+}
+
+func (p onePage) ids() []string {
+	var ids []string
+	for _, item := range p.Items {
+		ids = append(ids, item.ID)
+	}
+	return ids
 }
 
 func page(t *testing.T, a *api, path string) onePage {
@@ -25,28 +35,70 @@ func page(t *testing.T, a *api, path string) onePage {
 	return p
 }
 
-// walk reads all users, and calls between before every page but the first. It
-// returns their ids in their order.
-func walk(t *testing.T, a *api, limit string, between func(page int)) []string {
+// walk reads all pages of a list, which has a query, and calls between before
+// every page but the first. It returns the ids in their order.
+func walk(t *testing.T, a *api, list string, between func(page int)) []string {
 	t.Helper()
 	var ids []string
-	query := "?limit=" + limit
+	cursor := ""
 	for n := 0; ; n++ {
 		if n > 0 {
 			between(n)
 		}
-		p := page(t, a, "/v1/users"+query)
-		for _, item := range p.Items {
-			ids = append(ids, item.ID)
-		}
+		p := page(t, a, list+cursor)
+		ids = append(ids, p.ids()...)
 		if p.NextCursor == nil {
 			return ids
 		}
 		if n > 1000 || *p.NextCursor == "" {
 			t.Fatalf("page %d has the next cursor %q", n, *p.NextCursor)
 		}
-		query = "?limit=" + limit + "&cursor=" + url.QueryEscape(*p.NextCursor)
+		cursor = "&cursor=" + url.QueryEscape(*p.NextCursor)
 	}
+}
+
+func list(t *testing.T, a *api) {
+	users := []created{a.user(t), a.user(t), a.user(t)}
+	got := a.send(t, get("/v1/users?limit=100"))
+	got.want(t, http.StatusOK)
+	if kind := got.header.Get("Content-Type"); kind != "application/json" {
+		t.Errorf("Content-Type is %q", kind)
+	}
+	listed := got.body
+	for next := got.object(t)["next_cursor"]; next != nil; next = got.object(t)["next_cursor"] {
+		got = a.send(t, get(fmt.Sprint("/v1/users?limit=100&cursor=", next)))
+		got.want(t, http.StatusOK)
+		listed += got.body
+	}
+	for _, user := range users {
+		if !strings.Contains(listed, user.body) {
+			t.Errorf("the list doesn't contain %s", user.body)
+		}
+	}
+	t.Run("a parameter may be percent-encoded", func(t *testing.T) {
+		if n := len(page(t, a, "/v1/users?%6Cimit=%31").Items); n != 1 {
+			t.Errorf("%d items, want 1", n)
+		}
+	})
+	t.Run("20 items without a limit", func(t *testing.T) {
+		for range 22 {
+			a.user(t)
+		}
+		if n := len(page(t, a, "/v1/users").Items); n != 20 {
+			t.Errorf("%d items, want 20", n)
+		}
+		if n := len(page(t, a, "/v1/users?").Items); n != 20 {
+			t.Errorf("%d items with an empty query, want 20", n)
+		}
+	})
+	t.Run("an empty list", func(t *testing.T) {
+		fresh := newAPI(t, a.Service)
+		got := fresh.send(t, get("/v1/users"))
+		got.want(t, http.StatusOK)
+		if strings.TrimSpace(got.body) != `{"items":[]}` {
+			t.Errorf("body is %s", got.body)
+		}
+	})
 }
 
 func pages(t *testing.T, shared *api) {
@@ -57,21 +109,28 @@ func pages(t *testing.T, shared *api) {
 	}
 	t.Run("every row once, in the order of ids, while rows are added", func(t *testing.T) {
 		var added []string
-		got := walk(t, a, "5", func(int) { added = append(added, a.user(t).id) })
+		got := walk(t, a, "/v1/users?limit=5", func(int) { added = append(added, a.user(t).id) })
 		if !slices.IsSorted(got) {
 			t.Errorf("ids are not sorted: %v", got)
 		}
 		if len(slices.Compact(slices.Clone(got))) != len(got) {
-			t.Errorf("an id stands twice: %v", got)
+			t.Errorf("an id appears twice: %v", got)
 		}
 		if len(got) < len(ids) || !slices.Equal(got[:len(ids)], ids) {
 			t.Errorf("got %v, want first %v", got, ids)
 		}
 		ids = append(ids, added...)
 	})
+	t.Run("reversed, too", func(t *testing.T) {
+		want := slices.Clone(ids)
+		slices.Reverse(want)
+		if got := walk(t, a, "/v1/users?sort=-created_at&limit=4", func(int) { ids = append(ids, a.user(t).id) }); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
 	t.Run("the last page has no cursor, even when it is full", func(t *testing.T) {
 		for _, limit := range []string{"1", "100"} {
-			if got := walk(t, a, limit, func(int) {}); !slices.Equal(got, ids) {
+			if got := walk(t, a, "/v1/users?limit="+limit, func(int) {}); !slices.Equal(got, ids) {
 				t.Errorf("limit %s: got %v, want %v", limit, got, ids)
 			}
 		}
@@ -79,11 +138,13 @@ func pages(t *testing.T, shared *api) {
 		for range 3 {
 			fresh.user(t)
 		}
-		if p := page(t, fresh, "/v1/users?limit=3"); p.NextCursor != nil {
-			t.Errorf("next_cursor is %q though nothing is left", *p.NextCursor)
+		for _, path := range []string{"/v1/users?limit=3", "/v1/users?limit=3&sort=-created_at"} {
+			if p := page(t, fresh, path); p.NextCursor != nil || len(p.Items) != 3 {
+				t.Errorf("%s has %d items and a next_cursor", path, len(p.Items))
+			}
 		}
 	})
-	t.Run("a cursor outlives the row that it points at", func(t *testing.T) {
+	t.Run("a cursor survives the row that it points at", func(t *testing.T) {
 		p := page(t, a, "/v1/users?limit=5")
 		if p.NextCursor == nil {
 			t.Fatal("there is no next page")

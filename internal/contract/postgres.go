@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/postgres"
 )
 
-// PostgreSQL is a server of the tests' own.
+// PostgreSQL is a server that the tests have started.
 type PostgreSQL struct{ server *postgres.Server }
 
 // StartPostgreSQL starts a server that ends with the test. It reports false
@@ -32,7 +32,7 @@ func StartPostgreSQL(t *testing.T) (*PostgreSQL, bool) {
 	return &PostgreSQL{server}, true
 }
 
-// Database makes an empty database and returns its URL.
+// Database creates an empty database and returns its URL.
 func (p *PostgreSQL) Database(t *testing.T) string {
 	t.Helper()
 	url, err := p.server.Database()
@@ -43,7 +43,7 @@ func (p *PostgreSQL) Database(t *testing.T) string {
 }
 
 // Psql runs a script on the database at a url with psql, up to the first
-// error, and returns what it printed: of rows, the values and nothing else.
+// error, and returns what it printed: only the values of rows.
 func (p *PostgreSQL) Psql(t *testing.T, url, script string) (printed string, err error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), p.server.Program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url)
@@ -52,7 +52,7 @@ func (p *PostgreSQL) Psql(t *testing.T, url, script string) (printed string, err
 	return string(out), err
 }
 
-// lock takes a table away from everybody else until unlock is called.
+// lock locks a table until unlock is called.
 func (p *PostgreSQL) lock(t *testing.T, url, table string) (unlock func()) {
 	t.Helper()
 	cmd := exec.Command(p.server.Program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url)

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// patience bounds every wait for a process, generously: the machine may be busy.
-const patience = 20 * time.Second
+// timeout bounds every wait for a process: long, because the machine may be busy.
+const timeout = 20 * time.Second
 
 // process is a running service.
 type process struct {
@@ -64,16 +64,16 @@ func launch(t *testing.T, s Service, env map[string]string) *process {
 	return p
 }
 
-// spawn runs the service, and waits for nothing. No client asks too often for it.
+// spawn starts the service without waiting for it.
 func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...string) *process {
 	t.Helper()
-	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr, "ADMIN_ADDR": "", "RATE_LIMIT_RPS": "1000000", "RATE_LIMIT_BURST": "1000000"}
+	all := map[string]string{"LOG_FORMAT": "json", "HTTP_ADDR": addr, "ADMIN_ADDR": ""}
 	if _, given := env["DATABASE_URL"]; !given && s.Store != Memory {
 		all["DATABASE_URL"] = s.database(t)
 	}
 	maps.Copy(all, s.options(t))
 	maps.Copy(all, env)
-	p := &process{addr: addr, cmd: exec.Command(s.Binary, args...), output: &output{}, ended: make(chan struct{})}
+	p := &process{addr: addr, cmd: s.command(args), output: &output{}, ended: make(chan struct{})}
 	p.cmd.Dir = t.TempDir()
 	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + os.TempDir()}
 	for name, value := range all {
@@ -98,6 +98,15 @@ func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...
 	return p
 }
 
+// command is the service's, with its limit of open files.
+func (s Service) command(args []string) *exec.Cmd {
+	if s.openFiles == 0 {
+		return exec.Command(s.Binary, args...)
+	}
+	script := fmt.Sprintf(`ulimit -n %d && exec "$0" "$@"`, s.openFiles)
+	return exec.Command("sh", append([]string{"-c", script, s.Binary}, args...)...)
+}
+
 // run runs a command of the service to its end.
 func run(t *testing.T, s Service, addr string, env map[string]string, args ...string) (code int, printed string) {
 	t.Helper()
@@ -111,8 +120,8 @@ func (p *process) wait(t *testing.T) int {
 	select {
 	case <-p.ended:
 		return p.code
-	case <-time.After(patience):
-		t.Fatalf("the process still runs after %s", patience)
+	case <-time.After(timeout):
+		t.Fatalf("the process is still running after %s", timeout)
 		return -1
 	}
 }
@@ -124,7 +133,7 @@ func (p *process) signal(t *testing.T, sig syscall.Signal) {
 	}
 }
 
-// waitFor asks for path until it is answered with status.
+// waitFor requests path until the response has this status.
 func (p *process) waitFor(t *testing.T, path string, status int) {
 	t.Helper()
 	var last any
@@ -147,7 +156,7 @@ func (p *process) waitFor(t *testing.T, path string, status int) {
 
 // get is a GET on a connection of its own.
 func (p *process) get(path string) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.addr+path, nil)
 	if err != nil {
 		cancel()
@@ -182,10 +191,10 @@ func (b bodyWithCancel) Close() error {
 	return b.body.Close()
 }
 
-// eventually polls until done or the patience ends.
+// eventually polls until done reports true, or the timeout ends.
 func eventually(t *testing.T, done func() bool, otherwise func()) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !done(); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(timeout); !done(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			otherwise()
 			return
@@ -193,7 +202,7 @@ func eventually(t *testing.T, done func() bool, otherwise func()) {
 	}
 }
 
-// freeAddress is where nobody listens at the moment.
+// freeAddress is an address where no process listens.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -218,14 +227,13 @@ func tail(text string, lines int) string {
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
-// memory returns how many bytes of memory the process holds, where the system
-// tells.
-func (p *process) memory() (int, bool) {
+// memory returns a row of the process's status in bytes, on Linux.
+func (p *process) memory(row string) (int, bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
 		return 0, false
 	}
-	_, after, _ := strings.Cut(string(status), "VmRSS:")
+	_, after, _ := strings.Cut(string(status), row)
 	var kilobytes int
 	_, err = fmt.Sscan(after, &kilobytes)
 	return kilobytes << 10, err == nil

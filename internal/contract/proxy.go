@@ -7,19 +7,18 @@ import (
 	"testing"
 )
 
-// proxy stands between a service and its database, so that the database can
-// go away and come back.
+// proxy forwards connections from a service to its database, and can interrupt
+// them.
 type proxy struct {
 	addr, target string
 
 	mu    sync.Mutex
 	ln    net.Listener
 	conns map[net.Conn]bool
-	stall chan struct{} // not nil: nothing passes until it is closed
+	stall chan struct{} // if not nil, nothing is forwarded until it is closed
 }
 
-// newProxy returns a proxy that is closed, and the URL with it in the place
-// of the database's address.
+// newProxy returns a closed proxy, and the URL with its address.
 func newProxy(t *testing.T, p *PostgreSQL, url string) (*proxy, string) {
 	t.Helper()
 	x := &proxy{addr: freeAddress(t), target: p.server.Addr(), conns: map[net.Conn]bool{}}
@@ -27,7 +26,7 @@ func newProxy(t *testing.T, p *PostgreSQL, url string) (*proxy, string) {
 	return x, strings.Replace(url, p.server.Addr(), x.addr, 1)
 }
 
-// open lets connections through.
+// open accepts connections.
 func (x *proxy) open(t *testing.T) {
 	t.Helper()
 	ln, err := net.Listen("tcp", x.addr)
@@ -48,7 +47,7 @@ func (x *proxy) open(t *testing.T) {
 	}()
 }
 
-// cut ends every connection, and refuses new ones.
+// cut closes every connection, and refuses new ones.
 func (x *proxy) cut() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -61,8 +60,8 @@ func (x *proxy) cut() {
 	clear(x.conns)
 }
 
-// hang keeps every connection and accepts new ones, and passes nothing until
-// the returned function is called: a network that swallows everything.
+// hang accepts connections but forwards nothing until resume is called, like a
+// network that drops packets.
 func (x *proxy) hang() (resume func()) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -89,7 +88,7 @@ func (x *proxy) serve(client net.Conn) {
 	x.pass(client, server)
 }
 
-// pass copies until either side ends, and ends both.
+// pass copies until either side closes, and closes both.
 func (x *proxy) pass(to, from net.Conn) {
 	defer func() {
 		_ = to.Close()

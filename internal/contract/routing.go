@@ -6,41 +6,8 @@ import (
 	"testing"
 )
 
-// big is over the limit of a body.
-var big = strings.Repeat("x", 1<<20+1)
-
-func orderOfChecks(t *testing.T, a *api) {
-	user, taken := a.user(t), a.user(t)
-	a.send(t, patched(user.path, `{"name":"changed"}`)).want(t, http.StatusOK)
-	conflict := object{"email": taken.fields["email"]}.String()
-	a.refuses(t, map[string]refusal{
-		"route before method":          refused(request{method: "PUT", path: "/v1/nothing"}, 404, "route_not_found"),
-		"method before parameters":     refused(request{method: "PUT", path: "/v1/users/7"}, 405, "method_not_allowed"),
-		"method before media type":     refused(request{method: "PUT", path: "/v1/users", body: "x"}.with("Content-Type", "text/plain"), 405, "method_not_allowed"),
-		"parameters before media type": refused(patched("/v1/users/7", "x").with("Content-Type", "text/plain"), 400, "invalid_parameter"),
-		"media type before size":       refused(post("/v1/users", big).with("Content-Type", "text/plain"), 415, "unsupported_media_type"),
-		"size before JSON":             refused(post("/v1/users", big), 413, "body_too_large"),
-		"JSON before rules":            refused(post("/v1/users", `{"email":1,"x":`), 400, "invalid_json"),
-		"rules before existence":       refused(patched("/v1/users/"+nobody, `{"name":""}`), 422, "validation_failed", "/name"),
-		"existence before If-Match":    refused(patched("/v1/users/"+nobody, `{}`).with("If-Match", user.etag), 404, "not_found"),
-		"existence before If-Match: *": refused(deleted("/v1/users/"+nobody).with("If-Match", "*"), 404, "not_found"),
-		"If-Match before conflicts":    refused(patched(user.path, conflict).with("If-Match", user.etag), 412, "precondition_failed"),
-		"rules before conflicts":       refused(post("/v1/users", object{"email": taken.fields["email"], "name": ""}.String()), 422, "validation_failed", "/name"),
-		"rules before If-Match":        refused(patched(user.path, `{"name":""}`).with("If-Match", user.etag), 422, "validation_failed", "/name"),
-		"conflicts at the end":         refused(patched(user.path, conflict), 409, "conflict", "/email"),
-	})
-	t.Run("a deletion ignores its body before all else", func(t *testing.T) {
-		a.send(t, request{method: http.MethodDelete, path: "/v1/users/" + nobody, body: "{"}).problem(t, 404, "not_found")
-	})
-	if a.Orders {
-		order := a.create(t, "/v1/orders", anOrder(user.id))
-		a.send(t, patched(order.path, `{"count":2}`)).want(t, http.StatusOK)
-		a.refuses(t, map[string]refusal{
-			"If-Match before a reference to what isn't there": refused(patched(order.path, object{"buyer_id": nobody}.String()).with("If-Match", order.etag), 412, "precondition_failed"),
-			"If-Match before a deletion of what is in use":    refused(deleted(user.path).with("If-Match", `"stale"`), 412, "precondition_failed"),
-		})
-	}
-}
+// tooLong is longer than a body may be.
+var tooLong = strings.Repeat("x", 1<<20+1)
 
 func routes(t *testing.T, a *api) {
 	id := a.user(t).id
@@ -72,9 +39,8 @@ func routes(t *testing.T, a *api) {
 		"no metrics in public":          "/metrics",
 		"no profiles in public":         "/debug/pprof/",
 		"a path of bytes over 127":      "/caf%C3%A9",
-		"a path with an encoded NUL":    "/v1%00",
 		"a query after no such path":    "/nothing?limit=0",
-		"a long path":                   "/" + strings.Repeat("a", 8000),
+		"a long path":                   "/" + strings.Repeat("a", 4000),
 		"a path with quotes and braces": `/v1/%7Bid%7D/%22`,
 	} {
 		cases[name] = refused(get(path), 404, "route_not_found")
@@ -104,12 +70,12 @@ func routes(t *testing.T, a *api) {
 
 func methods(t *testing.T, a *api) {
 	allowed := map[string]string{
-		"/v1/users":           "GET, HEAD, POST",
-		a.user(t).path:        "DELETE, GET, HEAD, PATCH",
-		"/v1/users/" + nobody: "DELETE, GET, HEAD, PATCH",
-		"/healthz":            "GET, HEAD",
-		"/readyz":             "GET, HEAD",
-		"/openapi.yaml":       "GET, HEAD",
+		"/v1/users":              "GET, HEAD, POST",
+		a.user(t).path:           "DELETE, GET, HEAD, PATCH",
+		"/v1/users/" + missingID: "DELETE, GET, HEAD, PATCH",
+		"/healthz":               "GET, HEAD",
+		"/readyz":                "GET, HEAD",
+		"/openapi.yaml":          "GET, HEAD",
 	}
 	if a.Docs {
 		allowed["/docs"] = "GET, HEAD"
@@ -128,9 +94,9 @@ func methods(t *testing.T, a *api) {
 			})
 		}
 	}
-	for _, path := range []string{"/nothing", "/", "/v1", "/v1/", "/v1/users/", "/docs/x/y"} {
+	for _, path := range []string{"/nothing", "/", "/v1", "/v1/", "/v1/users/"} {
 		for _, method := range []string{"POST", "PUT", "OPTIONS", "TRACE", "FOO", "get"} {
-			t.Run(method+" of "+path+", where nothing is", func(t *testing.T) {
+			t.Run(method+" of "+path+", which is no path", func(t *testing.T) {
 				a.send(t, request{method: method, path: path}).problem(t, 404, "route_not_found")
 			})
 		}
@@ -139,14 +105,14 @@ func methods(t *testing.T, a *api) {
 }
 
 func heads(t *testing.T, a *api) {
-	paths := []string{"/v1/users", "/v1/users?limit=0", a.user(t).path, "/v1/users/" + nobody, "/v1/users/7", "/nothing", "/healthz", "/readyz", "/openapi.yaml"}
+	paths := []string{"/v1/users", "/v1/users?limit=0", a.user(t).path, "/v1/users/" + missingID, "/v1/users/7", "/nothing", "/healthz", "/readyz", "/openapi.yaml"}
 	for _, path := range paths {
 		t.Run(path, func(t *testing.T) {
 			g, h := a.send(t, get(path)), a.send(t, request{method: http.MethodHead, path: path})
 			if h.status != g.status || h.body != "" {
 				t.Errorf("HEAD gives %d with %d bytes, GET %d", h.status, len(h.body), g.status)
 			}
-			for _, name := range []string{"Content-Type", "Content-Length", "ETag", "X-Content-Type-Options"} {
+			for _, name := range []string{"Content-Type", "ETag", "X-Content-Type-Options"} {
 				if h.header.Get(name) != g.header.Get(name) {
 					t.Errorf("%s is %q for HEAD, %q for GET", name, h.header.Get(name), g.header.Get(name))
 				}
@@ -163,7 +129,6 @@ func parameters(t *testing.T, a *api) {
 		"a negative limit":       "limit=-1",
 		"a limit that's a word":  "limit=ten",
 		"a limit with a point":   "limit=1.0",
-		"a limit with a plus":    "limit=%2B5",
 		"a limit with a space":   "limit=5%20",
 		"an empty limit":         "limit=",
 		"a limit without a sign": "limit",
@@ -173,21 +138,25 @@ func parameters(t *testing.T, a *api) {
 		"an empty cursor":        "cursor=",
 		"a cursor twice":         "cursor=a&cursor=a",
 		"a cursor not ours":      "cursor=abc",
-		"an id as a cursor":      "cursor=" + nobody,
+		"an id as a cursor":      "cursor=" + missingID,
 		"a cursor of odd bytes":  "cursor=%00%FF%0A",
 		"a cursor in base64":     "cursor=e30=",
 		"a long cursor":          "cursor=" + strings.Repeat("A", 4000),
 		"a semicolon":            "limit=5;x=1",
 		"a broken encoding":      "limit=%zz",
+		"an unknown parameter":   "limits=5",
+		"another case":           "Limit=5",
+		"an unknown among known": "limit=5&x=1",
+		"an empty parameter":     "x",
+		"an id":                  "id=" + missingID,
+		"an unknown order":       "sort=name",
+		"an empty order":         "sort=",
+		"two orders":             "sort=-created_at&sort=-created_at",
+		"an order of two":        "sort=-created_at,name",
+		"another case's order":   "sort=-Created_At",
 	} {
 		cases[name] = refused(get("/v1/users?"+query), 400, "invalid_parameter")
 	}
 	cases["HEAD is checked as well"] = refused(request{method: http.MethodHead, path: "/v1/users?limit=0"}, 400, "invalid_parameter")
 	a.refuses(t, cases)
-	t.Run("where none is known, all are ignored", func(t *testing.T) {
-		user := a.user(t)
-		a.send(t, get(user.path+"?limit=0&cursor=&limit=1")).want(t, http.StatusOK)
-		a.send(t, post("/v1/users?limit=0&limit=0", aUser().String())).want(t, http.StatusCreated)
-		a.send(t, get("/healthz?limit=0")).want(t, http.StatusOK)
-	})
 }

@@ -3,21 +3,27 @@ package contract
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"syscall"
 	"testing"
 )
 
-// Running is a service's process that waits for requests, for tests that ask
-// for more than every service promises.
+// Running is a service's process, for tests beyond the contract.
 type Running struct{ process *process }
 
-// Start runs s on a database of its own, or on the one at the url unless it is
-// empty, and waits until it is ready. The process ends with the test.
+// Start runs s on the database at url, or on a new one if url is empty, and
+// waits until it is ready. The process ends with the test.
 func Start(t *testing.T, s Service, url string) *Running {
 	t.Helper()
 	return &Running{start(t, s, at(url))}
+}
+
+// StartWith is Start with an environment.
+func StartWith(t *testing.T, s Service, env map[string]string) *Running {
+	t.Helper()
+	return &Running{start(t, s, env)}
 }
 
 // StartTogether runs n processes of s on the database at the url at once, and
@@ -41,14 +47,13 @@ func Command(t *testing.T, s Service, url string, args ...string) (code int, pri
 	return run(t, s, "127.0.0.1:0", at(url), args...)
 }
 
-// Database makes room for a fresh database and returns its DATABASE_URL.
+// Database creates an empty database and returns its DATABASE_URL.
 func (s Service) Database(t *testing.T) string {
 	t.Helper()
 	return s.database(t)
 }
 
-// Stop ends the process as an operator does, and fails the test unless it
-// exits with 0.
+// Stop sends the process SIGTERM, and fails the test unless it exits with 0.
 func (r *Running) Stop(t *testing.T) {
 	t.Helper()
 	r.process.signal(t, syscall.SIGTERM)
@@ -57,11 +62,25 @@ func (r *Running) Stop(t *testing.T) {
 	}
 }
 
-// Do sends a request, with a body of JSON unless that is empty, and returns
-// the answer's status and body.
-func (r *Running) Do(t *testing.T, method, path, body string) (status int, answer string) {
+// Response is what a service responds.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Do sends a request, with a body of JSON unless body is empty, and returns the
+// response's status and body.
+func (r *Running) Do(t *testing.T, method, path, body string) (status int, response string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	got := r.Send(t, method, path, body, nil)
+	return got.Status, got.Body
+}
+
+// Send is Do with header fields, of which one with no values isn't sent.
+func (r *Running) Send(t *testing.T, method, path, body string, header http.Header) Response {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+r.process.addr+path, strings.NewReader(body))
 	if err != nil {
@@ -71,6 +90,7 @@ func (r *Running) Do(t *testing.T, method, path, body string) (status int, answe
 		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Authorization", "Bearer "+trusted.token())
+	maps.Copy(req.Header, header)
 	res, err := lone.RoundTrip(req)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
@@ -80,8 +100,30 @@ func (r *Running) Do(t *testing.T, method, path, body string) (status int, answe
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
-	return res.StatusCode, string(data)
+	return Response{res.StatusCode, res.Header, string(data)}
 }
+
+// RequestLine returns the log line of the request with an id.
+func (r *Running) RequestLine(t *testing.T, id string) map[string]any {
+	t.Helper()
+	return r.process.requestLine(t, id)
+}
+
+// Logged reports whether a log line of the request with an id has a text.
+func (r *Running) Logged(id, text string) bool {
+	for _, line := range linesWith(r.process.output.String(), `"request_id":"`+id+`"`) {
+		if strings.Contains(line, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Address is where the process listens, as HOST:PORT.
+func (r *Running) Address() string { return r.process.addr }
+
+// Token returns a token that allows everything.
+func Token() string { return trusted.token() }
 
 // Beside runs a command of s to its end, with the process's address in its
 // environment, and returns its exit code and what it printed.
@@ -90,10 +132,10 @@ func (r *Running) Beside(t *testing.T, s Service, args ...string) (code int, pri
 	return run(t, s, r.process.addr, nil, args...)
 }
 
-// PID is the process's.
+// PID is the id of the process.
 func (r *Running) PID() int { return r.process.cmd.Process.Pid }
 
-// at is the environment for the database at a url.
+// at is the environment for the database at url.
 func at(url string) map[string]string {
 	if url == "" {
 		return nil

@@ -12,9 +12,9 @@ func slowClients(t *testing.T, s Service) {
 	p := start(t, s, map[string]string{"HTTP_READ_HEADER_TIMEOUT": "500ms", "HTTP_READ_TIMEOUT": "1s", "HTTP_IDLE_TIMEOUT": "700ms"})
 	head := "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\nContent-Length: 1000\r\n"
 	for name, c := range map[string]struct {
-		first string        // what is said at once
-		drip  string        // and then a character at a time
-		most  time.Duration // until the answer or the close
+		first string        // sent at once
+		drip  string        // then sent a character at a time
+		most  time.Duration // until the response or the close
 	}{
 		"nothing at all":           {"", "", 3 * time.Second},
 		"half a request line":      {"GET /hea", "", 3 * time.Second},
@@ -29,7 +29,7 @@ func slowClients(t *testing.T, s Service) {
 			t.Parallel()
 			w := p.dial(t)
 			began := time.Now()
-			w.say(c.first)
+			w.send(c.first)
 			go func() {
 				for drop := range strings.SplitSeq(c.drip, "") {
 					time.Sleep(100 * time.Millisecond)
@@ -52,22 +52,22 @@ func slowClients(t *testing.T, s Service) {
 			t.Errorf("a request took %s", took)
 		}
 	})
-	t.Run("a client that doesn't read its answers is left", func(t *testing.T) { neverReads(t, s) })
+	t.Run("a client that doesn't read responses is disconnected", func(t *testing.T) { neverReads(t, s) })
 }
 
-// neverReads asks for more than the sockets' buffers hold, and reads late.
+// neverReads requests more than fits into the sockets' buffers, and reads late.
 func neverReads(t *testing.T, s Service) {
 	a := connect(t, s, start(t, s, map[string]string{"HTTP_WRITE_TIMEOUT": "1s"}))
 	for range 60 {
-		a.create(t, "/v1/users", aUser().but("name", strings.Repeat("\U0001F600", 255)))
+		a.create(t, "/v1/users", newUser().but("name", strings.Repeat("\U0001F600", 255)))
 	}
 	size := len(a.send(t, get("/v1/users?limit=100")).body)
 	w := a.dial(t)
 	const asked = 500
-	go w.say(strings.Repeat("GET /v1/users?limit=100 HTTP/1.1\r\n"+fromTrusted+"\r\n", asked))
+	go w.send(strings.Repeat("GET /v1/users?limit=100 HTTP/1.1\r\n"+fromTrusted+"\r\n", asked))
 	time.Sleep(4 * time.Second)
 	n, err := io.Copy(io.Discard, w.r)
 	if n >= int64(asked*size) || err != nil && !errors.Is(ended(err), io.EOF) {
-		t.Errorf("after 4 s all %d bytes came, or the connection stayed open: %d, %v", asked*size, n, err)
+		t.Errorf("after 4 s all %d bytes were sent, or the connection stayed open: %d, %v", asked*size, n, err)
 	}
 }

@@ -12,13 +12,12 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// branch is what people do to a service on a branch of git's.
+// branch is the commands on a branch of git's.
 type branch [][]string
 
-// TestTwoBranchesMeet has git merge two branches that each changed the
-// service, and newsvc mend what git can't: the service then builds, is as
-// newsvc lays it, and its tests pass, those of its migrations among them.
-func TestTwoBranchesMeet(t *testing.T) {
+// TestBranches_Merge merges two branches that both changed the service. The
+// result builds and passes its tests, those of its migrations included.
+func TestBranches_Merge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds services: a minute")
 	}
@@ -52,25 +51,25 @@ func TestTwoBranchesMeet(t *testing.T) {
 			if c.rebase {
 				join = []string{"rebase", "theirs"}
 			}
-			l.meet(join)
+			l.join(join)
 			l.sound()
 			l.passes()
 			resources := answersOf(t, l.dir).Resources
-			if want := 1 + strings.Count(l.told(), " add resource "); len(resources) != want {
+			if want := 1 + strings.Count(l.history(), " add resource "); len(resources) != want {
 				t.Errorf("%d resources, want %d", len(resources), want)
 			}
 		})
 	}
 }
 
-// told is all that was done so far.
-func (l *living) told() string { return strings.Join(l.lived, "\n") }
+// history is all commands so far.
+func (l *workTree) history() string { return strings.Join(l.commands, "\n") }
 
 // fork makes a service and two branches of it, and stands on ours.
-func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *living {
+func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *workTree {
 	t.Helper()
 	asGit(t)
-	l := &living{world: w, t: t, dir: filepath.Join(t.TempDir(), "shop"), chance: chance{random: rand.New(rand.NewPCG(0, 0))}}
+	l := &workTree{world: w, t: t, dir: filepath.Join(t.TempDir(), "shop"), random: random{rand: rand.New(rand.NewPCG(0, 0))}}
 	l.must(filepath.Dir(l.dir), append([]string{"init", "shop", "--yes", "--module", "example.com/shop"}, flags(values)...)...)
 	run(t, l.dir, nil, "git", "branch", "-M", "ours")
 	run(t, l.dir, nil, "git", "branch", "theirs")
@@ -86,8 +85,8 @@ func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *l
 	return l
 }
 
-// meet has git join the branches, and newsvc go on wherever git can't.
-func (l *living) meet(join []string) {
+// join merges or rebases the branches with git, and fixes conflicts with newsvc.
+func (l *workTree) join(join []string) {
 	l.t.Helper()
 	_, stuck := output(l.t, l.dir, nil, "git", join...)
 	for range 5 {
@@ -99,15 +98,15 @@ func (l *living) meet(join []string) {
 		_, stuck = output(l.t, l.dir, []string{"GIT_EDITOR=true"}, "git", join[0], "--continue")
 	}
 	if out, err := output(l.t, l.dir, nil, "git", "status", "--porcelain"); err != nil || len(out) > 0 {
-		l.t.Fatalf("%v\n%s\nafter\n%s", err, out, l.told())
+		l.t.Fatalf("%v\n%s\nafter\n%s", err, out, l.history())
 	}
-	// What git merged without a word may lack what newsvc lays for both.
+	// What git merged without a conflict may lack what newsvc generates for both.
 	l.must(l.dir, "continue")
 }
 
-// TestBranchesThatContradictEachOtherAreAPersonsToJoin has newsvc name what
-// two branches made of the same thing, and change nothing.
-func TestBranchesThatContradictEachOtherAreAPersonsToJoin(t *testing.T) {
+// TestBranches_Contradict merges branches that contradict each other: newsvc
+// names what they contradict in, and changes nothing.
+func TestBranches_Contradict(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds newsvc")
 	}
@@ -138,9 +137,9 @@ func TestBranchesThatContradictEachOtherAreAPersonsToJoin(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			code, said := l.newsvcIn(l.dir, "continue")
-			if code != fault.ExitPending || !strings.Contains(said, c.says) {
-				t.Errorf("exit code %d:\n%s", code, said)
+			code, printed := l.newsvcIn(l.dir, "continue")
+			if code != fault.ExitPending || !strings.Contains(printed, c.says) {
+				t.Errorf("exit code %d:\n%s", code, printed)
 			}
 			if after, err := output(t, l.dir, nil, "git", "diff"); err != nil || string(after) != string(before) {
 				t.Errorf("%v: something changed:\n%s", err, after)

@@ -49,9 +49,12 @@ mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 for volume in $volumes; do
 	mount --bind "$root$volume" "$root$volume"
 done
-case ${DATABASE_URL-} in
+file=${DATABASE_URL-}
+file=${file#file:}
+file=${file%%\?*}
+case $file in
 /*)
-	dir=$(dirname "$DATABASE_URL")
+	dir=$(dirname "$file")
 	until [ -d "$dir" ]; do dir=$(dirname "$dir"); done
 	chown "$user" "$dir"
 	mkdir -p "$root$dir"

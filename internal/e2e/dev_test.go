@@ -32,8 +32,8 @@ func TestDev(t *testing.T) {
 	await(t, printed, `"listening`, 1)
 	best := time.Hour
 	for n, change := range []struct{ path, from, to string }{
-		{"internal/app/serve.go", `"listening"`, `"listening (1)"`},
-		{"internal/app/serve.go", `"listening (1)"`, `"listening (2)"`},
+		{"cmd/hello/main.go", `"listening"`, `"listening (1)"`},
+		{"cmd/hello/main.go", `"listening (1)"`, `"listening (2)"`},
 		{"internal/httpapi/openapi.yaml", "openapi: 3.1", "# Changed.\nopenapi: 3.1"},
 	} {
 		path := filepath.Join(g.dir, filepath.FromSlash(change.path))

@@ -31,15 +31,15 @@ func TestFifthFramework(t *testing.T) {
 	w := world{newsvc: filepath.Join(t.TempDir(), "newsvc")}
 	run(t, ".", nil, "go", "build", "-o", w.newsvc, "../../cmd/newsvc")
 	values := answers("waymark", contract.SQLite)
-	values["features"] = []string{"docs", "metrics"} // The others need a layer of the framework's.
-	g := w.generate(t, service{values: values, resources: spoken, pack: dir})
+	values["features"] = []string{"docs", "metrics"} // The others need middleware of the framework.
+	g := w.generate(t, service{values: values, resources: checkedResources, pack: dir})
 	w.build(t, g)
 	w.check(t, g, false)
-	t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
+	t.Run("meets the contract", func(t *testing.T) { contract.Run(t, g.contract) })
 }
 
 // declare adds to a manifest what the page tells to: the choice, the layers, and the
-// framework's name in the condition of the layer nethttp.
+// framework's name in the condition of the layer framework/nethttp.
 func declare(t *testing.T, manifest string) {
 	t.Helper()
 	blocks := pageBlocks(t)
@@ -56,7 +56,7 @@ func declare(t *testing.T, manifest string) {
 	extend(value(t, framework, "choices"), blocks[0])
 	layers := value(t, root, "layers")
 	extend(layers, blocks[1])
-	shared := value(t, value(t, named(t, layers, "folder", "nethttp"), "when"), "framework")
+	shared := value(t, value(t, named(t, layers, "folder", "framework/nethttp"), "when"), "framework")
 	shared.Content = append(shared.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: "waymark"})
 	out, err := yaml.Marshal(&document)
 	if err != nil {

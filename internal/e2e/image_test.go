@@ -38,7 +38,7 @@ func TestImage(t *testing.T) {
 			t.Run("holds the service and nothing else", func(t *testing.T) { i.holds(t) })
 			g.contract.Binary = i.container(t)
 			t.Run("runs without a privilege, and is healthy", func(t *testing.T) { i.confined(t, g.contract) })
-			t.Run("keeps the contract", func(t *testing.T) { contract.Run(t, g.contract) })
+			t.Run("meets the contract", func(t *testing.T) { contract.Run(t, g.contract) })
 		})
 	}
 }

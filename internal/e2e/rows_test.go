@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// row is a resource as it was answered: its keys, and their values as JSON.
+// row is a resource in a response: its keys, and their values as JSON.
 type row map[string]string
 
 // rows are what a database was filled with, by resource.
@@ -77,6 +77,9 @@ func bodyOf(r resource.Resource, n int, there rows, optional, defaults bool) row
 // valueOf returns the nth value of a field, as JSON: no two are the same
 // where two can differ.
 func valueOf(f resource.Field, n int) string {
+	if f.Max != "" && f.Type != resource.String && f.Type != resource.Text {
+		return f.Max
+	}
 	switch f.Type {
 	case resource.Int:
 		return fmt.Sprint(2147483647 - n)
@@ -148,18 +151,18 @@ func (r row) path(of resource.Resource) string {
 
 func create(t *testing.T, service *contract.Running, r resource.Resource, body row) row {
 	t.Helper()
-	status, answer := service.Do(t, http.MethodPost, collection(r), body.String())
+	status, response := service.Do(t, http.MethodPost, collection(r), body.String())
 	if status != http.StatusCreated {
-		t.Fatalf("%s of %s: status %d: %s", r.Name, body, status, answer)
+		t.Fatalf("%s of %s: status %d: %s", r.Name, body, status, response)
 	}
-	return rowOf(t, answer)
+	return rowOf(t, response)
 }
 
-func rowOf(t *testing.T, answer string) row {
+func rowOf(t *testing.T, response string) row {
 	t.Helper()
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(answer), &object); err != nil {
-		t.Fatalf("%v: %s", err, answer)
+	if err := json.Unmarshal([]byte(response), &object); err != nil {
+		t.Fatalf("%v: %s", err, response)
 	}
 	r := row{}
 	for key, value := range object {
@@ -171,10 +174,10 @@ func rowOf(t *testing.T, answer string) row {
 // list returns all rows of a resource.
 func list(t *testing.T, service *contract.Running, r resource.Resource) []row {
 	t.Helper()
-	status, answer := service.Do(t, http.MethodGet, collection(r)+"?limit=100", "")
+	status, response := service.Do(t, http.MethodGet, collection(r)+"?limit=100", "")
 	var page struct{ Items []json.RawMessage }
-	if err := json.Unmarshal([]byte(answer), &page); err != nil || status != http.StatusOK {
-		t.Fatalf("status %d, %v: %s", status, err, answer)
+	if err := json.Unmarshal([]byte(response), &page); err != nil || status != http.StatusOK {
+		t.Fatalf("status %d, %v: %s", status, err, response)
 	}
 	found := []row{}
 	for _, item := range page.Items {
@@ -227,9 +230,8 @@ func (w rows) check(t *testing.T, service *contract.Running, answers spec.Answer
 	}
 }
 
-// compare holds a row to how it was written. What it had no value for is the
-// default, or null, where the field came later; where it was lost, it is
-// something that the field may be.
+// compare compares a row with how it was written. A field that came later has
+// its default or null, and a field whose values were lost has any valid value.
 func compare(t *testing.T, r resource.Resource, now, written row, gone loss) {
 	t.Helper()
 	for _, key := range []string{"id", "created_at", "updated_at"} {
@@ -296,11 +298,4 @@ func (r row) twice(of resource.Resource, unique resource.Field) row {
 func find(answers spec.Answers, name string) resource.Resource {
 	i := slices.IndexFunc(answers.Resources, func(r resource.Resource) bool { return r.Name == name })
 	return answers.Resources[i]
-}
-
-func wantConflict(t *testing.T, service *contract.Running, method, path, body string) {
-	t.Helper()
-	if status, answer := service.Do(t, method, path, body); status != http.StatusConflict {
-		t.Errorf("%s %s %s: status %d, want 409: %s", method, path, body, status, answer)
-	}
 }

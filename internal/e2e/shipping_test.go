@@ -77,7 +77,7 @@ func TestShipping(t *testing.T) {
 			s.tidyYAML(t)
 		}
 	})
-	t.Run("what isn't chosen is nowhere spoken of", func(t *testing.T) {
+	t.Run("what isn't chosen is nowhere mentioned", func(t *testing.T) {
 		for _, s := range services {
 			s.speaksOf(t, s.has("deploy", "docker"), `(?i)docker|compose\.yaml|distroless|container image`)
 			s.speaksOf(t, s.has("ci", "github"), `(?i)\.github/|dependabot|pull request`)

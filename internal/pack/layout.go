@@ -11,7 +11,7 @@ import (
 func (p *Pack) checkLayout(ps *problems) {
 	declared := names(p.Manifest.Layers, func(l Layer) string { return l.Folder })
 	for i, l := range p.Manifest.Layers {
-		if l.Folder != "" && len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 {
+		if l.Folder != "" && len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 && len(l.Dependencies) == 0 {
 			p.blame(ps, fmt.Sprintf("layers.%d.folder", i), "layer %s: there is no layers/%s/files or layers/%s/slots", l.Folder, l.Folder, l.Folder)
 			ps.suggest(l.Folder, p.strayFolders(declared))
 		}

@@ -87,9 +87,8 @@ func (p *Pack) place(path string, data []byte, ps *problems) {
 }
 
 func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
-	folder, rest, _ := strings.Cut(rest, "/")
-	kind, rest, inside := strings.Cut(rest, "/")
-	if !inside || kind != "files" && kind != "slots" {
+	folder, kind, rest := splitLayerPath(rest)
+	if folder == "" {
 		ps.add(path, 0, "a layer holds files/PATH and slots/SLOT/FRAGMENT")
 		return
 	}
@@ -107,6 +106,21 @@ func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
 		f.Source, f.Layer = source, folder
 		p.frags[folder] = append(p.frags[folder], f)
 	}
+}
+
+// splitLayerPath splits FOLDER/files/PATH and FOLDER/slots/PATH. A folder may be in
+// others, as in store/sqlite. Its result is empty for any other path.
+func splitLayerPath(path string) (folder, kind, rest string) {
+	at := len(path)
+	for _, name := range []string{"files", "slots"} {
+		if i := strings.Index(path, "/"+name+"/"); i > 0 && i < at {
+			at, kind = i, name
+		}
+	}
+	if kind == "" {
+		return "", "", ""
+	}
+	return path[:at], kind, path[at+len(kind)+2:]
 }
 
 func (p *Pack) source(path string, data []byte, template bool, ps *problems) *Source {

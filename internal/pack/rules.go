@@ -147,7 +147,7 @@ func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 	switch {
 	case l.Folder == "deps":
 		p.blame(ps, at("folder"), "layer deps: the pins have that name")
-	case l.Folder != "" && !isName(l.Folder):
+	case l.Folder != "" && slices.ContainsFunc(strings.Split(l.Folder, "/"), func(segment string) bool { return !isName(segment) }):
 		p.blame(ps, at("folder"), "folder %q: %s", l.Folder, nameRule)
 	}
 	each := []string{EachResource, EachStep}

@@ -16,7 +16,7 @@ var Functions = []string{
 	"slot", "pascal", "camel", "kebab", "flat", "words", "safe",
 	// Of sprig, by its names and meanings.
 	"lower", "upper", "trim", "trimPrefix", "trimSuffix", "replace", "contains", "hasPrefix", "hasSuffix",
-	"join", "has", "first", "last", "rest", "initial", "list", "dict", "default", "quote", "indent", "nindent",
+	"join", "has", "first", "last", "rest", "initial", "list", "append", "dict", "default", "quote", "indent", "nindent",
 	"add", "sub", "mul", "max", "min", "ternary", "sortAlpha", "uniq", "without", "until",
 }
 

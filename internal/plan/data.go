@@ -15,6 +15,8 @@ import (
 type Data struct {
 	Options   map[string]any // every option of the pack: string, []string or bool
 	Resources []*Resource    // in the order declared
+	Types     []string       // the types of all fields, each once: "string", "ref"
+	Modifiers []string       // the modifiers of all fields, each once: "optional", "default"
 	Resource  *Resource      // set in layers with `each: resource`
 	Steps     []*Step        // the steps of the schema, oldest first
 	Step      *Step          // set in layers with `each: step`
@@ -60,12 +62,14 @@ type Target struct {
 	Name    string
 	Plural  string
 	Package string // empty in a Step, which knows the table alone
+	Back    bool   // whether the target refers to the resource, directly or through others
 }
 
 // Step is one step of the history of the schema.
 type Step struct {
-	ID       string // 0001
+	ID       string // 00001, or a UTC time: 20060102150405
 	Op       string // create, add_field
+	Name     string // for the name of a file: create_users, add_nick_to_users
 	Resource string // the resource's name, as it was then
 	Plural   string // as it was then
 	Fields   []Field
@@ -93,13 +97,8 @@ func newData(m *pack.Manifest, s spec.Spec) (Data, error) {
 		}
 		d.Resources[i].Fields = fields
 	}
-	for _, r := range d.Resources {
-		for _, f := range r.Fields {
-			if to := byName[f.Ref]; to != nil {
-				to.Referrers = append(to.Referrers, Referrer{Resource: r, Field: f})
-			}
-		}
-	}
+	d.link(byName)
+	d.Types, d.Modifiers = d.used()
 	for _, s := range s.Schema {
 		step, err := newStep(m, s)
 		if err != nil {
@@ -110,6 +109,45 @@ func newData(m *pack.Manifest, s spec.Spec) (Data, error) {
 	return d, nil
 }
 
+// link notes who refers to each resource, and which references form circles.
+func (d Data) link(byName map[string]*Resource) {
+	for _, r := range d.Resources {
+		for _, f := range r.Fields {
+			if f.Target != nil {
+				f.Target.Back = reaches(byName, f.Ref, r.Name, map[string]bool{})
+				byName[f.Ref].Referrers = append(byName[f.Ref].Referrers, Referrer{Resource: r, Field: f})
+			}
+		}
+	}
+}
+
+// reaches reports whether references lead from one resource to another.
+func reaches(byName map[string]*Resource, from, to string, seen map[string]bool) bool {
+	if from == to {
+		return true
+	}
+	if seen[from] {
+		return false
+	}
+	seen[from] = true
+	return slices.ContainsFunc(byName[from].Fields, func(f Field) bool {
+		return f.Ref != "" && reaches(byName, f.Ref, to, seen)
+	})
+}
+
+// used returns the types and modifiers that fields have, in alphabetical order.
+func (d Data) used() (types, modifiers []string) {
+	usedTypes, usedModifiers := map[string]bool{}, map[string]bool{}
+	for _, r := range d.Resources {
+		for _, f := range r.Fields {
+			usedTypes[f.Kind] = true
+			f.modify(usedModifiers)
+		}
+	}
+	maps.DeleteFunc(usedModifiers, func(_ string, used bool) bool { return !used })
+	return slices.Sorted(maps.Keys(usedTypes)), slices.Sorted(maps.Keys(usedModifiers))
+}
+
 func newStep(m *pack.Manifest, s spec.Step) (*Step, error) {
 	fields, err := newFields(m, s.Fields, func(name string) *Target {
 		if plural, ok := s.Targets[name]; ok {
@@ -117,7 +155,23 @@ func newStep(m *pack.Manifest, s spec.Step) (*Step, error) {
 		}
 		return nil
 	})
-	return &Step{ID: s.ID, Op: s.Op, Resource: s.Resource, Plural: s.Plural, Fields: fields}, err
+	return &Step{ID: s.ID, Op: s.Op, Name: stepName(s), Resource: s.Resource, Plural: s.Plural, Fields: fields}, err
+}
+
+// stepName returns what a step does, as words of a file's name.
+func stepName(s spec.Step) string {
+	what := "fields"
+	if len(s.Fields) == 1 {
+		what = s.Fields[0].Key()
+	}
+	switch s.Op {
+	case spec.OpAddField:
+		return "add_" + what + "_to_" + s.Plural
+	case spec.OpRemoveField:
+		return "drop_" + what + "_from_" + s.Plural
+	default:
+		return s.Op + "_" + s.Plural
+	}
 }
 
 func newFields(m *pack.Manifest, fields []resource.Field, target func(name string) *Target) ([]Field, error) {
@@ -148,18 +202,11 @@ func newFields(m *pack.Manifest, fields []resource.Field, target func(name strin
 // layers returns the layers of the pack that the options and the types and
 // modifiers of fields call for, in the manifest's order.
 func (d Data) layers(p *pack.Pack) []pack.Layer {
-	types, modifiers := map[string]bool{}, map[string]bool{}
-	for _, r := range d.Resources {
-		for _, f := range r.Fields {
-			types[f.Kind] = true
-			f.modify(modifiers)
-		}
-	}
-	idle := func(wanted []string, used map[string]bool) bool {
-		return len(wanted) > 0 && !slices.ContainsFunc(wanted, func(name string) bool { return used[name] })
+	idle := func(wanted, used []string) bool {
+		return len(wanted) > 0 && !slices.ContainsFunc(wanted, func(name string) bool { return slices.Contains(used, name) })
 	}
 	return slices.DeleteFunc(p.Active(d.Options), func(l pack.Layer) bool {
-		return idle(l.Types, types) || idle(l.Modifiers, modifiers)
+		return idle(l.Types, d.Types) || idle(l.Modifiers, d.Modifiers)
 	})
 }
 

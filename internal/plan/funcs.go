@@ -48,7 +48,7 @@ func (l *library) funcs() template.FuncMap {
 		"trimPrefix": l.trimmed(strings.TrimPrefix), "trimSuffix": l.trimmed(strings.TrimSuffix),
 		"contains": l.tested(strings.Contains), "hasPrefix": l.tested(strings.HasPrefix), "hasSuffix": l.tested(strings.HasSuffix),
 		"replace": l.replace, "join": l.join, "quote": l.quote, "indent": l.indent, "nindent": l.nindent,
-		"has": l.has, "first": l.first, "last": l.last, "rest": l.rest, "initial": l.initial, "list": l.list, "dict": l.dict,
+		"has": l.has, "first": l.first, "last": l.last, "rest": l.rest, "initial": l.initial, "list": l.list, "append": l.append, "dict": l.dict,
 		"sortAlpha": l.sortAlpha, "uniq": l.uniq, "without": l.without, "until": l.until,
 		"default": fallback, "ternary": ternary, "add": add, "sub": sub, "mul": mul, "max": largest, "min": least,
 	}

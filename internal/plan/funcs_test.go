@@ -18,7 +18,7 @@ var builtin = []string{"and", "len", "not", "or", "slice"}
 
 func TestTemplatesCallTheAllowedFunctionsAlone(t *testing.T) {
 	want := []string{
-		"add", "and", "camel", "contains", "default", "dict", "eq", "first", "flat", "ge", "gt", "has", "hasPrefix", "hasSuffix",
+		"add", "and", "append", "camel", "contains", "default", "dict", "eq", "first", "flat", "ge", "gt", "has", "hasPrefix", "hasSuffix",
 		"indent", "index", "initial", "join", "kebab", "last", "le", "len", "list", "lower", "lt", "max", "min", "mul", "ne",
 		"nindent", "not", "or", "pascal", "print", "printf", "println", "quote", "replace", "rest", "safe", "slice", "slot",
 		"sortAlpha", "sub", "ternary", "trim", "trimPrefix", "trimSuffix", "uniq", "until", "upper", "without", "words",

@@ -49,6 +49,15 @@ func (l *library) list(items ...any) ([]any, error) {
 	return items, l.budget.handle(wordSize * len(items))
 }
 
+// append returns a new list that ends with the items.
+func (l *library) append(list any, items ...any) ([]any, error) {
+	all, err := l.elements(list)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(all, items), l.budget.handle(wordSize * (len(all) + len(items)))
+}
+
 func (l *library) dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, errors.New("it takes keys and values in turn")

@@ -26,7 +26,7 @@ func file(t *testing.T, path string, files map[string]string) string {
 
 func TestErrorsNameTheLineInThePack(t *testing.T) {
 	tests := map[string]struct{ template, want string }{
-		"a field that isn't":         {`{{.Nmae}}`, `layers/base/files/x.tmpl:2: .Nmae: Data has no field Nmae, it has Options, Resources, Resource, Steps, Step`},
+		"a field that isn't":         {`{{.Nmae}}`, `layers/base/files/x.tmpl:2: .Nmae: Data has no field Nmae, it has Options, Resources, Types, Modifiers, Resource, Steps, Step`},
 		"a field of a resource":      {`{{range .Resources}}{{.Nmae}}{{end}}`, `layers/base/files/x.tmpl:2: .Nmae: Resource has no field Nmae, it has Name, Plural, Package, Fields, Referrers`},
 		"a resource where none is":   {`{{.Resource.Name}}`, "layers/base/files/x.tmpl:2: .Resource.Name: there is no Resource here: it is set only in a layer with `each: resource`"},
 		"a step where none is":       {`{{.Step.ID}}`, "layers/base/files/x.tmpl:2: .Step.ID: there is no Step here: it is set only in a layer with `each: step`"},

@@ -95,6 +95,7 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"no name":                           {":int", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
 		"nothing":                           {"", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
 		"id":                                {"id:uuid", "field id: every resource has that one already", "leave it out, or give it another name, as in number:uuid"},
+		"version":                           {"version:int", "field version: every resource has that one already", "leave it out, or give it another name, as in revision:int"},
 		"created_at":                        {"created_at:time", "field created_at: every resource has that one already", "leave it out, or give it another name, as in placed_at:time"},
 		"a column of PostgreSQL's own":      {"xmin:int", "field xmin: PostgreSQL keeps that name for itself in every table", "try xmin_value:int"},
 		"an enum without values":            {"s:enum", "field s: an enum needs its values", "try s:enum=new,paid"},

@@ -13,8 +13,8 @@ const (
 	maxIdentifier = 63 // bytes of an identifier in PostgreSQL
 )
 
-// ownKeys are the keys that every resource has without declaring them.
-var ownKeys = []string{"id", "created_at", "updated_at"}
+// ownKeys are the columns that every resource has without declaring them.
+var ownKeys = []string{"id", "version", "created_at", "updated_at"}
 
 // systemColumns can't be the name of a column in PostgreSQL, quoted or not.
 var systemColumns = []string{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
@@ -91,7 +91,7 @@ func checkFieldName(s, written string) error {
 	if slices.Contains(ownKeys, s) {
 		return fault.Usage("bad_field", "field %s: every resource has that one already", s).
 			WithHint("leave it out, or give it another name, as in %s", map[string]string{
-				"id": "number", "created_at": "placed_at", "updated_at": "changed_at",
+				"id": "number", "version": "revision", "created_at": "placed_at", "updated_at": "changed_at",
 			}[s]+strings.TrimPrefix(written, s))
 	}
 	if slices.Contains(systemColumns, s) {

@@ -109,7 +109,7 @@ func (r Resource) checkFields() error {
 			continue
 		}
 		taken[f.Key()] = f
-		if n := len(r.Plural) + len("_") + len(f.Key()) + len("_unique"); n > maxIdentifier {
+		if n := len(r.Plural) + len("_") + len(f.Key()) + len("_fkey"); n > maxIdentifier {
 			errs = append(errs, fault.Usage("bad_field", "resource %s: field %s: with the table's name, its constraint's name has %d characters, and PostgreSQL allows %d", quote(r.Name), f.Name, n, maxIdentifier).
 				WithHint("make one of the two names shorter"))
 		}

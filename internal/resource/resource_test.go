@@ -71,7 +71,7 @@ func TestResourceErrorsSayWhatToType(t *testing.T) {
 			"resource order: fields a:ref=user and a_id:uuid both have the key a_id", "give one of them another name: a reference's key is its name with _id",
 		}},
 		"a constraint's name that is long": {"x" + long[:30] + " " + long + ":int", []string{
-			"resource x" + long[:30] + ": field " + long + ": with the table's name, its constraint's name has 79 characters, and PostgreSQL allows 63", "make one of the two names shorter",
+			"resource x" + long[:30] + ": field " + long + ": with the table's name, its constraint's name has 77 characters, and PostgreSQL allows 63", "make one of the two names shorter",
 		}},
 		"a table of SQLite's": {"sqlite_thing n:int", []string{"resource sqlite_thing: SQLite keeps table names that start with sqlite_ for itself", "try thing"}},
 		"an empty plural":     {"user/ n:int", []string{`resource user: its plural, "", can't be used: a name is missing`, "try user/users"}},

@@ -55,9 +55,9 @@ func TestParseAnswersReadsYAMLAndJSON(t *testing.T) {
 		"a pack": {"pack: {name: newsvc, version: 0.1.0, digest: sha256:" + strings.Repeat("a", 64) + "}\n", Answers{
 			Values: map[string]any{}, Pack: PackRef{"newsvc", "0.1.0", "sha256:" + strings.Repeat("a", 64)},
 		}},
-		"a schema": {"schema:\n  - {id: 0001, op: create, resource: user, plural: users, fields: [\"boss:ref=user:optional\"], targets: {user: users}}\n", Answers{
+		"a schema": {"schema:\n  - {id: 00001, op: create, resource: user, plural: users, fields: [\"boss:ref=user:optional\"], targets: {user: users}}\n", Answers{
 			Values: map[string]any{}, Schema: []Step{{
-				ID: "0001", Op: OpCreate, Resource: "user", Plural: "users", Targets: map[string]string{"user": "users"},
+				ID: "00001", Op: OpCreate, Resource: "user", Plural: "users", Targets: map[string]string{"user": "users"},
 				Fields: []resource.Field{{Name: "boss", Type: resource.Ref, Ref: "user", Optional: true}},
 			}},
 		}},
@@ -184,13 +184,13 @@ resources:
     fields:
       - buyer:ref=user
 schema:
-  - id: "0001"
+  - id: "00001"
     op: create
     resource: user
     plural: users
     fields:
       - email:email:unique
-  - id: "0002"
+  - id: "00002"
     op: create
     resource: order
     plural: orders
@@ -253,7 +253,7 @@ func TestMergeLetsTheUpperWin(t *testing.T) {
 func FuzzParseAnswers(f *testing.F) {
 	for _, seed := range []string{
 		"framework: chi\nfeatures: [docs]\ncors: true\n", `{"resources": ["user name:string"]}`, "a: &x [*x]\n", "? [a]\n: b\n", "<<: {a: b}\n",
-		"format: 1\npack: {name: newsvc}\nresources:\n  - name: user\n    fields: [name:string]\nschema:\n  - {id: \"0001\", op: create, fields: []}\n",
+		"format: 1\npack: {name: newsvc}\nresources:\n  - name: user\n    fields: [name:string]\nschema:\n  - {id: \"00001\", op: create, fields: []}\n",
 		"a: |\n  b\n   c\n", "a: \"\\ud83d\\ude00\"", "--- a: b\n...\n", "a: 2026-01-01\nb: 0x10\nc: .inf\nd: ~\n",
 	} {
 		f.Add([]byte(seed))

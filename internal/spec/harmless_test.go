@@ -14,7 +14,7 @@ func TestParseAnswers_RefusesWhatDoesMoreThanAppear(t *testing.T) {
 		"name: |\n  a\n  b\n":                             `answers.yaml:1: it has a second line`,
 		"pack: {name: \"a\\u009b\"}\n":                    `answers.yaml:1: it has the character \u009b`,
 		"resources: [\"user\\u2028 name:string\"]\n":      `answers.yaml:1: it has the character \u2028`,
-		"schema: [{id: \"0001\", op: \"create\\t\"}]\n":   `answers.yaml:1: it has the character \t`,
+		"schema: [{id: \"00001\", op: \"create\\t\"}]\n":  `answers.yaml:1: it has the character \t`,
 		"features: [docs, \"\\u200b\"]\n":                 `answers.yaml:1: it has the character \u200b`,
 		"schema: [{targets: {\"a\\x07\": b}, id: \"1\"}]": `answers.yaml:1: it has the character \x07`,
 	} {

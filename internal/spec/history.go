@@ -12,7 +12,7 @@ import (
 )
 
 // stepID is a number of init's, or a stamp of a later step.
-var stepID = regexp.MustCompile(`^([0-9]{4}|[0-9]{14})$`)
+var stepID = regexp.MustCompile(`^([0-9]{5}|[0-9]{14})$`)
 
 // lastStamp is the last of the ids that follow the last second of the year 9999.
 const lastStamp = "99991231999999"
@@ -74,8 +74,8 @@ func checkStep(s Step) error {
 	changes := s.Op == OpAddField || s.Op == OpRemoveField
 	switch {
 	case !stepID.MatchString(s.ID):
-		return badStep(s, "an id is four digits or a stamp of fourteen").WithHint("write it in quotes, as in \"0001\"")
-	case len(s.ID) > 4 && s.ID > lastStamp:
+		return badStep(s, "an id is five digits, or fourteen for a UTC time").WithHint("write it in quotes, as in \"00001\"")
+	case len(s.ID) > 5 && s.ID > lastStamp:
 		return badStep(s, "no time is that late").WithHint("give it the time at which it was made, as in \"20060102150405\", and its files the same")
 	case !slices.Contains(operations, s.Op):
 		return badStep(s, "unknown operation %s", quote(s.Op)).WithHint("the operations are %s", strings.Join(operations, ", "))

@@ -23,7 +23,7 @@ func TestAnswers_LargeInputsEndSoon(t *testing.T) {
 		"resources without a name":   "resources:\n" + lines(100_000, func(int) string { return "- {}\n" }),
 		"steps without anything":     "schema:\n" + lines(100_000, func(int) string { return "- {}\n" }),
 		"steps with unknown keys":    "schema:\n" + lines(30_000, func(i int) string { return fmt.Sprintf("- {opp%d: 1, ix: 2}\n", i) }),
-		"a step of very many fields": "schema:\n- {id: \"0001\", op: create, resource: a, plural: as, fields: [f:int" + lines(60_000, field) + "]}\n",
+		"a step of very many fields": "schema:\n- {id: \"00001\", op: create, resource: a, plural: as, fields: [f:int" + lines(60_000, field) + "]}\n",
 		"tables that come and go":    "schema:\n" + lines(5000, func(i int) string { return step(i, "create") }) + lines(5000, func(i int) string { return step(5000+i, "drop") }),
 		"fields that are added singly": "schema:\n" + step(0, "create") + lines(9000, func(i int) string {
 			return fmt.Sprintf("- {id: \"%014d\", op: add_field, resource: r0, plural: r0s, fields: [g%d:int]}\n", i, i)

@@ -71,7 +71,7 @@ func TestResolveFillsInDefaults(t *testing.T) {
 			"features": []string{"metrics", "docs"}, "wal": true, "motto": "",
 		},
 		Resources: users,
-		Schema:    []Step{{ID: "0001", Op: OpCreate, Resource: "user", Plural: "users", Fields: users[0].Fields}},
+		Schema:    []Step{{ID: "00001", Op: OpCreate, Resource: "user", Plural: "users", Fields: users[0].Fields}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -200,25 +200,25 @@ func TestFirstStepsFollowReferences(t *testing.T) {
 		resources []string
 		want      []string
 	}{
-		"as declared": {[]string{"b n:int", "a n:int"}, []string{"0001 create b n:int", "0002 create a n:int"}},
+		"as declared": {[]string{"b n:int", "a n:int"}, []string{"00001 create b n:int", "00002 create a n:int"}},
 		"a target before what refers to it": {
 			[]string{"order buyer:ref=user gift_for:ref=user:optional", "user n:int"},
-			[]string{"0001 create user n:int", "0002 create order buyer:ref=user gift_for:ref=user:optional (user: users)"},
+			[]string{"00001 create user n:int", "00002 create order buyer:ref=user gift_for:ref=user:optional (user: users)"},
 		},
 		"an optional reference to itself is there from the start": {
 			[]string{"part whole:ref=part:optional"},
-			[]string{"0001 create part whole:ref=part:optional (part: parts)"},
+			[]string{"00001 create part whole:ref=part:optional (part: parts)"},
 		},
 		"a circle of optional references is closed at the end": {
 			[]string{"x n:int ref_a:ref=a:optional", "a n:int other:ref=b:optional", "b other:ref=a"},
 			[]string{
-				"0001 create a n:int", "0002 create x n:int ref_a:ref=a:optional (a: as)", "0003 create b other:ref=a (a: as)",
-				"0004 add_field a other:ref=b:optional (b: bs)",
+				"00001 create a n:int", "00002 create x n:int ref_a:ref=a:optional (a: as)", "00003 create b other:ref=a (a: as)",
+				"00004 add_field a other:ref=b:optional (b: bs)",
 			},
 		},
 		"a resource that is only that": {
 			[]string{"a other:ref=b:optional", "b other:ref=a:optional"},
-			[]string{"0001 create a", "0002 create b other:ref=a:optional (a: as)", "0003 add_field a other:ref=b:optional (b: bs)"},
+			[]string{"00001 create a", "00002 create b other:ref=a:optional (a: as)", "00003 add_field a other:ref=b:optional (b: bs)"},
 		},
 	}
 	for name, c := range cases {
@@ -253,7 +253,7 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 	fields := func(written ...string) []resource.Field {
 		return mustParse(t, "x "+strings.Join(written, " "))[0].Fields
 	}
-	create := Step{ID: "0001", Op: OpCreate, Resource: "user", Plural: "users", Fields: fields("a:int")}
+	create := Step{ID: "00001", Op: OpCreate, Resource: "user", Plural: "users", Fields: fields("a:int")}
 	add := Step{ID: "20260131150405", Op: OpAddField, Resource: "user", Plural: "users", Fields: fields("b:int")}
 	with := func(s Step, change func(*Step)) Step { change(&s); return s }
 	cases := map[string]struct {
@@ -261,32 +261,32 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		want  []string
 	}{
 		"both steps":  {[]Step{create, add}, nil},
-		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "0001" })}, []string{"schema step 0001: another step has that id", "each id is there once"}},
-		"an odd id":   {[]Step{with(create, func(s *Step) { s.ID = "../1" })}, []string{"schema step ../1: an id is four digits or a stamp of fourteen", `write it in quotes, as in "0001"`}},
+		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "00001" })}, []string{"schema step 00001: another step has that id", "each id is there once"}},
+		"an odd id":   {[]Step{with(create, func(s *Step) { s.ID = "../1" })}, []string{"schema step ../1: an id is five digits, or fourteen for a UTC time", `write it in quotes, as in "00001"`}},
 		"an unknown operation": {[]Step{with(create, func(s *Step) { s.Op = "rename" })}, []string{
-			"schema step 0001: unknown operation rename", "the operations are create, add_field, remove_field, drop",
+			"schema step 00001: unknown operation rename", "the operations are create, add_field, remove_field, drop",
 		}},
-		"an odd plural":   {[]Step{with(create, func(s *Step) { s.Plural = "a/b" })}, []string{"schema step 0001: a/b isn't the plural of a resource", "put back what newsvc wrote"}},
+		"an odd plural":   {[]Step{with(create, func(s *Step) { s.Plural = "a/b" })}, []string{"schema step 00001: a/b isn't the plural of a resource", "put back what newsvc wrote"}},
 		"a missing table": {[]Step{add}, []string{"schema step 20260131150405: no step before it makes the table of user", "put back what newsvc wrote"}},
-		"a table twice":   {[]Step{create, with(create, func(s *Step) { s.ID = "0002" })}, []string{"schema step 0002: the table of user is there already", "put back what newsvc wrote"}},
+		"a table twice":   {[]Step{create, with(create, func(s *Step) { s.ID = "00002" })}, []string{"schema step 00002: the table of user is there already", "put back what newsvc wrote"}},
 		"a field too few": {[]Step{create}, []string{"resource user: no step of the schema makes b int", "for a new service, leave schema out, and its steps are made"}},
-		"a field too many": {[]Step{create, add, with(add, func(s *Step) { s.ID = "0002"; s.Fields = fields("c:int") })}, []string{
+		"a field too many": {[]Step{create, add, with(add, func(s *Step) { s.ID = "00002"; s.Fields = fields("c:int") })}, []string{
 			"resource user: the schema has c, and the resource doesn't", "for a new service, leave schema out, and its steps are made",
 		}},
 		"a target missing": {[]Step{with(create, func(s *Step) { s.Fields = fields("boss:ref=user") })}, []string{
-			"schema step 0001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
+			"schema step 00001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
 		}},
-		"an odd name":         {[]Step{with(create, func(s *Step) { s.Resource = "User" })}, []string{"schema step 0001: User isn't the name of a resource", "put back what newsvc wrote"}},
+		"an odd name":         {[]Step{with(create, func(s *Step) { s.Resource = "User" })}, []string{"schema step 00001: User isn't the name of a resource", "put back what newsvc wrote"}},
 		"nothing added":       {[]Step{create, with(add, func(s *Step) { s.Fields = nil })}, []string{"schema step 20260131150405: it has no fields", "put back what newsvc wrote"}},
-		"a field added twice": {[]Step{create, add, with(add, func(s *Step) { s.ID = "0002" })}, []string{"schema step 0002: user has b already", "put back what newsvc wrote"}},
+		"a field added twice": {[]Step{create, add, with(add, func(s *Step) { s.ID = "00002" })}, []string{"schema step 00002: user has b already", "put back what newsvc wrote"}},
 		"no table at all": {[]Step{with(create, func(s *Step) { s.Resource = "order" })}, []string{
 			"resource user: no step of the schema makes its table", "for a new service, leave schema out, and its steps are made",
 			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
 		}},
 		"a table dropped and made again": {[]Step{
 			with(create, func(s *Step) { s.Fields = fields("x:bool") }),
-			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "0002", "drop", fields("x:bool") }),
-			with(create, func(s *Step) { s.ID, s.Fields = "0003", fields("a:int", "b:int") }),
+			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "00002", "drop", fields("x:bool") }),
+			with(create, func(s *Step) { s.ID, s.Fields = "00003", fields("a:int", "b:int") }),
 		}, nil},
 		"a field removed": {[]Step{
 			with(create, func(s *Step) { s.Fields = fields("a:int", "x:bool") }), add,
@@ -303,7 +303,7 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		}},
 		"a table dropped that another refers to": {[]Step{
 			create, add,
-			{ID: "0002", Op: "create", Resource: "post", Plural: "posts", Fields: fields("by:ref=user"), Targets: map[string]string{"user": "users"}},
+			{ID: "00002", Op: "create", Resource: "post", Plural: "posts", Fields: fields("by:ref=user"), Targets: map[string]string{"user": "users"}},
 			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "20270131150405", "drop", fields("a:int", "b:int") }),
 		}, []string{"schema step 20270131150405: by of post refers to user", "put back what newsvc wrote"}},
 		"another plural than the table's": {[]Step{with(create, func(s *Step) { s.Plural = "people"; s.Fields = fields("a:int", "b:int") })}, []string{
@@ -312,7 +312,7 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		"a plural that changes": {[]Step{create, with(add, func(s *Step) { s.Plural = "people" })}, []string{
 			"schema step 20260131150405: the table of user is users, not people", "put back what newsvc wrote",
 		}},
-		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "0002", "order" })}, []string{
+		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "00002", "order" })}, []string{
 			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
 		}},
 	}

@@ -102,7 +102,7 @@ func checkIdentifiers(m *pack.Manifest, r *resource.Resource) error {
 	initialisms := resource.NewInitialisms(m.Initialisms)
 	pascal := func(name string) string { return resource.Pascal(name, initialisms) }
 	keys := map[string]string{}
-	for _, own := range []string{"id", "created_at", "updated_at"} {
+	for _, own := range []string{"id", "version", "created_at", "updated_at"} {
 		keys[pascal(own)] = own
 	}
 	constants := map[string]string{}

@@ -22,7 +22,7 @@ func resolveSchema(recorded []Step, resources []resource.Resource) ([]Step, erro
 func firstSteps(resources []resource.Resource) []Step {
 	steps := CreateSteps(resources, nil)
 	for i := range steps {
-		steps[i].ID = fmt.Sprintf("%04d", i+1)
+		steps[i].ID = fmt.Sprintf("%05d", i+1)
 	}
 	return steps
 }

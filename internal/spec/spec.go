@@ -33,7 +33,7 @@ type PackRef struct {
 // Step is one step of the history of a service's schema. It says all that is
 // needed to take it and to take it back.
 type Step struct {
-	ID       string // "0001"; later ones are UTC stamps, 20060102150405
+	ID       string // "00001"; later ones are UTC stamps, 20060102150405
 	Op       string // OpCreate, OpAddField, …
 	Resource string // the resource's name, as it was
 	Plural   string

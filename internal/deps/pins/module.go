@@ -22,8 +22,8 @@ func newModule(dir string, l list, components []string) (goModule, error) {
 	m := goModule{dir}
 	for _, name := range components {
 		if err := errors.Join(
-			m.write(name+"/code.go", source(name, l.imports[name].code)),
-			m.write(name+"/code_test.go", source(name, l.imports[name].tests)),
+			m.write(name+"/code.go", source(l.imports[name].code)),
+			m.write(name+"/code_test.go", source(l.imports[name].tests)),
 		); err != nil {
 			return m, err
 		}
@@ -31,8 +31,8 @@ func newModule(dir string, l list, components []string) (goModule, error) {
 	return m, nil
 }
 
-func source(name string, imports []string) []byte {
-	out := fmt.Appendf(nil, "package %s\n\n", name)
+func source(imports []string) []byte {
+	out := []byte("package component\n\n")
 	for _, path := range imports {
 		out = fmt.Appendf(out, "import _ %q\n", path)
 	}

@@ -48,6 +48,10 @@ func run(ctx context.Context, file string) error {
 }
 
 func apply(ctx context.Context, db *sql.DB, script string) error {
+	if strings.Contains(script, "-- +goose NO TRANSACTION") {
+		_, err := db.ExecContext(ctx, script)
+		return err
+	}
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

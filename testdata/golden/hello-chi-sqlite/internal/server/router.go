@@ -1,68 +1,34 @@
 package server
 
 import (
-	"net/http"
-
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
 	"example.com/hello/internal/httpapi"
 )
 
-// newRouter is the whole way of a request: the chain, then the routes.
-func (s *Server) newRouter(services Services) *chi.Mux {
+// router has the middleware, which guards every route, and all routes.
+func (s *Server) router() chi.Router {
 	r := chi.NewRouter()
 	r.Use(
-		s.resolveClient,
+		middleware.ClientIPFromRemoteAddr,
 		s.identify,
-		s.trace,
 		s.observe,
-		s.compress,
-		s.recoverPanic,
-		s.limitTime,
+		s.recoverPanics,
+		s.limit,
 		middleware.GetHead,
 	)
-	r.NotFound(s.handle(s.refuse))
-	r.MethodNotAllowed(s.handle(s.refuse))
+	r.NotFound(s.handle(noRoute))
+	r.MethodNotAllowed(s.handle(noRoute))
 
-	r.Get("/healthz", s.handle(s.alive))
-	r.Get("/readyz", s.handle(s.readiness))
-	s.mountAPI(r, services)
+	r.Get("/healthz", s.handle(static("text/plain; charset=utf-8", "ok")))
+	r.Get("/readyz", s.handle(s.readyz))
+	r.Get("/openapi.yaml", s.handle(static("application/yaml", httpapi.OpenAPI)))
+	r.Get("/docs", s.handle(static("text/html; charset=utf-8", httpapi.DocsPage)))
+	r.Get("/docs/{asset}", s.handle(docsAsset))
+
+	s.userRoutes(r)
+
+	r.Group(s.routes)
 	return r
-}
-
-// mountAPI adds all routes but the probes.
-func (s *Server) mountAPI(r chi.Router, services Services) {
-	r = r.With(s.limitRate)
-	r.Get("/openapi.yaml", s.handle(s.openAPI))
-	s.mountDocs(r)
-
-	s.mountResources(r, services)
-	s.mountOwn(r, services)
-}
-
-// Routes returns every route that the router has. HEAD goes with every GET.
-func (s *Server) Routes() []Route {
-	var routes []Route
-	_ = chi.Walk(s.router, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		routes = append(routes, Route{Method: method, Pattern: pattern})
-		return nil
-	})
-	return routes
-}
-
-func (s *Server) alive(w http.ResponseWriter, _ *http.Request) error {
-	return s.sendResponse(w, httpapi.Alive())
-}
-
-func (s *Server) readiness(w http.ResponseWriter, r *http.Request) error {
-	response, err := httpapi.Ready(r.Context(), s.draining.Load(), s.ready)
-	if err != nil {
-		return err
-	}
-	return s.sendResponse(w, response)
-}
-
-func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
-	return s.sendResponse(w, httpapi.OpenAPI())
 }

@@ -1,29 +1,19 @@
 package server
 
 import (
-	"github.com/labstack/echo/v5"
+	"net/http"
+	"slices"
 
-	"example.com/hello/internal/httpapi"
+	"github.com/rs/cors"
 )
 
-// shareAnswer lets pages of the allowed origins read the answer, whatever it is.
-func (s *Server) shareAnswer(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		s.setSharing(c.Response(), c.Request())
-		return next(c)
-	}
-}
-
-// answerPreflight answers browsers that ask what a page may send to a route.
-func (s *Server) answerPreflight(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		r := c.Request()
-		origins, methods := s.cfg.CORS.AllowedOrigins, s.methodsOf(c.Path())
-		response, ok := httpapi.Preflight(origins, pageOf(r), r.Method, methods)
-		if !ok {
-			return next(c)
-		}
-		c.SetPath("")
-		return s.sendResponse(c.Response(), response)
-	}
+// crossOrigin returns what lets pages of the allowed origins call the API.
+func (s *Server) crossOrigin() *cors.Cors {
+	return cors.New(cors.Options{
+		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.cfg.AllowedOrigins, origin) },
+		AllowedMethods:  []string{http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodPatch, http.MethodPost, http.MethodPut},
+		AllowedHeaders:  []string{"Authorization", "Content-Type", "If-Match", "If-None-Match", "X-Request-ID"},
+		ExposedHeaders:  []string{"ETag", "Location", "Retry-After", "WWW-Authenticate", "X-Request-ID"},
+		MaxAge:          600, // seconds
+	})
 }

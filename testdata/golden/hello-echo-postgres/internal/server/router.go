@@ -1,116 +1,75 @@
 package server
 
 import (
-	"context"
-	"net/http"
+	"net"
 	"strings"
 
 	"github.com/labstack/echo/v5"
+	"github.com/labstack/echo/v5/middleware"
 
 	"example.com/hello/internal/httpapi"
 )
 
-// newRouter is the whole way of a request: the chain, then the routes.
-func (s *Server) newRouter(services Services) *echo.Echo {
+// router has the middleware, which guards every route, and all routes.
+func (s *Server) router() *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
 		Logger:           s.log,
-		HTTPErrorHandler: s.sendProblem,
-		// What no route matches goes to refuse, and no group's middleware sees it.
-		NoGroupAutoRegister404Routes: true,
-		Router: echo.NewRouter(echo.RouterConfig{
-			NotFoundHandler:         s.refuse,
-			MethodNotAllowedHandler: s.refuse,
-			OptionsMethodHandler:    s.refuse,
-		}),
+		HTTPErrorHandler: s.respondError,
+		Router: exactRouter{echo.NewRouter(echo.RouterConfig{
+			NotFoundHandler:         noRoute,
+			MethodNotAllowedHandler: noRoute,
+			OptionsMethodHandler:    noRoute,
+			AutoHandleHEAD:          true,
+		})},
+		NoGroupAutoRegister404Routes: true, // They would turn 405 into 404.
+		IPExtractor:                  clientIP(s.cfg.TrustedProxies),
 	})
-	e.Pre(routeHead)
 	e.Use(
-		s.resolveClient,
-		s.shareAnswer,
 		s.identify,
-		s.trace,
 		s.observe,
-		s.compress,
-		s.answerError,
-		s.recoverPanic,
-		s.answerPreflight,
-		s.matchSegments,
-		s.limitTime,
+		echo.WrapMiddleware(s.crossOrigin().Handler),
+		middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true}),
+		s.limitRate,
+		s.limit,
+		s.authenticate,
 	)
 
-	e.GET("/healthz", s.alive)
-	e.GET("/readyz", s.readiness)
-	s.mountAPI(e.Group(""), services)
+	e.GET("/healthz", static("text/plain; charset=utf-8", "ok"))
+	e.GET("/readyz", s.readyz)
+	e.GET("/openapi.yaml", static("application/yaml", httpapi.OpenAPI))
+	e.GET("/docs", static("text/html; charset=utf-8", httpapi.DocsPage))
+	e.GET("/docs/:asset", docsAsset)
+
+	s.userRoutes(e)
+
+	s.routes(e.Group(""))
 	return e
 }
 
-// mountAPI adds all routes but the probes.
-func (s *Server) mountAPI(g *echo.Group, services Services) {
-	g = g.Group("", s.limitRate)
-	g.GET("/openapi.yaml", s.openAPI)
-	s.mountDocs(g)
-
-	g = g.Group("", s.authenticate)
-	s.mountResources(g.Group("/v1"), services)
-	s.mountOwn(g, services)
-}
-
-// Routes returns every route that the router has. HEAD goes with every GET.
-func (s *Server) Routes() []Route {
-	var routes []Route
-	for _, route := range s.router.Router().Routes() {
-		routes = append(routes, Route{Method: route.Method, Pattern: patternOf(route.Path)})
-	}
-	return routes
-}
-
-// patternOf writes a path's parameters as the OpenAPI document does.
-func patternOf(path string) string {
-	before, rest, found := strings.Cut(path, "/:")
-	if !found {
-		return path
-	}
-	name, after, more := strings.Cut(rest, "/")
-	if more {
-		after = patternOf("/" + after)
-	}
-	return before + "/{" + name + "}" + after
-}
-
-func (s *Server) alive(c *echo.Context) error {
-	return s.sendResponse(c.Response(), httpapi.Alive())
-}
-
-func (s *Server) readiness(c *echo.Context) error {
-	response, err := httpapi.Ready(c.Request().Context(), s.draining.Load(), s.ready)
-	if err != nil {
-		return err
-	}
-	return s.sendResponse(c.Response(), response)
-}
-
-func (s *Server) openAPI(c *echo.Context) error {
-	return s.sendResponse(c.Response(), httpapi.OpenAPI())
-}
-
-type sentMethodKey struct{}
-
-// routeHead lets HEAD go wherever GET does, and everything be as for GET: net/http leaves
-// out the body, for it knows the method that was sent.
-func routeHead(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c *echo.Context) error {
-		if r := c.Request(); r.Method == http.MethodHead {
-			r = r.WithContext(context.WithValue(r.Context(), sentMethodKey{}, r.Method))
-			r.Method = http.MethodGet
-			c.SetRequest(r)
+// clientIP returns what finds out the address of a client behind the proxies.
+func clientIP(proxies []string) echo.IPExtractor {
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, proxy := range proxies {
+		_, network, err := net.ParseCIDR(proxy)
+		if err != nil {
+			panic(err) // The configuration is checked.
 		}
-		return next(c)
+		options = append(options, echo.TrustIPRange(network))
 	}
+	return echo.ExtractIPFromXFFHeader(options...)
 }
 
-func methodOf(r *http.Request) string {
-	if sent, ok := r.Context().Value(sentMethodKey{}).(string); ok {
-		return sent
+// exactRouter is echo's router, except that a parameter at the end of a pattern matches
+// one segment instead of the rest of the path.
+type exactRouter struct{ *echo.DefaultRouter }
+
+// Route returns the handler for a request.
+func (r exactRouter) Route(c *echo.Context) echo.HandlerFunc {
+	handler := r.DefaultRouter.Route(c)
+	pattern, path := c.Path(), c.Request().URL.EscapedPath()
+	if pattern == "" || strings.HasSuffix(pattern, "*") || strings.Count(pattern, "/") == strings.Count(path, "/") {
+		return handler
 	}
-	return r.Method
+	c.InitializeRoute(&echo.RouteInfo{}, &echo.PathValues{})
+	return func(*echo.Context) error { return httpapi.RouteNotFound }
 }

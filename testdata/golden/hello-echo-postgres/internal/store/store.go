@@ -1,53 +1,36 @@
-// Package store says what a store of all resources is. Its subfolders hold the
-// stores there are, and storetest the tests that each of them passes.
+// Package store says what a store is: all repositories of the service over one
+// database. Its subpackages are the stores, and storetest is the test suite that each
+// of them passes.
 package store
 
 import (
 	"context"
 
-	"example.com/hello/internal/failure"
 	"example.com/hello/internal/user"
 )
 
-// Repositories are the repositories of one store.
+// Repositories has one repository for each resource.
 type Repositories struct {
 	Users user.Repository
 }
 
-// Store keeps all resources. It is safe for concurrent use.
+// Store stores all resources. It is safe for concurrent use.
 type Store interface {
 	// Repositories returns repositories whose every call is a transaction of its own.
 	Repositories() Repositories
 
-	// InTx runs do in one transaction: what do changes through the repositories it is
-	// given is stored when it returns nil, and nothing of it when it returns an error
-	// or panics. Nobody else sees any of it before. The error of do is returned as it
-	// is. do must not use the repositories after it has returned, nor begin
-	// another transaction in its own.
-	InTx(ctx context.Context, do func(ctx context.Context, repositories Repositories) error) error
+	// InTx runs fn in one transaction. What fn changes through the repositories it is
+	// given is stored when fn returns nil, and discarded when it returns an error,
+	// which InTx returns as it is, or panics. fn must not use any other repository.
+	InTx(ctx context.Context, fn func(Repositories) error) error
 
-	// Prepare brings the schema up to date, or finds that it is. Until it has
-	// succeeded once, all other calls return an UnavailableError. When it returns one
-	// itself, trying again later may help.
+	// Prepare brings the schema up to date, or checks that it is. If it returns an
+	// apperr.UnavailableError, trying again later may help.
 	Prepare(ctx context.Context) error
 
-	// Ping returns nil when the store can serve, and else an UnavailableError.
+	// Ping returns an apperr.UnavailableError if the database doesn't answer.
 	Ping(ctx context.Context) error
 
-	// Close releases what the store holds. Calls that follow return an
-	// UnavailableError.
+	// Close closes all connections. The store can't be used afterwards.
 	Close() error
 }
-
-// UnavailableError says that the store can't be reached, or doesn't answer in time.
-type UnavailableError struct {
-	Cause error
-}
-
-func (e UnavailableError) Error() string { return "the store is unavailable: " + e.Cause.Error() }
-
-// Unwrap returns the cause.
-func (e UnavailableError) Unwrap() error { return e.Cause }
-
-// Kind says that trying again later may help.
-func (UnavailableError) Kind() failure.Kind { return failure.Unavailable }

@@ -1,46 +1,91 @@
-// Package config reads the service's configuration from the environment.
+// Package config reads the service's configuration from environment variables.
 package config
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
+	"net"
+	"strconv"
 	"time"
+
+	"github.com/caarlos0/env/v11"
 )
 
-// Config is all that can be configured. The tags are the variables' names, their
-// defaults, the least value allowed, the words allowed, what empty means where that
-// isn't the default, and whether a value is secret.
+// Config is the whole configuration. README.md explains each variable.
 type Config struct {
-	HTTP     HTTP
-	Admin    Admin
-	Log      Log
-	Shutdown Shutdown
+	HTTP
+	LogLevel  slog.Level `env:"LOG_LEVEL" envDefault:"INFO"`
+	LogFormat LogFormat  `env:"LOG_FORMAT" envDefault:"auto"`
 }
 
-// HTTP configures the server. All durations are bounds on a client or a request.
+// HTTP is the configuration of the API's server.
 type HTTP struct {
-	Addr              Address       `env:"HTTP_ADDR" default:":8080"`
-	MaxBodyBytes      int64         `env:"HTTP_MAX_BODY_BYTES" default:"1048576" min:"1"`
-	ReadHeaderTimeout time.Duration `env:"HTTP_READ_HEADER_TIMEOUT" default:"5s" min:"1ms"`
-	ReadTimeout       time.Duration `env:"HTTP_READ_TIMEOUT" default:"30s" min:"1ms"`
-	WriteTimeout      time.Duration `env:"HTTP_WRITE_TIMEOUT" default:"60s" min:"1ms"`
-	IdleTimeout       time.Duration `env:"HTTP_IDLE_TIMEOUT" default:"120s" min:"1ms"`
-	RequestTimeout    time.Duration `env:"HTTP_REQUEST_TIMEOUT" default:"20s" min:"1ms"`
+	Addr              Addr          `env:"HTTP_ADDR" envDefault:":8080"`
+	Port              uint16        `env:"PORT"` // if HTTP_ADDR is not set, as platforms set it
+	MaxBodyBytes      uint32        `env:"HTTP_MAX_BODY_BYTES" envDefault:"1048576"`
+	ReadHeaderTimeout time.Duration `env:"HTTP_READ_HEADER_TIMEOUT" envDefault:"5s"`
+	ReadTimeout       time.Duration `env:"HTTP_READ_TIMEOUT" envDefault:"30s"`
+	WriteTimeout      time.Duration `env:"HTTP_WRITE_TIMEOUT" envDefault:"60s"`
+	IdleTimeout       time.Duration `env:"HTTP_IDLE_TIMEOUT" envDefault:"120s"`
+	RequestTimeout    time.Duration `env:"HTTP_REQUEST_TIMEOUT" envDefault:"20s"`
+	ShutdownDelay     time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s"`
+	ShutdownTimeout   time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
 }
 
-// Admin configures the listener for operators. Who reaches it reads all that it shows.
-type Admin struct {
-	Addr  Address `env:"ADMIN_ADDR" default:"127.0.0.1:9090" empty:"none"`
-	PPROF bool    `env:"PPROF" default:"false"`
+// Load reads Config, or the part of it that a command needs, from environment
+// variables of the form NAME=VALUE. Its error names every variable that is missing or
+// invalid. An empty variable counts as not set.
+func Load[T any](environ []string) (T, error) {
+	vars := env.ToMap(environ)
+	if _, err := strconv.ParseUint(vars["PORT"], 10, 16); err == nil && vars["HTTP_ADDR"] == "" {
+		vars["HTTP_ADDR"] = ":" + vars["PORT"]
+	}
+	options := env.Options{Environment: vars}
+	cfg, err := env.ParseAsWithOptions[T](options)
+	if err != nil {
+		err = problems[T](options)
+	}
+	return cfg, err
 }
 
-// Log configures what is logged, and how.
-type Log struct {
-	Level  slog.Level `env:"LOG_LEVEL" default:"INFO"`
-	Format string     `env:"LOG_FORMAT" default:"auto" oneof:"auto json text"`
+// problems parses each variable alone, because the errors of the env package name the
+// fields of the struct instead of the variables.
+func problems[T any](options env.Options) error {
+	params, err := env.GetFieldParams(new(T))
+	all := []error{err}
+	vars := options.Environment
+	for _, param := range params {
+		if param.NotEmpty && vars[param.Key] == "" {
+			all = append(all, fmt.Errorf("%s must be set", param.Key))
+		}
+		options.Environment = map[string]string{param.Key: vars[param.Key]}
+		_, err := env.ParseAsWithOptions[T](options)
+		if parsing, ok := errors.AsType[env.ParseError](err); ok {
+			all = append(all, fmt.Errorf("%s: %w", param.Key, parsing.Err))
+		}
+	}
+	return errors.Join(all...)
 }
 
-// Shutdown configures how the service ends.
-type Shutdown struct {
-	Delay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" min:"0s"`
-	Timeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" min:"1ms"`
+// Addr is a host and a port to listen on.
+type Addr string
+
+// UnmarshalText parses an address such as :8080 or 127.0.0.1:9090.
+func (a *Addr) UnmarshalText(text []byte) error {
+	*a = Addr(text)
+	_, err := net.ResolveTCPAddr("tcp", string(text))
+	return err
+}
+
+// LogFormat is auto, json or text.
+type LogFormat string
+
+// UnmarshalText parses a format.
+func (f *LogFormat) UnmarshalText(text []byte) error {
+	*f = LogFormat(text)
+	if *f != "auto" && *f != "json" && *f != "text" {
+		return fmt.Errorf("%q is not auto, json or text", text)
+	}
+	return nil
 }

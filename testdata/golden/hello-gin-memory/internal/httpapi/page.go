@@ -1,107 +1,127 @@
 package httpapi
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 
-	"example.com/hello/internal/failure"
+	"example.com/hello/internal/entity"
 )
 
-// The number of items on a page.
-const (
-	defaultLimit = 20
-	maxLimit     = 100
-)
-
-// Page is the part of a collection that a request asks for: at most Limit items,
-// whose ids follow After.
-type Page struct {
-	Limit int
-	After uuid.UUID
+// Page is the JSON of a page of a list.
+type Page[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"next_cursor,omitempty"`
 }
 
-// Fetch is how many items tell whether another page follows: one more than the limit.
-func (p Page) Fetch() int { return p.Limit + 1 }
+// NewPage returns the JSON of a page whose items have the JSON form that convert returns.
+func NewPage[T any, P entity.Pointer[T], J any](page entity.Page[T], convert func(T) J) Page[J] {
+	out := Page[J]{Items: make([]J, len(page.Items))}
+	for i, item := range page.Items {
+		out.Items[i] = convert(item)
+		if page.More && i == len(page.Items)-1 {
+			out.NextCursor = newCursor(P(&item).Metadata().ID)
+		}
+	}
+	return out
+}
 
-// parsePage reads a query, as it was sent, for a page of the collection. A limit or
-// cursor that is empty or there twice is refused; other parameters are ignored.
-func parsePage(collection, query string) (Page, error) {
-	page := Page{Limit: defaultLimit}
-	limit, given, err := queryParameter(query, "limit")
+// newCursor returns the cursor for what follows the ID. The checksum tells cursors from
+// other text.
+func newCursor(id uuid.UUID) string {
+	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(id[:], crc32.ChecksumIEEE(id[:])))
+}
+
+// parseCursor is the reverse of newCursor. It returns the zero ID for other text.
+func parseCursor(text string) uuid.UUID {
+	data, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(data) < len(uuid.Nil) || newCursor(uuid.UUID(data[:16])) != text {
+		return uuid.Nil
+	}
+	return uuid.UUID(data[:16])
+}
+
+// ParseID parses the ID of a resource in a path: a UUID in its usual form.
+func ParseID(text string) (uuid.UUID, error) {
+	id, err := uuid.Parse(text)
+	if err != nil || len(text) != len(uuid.Nil.String()) {
+		return uuid.Nil, InvalidParameter
+	}
+	return id, nil
+}
+
+// parameters are the query parameters of a list. The methods take them out one by one
+// and remember the first error.
+type parameters struct {
+	values url.Values
+	err    error
+}
+
+func parseQuery(query string) *parameters {
+	values, err := url.ParseQuery(query)
 	if err != nil {
-		return Page{}, err
+		return &parameters{err: InvalidParameter}
 	}
-	if given {
-		if page.Limit, err = parseLimit(limit); err != nil {
-			return Page{}, err
-		}
-	}
-	cursor, given, err := queryParameter(query, "cursor")
-	if err != nil {
-		return Page{}, err
-	}
-	if given {
-		if page.After, err = parseCursor(collection, cursor); err != nil {
-			return Page{}, err
-		}
-	}
-	return page, nil
+	return &parameters{values: values}
 }
 
-func parseLimit(text string) (int, error) {
-	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > maxLimit || text != strconv.Itoa(limit) {
-		return 0, invalidParameter("The limit must be a number from 1 to 100.")
+// finish returns the first error. A parameter that no method took is unknown.
+func (p *parameters) finish() error {
+	for name := range p.values {
+		p.fail(name, "is unknown")
 	}
-	return limit, nil
+	return p.err
 }
 
-// queryParameter returns the value of a parameter that is there once, or not at all.
-func queryParameter(query, name string) (value string, given bool, err error) {
-	for pair := range strings.SplitSeq(query, "&") {
-		key, escaped, _ := strings.Cut(pair, "=")
-		if key, err := url.QueryUnescape(key); err != nil || key != name {
-			continue
-		}
-		if given {
-			return "", false, invalidParameter("The " + name + " must be given once.")
-		}
-		value, err = url.QueryUnescape(escaped)
-		if err != nil || value == "" {
-			return "", false, invalidParameter("The " + name + " has no valid value.")
-		}
-		given = true
+func (p *parameters) fail(name, detail string) {
+	if p.err == nil {
+		problem := InvalidParameter
+		problem.Detail = fmt.Sprintf("The parameter %q %s.", name, detail)
+		p.err = problem
 	}
-	return value, given, nil
 }
 
-// newCursor returns the cursor to what follows the id in the collection. Its second
-// part tells that we made it, and for which collection; it's no secret.
-func newCursor(collection string, id uuid.UUID) string {
-	return base64.RawURLEncoding.EncodeToString(append(id[:], cursorMark(collection, id)...))
-}
-
-func parseCursor(collection, cursor string) (uuid.UUID, error) {
-	data, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err == nil && len(data) > len(uuid.Nil) {
-		id := uuid.UUID(data[:len(uuid.Nil)])
-		if newCursor(collection, id) == cursor {
-			return id, nil
-		}
+// text takes a parameter that obeys a rule. The result is nil if it is absent.
+func (p *parameters) text(name string, rule func(string) string) *string {
+	values, present := p.values[name]
+	if !present {
+		return nil
 	}
-	return uuid.Nil, invalidParameter("The cursor is none of this collection's.")
+	delete(p.values, name)
+	if len(values) != 1 || values[0] == "" {
+		p.fail(name, "must be given once and must not be empty")
+	} else if detail := rule(values[0]); detail != "" {
+		p.fail(name, detail)
+	}
+	return &values[0]
 }
 
-func cursorMark(collection string, id uuid.UUID) []byte {
-	sum := sha256.Sum256(append([]byte(collection), id[:]...))
-	return sum[:4]
-}
-
-func invalidParameter(detail string) error {
-	return RequestError{Reason: failure.InvalidParameter, Detail: detail}
+// page takes limit, cursor and sort.
+func (p *parameters) page() entity.Query {
+	query := entity.Query{Limit: 20}
+	p.text("limit", func(text string) (detail string) {
+		limit, err := strconv.Atoi(text)
+		if query.Limit = limit; err != nil || limit < 1 || limit > 100 {
+			detail = "must be a number from 1 to 100"
+		}
+		return detail
+	})
+	p.text("cursor", func(text string) (detail string) {
+		if query.After = parseCursor(text); query.After == uuid.Nil {
+			detail = "was not issued by this service"
+		}
+		return detail
+	})
+	p.text("sort", func(text string) (detail string) {
+		if query.Descending = text == "-created_at"; !query.Descending && text != "created_at" {
+			detail = "must be created_at or -created_at"
+		}
+		return detail
+	})
+	return query
 }

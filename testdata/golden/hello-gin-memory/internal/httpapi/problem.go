@@ -1,105 +1,134 @@
+// Package httpapi is the HTTP API independent of the web framework: how requests are
+// read, what responses contain, and the OpenAPI document.
 package httpapi
 
 import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"net/http"
+	"os"
+	"slices"
 	"strings"
 
-	"example.com/hello/internal/failure"
+	"example.com/hello/internal/apperr"
+	"example.com/hello/internal/telemetry"
 )
 
-// Answer is how the service answers one kind of failure.
-type Answer struct {
-	Status int
-	// Code is what clients tell failures apart by.
-	Code string
-	// Detail is for people. It says nothing of the cause.
-	Detail string
+// Problem is the body of an error response (RFC 9457). Handlers return one if the
+// request itself is wrong. All other errors are mapped to one by describe.
+type Problem struct {
+	Type      string            `json:"type"`
+	Title     string            `json:"title"`
+	Status    int               `json:"status"`
+	Detail    string            `json:"detail"`
+	Instance  string            `json:"instance"`
+	Code      string            `json:"code"` // tells programs what went wrong
+	RequestID string            `json:"request_id"`
+	Errors    []problemError    `json:"errors,omitempty"`
+	Header    map[string]string `json:"-"` // header fields of the response
 }
 
-// Answers has a row for every kind of failure. Nothing else picks an error's status.
-var Answers = map[failure.Kind]Answer{
-	failure.MalformedBody:        {http.StatusBadRequest, "invalid_json", "The body is not one JSON value in UTF-8."},
-	failure.InvalidParameter:     {http.StatusBadRequest, "invalid_parameter", "A parameter is not valid."},
-	failure.RouteNotFound:        {http.StatusNotFound, "route_not_found", "Nothing is at this path."},
-	failure.NotFound:             {http.StatusNotFound, "not_found", "There is no resource with this id."},
-	failure.MethodNotAllowed:     {http.StatusMethodNotAllowed, "method_not_allowed", "The path does not have this method."},
-	failure.Conflict:             {http.StatusConflict, "conflict", "The request conflicts with what is stored."},
-	failure.PreconditionFailed:   {http.StatusPreconditionFailed, "precondition_failed", "The resource is not in the state that the request asks for."},
-	failure.BodyTooLarge:         {http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large."},
-	failure.UnsupportedMediaType: {http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be JSON, not encoded."},
-	failure.Invalid:              {http.StatusUnprocessableEntity, "validation_failed", "The body breaks the rules of the resource."},
-	failure.Internal:             {http.StatusInternalServerError, "internal", "The service failed. The request id leads to the cause in its log."},
-	failure.Timeout:              {http.StatusServiceUnavailable, "timeout", "The request took too long."},
-	failure.Unavailable:          {http.StatusServiceUnavailable, "unavailable", "The service can not answer now. Trying again later may help."},
-}
-
-// problemDetails is a problem as RFC 9457 describes it.
-type problemDetails struct {
-	Type      string        `json:"type"`
-	Title     string        `json:"title"`
-	Status    int           `json:"status"`
-	Detail    string        `json:"detail"`
-	Instance  string        `json:"instance"`
-	Code      string        `json:"code"`
-	RequestID string        `json:"request_id"`
-	Errors    []problemPart `json:"errors,omitempty"`
-}
-
-type problemPart struct {
-	Pointer string `json:"pointer"`
+type problemError struct {
+	Pointer string `json:"pointer"` // RFC 6901
 	Detail  string `json:"detail"`
 }
 
-// Problem answers for err. The path is the request's, as it was sent; the request's
-// id is the context's. What is the service's own fault goes to the log, cause and
-// all, and none of it to the client.
-func Problem(ctx context.Context, log *slog.Logger, path string, err error) Response {
-	answer := Answers[failure.KindOf(err)]
+// All problems.
+var (
+	InvalidJSON          = newProblem(http.StatusBadRequest, "invalid_json", "The body is not a single JSON value in UTF-8.")
+	InvalidParameter     = newProblem(http.StatusBadRequest, "invalid_parameter", "The ID in the path, or a parameter, is invalid.")
+	RouteNotFound        = newProblem(http.StatusNotFound, "route_not_found", "There is nothing at this path.")
+	NotFound             = newProblem(http.StatusNotFound, "not_found", "There is no resource with this ID.")
+	MethodNotAllowed     = newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "The path doesn't support this method.")
+	Conflict             = newProblem(http.StatusConflict, "conflict", "The request conflicts with what is stored.")
+	PreconditionFailed   = newProblem(http.StatusPreconditionFailed, "precondition_failed", "The resource has changed.")
+	BodyTooLarge         = newProblem(http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large.")
+	UnsupportedMediaType = newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be JSON without a content encoding.")
+	ValidationFailed     = newProblem(http.StatusUnprocessableEntity, "validation_failed", "The body violates the rules of the resource.")
+	Internal             = newProblem(http.StatusInternalServerError, "internal", "The service failed. Its log has the cause under this request ID.")
+	Timeout              = newProblem(http.StatusServiceUnavailable, "timeout", "The request took too long.")
+	Unavailable          = newProblem(http.StatusServiceUnavailable, "unavailable", "The service can't answer at the moment. Try again later.")
+)
+
+func newProblem(status int, code, detail string) Problem {
+	return Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail}
+}
+
+func (p Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// with returns the problem with a field in the header of the response.
+func (p Problem) with(name, value string) Problem {
+	p.Header = map[string]string{name: value}
+	return p
+}
+
+// NoRoute returns the problem for a request that matches no route, although the path has
+// routes for the given methods.
+func NoRoute(methods []string) Problem {
+	if len(methods) == 0 {
+		return RouteNotFound
+	}
+	slices.Sort(methods)
+	return MethodNotAllowed.with("Allow", strings.Join(methods, ", "))
+}
+
+// describe maps any error to what the client is told about it.
+func describe(err error) Problem {
+	if p, ok := errors.AsType[Problem](err); ok {
+		return p
+	}
 	switch {
-	case answer.Status == http.StatusInternalServerError:
-		logFailure(ctx, log, slog.LevelError, err)
-	case answer.Status > http.StatusInternalServerError:
-		logFailure(ctx, log, slog.LevelWarn, err)
+	case is[apperr.NotFoundError](err):
+		return NotFound
+	case is[apperr.ConflictError](err):
+		return Conflict
+	case is[apperr.StaleError](err):
+		return PreconditionFailed
+	case is[apperr.InvalidError](err):
+		return ValidationFailed
+	case is[apperr.UnavailableError](err):
+		return Unavailable
+	case is[*http.MaxBytesError](err):
+		return BodyTooLarge
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, os.ErrDeadlineExceeded):
+		return Timeout
+	default:
+		return Internal
 	}
-	problem := problemDetails{
-		Type:      "about:blank",
-		Title:     http.StatusText(answer.Status),
-		Status:    answer.Status,
-		Detail:    answer.Detail,
-		Instance:  path,
-		Code:      answer.Code,
-		RequestID: RequestID(ctx),
-		Errors:    problemParts(err),
-	}
-	var refused RequestError
-	if errors.As(err, &refused) && refused.Detail != "" {
-		problem.Detail = refused.Detail
-	}
-	response := newResponse(answer.Status, "application/problem+json", encodeValue(problem))
-	maps.Copy(response.Header, refused.Header)
-	return response
 }
 
-func logFailure(ctx context.Context, log *slog.Logger, level slog.Level, err error) {
-	log.LogAttrs(ctx, level, "request failed", append(identityOf(ctx).attrs(), slog.Any("error", err))...)
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
-// problemParts gives every violation with the JSON pointer (RFC 6901) to its field.
-// The members of a body may have an empty name; what has none elsewhere is the whole.
-func problemParts(err error) []problemPart {
-	ofMembers := errors.As(err, new(RequestError))
-	escape := strings.NewReplacer("~", "~0", "/", "~1")
-	var found []problemPart
-	for _, violation := range failure.Violations(err) {
-		pointer := ""
-		if violation.Field != "" || ofMembers {
-			pointer = "/" + escape.Replace(violation.Field)
+// NewProblem returns the problem that tells the client about err. The cause of an error
+// of the service itself goes to the log, and not to the client. The path is that of the
+// request, as it was sent.
+func NewProblem(ctx context.Context, log *slog.Logger, path string, err error) Problem {
+	p := describe(err)
+	p.Instance, p.RequestID = path, telemetry.RequestID(ctx)
+	switch p.Status {
+	case http.StatusInternalServerError:
+		log.ErrorContext(ctx, "request failed", "error", err)
+	case http.StatusServiceUnavailable:
+		log.WarnContext(ctx, "request failed", "error", err)
+	}
+	if conflict, ok := errors.AsType[apperr.ConflictError](err); ok {
+		p.add(conflict.Field, conflict.Detail)
+	}
+	if invalid, ok := errors.AsType[apperr.InvalidError](err); ok {
+		for _, violation := range invalid.Violations[:min(len(invalid.Violations), 100)] {
+			p.add(violation.Field, violation.Detail)
 		}
-		found = append(found, problemPart{Pointer: pointer, Detail: violation.Detail})
 	}
-	return found
+	return p
+}
+
+func (p *Problem) add(field, detail string) {
+	if field != "" {
+		field = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(field)
+	}
+	p.Errors = append(p.Errors, problemError{field, detail})
 }

@@ -1,61 +1,88 @@
 package server
 
 import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"example.com/hello/internal/httpapi"
+	"example.com/hello/internal/telemetry"
 )
 
-// identify gives the request its id, and the response the fields that all have.
+type headKey struct{}
+
+// headRouter lets HEAD requests without a route of their own use the route for GET.
+type headRouter struct{ *gin.Engine }
+
+func (r headRouter) route(c *gin.Context) {
+	switch {
+	case c.Request.Context().Value(headKey{}) != nil:
+		c.Request.Method = http.MethodHead // Routing is done.
+	case c.Request.Method == http.MethodHead && c.FullPath() == "":
+		c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), headKey{}, true))
+		c.Request.Method = http.MethodGet // net/http has the original, and discards the body.
+		c.Status(http.StatusOK)
+		c.Writer.Header().Del("Allow")
+		r.HandleContext(c)
+		c.Abort()
+	}
+}
+
+// identify gives the request an ID, and the response the fields that every response has.
 func (s *Server) identify(c *gin.Context) {
-	c.Request = s.identified(c.Writer, c.Request)
-	c.Next()
+	id := httpapi.RequestID(c.GetHeader("X-Request-Id"))
+	c.Header("X-Request-Id", id)
+	c.Header("X-Content-Type-Options", "nosniff")
+	if s.draining.Load() || len(c.Request.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+		c.Header("Connection", "close")
+	}
+	c.Request = c.Request.WithContext(telemetry.WithRequestID(c.Request.Context(), id))
 }
 
-// observe logs the request.
+// observe logs and counts the request.
 func (s *Server) observe(c *gin.Context) {
-	defer s.logExchange(c, time.Now())
-	c.Next()
-}
-
-func (s *Server) logExchange(c *gin.Context, begin time.Time) {
-	exchange := httpapi.Exchange{
-		Method:   methodOf(c.Request),
-		Route:    patternOf(c.FullPath()),
-		Status:   c.Writer.Status(),
-		Bytes:    max(c.Writer.Size(), 0),
-		Duration: time.Since(begin),
-		Client:   clientOf(c.Request),
-	}
-	s.record(c.Request.Context(), exchange)
-}
-
-// answerError answers for the last error of what comes after it: no handler picks an
-// error's status.
-func (s *Server) answerError(c *gin.Context) {
-	c.Next()
-	if last := c.Errors.Last(); last != nil {
-		s.sendProblem(c, last.Err)
-	}
-}
-
-// recoverPanic makes a handler's panic its error, http.ErrAbortHandler included.
-func (*Server) recoverPanic(c *gin.Context) {
+	ctx := c.Request.Context()
+	request := telemetry.Request{Method: c.Request.Method, Route: c.FullPath(), Start: time.Now(), Client: c.ClientIP()}
 	defer func() {
-		if value := recover(); value != nil {
-			_ = c.Error(httpapi.NewPanicError(value))
+		request.Status = c.Writer.Status()
+		request.Bytes = max(c.Writer.Size(), 0)
+		request.Done(ctx, s.log)
+	}()
+	c.Next()
+}
+
+// handleErrors sends the problem for the last error of a handler.
+func (s *Server) handleErrors(c *gin.Context) {
+	c.Next()
+	if err := c.Errors.Last(); err != nil {
+		s.respondError(c, err.Err)
+	}
+}
+
+// recoverPanics makes a panic of the handler an error.
+func recoverPanics(c *gin.Context) {
+	defer func() {
+		switch cause := recover(); cause {
+		case nil:
+		case http.ErrAbortHandler:
+			panic(cause)
+		default:
+			_ = c.Error(fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			c.Abort()
 		}
 	}()
 	c.Next()
 }
 
-// limitTime ends the request's context, and the reading of its body, when the
-// request has lasted too long.
-func (s *Server) limitTime(c *gin.Context) {
-	r, cancel := s.timed(c.Writer, c.Request)
+// limit bounds the time that a request may take, and the size of its body.
+func (s *Server) limit(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), s.cfg.RequestTimeout)
 	defer cancel()
-	c.Request = r
+	c.Request = c.Request.WithContext(ctx)
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, int64(s.cfg.MaxBodyBytes))
 	c.Next()
 }

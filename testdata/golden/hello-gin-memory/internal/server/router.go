@@ -1,100 +1,37 @@
 package server
 
 import (
-	"context"
-	"net/http"
-	"strings"
-
 	"github.com/gin-gonic/gin"
 
 	"example.com/hello/internal/httpapi"
 )
 
-// newRouter is the whole way of a request: the chain, then the routes.
-func (s *Server) newRouter(services Services) http.Handler {
+// router has the middleware, which guards every route, and all routes.
+func (s *Server) router() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.HandleMethodNotAllowed = true
 	r.RedirectTrailingSlash = false
-	r.UseEscapedPath = true
+	r.UseEscapedPath = true // Paths match as they are sent.
 	r.UnescapePathValues = false
+	r.ForwardedByClientIP = false // X-Forwarded-For may be forged.
 	r.Use(
+		headRouter{r}.route,
 		s.identify,
 		s.observe,
-		s.answerError,
-		s.recoverPanic,
-		s.limitTime,
+		s.handleErrors,
+		recoverPanics,
+		s.limit,
 	)
-	r.NoRoute(s.refuse)
-	r.NoMethod(s.refuse)
+	r.NoRoute(noRoute)
+	r.NoMethod(noRoute)
 
-	r.GET("/healthz", s.alive)
-	r.GET("/readyz", s.readiness)
-	s.mountAPI(r, services)
-	s.engine = r
-	return routeHead(r)
-}
+	r.GET("/healthz", static("text/plain; charset=utf-8", "ok"))
+	r.GET("/readyz", s.readyz)
+	r.GET("/openapi.yaml", static("application/yaml", httpapi.OpenAPI))
 
-// mountAPI adds all routes but the probes.
-func (s *Server) mountAPI(r gin.IRouter, services Services) {
-	r.GET("/openapi.yaml", s.openAPI)
+	s.userRoutes(r)
 
-	s.mountResources(r.Group("/v1"), services)
-	s.mountOwn(r, services)
-}
-
-// Routes returns every route that the router has. HEAD goes with every GET.
-func (s *Server) Routes() []Route {
-	var routes []Route
-	for _, route := range s.engine.Routes() {
-		routes = append(routes, Route{Method: route.Method, Pattern: patternOf(route.Path)})
-	}
-	return routes
-}
-
-func (s *Server) alive(c *gin.Context) { s.reply(c, httpapi.Alive()) }
-
-func (s *Server) readiness(c *gin.Context) {
-	response, err := httpapi.Ready(c.Request.Context(), s.draining.Load(), s.ready)
-	if err != nil {
-		_ = c.Error(err)
-		return
-	}
-	s.reply(c, response)
-}
-
-func (s *Server) openAPI(c *gin.Context) { s.reply(c, httpapi.OpenAPI()) }
-
-type sentMethodKey struct{}
-
-// routeHead lets HEAD go wherever GET does. net/http leaves out the body: it knows
-// the method that was sent.
-func routeHead(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			r = r.WithContext(context.WithValue(r.Context(), sentMethodKey{}, r.Method))
-			r.Method = http.MethodGet
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func methodOf(r *http.Request) string {
-	if sent, ok := r.Context().Value(sentMethodKey{}).(string); ok {
-		return sent
-	}
-	return r.Method
-}
-
-// patternOf returns a route's path as the OpenAPI document writes it.
-func patternOf(path string) string {
-	before, rest, found := strings.Cut(path, "/:")
-	if !found {
-		return path
-	}
-	name, after, more := strings.Cut(rest, "/")
-	if more {
-		after = patternOf("/" + after)
-	}
-	return before + "/{" + name + "}" + after
+	s.routes(r.Group("/"))
+	return r
 }

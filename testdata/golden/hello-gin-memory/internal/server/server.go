@@ -1,65 +1,59 @@
-// Package server serves the API over HTTP.
+// Package server serves the API over HTTP. It is the only package that depends on the
+// web framework.
 package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync/atomic"
 
-	"github.com/gin-gonic/gin"
-
 	"example.com/hello/internal/config"
-	"example.com/hello/internal/httpapi"
+	"example.com/hello/internal/store"
+	"example.com/hello/internal/user"
 )
 
-// maxHeaderBytes is how much of a request's header is read.
-const maxHeaderBytes = 64 << 10
-
-// Server is the HTTP server. It is made by New.
+// Server is the HTTP server of the API.
 type Server struct {
-	cfg         config.HTTP
-	log         *slog.Logger
-	requestLog  *httpapi.RequestLog
-	ready       func(context.Context) error
-	engine      *gin.Engine
-	router      http.Handler
-	http        *http.Server
-	connections openConnections
-	draining    atomic.Bool
+	cfg      config.HTTP
+	log      *slog.Logger
+	store    store.Store
+	http     *http.Server
+	draining atomic.Bool
+
+	users *user.Service
 }
 
-// New returns a server that isn't serving yet.
-func New(parts Parts) *Server {
-	cfg := parts.Config
+// New returns a server over a store, which stays the caller's to close.
+func New(cfg config.HTTP, st store.Store, log *slog.Logger) *Server {
+	repositories := st.Repositories()
 	s := &Server{
-		cfg:        cfg,
-		log:        parts.Log,
-		requestLog: parts.Requests,
-		ready:      parts.Ready,
+		cfg:   cfg,
+		log:   log,
+		store: st,
+		users: user.NewService(repositories.Users),
 	}
-	s.router = s.newRouter(parts.Services)
 	s.http = &http.Server{
-		Handler:                      drainedAfter(s.router, cfg.MaxBodyBytes),
-		DisableGeneralOptionsHandler: true,
-		// The time to read a body begins with its header's end, and the time to write when
-		// there is something to write: see timed and sendResponse.
+		Handler:           s.router(),
 		ReadHeaderTimeout: cfg.ReadHeaderTimeout,
-		WriteTimeout:      cfg.RequestTimeout + cfg.WriteTimeout,
+		ReadTimeout:       cfg.ReadTimeout,
+		WriteTimeout:      cfg.WriteTimeout,
 		IdleTimeout:       cfg.IdleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-		ConnState:         followState,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	return s
 }
 
-// Serve answers the requests that come in through the listener until Shutdown. Then
-// it returns nil, while requests may still be in flight.
-func (s *Server) Serve(listener net.Listener) error {
-	return s.connections.accept(listener, s.http.Serve)
-}
+// Serve answers requests until Shutdown. It closes the listener, and never returns nil.
+func (s *Server) Serve(listener net.Listener) error { return s.http.Serve(listener) }
 
-// Drain makes /readyz say 503 from here on. All else is served as before.
-func (s *Server) Drain() { s.draining.Store(true) }
+// Shutdown stops accepting requests and waits for those in flight. When ctx ends, it
+// cuts them off and returns an error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	if err := s.http.Shutdown(ctx); err != nil {
+		return errors.Join(err, s.http.Close())
+	}
+	return nil
+}

@@ -1,12 +1,10 @@
 package httpapi
 
 import (
-	_ "embed"
-	"net/http"
+	_ "embed" // openapi.yaml
 )
 
+// OpenAPI is the OpenAPI document.
+//
 //go:embed openapi.yaml
-var openAPIDocument []byte
-
-// OpenAPI answers /openapi.yaml.
-func OpenAPI() Response { return newResponse(http.StatusOK, "application/yaml", openAPIDocument) }
+var OpenAPI string

@@ -1,50 +1,43 @@
-// Package rule checks values. A rule returns what is wrong with a value, in a
-// client's words, or nothing.
+// Package rule has the rules that fields of all resources share. Each returns what is
+// wrong with the value, or an empty string if nothing is.
 package rule
 
 import (
 	"fmt"
+	"net/mail"
 	"strings"
+	"unicode"
 	"unicode/utf8"
-
-	"example.com/hello/internal/failure"
 )
 
-// Rule returns what is wrong with a value, and "" when nothing is.
-type Rule[T any] func(T) string
-
-// Check adds what the first broken rule says of a field's value to found.
-func Check[T any](found *[]failure.Violation, field string, value T, rules ...Rule[T]) {
-	for _, broken := range rules {
-		if detail := broken(value); detail != "" {
-			*found = append(*found, failure.Violation{Field: field, Detail: detail})
-			return
-		}
-	}
-}
-
-// Text wants UTF-8 without U+0000.
-func Text(value string) string {
-	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
-		return "must be valid UTF-8 without U+0000"
-	}
-	return ""
-}
-
-// NotBlank wants more than white space.
-func NotBlank(value string) string {
-	if strings.TrimSpace(value) == "" {
+// NotBlank rejects text that is empty or only white space, as ECMA-262 and so the
+// pattern in openapi.yaml define it.
+func NotBlank(s string) string {
+	space := func(r rune) bool { return r == '\ufeff' || r != '\u0085' && unicode.IsSpace(r) }
+	if strings.TrimFunc(s, space) == "" {
 		return "must not be blank"
 	}
 	return ""
 }
 
-// MaxLength wants at most limit characters.
-func MaxLength(limit int) Rule[string] {
-	return func(value string) string {
-		if utf8.RuneCountInString(value) > limit {
-			return fmt.Sprintf("must have at most %d characters", limit)
-		}
-		return ""
+// Text rejects more than limit characters, invalid UTF-8 and U+0000, which databases
+// can't store.
+func Text(s string, limit int) string {
+	if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return "must be valid UTF-8 without U+0000"
 	}
+	if utf8.RuneCountInString(s) > limit {
+		return fmt.Sprintf("must have at most %d characters", limit)
+	}
+	return ""
+}
+
+// Email rejects what isn't a bare address (RFC 5322, addr-spec) in ASCII.
+func Email(s string) string {
+	address, err := mail.ParseAddress("<" + s + ">")
+	notASCII := func(r rune) bool { return r > unicode.MaxASCII }
+	if s != "" && (err != nil || address.String() != "<"+s+">" || len(s) > 254 || strings.ContainsFunc(s, notASCII)) {
+		return "must be an email address"
+	}
+	return "" // NotBlank rejects an empty address.
 }

@@ -4,34 +4,31 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+
+	"example.com/hello/internal/entity"
 )
 
-// Repository keeps users. It is safe for concurrent use.
-//
-// A method that waits gives up when its context ends, and returns an error that
-// wraps the context's. When the store can't be reached, it returns an error of the
-// kind failure.Unavailable. A method that fails has changed nothing.
+// Repository stores users. Each call is a transaction of its own, unless the
+// repository comes from a store's InTx. If the database can't be reached or doesn't
+// answer in time, every method returns an apperr.UnavailableError.
 type Repository interface {
-	// Create stores a new user as it is given, id and times included. When the
-	// store's constraints refuse it, the error holds a DuplicateError for every
-	// unique value that is taken.
+	// Create stores a new user. It returns an apperr.ConflictError if the email is
+	// taken.
 	Create(ctx context.Context, item User) error
 
-	// Get returns the user with the id, or a NotFoundError.
+	// Get returns the user, or an apperr.NotFoundError.
 	Get(ctx context.Context, id uuid.UUID) (User, error)
 
-	// List returns at most limit users whose ids follow after, in the order of
-	// ids. The zero UUID comes before all.
-	List(ctx context.Context, after uuid.UUID, limit int) ([]User, error)
+	// List returns one page of the users that the filter selects.
+	List(ctx context.Context, filter Filter, query entity.Query) (entity.Page[User], error)
 
-	// Update gives the stored user to change, stores what change leaves, and
-	// returns that. No other update or delete of the user comes in between. When
-	// change fails, its error is returned; it must not use the repository itself. A
-	// change of the id or of CreatedAt is not stored. It returns a NotFoundError, and the errors of Create.
-	Update(ctx context.Context, id uuid.UUID, change func(item *User) error) (User, error)
+	// Update changes a user atomically and returns its next version. If change returns
+	// an error, nothing is stored; entity.ErrUnchanged isn't passed on. Update returns an
+	// apperr.StaleError if versions don't allow the stored version, an
+	// apperr.NotFoundError, or what Create returns.
+	Update(ctx context.Context, id uuid.UUID, versions entity.Versions, change func(*User) error) (User, error)
 
-	// Delete removes the user with the id, unless check, which may be nil, returns
-	// an error: that is then returned. No update comes in between. It returns a
-	// NotFoundError.
-	Delete(ctx context.Context, id uuid.UUID, check func(item User) error) error
+	// Delete removes the user. It returns an apperr.StaleError if versions don't allow
+	// the stored version, or an apperr.NotFoundError.
+	Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error
 }

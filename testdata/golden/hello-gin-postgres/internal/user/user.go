@@ -1,36 +1,34 @@
-// Package user holds what a user is, the rules it keeps, and where its
-// business logic lives.
+// Package user is the domain of users: what a user is, how users are stored, and what
+// can be done with them.
 package user
 
 import (
-	"time"
-
-	"github.com/google/uuid"
-
-	"example.com/hello/internal/failure"
+	"example.com/hello/internal/apperr"
+	"example.com/hello/internal/entity"
 	"example.com/hello/internal/rule"
 )
 
-// User is a user as it is stored.
+// User is a stored user.
 type User struct {
-	// ID is a UUIDv7, given when the user is created.
-	ID uuid.UUID
+	entity.Meta
 	Fields
-	// CreatedAt and UpdatedAt are in UTC, to the microsecond.
-	CreatedAt time.Time
-	UpdatedAt time.Time
 }
 
-// Fields are what clients set.
+// Fields are the parts of a user that clients set.
 type Fields struct {
 	Email string
 	Name  string
 }
 
-// Violations returns every rule that the fields break, in the fields' order.
-func (f Fields) Violations() []failure.Violation {
-	var found []failure.Violation
-	rule.Check(&found, "email", f.Email, rule.NotBlank, rule.Text, rule.MaxLength(254), rule.Email)
-	rule.Check(&found, "name", f.Name, rule.NotBlank, rule.Text, rule.MaxLength(255))
-	return found
+// Validate returns an apperr.InvalidError that lists every rule that the fields violate.
+func (f Fields) Validate() error {
+	var v apperr.Violations
+	v.Check("email", rule.NotBlank(f.Email), rule.Email(f.Email))
+	v.Check("name", rule.NotBlank(f.Name), rule.Text(f.Name, 255))
+	return v.Err()
+}
+
+// Filter selects users. A nil field selects all of them.
+type Filter struct {
+	Email *string
 }

@@ -1,17 +1,150 @@
-// Command shop is a service. See internal/app for what it can be told to do.
+// Command shop serves the API of shop over HTTP.
 package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+	"time"
 
-	"example.com/shop/internal/app"
+	"example.com/shop/internal/config"
+	"example.com/shop/internal/server"
+	"example.com/shop/internal/store/postgres"
+	"example.com/shop/internal/telemetry"
 )
 
+// version is set by the linker.
+var version = "devel"
+
+const usage = "usage: shop [serve | migrate up|down|status | healthcheck | version]"
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // A second signal ends the process at once.
-	os.Exit(app.Main(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// run executes a command and returns the exit code.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	var err error
+	switch command := strings.Join(args, " "); command {
+	case "", "serve":
+		err = serve(ctx, environ, stderr)
+	case "migrate up", "migrate down", "migrate status":
+		err = migrate(ctx, strings.TrimPrefix(command, "migrate "), environ, stdout)
+	case "healthcheck":
+		err = healthcheck(ctx, environ)
+	case "version":
+		_, err = fmt.Fprintln(stdout, "shop", version)
+	default:
+		_, _ = fmt.Fprintln(stderr, usage)
+		return 2
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, "shop:", err)
+		return 1
+	}
+	return 0
+}
+
+// serve runs the service until ctx ends.
+func serve(ctx context.Context, environ []string, stderr io.Writer) (err error) {
+	cfg, err := config.Load[config.Config](environ)
+	store, storeErr := postgres.Open(ctx, cfg.Database)
+	if err := errors.Join(err, storeErr); err != nil {
+		return fmt.Errorf("invalid configuration:\n%w", err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+
+	log := telemetry.NewLogger(stderr, cfg)
+	stopTracing, err := telemetry.StartTracing(ctx, log, version)
+	if err != nil {
+		return err
+	}
+	defer stopTracing(context.WithoutCancel(ctx))
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(cfg.Addr))
+	if err != nil {
+		return fmt.Errorf("HTTP_ADDR: %w", err)
+	}
+	telemetry.MeasureBuild(version)
+	store.Measure()
+	failed := make(chan error, 2)
+	if cfg.AdminAddr != "" {
+		admin := telemetry.NewAdmin(cfg.PProf)
+		adminListener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(cfg.AdminAddr))
+		if err != nil {
+			return errors.Join(fmt.Errorf("ADMIN_ADDR: %w", err), listener.Close())
+		}
+		log.InfoContext(ctx, "listening for operators", "addr", adminListener.Addr().String())
+		go func() { failed <- admin.Serve(adminListener) }()
+		defer func() { _ = admin.Close() }()
+	}
+
+	srv := server.New(cfg.HTTP, store, log)
+	go srv.Prepare(ctx)
+	go func() { failed <- srv.Serve(listener) }()
+	log.InfoContext(ctx, "listening", "addr", listener.Addr().String(), "version", version)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+
+	log.InfoContext(ctx, "shutting down")
+	srv.Drain()
+	time.Sleep(cfg.ShutdownDelay)
+	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), cfg.ShutdownTimeout)
+	defer cancel()
+	if err := srv.Shutdown(timeout); err != nil {
+		return fmt.Errorf("requests were cut off after SHUTDOWN_TIMEOUT: %w", err)
+	}
+	return nil
+}
+
+// migrate changes the schema, or lists the migrations.
+func migrate(ctx context.Context, command string, environ []string, stdout io.Writer) (err error) {
+	cfg, err := config.Load[config.Database](environ)
+	if err != nil {
+		return err
+	}
+	store, err := postgres.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return store.Migrate(ctx, command, stdout)
+}
+
+// healthcheck asks the service that listens on this machine whether it is alive.
+func healthcheck(ctx context.Context, environ []string) error {
+	cfg, err := config.Load[config.HTTP](environ)
+	if err != nil {
+		return err
+	}
+	addr := string(cfg.Addr)
+	if strings.HasPrefix(addr, ":") {
+		addr = "localhost" + addr
+	}
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/healthz", http.NoBody)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("/healthz: %s", response.Status)
+	}
+	return nil
 }

@@ -1,61 +1,68 @@
-// Package product holds what a product is, the rules it keeps, and where its
-// business logic lives.
+// Package product is the domain of products: what a product is, how products are stored, and what
+// can be done with them.
 package product
 
 import (
-	"time"
-
+	"cloud.google.com/go/civil"
 	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
-	"example.com/shop/internal/civil"
-	"example.com/shop/internal/decimal"
-	"example.com/shop/internal/failure"
-	"example.com/shop/internal/float"
-	"example.com/shop/internal/optional"
-	"example.com/shop/internal/rawjson"
+	"example.com/shop/internal/apperr"
+	"example.com/shop/internal/entity"
 	"example.com/shop/internal/rule"
 )
 
-// Product is a product as it is stored.
+// Product is a stored product.
 type Product struct {
-	// ID is a UUIDv7, given when the product is created.
-	ID uuid.UUID
+	entity.Meta
 	Fields
-	// CreatedAt and UpdatedAt are in UTC, to the microsecond.
-	CreatedAt time.Time
-	UpdatedAt time.Time
 }
 
-// Fields are what clients set.
+// Fields are the parts of a product that clients set.
 type Fields struct {
 	Title    string
 	Sku      string
 	Page     *string
 	Stock    int64
 	Weight   *float64
-	Price    decimal.Number
+	Price    decimal.Decimal
 	Batch    *uuid.UUID
 	Launched *civil.Date
-	Traits   *rawjson.Value
+	Traits   *entity.JSON
 }
 
-// Violations returns every rule that the fields break, in the fields' order.
-func (f Fields) Violations() []failure.Violation {
-	var found []failure.Violation
-	rule.Check(&found, "title", f.Title, rule.NotBlank, rule.Text, rule.MaxLength(80))
-	rule.Check(&found, "sku", f.Sku, rule.NotBlank, rule.Text, rule.MaxLength(255))
-	rule.CheckOptional(&found, "page", f.Page, rule.MaxLength(2048), rule.URL)
-	rule.CheckOptional(&found, "weight", f.Weight, rule.Finite)
-	rule.Check(&found, "price", f.Price, rule.Decimal(10, 2))
-	rule.CheckOptional(&found, "launched", f.Launched, rule.Date)
-	rule.CheckOptional(&found, "traits", f.Traits, rule.JSON(65536))
-	return found
+// Validate returns an apperr.InvalidError that lists every rule that the fields violate.
+func (f Fields) Validate() error {
+	var v apperr.Violations
+	v.Check("title", rule.NotBlank(f.Title), rule.Text(f.Title, 80))
+	v.Check("sku", rule.NotBlank(f.Sku), rule.Text(f.Sku, 255))
+	if f.Page != nil {
+		v.Check("page", rule.URL(*f.Page))
+	}
+	if f.Weight != nil {
+		v.Check("weight", rule.Finite(*f.Weight))
+	}
+	v.Check("price", rule.Decimal(f.Price, 8, 2))
+	if f.Launched != nil {
+		v.Check("launched", rule.Date(*f.Launched))
+	}
+	if f.Traits != nil {
+		v.Check("traits", rule.JSON(*f.Traits))
+	}
+	return v.Err()
 }
 
-// normalized returns the fields in the form in which stores keep them.
-func (f Fields) normalized() Fields {
-	f.Weight = optional.Map(f.Weight, float.Of)
-	f.Price = decimal.ToScale(2)(f.Price)
-	f.Traits = optional.Map(f.Traits, rawjson.Compact)
-	return f
+// Size returns about how many bytes the fields have, so that a page of large ones ends
+// early.
+func (f Fields) Size() (size int) {
+	if f.Traits != nil {
+		size += len(*f.Traits)
+	}
+	return size
+}
+
+// Filter selects products. A nil field selects all of them.
+type Filter struct {
+	Sku      *string
+	Launched *civil.Date
 }

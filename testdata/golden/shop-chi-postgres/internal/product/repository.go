@@ -4,34 +4,32 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+
+	"example.com/shop/internal/entity"
 )
 
-// Repository keeps products. It is safe for concurrent use.
-//
-// A method that waits gives up when its context ends, and returns an error that
-// wraps the context's. When the store can't be reached, it returns an error of the
-// kind failure.Unavailable. A method that fails has changed nothing.
+// Repository stores products. Each call is a transaction of its own, unless the
+// repository comes from a store's InTx. If the database can't be reached or doesn't
+// answer in time, every method returns an apperr.UnavailableError.
 type Repository interface {
-	// Create stores a new product as it is given, id and times included. When the
-	// store's constraints refuse it, the error holds a DuplicateError for every
-	// unique value that is taken.
+	// Create stores a new product. It returns an apperr.ConflictError if the sku is
+	// taken.
 	Create(ctx context.Context, item Product) error
 
-	// Get returns the product with the id, or a NotFoundError.
+	// Get returns the product, or an apperr.NotFoundError.
 	Get(ctx context.Context, id uuid.UUID) (Product, error)
 
-	// List returns at most limit products whose ids follow after, in the order of
-	// ids. The zero UUID comes before all.
-	List(ctx context.Context, after uuid.UUID, limit int) ([]Product, error)
+	// List returns one page of the products that the filter selects.
+	List(ctx context.Context, filter Filter, query entity.Query) (entity.Page[Product], error)
 
-	// Update gives the stored product to change, stores what change leaves, and
-	// returns that. No other update or delete of the product comes in between. When
-	// change fails, its error is returned; it must not use the repository itself. A
-	// change of the id or of CreatedAt is not stored. It returns a NotFoundError, and the errors of Create.
-	Update(ctx context.Context, id uuid.UUID, change func(item *Product) error) (Product, error)
+	// Update changes a product atomically and returns its next version. If change returns
+	// an error, nothing is stored; entity.ErrUnchanged isn't passed on. Update returns an
+	// apperr.StaleError if versions don't allow the stored version, an
+	// apperr.NotFoundError, or what Create returns.
+	Update(ctx context.Context, id uuid.UUID, versions entity.Versions, change func(*Product) error) (Product, error)
 
-	// Delete removes the product with the id, unless check, which may be nil, returns
-	// an error: that is then returned. No update comes in between. It returns a
-	// NotFoundError, and an InUseError for each field that still refers to it.
-	Delete(ctx context.Context, id uuid.UUID, check func(item Product) error) error
+	// Delete removes the product. It returns an apperr.StaleError if versions don't allow
+	// the stored version, an apperr.NotFoundError, or an apperr.ConflictError if something
+	// refers to it.
+	Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error
 }

@@ -1,40 +1,48 @@
-// Package review holds what a review is, the rules it keeps, and where its
-// business logic lives.
+// Package review is the domain of reviews: what a review is, how reviews are stored, and what
+// can be done with them.
 package review
 
 import (
-	"time"
-
 	"github.com/google/uuid"
 
-	"example.com/shop/internal/failure"
+	"example.com/shop/internal/apperr"
+	"example.com/shop/internal/entity"
 	"example.com/shop/internal/rule"
 )
 
-// Review is a review as it is stored.
+// Review is a stored review.
 type Review struct {
-	// ID is a UUIDv7, given when the review is created.
-	ID uuid.UUID
+	entity.Meta
 	Fields
-	// CreatedAt and UpdatedAt are in UTC, to the microsecond.
-	CreatedAt time.Time
-	UpdatedAt time.Time
 }
 
-// Fields are what clients set.
+// Fields are the parts of a review that clients set.
 type Fields struct {
-	// ProductID is the id of a product.
 	ProductID uuid.UUID
 	Stars     int32
 	Text      string
 	Contact   *string
 }
 
-// Violations returns every rule that the fields break, in the fields' order.
-func (f Fields) Violations() []failure.Violation {
-	var found []failure.Violation
-	rule.Check(&found, "stars", f.Stars, rule.Min[int32](1), rule.Max[int32](5))
-	rule.Check(&found, "text", f.Text, rule.NotBlank, rule.Text, rule.MaxBytes(65536))
-	rule.CheckOptional(&found, "contact", f.Contact, rule.Text, rule.MaxLength(254), rule.Email)
-	return found
+// Validate returns an apperr.InvalidError that lists every rule that the fields violate.
+func (f Fields) Validate() error {
+	var v apperr.Violations
+	v.Check("stars", rule.Min(f.Stars, 1), rule.Max(f.Stars, 5))
+	v.Check("text", rule.NotBlank(f.Text), rule.LongText(f.Text, 65536))
+	if f.Contact != nil {
+		v.Check("contact", rule.NotBlank(*f.Contact), rule.Email(*f.Contact))
+	}
+	return v.Err()
+}
+
+// Size returns about how many bytes the fields have, so that a page of large ones ends
+// early.
+func (f Fields) Size() (size int) {
+	size += len(f.Text)
+	return size
+}
+
+// Filter selects reviews. A nil field selects all of them.
+type Filter struct {
+	ProductID *uuid.UUID
 }

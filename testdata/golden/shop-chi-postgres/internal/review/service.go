@@ -2,94 +2,40 @@ package review
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"reflect"
-	"time"
 
 	"github.com/google/uuid"
 
-	"example.com/shop/internal/instant"
+	"example.com/shop/internal/entity"
 )
 
-// errUnchanged ends an update that has nothing to store.
-var errUnchanged = errors.New("nothing has changed")
-
-// Service is what can be done with reviews: the place for business logic.
+// Service is what can be done with reviews. Business logic belongs here. Get, List and
+// Delete are the repository's. All methods return the errors that Repository promises,
+// and an apperr.InvalidError if a rule is violated.
 type Service struct {
-	repository Repository
-	now        func() time.Time
+	Repository
 }
 
-// NewService returns a service over the repository that reads the time from now.
-func NewService(repository Repository, now func() time.Time) *Service {
-	return &Service{repository: repository, now: now}
+// NewService returns a service for the reviews in the repository.
+func NewService(repository Repository) *Service {
+	return &Service{Repository: repository}
 }
 
-// Create stores a new review. It returns an InvalidError when the fields break a
-// rule, and the errors of Repository.Create.
+// Create stores a new review.
 func (s *Service) Create(ctx context.Context, fields Fields) (Review, error) {
-	if broken := fields.Violations(); len(broken) > 0 {
-		return Review{}, InvalidError{Broken: broken}
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return Review{}, fmt.Errorf("make an id: %w", err)
-	}
-	now := instant.Of(s.now())
-	item := Review{ID: id, Fields: fields, CreatedAt: now, UpdatedAt: now}
-	if err := s.repository.Create(ctx, item); err != nil {
+	if err := fields.Validate(); err != nil {
 		return Review{}, err
 	}
-	return item, nil
+	item := Review{Meta: entity.New(), Fields: fields}
+	return item, s.Repository.Create(ctx, item)
 }
 
-// Get returns the review with the id, or a NotFoundError.
-func (s *Service) Get(ctx context.Context, id uuid.UUID) (Review, error) {
-	return s.repository.Get(ctx, id)
-}
-
-// List returns at most limit reviews whose ids follow after, in the order of ids.
-// The zero UUID comes before all.
-func (s *Service) List(ctx context.Context, after uuid.UUID, limit int) ([]Review, error) {
-	return s.repository.List(ctx, after, limit)
-}
-
-// Update changes the review with the id and returns it as it then is. First check,
-// which may be nil, sees it as it was; its error, and that of change, are returned.
-// Nothing is stored, and UpdatedAt stays, when nothing has changed. It returns an
-// InvalidError when the new fields break a rule, and the errors of Repository.Update.
-func (s *Service) Update(ctx context.Context, id uuid.UUID, check func(Review) error, change func(*Fields) error) (Review, error) {
-	var unchanged Review
-	updated, err := s.repository.Update(ctx, id, func(item *Review) error {
-		if check != nil {
-			if err := check(*item); err != nil {
-				return err
-			}
-		}
-		fields := item.Fields
-		if err := change(&fields); err != nil {
+// Update lets change modify the fields of a review, and stores the result if it is valid.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, versions entity.Versions, change func(*Fields) error) (Review, error) {
+	return s.Repository.Update(ctx, id, versions, func(item *Review) error {
+		if err := change(&item.Fields); err != nil {
 			return err
 		}
-		if reflect.DeepEqual(fields, item.Fields) {
-			unchanged = *item
-			return errUnchanged
-		}
-		if broken := fields.Violations(); len(broken) > 0 {
-			return InvalidError{Broken: broken}
-		}
-		item.Fields = fields
-		item.UpdatedAt = instant.Of(s.now())
-		return nil
+		item.UpdatedAt = entity.Now()
+		return item.Validate()
 	})
-	if errors.Is(err, errUnchanged) {
-		return unchanged, nil
-	}
-	return updated, err
-}
-
-// Delete removes the review with the id, unless check, which may be nil, returns an
-// error. It returns the errors of Repository.Delete.
-func (s *Service) Delete(ctx context.Context, id uuid.UUID, check func(Review) error) error {
-	return s.repository.Delete(ctx, id, check)
 }

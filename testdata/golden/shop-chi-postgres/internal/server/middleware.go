@@ -1,73 +1,79 @@
 package server
 
 import (
-	"cmp"
+	"context"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
 	"example.com/shop/internal/httpapi"
+	"example.com/shop/internal/telemetry"
 )
 
-// identify gives the request its id, and the response the fields that all have.
+// identify gives the request an ID, and the response the fields that every response has.
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, s.identified(w, r))
+		id := httpapi.RequestID(r.Header.Get("X-Request-Id"))
+		w.Header().Set("X-Request-Id", id)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if s.draining.Load() || len(r.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r.WithContext(telemetry.WithRequestID(r.Context(), id)))
 	})
 }
 
-// observe logs the request.
+// observe logs and counts the request.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		watched := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		defer s.logExchange(watched, r, time.Now())
-		next.ServeHTTP(watched, r)
+		ctx := r.Context()
+		telemetry.RequestStarted()
+		response := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		request := telemetry.Request{Method: r.Method, Start: time.Now(), Client: middleware.GetClientIP(ctx)}
+		defer func() {
+			request.Route = chi.RouteContext(ctx).RoutePattern()
+			request.Status = max(response.Status(), http.StatusOK)
+			request.Bytes = response.BytesWritten()
+			request.Done(ctx, s.log)
+		}()
+		next.ServeHTTP(response, r)
 	})
 }
 
-func (s *Server) logExchange(w middleware.WrapResponseWriter, r *http.Request, begin time.Time) {
-	exchange := httpapi.Exchange{
-		Method:   r.Method,
-		Route:    chi.RouteContext(r.Context()).RoutePattern(),
-		Status:   cmp.Or(w.Status(), http.StatusOK), // which net/http sends for a handler that wrote nothing
-		Bytes:    w.BytesWritten(),
-		Duration: time.Since(begin),
-		Client:   clientOf(r),
-	}
-	s.record(r.Context(), exchange)
-}
-
-// recoverPanic answers for a handler that panics, http.ErrAbortHandler included.
-func (s *Server) recoverPanic(next http.Handler) http.Handler {
+// recoverPanics answers with an internal error if the handler panics.
+func (s *Server) recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer s.answerPanic(w, r)
+		defer func() {
+			switch cause := recover(); cause {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(cause)
+			default:
+				s.respondError(w, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			}
+		}()
 		next.ServeHTTP(w, r)
 	})
 }
 
-// answerPanic must be deferred. A response that has begun is cut off, so that no
-// client takes it for whole.
-func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
-	value := recover()
-	if value == nil {
-		return
-	}
-	err := httpapi.NewPanicError(value)
-	if watched, ok := w.(interface{ Status() int }); ok && watched.Status() != 0 {
-		httpapi.Problem(r.Context(), s.log, httpapi.Path(r.RequestURI), err)
-		panic(http.ErrAbortHandler)
-	}
-	s.sendProblem(w, r, err)
-}
-
-// limitTime ends the request's context, and the reading of its body, when the
-// request has lasted too long.
-func (s *Server) limitTime(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r, cancel := s.timed(w, r)
+// limit bounds the time that a request may take, and the size of its body. While the
+// service starts, it lets requests wait for the store.
+func (s *Server) limit(next http.Handler) http.Handler {
+	return s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithTimeout(r.Context(), s.cfg.RequestTimeout)
 		defer cancel()
+		if !open(r.URL.EscapedPath()) {
+			if err := s.awaitPrepared(ctx, prepareWait); err != nil {
+				return err
+			}
+		}
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, int64(s.cfg.MaxBodyBytes))
 		next.ServeHTTP(w, r)
+		return nil
 	})
 }

@@ -1,27 +1,20 @@
-// Package customer holds what a customer is, the rules it keeps, and where its
-// business logic lives.
+// Package customer is the domain of customers: what a customer is, how customers are stored, and what
+// can be done with them.
 package customer
 
 import (
-	"time"
-
-	"github.com/google/uuid"
-
-	"example.com/shop/internal/failure"
+	"example.com/shop/internal/apperr"
+	"example.com/shop/internal/entity"
 	"example.com/shop/internal/rule"
 )
 
-// Customer is a customer as it is stored.
+// Customer is a stored customer.
 type Customer struct {
-	// ID is a UUIDv7, given when the customer is created.
-	ID uuid.UUID
+	entity.Meta
 	Fields
-	// CreatedAt and UpdatedAt are in UTC, to the microsecond.
-	CreatedAt time.Time
-	UpdatedAt time.Time
 }
 
-// Fields are what clients set.
+// Fields are the parts of a customer that clients set.
 type Fields struct {
 	Name  string
 	Email string
@@ -29,11 +22,28 @@ type Fields struct {
 	Vip   bool
 }
 
-// Violations returns every rule that the fields break, in the fields' order.
-func (f Fields) Violations() []failure.Violation {
-	var found []failure.Violation
-	rule.Check(&found, "name", f.Name, rule.NotBlank, rule.Text, rule.MaxLength(255))
-	rule.Check(&found, "email", f.Email, rule.NotBlank, rule.Text, rule.MaxLength(254), rule.Email)
-	rule.CheckOptional(&found, "bio", f.Bio, rule.Text, rule.MaxBytes(65536))
-	return found
+// Validate returns an apperr.InvalidError that lists every rule that the fields violate.
+func (f Fields) Validate() error {
+	var v apperr.Violations
+	v.Check("name", rule.NotBlank(f.Name), rule.Text(f.Name, 255))
+	v.Check("email", rule.NotBlank(f.Email), rule.Email(f.Email))
+	if f.Bio != nil {
+		v.Check("bio", rule.LongText(*f.Bio, 65536))
+	}
+	return v.Err()
+}
+
+// Size returns about how many bytes the fields have, so that a page of large ones ends
+// early.
+func (f Fields) Size() (size int) {
+	if f.Bio != nil {
+		size += len(*f.Bio)
+	}
+	return size
+}
+
+// Filter selects customers. A nil field selects all of them.
+type Filter struct {
+	Email *string
+	Vip   *bool
 }

@@ -4,34 +4,32 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+
+	"example.com/shop/internal/entity"
 )
 
-// Repository keeps customers. It is safe for concurrent use.
-//
-// A method that waits gives up when its context ends, and returns an error that
-// wraps the context's. When the store can't be reached, it returns an error of the
-// kind failure.Unavailable. A method that fails has changed nothing.
+// Repository stores customers. Each call is a transaction of its own, unless the
+// repository comes from a store's InTx. If the database can't be reached or doesn't
+// answer in time, every method returns an apperr.UnavailableError.
 type Repository interface {
-	// Create stores a new customer as it is given, id and times included. When the
-	// store's constraints refuse it, the error holds a DuplicateError for every
-	// unique value that is taken.
+	// Create stores a new customer. It returns an apperr.ConflictError if the email is
+	// taken.
 	Create(ctx context.Context, item Customer) error
 
-	// Get returns the customer with the id, or a NotFoundError.
+	// Get returns the customer, or an apperr.NotFoundError.
 	Get(ctx context.Context, id uuid.UUID) (Customer, error)
 
-	// List returns at most limit customers whose ids follow after, in the order of
-	// ids. The zero UUID comes before all.
-	List(ctx context.Context, after uuid.UUID, limit int) ([]Customer, error)
+	// List returns one page of the customers that the filter selects.
+	List(ctx context.Context, filter Filter, query entity.Query) (entity.Page[Customer], error)
 
-	// Update gives the stored customer to change, stores what change leaves, and
-	// returns that. No other update or delete of the customer comes in between. When
-	// change fails, its error is returned; it must not use the repository itself. A
-	// change of the id or of CreatedAt is not stored. It returns a NotFoundError, and the errors of Create.
-	Update(ctx context.Context, id uuid.UUID, change func(item *Customer) error) (Customer, error)
+	// Update changes a customer atomically and returns its next version. If change returns
+	// an error, nothing is stored; entity.ErrUnchanged isn't passed on. Update returns an
+	// apperr.StaleError if versions don't allow the stored version, an
+	// apperr.NotFoundError, or what Create returns.
+	Update(ctx context.Context, id uuid.UUID, versions entity.Versions, change func(*Customer) error) (Customer, error)
 
-	// Delete removes the customer with the id, unless check, which may be nil, returns
-	// an error: that is then returned. No update comes in between. It returns a
-	// NotFoundError, and an InUseError for each field that still refers to it.
-	Delete(ctx context.Context, id uuid.UUID, check func(item Customer) error) error
+	// Delete removes the customer. It returns an apperr.StaleError if versions don't allow
+	// the stored version, an apperr.NotFoundError, or an apperr.ConflictError if something
+	// refers to it.
+	Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error
 }

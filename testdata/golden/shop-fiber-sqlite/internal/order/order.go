@@ -1,5 +1,5 @@
-// Package order holds what an order is, the rules it keeps, and where its
-// business logic lives.
+// Package order is the domain of orders: what an order is, how orders are stored, and what
+// can be done with them.
 package order
 
 import (
@@ -7,54 +7,55 @@ import (
 
 	"github.com/google/uuid"
 
-	"example.com/shop/internal/failure"
-	"example.com/shop/internal/instant"
+	"example.com/shop/internal/apperr"
+	"example.com/shop/internal/entity"
 	"example.com/shop/internal/rule"
 )
 
-// Order is an order as it is stored.
+// Order is a stored order.
 type Order struct {
-	// ID is a UUIDv7, given when the order is created.
-	ID uuid.UUID
+	entity.Meta
 	Fields
-	// CreatedAt and UpdatedAt are in UTC, to the microsecond.
-	CreatedAt time.Time
-	UpdatedAt time.Time
 }
 
-// Fields are what clients set.
+// Fields are the parts of an order that clients set.
 type Fields struct {
-	Number   string
-	Status   Status
-	Count    int32
-	PlacedAt time.Time
-	// BuyerID is the id of a customer.
-	BuyerID uuid.UUID
-	// GiftForID is the id of a customer.
+	Number    string
+	Status    Status
+	Count     int32
+	PlacedAt  time.Time
+	BuyerID   uuid.UUID
 	GiftForID *uuid.UUID
 }
 
-// Status is an order's status.
+// Status is the status of an order.
 type Status string
 
-// The values of Status.
+// All values of Status.
 const (
 	StatusNew  Status = "new"
 	StatusPaid Status = "paid"
 )
 
-// Violations returns every rule that the fields break, in the fields' order.
-func (f Fields) Violations() []failure.Violation {
-	var found []failure.Violation
-	rule.Check(&found, "number", f.Number, rule.NotBlank, rule.Text, rule.MaxLength(255))
-	rule.Check(&found, "status", f.Status, rule.OneOf(StatusNew, StatusPaid))
-	rule.Check(&found, "count", f.Count, rule.Min[int32](1), rule.Max[int32](99))
-	rule.Check(&found, "placed_at", f.PlacedAt, rule.Instant)
-	return found
+// Check returns what is wrong with the value, or an empty string if nothing is.
+func (e Status) Check() string {
+	return rule.OneOf(e, StatusNew, StatusPaid)
 }
 
-// normalized returns the fields in the form in which stores keep them.
-func (f Fields) normalized() Fields {
-	f.PlacedAt = instant.Of(f.PlacedAt)
-	return f
+// Validate returns an apperr.InvalidError that lists every rule that the fields violate.
+func (f Fields) Validate() error {
+	var v apperr.Violations
+	v.Check("number", rule.NotBlank(f.Number), rule.Text(f.Number, 255))
+	v.Check("status", f.Status.Check())
+	v.Check("count", rule.Min(f.Count, 1), rule.Max(f.Count, 99))
+	return v.Err()
+}
+
+// Filter selects orders. A nil field selects all of them.
+type Filter struct {
+	Number    *string
+	Status    *Status
+	PlacedAt  *time.Time
+	BuyerID   *uuid.UUID
+	GiftForID *uuid.UUID
 }

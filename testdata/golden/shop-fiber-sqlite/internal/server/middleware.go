@@ -2,75 +2,94 @@ package server
 
 import (
 	"context"
-	"strings"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/gofiber/fiber/v3"
 
+	"example.com/shop/internal/auth"
 	"example.com/shop/internal/httpapi"
+	"example.com/shop/internal/telemetry"
 )
 
-// identify gives the request its context and id, and the response the fields that
-// all have.
+// identify gives the request an ID and a context, and the response the header fields
+// that every response has.
 func (s *Server) identify(c fiber.Ctx) error {
-	sent := strings.Clone(c.Get(fiber.HeaderXRequestID))
-	ctx := httpapi.Identify(s.requests, sent, fieldsOf(c, "Traceparent"))
-	c.SetContext(ctx)
-	c.Set(fiber.HeaderXRequestID, httpapi.RequestID(ctx))
+	id := httpapi.RequestID(c.Get(fiber.HeaderXRequestID))
+	c.Set(fiber.HeaderXRequestID, id)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	if s.draining.Load() || c.Request().Header.ContentLength() == -1 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+		c.Set(fiber.HeaderConnection, "close")
+	}
+	c.SetContext(telemetry.WithRequestID(context.Background(), id))
 	return c.Next()
 }
 
-// observe logs the request.
+// observe logs and counts the request. It responds to an error, to know the status.
 func (s *Server) observe(c fiber.Ctx) error {
-	begin := time.Now()
-	if err := c.Next(); err != nil {
-		return err
-	}
-	exchange := httpapi.Exchange{
-		Method:   methodOf(c),
-		Status:   c.Response().StatusCode(),
-		Bytes:    len(c.Response().Body()),
-		Duration: time.Since(begin),
-		Client:   c.IP(),
+	telemetry.RequestStarted()
+	request := telemetry.Request{Method: c.Method(), Start: time.Now(), Client: c.IP()}
+	err := c.Next()
+	if err != nil {
+		err = c.App().ErrorHandler(c, err)
 	}
 	if c.Matched() {
-		exchange.Route = patternOf(c.Route().Path)
+		request.Route = c.FullPath()
 	}
-	s.record(c.Context(), exchange)
-	return nil
-}
-
-// answerError answers for the error of what comes after it. Fiber would do it when all
-// middleware is done, and that has to know the status.
-func (s *Server) answerError(c fiber.Ctx) error {
-	if err := c.Next(); err != nil {
-		return s.sendProblem(c, err)
+	request.Status = c.Response().StatusCode()
+	if !c.Response().IsBodyStream() {
+		request.Bytes = len(c.Response().Body())
 	}
-	return nil
+	request.Done(c.Context(), s.log)
+	return err
 }
 
-// recoverPanic makes an error of a handler's panic.
-func (*Server) recoverPanic(c fiber.Ctx) (err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			err = httpapi.NewPanicError(value)
-		}
-	}()
-	return c.Next()
-}
-
-// limitTime ends the request's context when the request has lasted too long.
-func (s *Server) limitTime(c fiber.Ctx) error {
+// limit bounds the time that a request may take. While the service starts, it lets
+// requests wait for the store.
+func (s *Server) limit(c fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.Context(), s.cfg.RequestTimeout)
 	defer cancel()
 	c.SetContext(ctx)
+	if !open(c.Path()) {
+		if err := s.awaitPrepared(ctx, prepareWait); err != nil {
+			return err
+		}
+	}
 	return c.Next()
 }
 
-func methodOf(c fiber.Ctx) string {
-	if sent, ok := c.RequestCtx().UserValue(sentMethodKey{}).(string); ok {
-		return sent
+// authenticate refuses requests without a valid token.
+func (s *Server) authenticate(c fiber.Ctx) error {
+	if !open(c.Path()) {
+		caller, err := s.verifier.Verify(c.Context(), field(c, fiber.HeaderAuthorization))
+		if err != nil {
+			return err
+		}
+		c.SetContext(auth.WithCaller(c.Context(), caller))
 	}
-	return c.Method()
+	return c.Next()
+}
+
+// scope is what a token must grant.
+type scope string
+
+// required refuses requests whose token lacks the scope.
+func (s scope) required(c fiber.Ctx) error {
+	if err := auth.Require(c.Context(), string(s)); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
+// readBody reads the body, so that c.Body has all of it, and bounds its size.
+func (s *Server) readBody(c fiber.Ctx) error {
+	if c.Request().IsBodyStream() {
+		body, err := io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(c.Request().BodyStream()), int64(s.cfg.MaxBodyBytes)))
+		if err != nil {
+			return err
+		}
+		c.Request().SetBodyRaw(body)
+	}
+	return c.Next()
 }

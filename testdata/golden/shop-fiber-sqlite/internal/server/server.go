@@ -1,10 +1,10 @@
-// Package server serves the API over HTTP with fiber.
+// Package server serves the API over HTTP. It is the only package that depends on the
+// web framework.
 package server
 
 import (
 	"context"
 	"log/slog"
-	"math"
 	"net"
 	"sync/atomic"
 
@@ -12,83 +12,61 @@ import (
 
 	"example.com/shop/internal/auth"
 	"example.com/shop/internal/config"
+	"example.com/shop/internal/customer"
 	"example.com/shop/internal/httpapi"
-	"example.com/shop/internal/metrics"
-	"example.com/shop/internal/ratelimit"
-	"example.com/shop/internal/tracing"
+	"example.com/shop/internal/order"
+	"example.com/shop/internal/store"
 )
 
-// Server is the HTTP server. It is made by New.
+// Server is the HTTP server of the API.
 type Server struct {
-	cfg         config.HTTP
-	log         *slog.Logger
-	requestLog  *httpapi.RequestLog
-	ready       func(context.Context) error
-	app         *fiber.App
-	connections openConnections
-	draining    atomic.Bool
-	tokens      *auth.Verifier
-	metrics     *metrics.Set
-	limiter     *ratelimit.Limiter
-	tracer      *tracing.Tracer // nil: none
-	// requests is the context of all requests. abort ends it.
-	requests context.Context
-	abort    context.CancelFunc
+	cfg      config.HTTP
+	log      *slog.Logger
+	store    store.Store
+	verifier *auth.Verifier
+	app      *fiber.App
+	prepared chan struct{} // closed when the store is prepared
+	draining atomic.Bool
+
+	customers *customer.Service
+	orders    *order.Service
 }
 
-// New returns a server that isn't serving yet.
-func New(parts Parts) *Server {
-	cfg := parts.Config
+// New returns a server over a store, which stays the caller's to close.
+func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Logger) *Server {
+	repositories := st.Repositories()
 	s := &Server{
-		cfg:        cfg,
-		log:        parts.Log,
-		requestLog: parts.Requests,
-		ready:      parts.Ready,
+		cfg:       cfg,
+		log:       log,
+		store:     st,
+		verifier:  verifier,
+		prepared:  make(chan struct{}),
+		customers: customer.NewService(repositories.Customers),
+		orders:    order.NewService(repositories.Orders),
 	}
-	s.tokens = auth.NewVerifier(cfg.Auth, parts.Log)
-	s.metrics = parts.Metrics
-	s.limiter = ratelimit.New(float64(cfg.RateLimit.PerSecond), cfg.RateLimit.Burst)
-	s.tracer = parts.Tracer
-	s.requests, s.abort = context.WithCancel(context.Background())
 	s.app = fiber.New(fiber.Config{
-		CaseSensitive:  true,
-		StrictRouting:  true,
-		RequestMethods: append([]string{otherMethod}, fiber.DefaultMethods...),
-		ErrorHandler:   s.sendProblem,
-		// The body comes as a stream, for guard to read: see there.
-		StreamRequestBody:            true,
-		BodyLimit:                    int(min(cfg.MaxBodyBytes, math.MaxInt)),
+		CaseSensitive:                true,
+		StrictRouting:                true,
+		Immutable:                    true, // What comes from a request stays valid after it.
+		JSONEncoder:                  httpapi.Encode,
+		ErrorHandler:                 s.respondError,
 		DisablePreParseMultipartForm: true,
-		DisableDefaultContentType:    true,
-		ReadBufferSize:               maxHeaderBytes,
-		// This is the time for the header alone: received grants the body's.
-		ReadTimeout:  cfg.ReadHeaderTimeout,
-		WriteTimeout: cfg.WriteTimeout,
-		IdleTimeout:  cfg.IdleTimeout,
+		StreamRequestBody:            true, // readBody reads it.
+		WriteTimeout:                 cfg.WriteTimeout,
+		ReadTimeout:                  cfg.ReadHeaderTimeout, // of the header
+		IdleTimeout:                  cfg.IdleTimeout,
+		ReadBufferSize:               16 << 10, // It bounds the header.
 	})
-	s.mountAll(s.app, parts.Services)
+	s.register(s.app)
 	s.harden(s.app.Server())
 	return s
 }
 
-// Routes returns every route that the router has. HEAD goes with every GET.
-func (s *Server) Routes() []Route {
-	var routes []Route
-	for _, route := range s.app.GetRoutes(true) {
-		if route.Method != fiber.MethodHead {
-			routes = append(routes, Route{Method: route.Method, Pattern: patternOf(route.Path)})
-		}
-	}
-	return routes
+// Serve answers requests until Shutdown. It closes the listener.
+func (s *Server) Serve(l net.Listener) error {
+	return s.app.Listener(listener{l, s.log}, fiber.ListenConfig{DisableStartupMessage: true})
 }
 
-// Serve answers the requests that come in through the listener until Shutdown. Then
-// it returns nil, while requests may still be in flight.
-func (s *Server) Serve(listener net.Listener) error {
-	return s.connections.accept(listener, func(listener net.Listener) error {
-		return s.app.Listener(wireListener{listener}, fiber.ListenConfig{DisableStartupMessage: true})
-	})
-}
-
-// Drain makes /readyz say 503 from here on. All else is served as before.
-func (s *Server) Drain() { s.draining.Store(true) }
+// Shutdown stops accepting requests and waits for those in flight. It returns an error if
+// ctx ends before.
+func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }

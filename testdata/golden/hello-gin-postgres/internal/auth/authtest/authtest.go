@@ -1,122 +1,72 @@
-// Package authtest is an issuer of tokens for tests.
+// Package authtest issues tokens for tests and for development.
 package authtest
 
 import (
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
-	"encoding/base64"
+	"crypto/ed25519"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"maps"
-	"math/big"
 	"os"
 	"path/filepath"
-	"testing"
 	"time"
 
+	"github.com/MicahParks/jwkset"
 	"github.com/golang-jwt/jwt/v5"
 
 	"example.com/hello/internal/config"
 )
 
-// What the tokens of these tests name.
-const (
-	Issuer   = "https://issuer.example"
-	Audience = "api"
-)
+const keyID = "authtest"
 
-// Key signs tokens.
-type Key struct {
-	ID      string
-	method  jwt.SigningMethod
-	private crypto.Signer
+// Issuer issues tokens.
+type Issuer struct {
+	cfg config.Auth
+	key ed25519.PrivateKey
 }
 
-// NewKey returns a new key for ES256.
-func NewKey(id string) Key {
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+// Open returns an issuer of tokens that a service with this configuration accepts. If
+// the file with its key doesn't exist, it is created.
+func Open(cfg config.Auth) (*Issuer, error) {
+	data, err := os.ReadFile(cfg.JWKSFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		data, err = create(cfg.JWKSFile)
+	}
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	return Key{id, jwt.SigningMethodES256, private}
+	var set jwkset.JWKSMarshal
+	if err := json.Unmarshal(data, &set); err != nil || len(set.Keys) != 1 || set.Keys[0].KID != keyID {
+		return nil, fmt.Errorf("%s has other keys than those of this package", cfg.JWKSFile)
+	}
+	jwk, err := jwkset.NewJWKFromMarshal(set.Keys[0], jwkset.JWKMarshalOptions{Private: true}, jwkset.JWKValidateOptions{})
+	key, _ := jwk.Key().(ed25519.PrivateKey)
+	return &Issuer{cfg: cfg, key: key}, err
 }
 
-// NewRSAKey returns a new key for RS256, with so many bits.
-func NewRSAKey(id string, bits int) Key {
-	private, err := rsa.GenerateKey(rand.Reader, bits)
+// create writes a JWK set with a new private key.
+func create(path string) ([]byte, error) {
+	_, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	return Key{id, jwt.SigningMethodRS256, private}
-}
-
-// Public returns the key's public half.
-func (k Key) Public() crypto.PublicKey { return k.private.Public() }
-
-// Claims returns those of a token that is valid for an hour.
-func Claims(scope string) map[string]any {
-	return map[string]any{
-		"iss": Issuer, "aud": Audience, "sub": "tester", "scope": scope, "exp": time.Now().Add(time.Hour).Unix(),
-	}
-}
-
-// None is the value of what a header shall not have.
-const None = "(none)"
-
-// Token returns a token with these claims, and with what else its header shall have.
-func (k Key) Token(claims, header map[string]any) string {
-	token := jwt.NewWithClaims(k.method, jwt.MapClaims(claims))
-	token.Header["kid"] = k.ID
-	maps.Copy(token.Header, header)
-	maps.DeleteFunc(token.Header, func(_ string, value any) bool { return value == None })
-	signed, err := token.SignedString(k.private)
+	jwk, err := jwkset.NewJWKFromKey(key, jwkset.JWKOptions{
+		Marshal:  jwkset.JWKMarshalOptions{Private: true},
+		Metadata: jwkset.JWKMetadataOptions{KID: keyID, USE: jwkset.UseSig},
+	})
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	return signed
+	data, err := json.Marshal(jwkset.JWKSMarshal{Keys: []jwkset.JWKMarshal{jwk.Marshal()}})
+	return data, errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600))
 }
 
-// JWK returns the public half as RFC 7517 writes it.
-func (k Key) JWK() map[string]any {
-	shown := map[string]any{"kid": k.ID, "alg": k.method.Alg(), "use": "sig"}
-	switch public := k.private.Public().(type) {
-	case *rsa.PublicKey:
-		shown["kty"], shown["n"] = "RSA", encode(public.N.Bytes())
-		shown["e"] = encode(big.NewInt(int64(public.E)).Bytes())
-	case *ecdsa.PublicKey:
-		point, err := public.Bytes()
-		if err != nil {
-			panic(err)
-		}
-		shown["kty"], shown["crv"] = "EC", "P-256"
-		shown["x"], shown["y"] = encode(point[1:33]), encode(point[33:])
-	}
-	return shown
-}
-
-func encode(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
-
-// Set returns a JWK set.
-func Set(keys ...map[string]any) []byte {
-	set, err := json.Marshal(map[string]any{"keys": keys})
-	if err != nil {
-		panic(err)
-	}
-	return set
-}
-
-// Config returns the configuration of a service that believes what the keys sign.
-func Config(t *testing.T, keys ...Key) config.Auth {
-	t.Helper()
-	shown := make([]map[string]any, len(keys))
-	for i, key := range keys {
-		shown[i] = key.JWK()
-	}
-	name := filepath.Join(t.TempDir(), "keys.json")
-	if err := os.WriteFile(name, Set(shown...), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return config.Auth{Issuer: Issuer, Audience: Audience, KeysFile: name}
+// Token returns a token with claims, which replace or complete those that it must have.
+func (i *Issuer) Token(claims jwt.MapClaims) (string, error) {
+	all := jwt.MapClaims{"iss": i.cfg.Issuer, "aud": i.cfg.Audience, "sub": "test", "exp": time.Now().Add(24 * time.Hour).Unix()}
+	maps.Copy(all, claims)
+	token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, all)
+	token.Header["kid"] = keyID
+	return token.SignedString(i.key)
 }

@@ -9,14 +9,5 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store {
-		t.Helper()
-		opened := memory.New()
-		t.Cleanup(func() {
-			if err := opened.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return opened
-	})
+	storetest.Run(t, func(*testing.T) store.Store { return memory.New() })
 }

@@ -2,70 +2,116 @@ package memory
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
+
+	"example.com/hello/internal/apperr"
+	"example.com/hello/internal/entity"
 )
 
-// rowTable holds the committed rows of one kind.
-type rowTable[T any] struct {
-	traits  traitsOf[T]
-	rows    map[uuid.UUID]T
-	ids     []uuid.UUID // of all rows, sorted
-	holders map[string]map[any]uuid.UUID
+// table implements what is alike for all resources.
+type table[T any, P entity.Pointer[T]] struct {
+	store *Store
+	inTx  bool // the store is locked already
+	rows  func(*tables) map[uuid.UUID]T
+	check func(*tables, T) error // checks the constraints on a row
 }
 
-// traitsOf says what a table must know of a row.
-type traitsOf[T any] struct {
-	// copy returns a row that shares no memory with the one given.
-	copy func(T) T
-	// unique returns the values of unique fields, by field; nil ones collide with none.
-	unique func(T) map[string]any
+func (t table[T, P]) do(ctx context.Context, fn func(*tables) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !t.inTx {
+		t.store.mu.Lock()
+		defer t.store.mu.Unlock()
+	}
+	return fn(&t.store.tables)
 }
 
-func newRowTable[T any](traits traitsOf[T]) *rowTable[T] {
-	return &rowTable[T]{
-		traits:  traits,
-		rows:    map[uuid.UUID]T{},
-		holders: map[string]map[any]uuid.UUID{},
+func (t table[T, P]) get(all *tables, id uuid.UUID, versions entity.Versions) (T, error) {
+	item, found := t.rows(all)[id]
+	switch {
+	case !found:
+		return item, apperr.NotFoundError{ID: id}
+	case !versions.Allow(P(&item).Metadata().Version):
+		return item, apperr.StaleError{}
+	default:
+		return item, nil
 	}
 }
 
-func (t *rowTable[T]) Put(id uuid.UUID, row T) {
-	t.Remove(id)
-	t.rows[id] = row
-	at, _ := slices.BinarySearchFunc(t.ids, id, compareIDs)
-	t.ids = slices.Insert(t.ids, at, id)
-	for field, value := range t.traits.unique(row) {
-		if t.holders[field] == nil {
-			t.holders[field] = map[any]uuid.UUID{}
+func (t table[T, P]) put(all *tables, item T) error {
+	if err := t.check(all, item); err != nil {
+		return err
+	}
+	t.rows(all)[P(&item).Metadata().ID] = item
+	return nil
+}
+
+func (t table[T, P]) Create(ctx context.Context, item T) error {
+	return t.do(ctx, func(all *tables) error { return t.put(all, item) })
+}
+
+func (t table[T, P]) Get(ctx context.Context, id uuid.UUID) (item T, err error) {
+	err = t.do(ctx, func(all *tables) (err error) {
+		item, err = t.get(all, id, nil)
+		return err
+	})
+	return item, err
+}
+
+func (t table[T, P]) Update(ctx context.Context, id uuid.UUID, versions entity.Versions, change func(*T) error) (item T, err error) {
+	err = t.do(ctx, func(all *tables) error {
+		stored, err := t.get(all, id, versions)
+		if err != nil {
+			return err
 		}
-		t.holders[field][value] = id
-	}
-}
-
-func (t *rowTable[T]) Remove(id uuid.UUID) {
-	row, ok := t.rows[id]
-	if !ok {
-		return
-	}
-	delete(t.rows, id)
-	at, _ := slices.BinarySearchFunc(t.ids, id, compareIDs)
-	t.ids = slices.Delete(t.ids, at, at+1)
-	for field, value := range t.traits.unique(row) {
-		if t.holders[field][value] == id {
-			delete(t.holders[field], value)
+		item = stored
+		if err := change(&item); errors.Is(err, entity.ErrUnchanged) {
+			item = stored
+			return nil
+		} else if err != nil {
+			return err
 		}
-	}
+		P(&item).Metadata().Version++
+		return t.put(all, item)
+	})
+	return item, err
 }
 
-// After returns the sorted ids that follow id.
-func (t *rowTable[T]) After(id uuid.UUID) []uuid.UUID {
-	at, found := slices.BinarySearchFunc(t.ids, id, compareIDs)
-	if found {
-		at++
-	}
-	return t.ids[at:]
+func (t table[T, P]) Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error {
+	return t.do(ctx, func(all *tables) error {
+		if _, err := t.get(all, id, versions); err != nil {
+			return err
+		}
+		delete(t.rows(all), id)
+		return nil
+	})
 }
 
-func compareIDs(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
+// list returns the page of the rows that match.
+func (t table[T, P]) list(ctx context.Context, query entity.Query, match func(T) bool) (page entity.Page[T], err error) {
+	compare := func(a, b uuid.UUID) int {
+		if query.Descending {
+			a, b = b, a
+		}
+		return bytes.Compare(a[:], b[:])
+	}
+	err = t.do(ctx, func(all *tables) error {
+		rows := t.rows(all)
+		for _, id := range slices.SortedFunc(maps.Keys(rows), compare) {
+			if query.After != uuid.Nil && compare(id, query.After) <= 0 || !match(rows[id]) {
+				continue
+			}
+			if !page.Add(rows[id], query.Limit) {
+				break
+			}
+		}
+		return nil
+	})
+	return page, err
+}

@@ -4,72 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"io"
+	"net"
+	"slices"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 
-	"example.com/shop/internal/failure"
-	"example.com/shop/internal/store"
+	"example.com/shop/internal/apperr"
 )
 
-// connect returns a connection of the pool, when one is free before waiting, which comes
-// of ctx, ends.
-func connect(ctx, waiting context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
-	conn, err := pool.Acquire(waiting)
-	switch {
-	case err == nil:
-		return conn, nil
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("%w: %w", ctx.Err(), err)
-	default:
-		return nil, store.UnavailableError{Cause: err}
-	}
-}
-
-// patiently runs do on a connection. The context given to do ends with patience.
-func patiently(ctx context.Context, conn *pgx.Conn, do func(context.Context) error) error {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return translate(ctx, waiting, conn, do(waiting))
-}
-
-// translate returns an error of the connection as the store's callers know it.
-func translate(ctx, waiting context.Context, conn *pgx.Conn, err error) error {
+// translate turns an error of the database into one that the service's other packages
+// know. All other errors stay as they are.
+func translate(ctx context.Context, err error) error {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil && pgconn.Timeout(err):
-		return fmt.Errorf("%w: %w", ctx.Err(), err)
-	case ctx.Err() == nil && waiting.Err() != nil && pgconn.Timeout(err):
-		return store.UnavailableError{Cause: fmt.Errorf("no answer within %s: %w", patience, err)}
-	case unavailable(err), conn.IsClosed() && failure.KindOf(err) == failure.Internal:
-		return store.UnavailableError{Cause: err}
-	default:
+	case ok && failure.ConstraintName != "":
+		return conflict(failure)
+	case ok && unavailable(failure.Code):
+		return apperr.UnavailableError{Err: err}
+	case ok || !unreachable(err):
 		return err
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	default:
+		return apperr.UnavailableError{Err: err}
 	}
 }
 
-// unavailable says whether err is one of the server, not of a statement: trying again
-// later may help.
-func unavailable(err error) bool {
-	refusal, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok {
-		return false
-	}
-	switch refusal.Code {
-	case "25006", // read_only_sql_transaction: another server took over.
-		"40001", // serialization_failure
-		"40P01", // deadlock_detected
-		"55P03": // lock_not_available
+// unavailable reports whether the error is about the server, and not about a statement.
+func unavailable(code string) bool {
+	switch code[:2] {
+	case "08", "28", "3D", "53", "57", "58": // connection, login, missing database, resources, operator, system
 		return true
 	}
-	// Connections, authorization, databases that aren't there, resources, and what an operator does.
-	for _, class := range []string{"08", "28", "3D", "53", "57", "58"} {
-		if strings.HasPrefix(refusal.Code, class) {
-			return true
-		}
+	// The server is read-only, or the transaction got in the way of another one.
+	return slices.Contains([]string{readOnly, "40001", "40P01", lockTimeout}, code)
+}
+
+const (
+	readOnly            = "25006"
+	lockTimeout         = "55P03"
+	foreignKeyViolation = "23503"
+)
+
+// unreachable reports whether the connection failed, or the answer took too long.
+func unreachable(err error) bool {
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	_, connected := errors.AsType[net.Error](err) // also context.DeadlineExceeded
+	return connecting || connected || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)
+}
+
+// conflict returns the error for a violated constraint.
+func conflict(err *pgconn.PgError) error {
+	switch err.ConstraintName {
+	case "products_sku_key":
+		return apperr.ConflictError{Field: "sku", Detail: "is taken"}
+	case "reviews_product_id_fkey":
+		return apperr.ConflictError{Field: "product_id", Detail: "refers to a resource that does not exist"}
+	default:
+		return err
 	}
-	return false
 }

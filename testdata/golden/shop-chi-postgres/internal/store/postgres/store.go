@@ -1,165 +1,199 @@
-// Package postgres is a store in a PostgreSQL database, over a pool of connections.
+// Package postgres is the store in a PostgreSQL database, over a pool of connections.
 package postgres
 
 import (
 	"context"
+	"embed"
 	"errors"
-	"fmt"
-	"sync/atomic"
+	"io"
+	"io/fs"
+	"strings"
 	"time"
 
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/exaring/otelpgx"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/store"
 )
 
-// patience is how long a call waits, for a connection, for a lock or for an answer,
-// before the store counts as unavailable.
-const patience = 4 * time.Second
+const (
+	// maxWait bounds each call: the wait for a connection, for locks and for the answer.
+	maxWait        = 4 * time.Second
+	connectTimeout = 2 * time.Second // for each host in DATABASE_URL
+	maxConns       = 10              // unless DATABASE_URL has pool_max_conns
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Store is a store.Store.
 type Store struct {
-	pool           *pgxpool.Pool
-	migrateOnStart bool
-	prepared       atomic.Bool
+	cfg  config.Database
+	pool *pgxpool.Pool
 }
 
 var _ store.Store = (*Store)(nil)
 
-// Open returns a store in the database that is configured. It doesn't connect: what is
-// wrong with the database is the error of the calls that follow.
+// Open returns the store in the database that the configuration names. It connects only
+// when a connection is needed.
 func Open(ctx context.Context, cfg config.Database) (*Store, error) {
-	settings, err := pgxpool.ParseConfig(cfg.URL)
+	settings, err := parse(cfg.DatabaseURL)
 	if err != nil {
-		return nil, errors.New("DATABASE_URL: must be a PostgreSQL URL, or its KEY=VALUE form")
+		return nil, err
 	}
-	settings.ConnConfig.ConnectTimeout = patience
-	settings.AfterConnect = registerTypes
-	settings.ConnConfig.Tracer = queryTracer{}
 	pool, err := pgxpool.NewWithConfig(ctx, settings)
 	if err != nil {
-		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+		return nil, err
 	}
-	return &Store{pool: pool, migrateOnStart: cfg.MigrateOnStart}, nil
+	return &Store{cfg: cfg, pool: pool}, nil
 }
 
-// registerTypes says which values a connection reads otherwise than pgx would.
-func registerTypes(_ context.Context, conn *pgx.Conn) error {
-	// In UTC, not in the machine's zone.
-	conn.TypeMap().RegisterType(&pgtype.Type{
-		Name:  "timestamptz",
-		OID:   pgtype.TimestamptzOID,
-		Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
-	})
-	// As text: in its binary form, zero has no digits after the point.
-	conn.TypeMap().RegisterType(&pgtype.Type{
-		Name:  "numeric",
-		OID:   pgtype.NumericOID,
-		Codec: &pgtype.TextFormatOnlyCodec{Codec: pgtype.NumericCodec{}},
-	})
-	// As text, and not as what Go makes of it: numbers keep their digits.
-	conn.TypeMap().RegisterType(&pgtype.Type{Name: "json", OID: pgtype.JSONOID, Codec: pgtype.TextCodec{}})
-	return nil
+// parse returns the settings of the pool. Its errors don't reveal the password.
+func parse(location string) (*pgxpool.Config, error) {
+	_, rest, _ := strings.Cut(location, "://")
+	if login, host, found := strings.Cut(rest, "@"); found && strings.Contains(host, "@") || strings.Contains(login, "/") && found {
+		return nil, errors.New("DATABASE_URL: in the user name and the password, write @ as %40 and / as %2F")
+	}
+	settings, err := pgxpool.ParseConfig(location)
+	if failure, ok := errors.AsType[*pgconn.ParseConfigError](err); ok {
+		failure.ConnString = "DATABASE_URL"
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !strings.Contains(location, "pool_max_conns") {
+		settings.MaxConns = maxConns
+	}
+	settings.PingTimeout = connectTimeout / 2
+	settings.ConnConfig.ConnectTimeout = connectTimeout
+	mayKeep := settings.ConnConfig.OnPgError
+	settings.ConnConfig.OnPgError = func(conn *pgconn.PgConn, err *pgconn.PgError) bool {
+		// After a failover, a new connection may lead to the new primary server.
+		return mayKeep(conn, err) && err.Code != readOnly
+	}
+	settings.ConnConfig.Tracer = statements{otelpgx.NewTracer()}
+	settings.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+		utc := &pgtype.TimestamptzCodec{ScanLocation: time.UTC}
+		conn.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: utc})
+		conn.TypeMap().RegisterType(&pgtype.Type{Name: "json", OID: pgtype.JSONOID, Codec: pgtype.TextCodec{}})
+		return nil
+	}
+	return settings, nil
 }
+
+// statements traces statements, but not the work of the pool.
+type statements struct{ pgx.QueryTracer }
 
 // Repositories returns repositories whose every call is a transaction of its own.
-func (s *Store) Repositories() store.Repositories {
-	return repositoriesOf(s)
-}
+func (s *Store) Repositories() store.Repositories { return repositories(s) }
 
-// InTx runs do in one transaction, as store.Store says.
-func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, repositories store.Repositories) error) error {
-	conn, tx, err := s.begin(ctx)
+// InTx runs fn in one transaction.
+func (s *Store) InTx(ctx context.Context, fn func(store.Repositories) error) error {
+	var tx pgx.Tx
+	err := bounded(ctx, func(ctx context.Context) (err error) {
+		tx, err = s.pool.Begin(ctx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	defer conn.Release()
-	if err := do(ctx, repositoriesOf(txWork{tx})); err != nil {
-		_ = patiently(ctx, conn.Conn(), tx.Rollback)
-		return translate(ctx, ctx, conn.Conn(), err)
+	defer func() { _ = bounded(ctx, tx.Rollback) }() // has no effect after Commit
+	if err := fn(repositories(inTx{tx})); err != nil {
+		return err
 	}
-	return patiently(ctx, conn.Conn(), tx.Commit)
+	return bounded(ctx, tx.Commit)
 }
 
-// Prepare applies the migrations that are missing, or, where that isn't the service's
-// part, returns an UnavailableError as long as some are.
+// Prepare applies all migrations, or checks that none is pending.
 func (s *Store) Prepare(ctx context.Context) error {
-	migrations, err := s.Migrations()
-	if err != nil {
-		return err
-	}
-	if s.migrateOnStart {
-		_, err = migrations.Up(ctx)
-	} else {
-		err = nonePending(ctx, migrations)
-	}
-	s.prepared.Store(err == nil)
-	return err
-}
-
-// Ping asks the server.
-func (s *Store) Ping(ctx context.Context) error {
-	return s.read(ctx, func(ctx context.Context, q querier) error {
-		_, err := q.Exec(ctx, "SELECT 1")
-		return err
+	return s.withMigrations(s.cfg.MigrateOnStart, func(m *goose.Provider) error {
+		return translate(ctx, store.PrepareSchema(ctx, m, s.cfg.MigrateOnStart))
 	})
 }
 
-// Close closes the connections, once those in use are free.
+// Migrate executes the command up, down or status. For a minute, it tries again while
+// others use the tables.
+func (s *Store) Migrate(ctx context.Context, command string, out io.Writer) error {
+	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Second) {
+		err := s.withMigrations(command != "status", func(m *goose.Provider) error {
+			return store.Migrate(ctx, m, command, out)
+		})
+		failure, ok := errors.AsType[*pgconn.PgError](err)
+		if !ok || failure.Code != lockTimeout || time.Now().After(end) {
+			return err
+		}
+	}
+}
+
+// withMigrations opens connections of its own. Only one process at a time may lock the
+// migrations. The lock is in a table, because poolers don't keep the locks of sessions.
+func (s *Store) withMigrations(locked bool, fn func(*goose.Provider) error) (err error) {
+	db := stdlib.OpenDB(*s.pool.Config().ConnConfig)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	options := []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
+	if locked {
+		locker, err := lock.NewPostgresTableLocker(
+			lock.WithTableLeaseDuration(10*time.Second), // after the process has crashed
+			lock.WithTableHeartbeatInterval(2*time.Second),
+			lock.WithTableLockTimeout(500*time.Millisecond, 600),
+			lock.WithTableUnlockTimeout(500*time.Millisecond, 4),
+		)
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithLocker(locker))
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, folder, options...)
+	if err != nil {
+		return err
+	}
+	return fn(provider)
+}
+
+// Ping asks the server for an answer.
+func (s *Store) Ping(ctx context.Context) error { return bounded(ctx, s.pool.Ping) }
+
+// Measure adds the pool to the metrics.
+func (s *Store) Measure() {
+	metrics.GetOrCreateGauge("db_connections_in_use", func() float64 { return float64(s.pool.Stat().AcquiredConns()) })
+	metrics.GetOrCreateGauge("db_connections_idle", func() float64 { return float64(s.pool.Stat().IdleConns()) })
+	metrics.GetOrCreateGauge("db_connections_max", func() float64 { return float64(s.pool.Stat().MaxConns()) })
+	metrics.GetOrCreateGauge("db_connection_waits", func() float64 { return float64(s.pool.Stat().EmptyAcquireCount()) })
+}
+
+// Close closes all connections.
 func (s *Store) Close() error {
 	s.pool.Close()
 	return nil
 }
 
-// acquire returns a connection to a database that is prepared, to be released by the
-// caller, or an UnavailableError when waiting, which comes of ctx, ends first.
-func (s *Store) acquire(ctx, waiting context.Context) (*pgxpool.Conn, error) {
-	if !s.prepared.Load() {
-		return nil, store.UnavailableError{Cause: errors.New("it isn't prepared yet")}
-	}
-	return connect(ctx, waiting, s.pool)
+// read runs fn on any connection.
+func (s *Store) read(ctx context.Context, fn func(context.Context, querier) error) error {
+	return bounded(ctx, func(ctx context.Context) error { return fn(ctx, s.pool) })
 }
 
-// begin returns a transaction and its connection, to be released by the caller.
-func (s *Store) begin(ctx context.Context) (*pgxpool.Conn, pgx.Tx, error) {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	conn, err := s.acquire(ctx, waiting)
-	if err != nil {
-		return nil, nil, err
-	}
-	tx, err := conn.Begin(waiting)
-	if err != nil {
-		defer conn.Release()
-		return nil, nil, translate(ctx, waiting, conn.Conn(), err)
-	}
-	return conn, tx, nil
-}
-
-// borrow runs do on a connection. The context given to do ends with patience, which the
-// wait for the connection uses up as well.
-func (s *Store) borrow(ctx context.Context, do func(context.Context, *pgxpool.Conn) error) error {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	conn, err := s.acquire(ctx, waiting)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	return translate(ctx, waiting, conn.Conn(), do(waiting, conn))
-}
-
-// read runs do on a connection.
-func (s *Store) read(ctx context.Context, do func(context.Context, querier) error) error {
-	return s.borrow(ctx, func(ctx context.Context, conn *pgxpool.Conn) error { return do(ctx, conn) })
-}
-
-// write runs do in a transaction.
-func (s *Store) write(ctx context.Context, do func(context.Context, pgx.Tx) error) error {
-	return s.borrow(ctx, func(ctx context.Context, conn *pgxpool.Conn) error {
-		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error { return do(ctx, tx) })
+// write runs fn in a transaction.
+func (s *Store) write(ctx context.Context, fn func(context.Context, querier) error) error {
+	return bounded(ctx, func(ctx context.Context) error {
+		return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return fn(ctx, tx) })
 	})
+}
+
+// bounded runs fn for at most maxWait.
+func bounded(ctx context.Context, fn func(context.Context) error) error {
+	limited, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	return translate(ctx, fn(limited))
 }

@@ -1,106 +1,85 @@
-// Package memory is a store that keeps everything in memory, with the
-// transactions, constraints and errors of a database.
+// Package memory is the store in the memory of the process: a fake for tests that
+// behaves like the stores in databases.
 package memory
 
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 
+	"github.com/google/uuid"
+
+	"example.com/shop/internal/customer"
+	"example.com/shop/internal/order"
 	"example.com/shop/internal/store"
 )
 
-// Store is a store.Store. One transaction writes at a time; readers never
-// wait for it and see what is committed.
+// Store is a store.Store.
 type Store struct {
-	writer chan struct{} // holds a token while nobody writes
-
-	mu     sync.RWMutex // guards what follows
-	tables tableSet
-	closed bool
+	mu     sync.Mutex
+	tables tables
 }
 
 var _ store.Store = (*Store)(nil)
 
+// tables has the rows of each table.
+type tables struct {
+	customers map[uuid.UUID]customer.Customer
+	orders    map[uuid.UUID]order.Order
+}
+
+// clone returns a copy for restoring the tables after a failed transaction.
+func (t *tables) clone() tables {
+	return tables{
+		customers: maps.Clone(t.customers),
+		orders:    maps.Clone(t.orders),
+	}
+}
+
+// referenced reports whether any row refers to the one with the ID.
+func (t *tables) referenced(id uuid.UUID) bool {
+	return ordersReferTo(id, t.orders)
+}
+
 // New returns an empty store.
 func New() *Store {
-	s := &Store{writer: make(chan struct{}, 1), tables: newTableSet()}
-	s.writer <- struct{}{}
-	return s
+	return &Store{tables: tables{
+		customers: map[uuid.UUID]customer.Customer{},
+		orders:    map[uuid.UUID]order.Order{},
+	}}
 }
 
 // Repositories returns repositories whose every call is a transaction of its own.
-func (s *Store) Repositories() store.Repositories {
-	return repositoriesOf(s)
+func (s *Store) Repositories() store.Repositories { return s.repositories(false) }
+
+func (s *Store) repositories(inTx bool) store.Repositories {
+	return store.Repositories{
+		Customers: newCustomers(s, inTx),
+		Orders:    newOrders(s, inTx),
+	}
 }
 
-// InTx runs do in one transaction, as store.Store says.
-func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, repositories store.Repositories) error) error {
-	return s.write(ctx, func(views *viewSet) error {
-		tx := &txWork{views: views}
-		defer tx.end()
-		return do(ctx, repositoriesOf(tx))
-	})
-}
-
-// Prepare has nothing to do: there is no schema.
-func (s *Store) Prepare(ctx context.Context) error { return ctx.Err() }
-
-// Ping returns nil until the store is closed.
-func (s *Store) Ping(ctx context.Context) error {
-	return s.read(ctx, func(*viewSet) error { return nil })
-}
-
-// Close waits for the transaction that writes, and drops everything.
-func (s *Store) Close() error {
-	<-s.writer
-	defer func() { s.writer <- struct{}{} }()
+// InTx runs fn in one transaction. All other calls wait for its end.
+func (s *Store) InTx(_ context.Context, fn func(store.Repositories) error) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed = true
-	s.tables = newTableSet()
-	return nil
+	before := s.tables.clone()
+	err = errors.New("fn panicked")
+	defer func() {
+		if err != nil {
+			s.tables = before
+		}
+	}()
+	err = fn(s.repositories(true))
+	return err
 }
 
-// read lets do look at what is committed.
-func (s *Store) read(ctx context.Context, do func(*viewSet) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.closed {
-		return store.UnavailableError{Cause: errClosed}
-	}
-	return do(s.tables.views())
-}
+// Prepare returns nil.
+func (*Store) Prepare(context.Context) error { return nil }
 
-// write runs do when nobody else writes, and commits what it changed when it
-// returns nil.
-func (s *Store) write(ctx context.Context, do func(*viewSet) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	select {
-	case <-s.writer:
-		defer func() { s.writer <- struct{}{} }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if s.closed { // Only the writer sets it.
-		return store.UnavailableError{Cause: errClosed}
-	}
-	changed := s.tables.views()
-	if err := do(changed); err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	changed.commit()
-	return nil
-}
+// Ping returns nil.
+func (*Store) Ping(context.Context) error { return nil }
 
-var errClosed = errors.New("it is closed")
+// Close returns nil.
+func (*Store) Close() error { return nil }

@@ -6,75 +6,62 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"time"
+	"strings"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"example.com/shop/internal/store"
+	"example.com/shop/internal/apperr"
 )
 
-// patiently tries until the database isn't busy, for as long as ctx and patience last.
-// The context given to try ends with them.
-func patiently(ctx context.Context, try func(waiting context.Context) error) error {
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
-		err := try(waiting)
-		if resultCode(err) == sqlite3.SQLITE_BUSY {
-			select {
-			case <-time.After(10 * time.Millisecond):
-				continue
-			case <-waiting.Done():
-			}
-		}
-		if err != nil && ctx.Err() == nil && waiting.Err() != nil {
-			return store.UnavailableError{Cause: fmt.Errorf("no answer within %s: %w", patience, err)}
-		}
-		return translate(ctx, err)
-	}
-}
-
-// translate returns err as the store's callers know it.
+// translate turns an error of the database into one that the service's other packages
+// know. All other errors stay as they are.
 func translate(ctx context.Context, err error) error {
+	failure, ok := errors.AsType[*sqlite.Error](err)
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil && (gaveUp(err) || errors.Is(err, sql.ErrTxDone)):
+	case ok && failure.Code()&0xff == sqlite3.SQLITE_CONSTRAINT:
+		return conflict(failure)
+	case ctx.Err() != nil && (ok || errors.Is(err, sql.ErrTxDone)):
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
-	case unavailable(err):
-		return store.UnavailableError{Cause: err}
+	case ok && unavailable(failure), ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded), errors.Is(err, driver.ErrBadConn):
+		return apperr.UnavailableError{Err: err}
 	default:
 		return err
 	}
 }
 
-// gaveUp says whether err is one of waiting.
-func gaveUp(err error) bool {
-	return resultCode(err) == sqlite3.SQLITE_BUSY || resultCode(err) == sqlite3.SQLITE_INTERRUPT
-}
-
-// unavailable says whether err is one of the file, not of a statement.
-func unavailable(err error) bool {
-	switch resultCode(err) {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-		sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY:
+// unavailable reports whether the error is about the file, and not about a statement.
+func unavailable(err *sqlite.Error) bool {
+	switch err.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT,
+		sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY:
 		return true
 	default:
-		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+		return false
 	}
 }
 
-// violatesConstraint says whether err is the refusal of a row.
-func violatesConstraint(err error) bool {
-	return resultCode(err) == sqlite3.SQLITE_CONSTRAINT
+// conflict returns the error for a violated constraint. SQLite's message names a unique
+// index over an expression as index 'NAME', and another one as TABLE.COLUMN.
+func conflict(err *sqlite.Error) error {
+	if violatesForeignKey(err) {
+		return apperr.ConflictError{Detail: "a referenced resource doesn't exist"}
+	}
+	_, constraint, _ := strings.Cut(err.Error(), "constraint failed: ")
+	switch constraint, _, _ = strings.Cut(strings.TrimPrefix(constraint, "UNIQUE constraint failed: "), " ("); constraint {
+	case "index 'customers_email_key'":
+		return apperr.ConflictError{Field: "email", Detail: "is taken"}
+	case "orders.number":
+		return apperr.ConflictError{Field: "number", Detail: "is taken"}
+	default:
+		return err
+	}
 }
 
-// resultCode returns SQLite's primary result code, and 0 when err isn't SQLite's.
-func resultCode(err error) int {
-	failed, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return 0
-	}
-	return failed.Code() & 0xff
+// violatesForeignKey reports whether a reference has no target. SQLite doesn't say which.
+func violatesForeignKey(err error) bool {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	return ok && failure.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 }

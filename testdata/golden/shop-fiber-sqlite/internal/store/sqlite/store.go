@@ -1,145 +1,175 @@
-// Package sqlite is a store in an SQLite database: one file, in WAL mode, with one
-// connection that writes and several that read meanwhile.
+// Package sqlite is the store in an SQLite database: one file in WAL mode, with one
+// connection that writes and several that read.
 package sqlite
 
 import (
 	"context"
 	"database/sql"
+	"embed"
 	"errors"
-	"sync/atomic"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"strings"
 	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver
 
 	"example.com/shop/internal/config"
 	"example.com/shop/internal/store"
 )
 
-const (
-	// patience is how long a call waits for its turn before the store counts as
-	// unavailable.
-	patience = 4 * time.Second
-	// busyTimeout is how long SQLite waits at a time for another process; between the
-	// times the caller's context is looked at.
-	busyTimeout = "busy_timeout(200)"
-)
+// maxWait bounds the wait for a connection, and then that for another process's lock.
+const maxWait = 2 * time.Second
+
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Store is a store.Store.
 type Store struct {
-	pools          connPools
-	migrateOnStart bool
-	prepared       atomic.Bool
+	cfg    config.Database
+	reader *sql.DB
+	writer *sql.DB
 }
 
 var _ store.Store = (*Store)(nil)
 
-// Open returns a store in the file that is configured. It doesn't touch the file:
-// what is wrong with it is the error of the calls that follow.
+// Open returns the store in the file that the configuration names. It opens the file
+// only when it is needed.
 func Open(cfg config.Database) (*Store, error) {
-	location, err := parseURL(cfg.URL)
+	reader, err := open(cfg, "query_only(1)")
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pools: connPools{location: location}, migrateOnStart: cfg.MigrateOnStart}, nil
+	writer, err := open(cfg, "foreign_keys(1)", "journal_mode(WAL)")
+	if err != nil {
+		return nil, err
+	}
+	reader.SetMaxOpenConns(4)
+	reader.SetMaxIdleConns(4)
+	writer.SetMaxOpenConns(1)
+	return &Store{cfg: cfg, reader: reader, writer: writer}, nil
+}
+
+// open returns a pool of connections to the file, which have the given pragmas set.
+func open(cfg config.Database, pragmas ...string) (*sql.DB, error) {
+	location := cfg.DatabaseURL
+	if !strings.HasPrefix(location, "file:") {
+		location = "file:" + (&url.URL{Path: location}).EscapedPath()
+	}
+	path, query, _ := strings.Cut(location, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil || strings.Contains(path, "://") && !strings.HasPrefix(path, "file:///") || strings.Contains(path, ":memory:") || values.Get("mode") == "memory" {
+		return nil, errors.New("DATABASE_URL: must be the path of a file, or a file: URI")
+	}
+	values.Set("_txlock", "immediate")
+	values.Set("_time_integer_format", "unix_micro")
+	values.Set("_inttotime", "1")
+	values.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", maxWait.Milliseconds()))
+	for _, pragma := range pragmas {
+		values.Add("_pragma", pragma)
+	}
+	db, err := sql.Open("sqlite", path+"?"+values.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetConnMaxLifetime(time.Minute) // so that a file that was replaced is noticed
+	return db, nil
 }
 
 // Repositories returns repositories whose every call is a transaction of its own.
-func (s *Store) Repositories() store.Repositories {
-	return repositoriesOf(s)
-}
+func (s *Store) Repositories() store.Repositories { return repositories(s) }
 
-// InTx runs do in one transaction, as store.Store says.
-func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, repositories store.Repositories) error) error {
-	return s.write(ctx, func(ctx context.Context, q querier) error {
-		return do(ctx, repositoriesOf(txWork{q}))
+// InTx runs fn in one transaction.
+func (s *Store) InTx(ctx context.Context, fn func(store.Repositories) error) error {
+	return s.write(ctx, func(_ context.Context, tx querier) error {
+		return fn(repositories(inTx{tx}))
 	})
 }
 
-// Prepare applies the migrations that are missing, or, where that isn't the service's
-// part, returns an UnavailableError as long as some are.
+// Prepare applies all migrations, or checks that none is pending.
 func (s *Store) Prepare(ctx context.Context) error {
-	migrations, err := s.Migrations()
+	return s.withMigrations(func(m *goose.Provider) error {
+		return translate(ctx, store.PrepareSchema(ctx, m, s.cfg.MigrateOnStart))
+	})
+}
+
+// Migrate executes the command up, down or status.
+func (s *Store) Migrate(ctx context.Context, command string, out io.Writer) error {
+	return s.withMigrations(func(m *goose.Provider) error {
+		return store.Migrate(ctx, m, command, out)
+	})
+}
+
+// withMigrations opens a connection without foreign keys, so that a migration can
+// rebuild a table that others refer to.
+func (s *Store) withMigrations(fn func(*goose.Provider) error) (err error) {
+	db, err := open(s.cfg, "journal_mode(WAL)")
 	if err != nil {
 		return err
 	}
-	if s.migrateOnStart {
-		_, err = migrations.Up(ctx)
-	} else {
-		err = nonePending(ctx, migrations)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
 	}
-	s.prepared.Store(err == nil)
-	return err
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, folder, goose.WithAllowOutofOrder(true))
+	if err != nil {
+		return err
+	}
+	return fn(provider)
 }
 
 // Ping reads from the file.
 func (s *Store) Ping(ctx context.Context) error {
-	return s.read(ctx, func(ctx context.Context, q querier) error {
+	return s.read(ctx, func(ctx context.Context, db querier) error {
 		var version int
-		return q.QueryRowContext(ctx, `PRAGMA schema_version`).Scan(&version)
+		return db.QueryRowContext(ctx, "PRAGMA schema_version").Scan(&version)
 	})
 }
 
-// Close closes the connections, and writes what is in the log to the file.
-func (s *Store) Close() error { return s.pools.close() }
-
-// open returns the pools, or an UnavailableError.
-func (s *Store) open() (reader, writer *sql.DB, err error) {
-	if !s.prepared.Load() {
-		return nil, nil, store.UnavailableError{Cause: errors.New("it isn't prepared yet")}
+// Measure adds both pools to the metrics.
+func (s *Store) Measure() {
+	for name, db := range map[string]*sql.DB{"read": s.reader, "write": s.writer} {
+		pool := fmt.Sprintf("{pool=%q}", name)
+		metrics.GetOrCreateGauge("db_connections_in_use"+pool, func() float64 { return float64(db.Stats().InUse) })
+		metrics.GetOrCreateGauge("db_connections_idle"+pool, func() float64 { return float64(db.Stats().Idle) })
+		metrics.GetOrCreateGauge("db_connections_max"+pool, func() float64 { return float64(db.Stats().MaxOpenConnections) })
+		metrics.GetOrCreateGauge("db_connection_waits"+pool, func() float64 { return float64(db.Stats().WaitCount) })
 	}
-	reader, writer, err = s.pools.open()
+}
+
+// Close closes all connections.
+func (s *Store) Close() error {
+	return errors.Join(s.reader.Close(), s.writer.Close())
+}
+
+// read runs fn on the connections that read.
+func (s *Store) read(ctx context.Context, fn func(context.Context, querier) error) error {
+	bounded, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	return translate(ctx, fn(bounded, s.reader))
+}
+
+// write runs fn in a transaction.
+func (s *Store) write(ctx context.Context, fn func(context.Context, querier) error) error {
+	bounded, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	conn, err := s.writer.Conn(bounded)
 	if err != nil {
-		return nil, nil, store.UnavailableError{Cause: err}
+		return translate(ctx, err)
 	}
-	return reader, writer, nil
-}
-
-// read runs do on a connection that reads. do may run several times.
-func (s *Store) read(ctx context.Context, do func(context.Context, querier) error) error {
-	do = withSpans(ctx, do)
-	return patiently(ctx, func(waiting context.Context) error {
-		reader, _, err := s.open()
-		if err != nil {
-			return err
-		}
-		return do(waiting, reader)
-	})
-}
-
-// write runs do in a transaction.
-func (s *Store) write(ctx context.Context, do func(context.Context, querier) error) error {
-	do = withSpans(ctx, do)
-	var conn *sql.Conn
-	var tx *sql.Tx
-	if err := patiently(ctx, func(waiting context.Context) (err error) {
-		conn, tx, err = s.begin(ctx, waiting)
-		return err
-	}); err != nil {
-		return err
+	defer func() { _ = conn.Close() }()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return translate(ctx, err)
 	}
-	defer func() {
-		_ = tx.Rollback() // Does nothing after a commit.
-		_ = conn.Close()  // Returns it to the pool.
-	}()
-	if err := do(ctx, tx); err != nil {
+	defer func() { _ = tx.Rollback() }() // has no effect after Commit
+	if err := fn(ctx, tx); err != nil {
 		return translate(ctx, err)
 	}
 	return translate(ctx, tx.Commit())
-}
-
-// begin starts a transaction that lives as long as ctx, when it is its turn before
-// waiting ends.
-func (s *Store) begin(ctx, waiting context.Context) (*sql.Conn, *sql.Tx, error) {
-	_, writer, err := s.open()
-	if err != nil {
-		return nil, nil, err
-	}
-	conn, err := writer.Conn(waiting)
-	if err != nil {
-		return nil, nil, err
-	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		_ = conn.Close()
-		return nil, nil, err
-	}
-	return conn, tx, nil
 }

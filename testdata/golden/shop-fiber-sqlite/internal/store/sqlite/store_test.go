@@ -1,7 +1,9 @@
 package sqlite_test
 
 import (
+	"bytes"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"example.com/shop/internal/config"
@@ -10,28 +12,40 @@ import (
 	"example.com/shop/internal/store/storetest"
 )
 
-func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) store.Store {
-		t.Helper()
-		path := filepath.ToSlash(filepath.Join(t.TempDir(), "test.db"))
-		return open(t, "file:"+path+"?_pragma=synchronous(OFF)") // Nothing here outlives the test.
-	})
-}
-
-// open returns a store that is ready to serve.
 func open(t *testing.T, path string) *sqlite.Store {
 	t.Helper()
-	opened, err := sqlite.Open(config.Database{URL: path, MigrateOnStart: true})
+	s, err := sqlite.Open(config.Database{DatabaseURL: path, MigrateOnStart: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := opened.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	if err := opened.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store {
+		t.Helper()
+		s := open(t, filepath.Join(t.TempDir(), "test.db"))
+		if err := s.Prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	})
+}
+
+func TestMigrations_DownAndUp(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "test.db"))
+	var out bytes.Buffer
+	for _, command := range []string{"up", "down", "up", "status"} {
+		if err := s.Migrate(t.Context(), command, &out); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return opened
+	if strings.Contains(out.String(), "pending") || !strings.Contains(out.String(), "applied") {
+		t.Errorf("got %s", out.String())
+	}
 }

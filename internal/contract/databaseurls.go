@@ -1,0 +1,86 @@
+package contract
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// databaseURLs checks values of DATABASE_URL that are unusual or wrong.
+func databaseURLs(t *testing.T, s Service) {
+	switch s.Store {
+	case SQLite:
+		t.Run("mode=ro", func(t *testing.T) { readOnlyFile(t, s) })
+	case Postgres:
+		t.Run("the cause", func(t *testing.T) { urlCauses(t, s) })
+		t.Run("passwords", func(t *testing.T) { urlPasswords(t, s) })
+	default:
+		t.Skip("there is no database")
+	}
+}
+
+func readOnlyFile(t *testing.T, s Service) {
+	file := filepath.Join(t.TempDir(), "service.db")
+	a := connect(t, s, start(t, s, map[string]string{"DATABASE_URL": file}))
+	user := a.user(t)
+	(&Running{a.process}).Stop(t)
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a = connect(t, s, launch(t, s, map[string]string{"DATABASE_URL": "file:" + file + "?mode=ro", "MIGRATE_ON_START": "false"}))
+	a.waitFor(t, "/readyz", http.StatusOK)
+	a.read(t, user.path)
+	for _, r := range []request{post("/v1/users", newUser().String()), patched(user.path, `{"name":"x"}`), deleted(user.path)} {
+		a.send(t, r).problem(t, 503, "unavailable")
+	}
+	a.read(t, user.path)
+	if after, err := os.ReadFile(file); err != nil || !bytes.Equal(after, before) {
+		t.Errorf("the file has changed: %v", err)
+	}
+}
+
+// urlCauses checks that a wrong part of the URL is named.
+func urlCauses(t *testing.T, s Service) {
+	missing := filepath.Join(t.TempDir(), "missing.pem")
+	for parameters, cause := range map[string]string{
+		"sslmode=verify-full&sslrootcert=" + missing: missing,
+		"pool_max_conns=many":                        "pool_max_conns",
+		"pool_max_conns=0":                           "pool_max_conns",
+		"sslmode=sometimes":                          "sslmode",
+		"default_query_exec_mode=fast":               "default_query_exec_mode",
+	} {
+		code, printed := run(t, s, freeAddress(t), map[string]string{"DATABASE_URL": "postgres://bob:" + secret + "@127.0.0.1:1/x?" + parameters})
+		if code == 0 || !strings.Contains(printed, "DATABASE_URL") || !strings.Contains(printed, cause) || strings.Contains(printed, secret) {
+			t.Errorf("%s: exit code %d, and %s isn't named, or the password is, in\n%s", parameters, code, cause, printed)
+		}
+	}
+}
+
+// urlPasswords checks that no part of a password is logged, even if the
+// password should have been escaped.
+func urlPasswords(t *testing.T, s Service) {
+	const first, last = "hunter2", "s3cret"
+	for _, between := range []string{"@", "/", ":", "#", "?", "%zz", " ", "[", "/@", "\n"} {
+		t.Run(between, func(t *testing.T) {
+			t.Parallel()
+			url := fmt.Sprintf("postgres://bob:%s%s%s@%s/x?sslmode=disable", first, between, last, freeAddress(t))
+			p := spawn(t, s, freeAddress(t), map[string]string{"DATABASE_URL": url})
+			select {
+			case <-p.ended:
+				if p.code == 0 || !strings.Contains(p.output.String(), "DATABASE_URL") {
+					t.Errorf("exit code %d and\n%s", p.code, p.output)
+				}
+			case <-time.After(time.Second): // It tries to connect, and logs that it can't.
+			}
+			if printed := p.output.String(); strings.Contains(printed, first) || strings.Contains(printed, last) {
+				t.Errorf("a part of the password in\n%s", printed)
+			}
+		})
+	}
+}

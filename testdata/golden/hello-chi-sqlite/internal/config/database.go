@@ -1,8 +1,0 @@
-package config
-
-// Database configures the SQLite database.
-type Database struct {
-	// URL is a path, or a file: URI as SQLite reads it.
-	URL            string `env:"DATABASE_URL" default:"file:hello.db"`
-	MigrateOnStart bool   `env:"MIGRATE_ON_START" default:"true"`
-}
