@@ -17,6 +17,7 @@ import (
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/ratelimit"
 	"example.com/hello/internal/store"
+	"example.com/hello/internal/telemetry"
 	"example.com/hello/internal/user"
 )
 
@@ -80,5 +81,8 @@ func compressed(next http.Handler) http.Handler {
 
 // traced records a span of each request, except for probes.
 func traced(next http.Handler) http.Handler {
+	if !telemetry.TracingEnabled() {
+		return next
+	}
 	return otelhttp.NewHandler(next, "", otelhttp.WithFilter(func(r *http.Request) bool { return !probe(r.URL.EscapedPath()) }))
 }

@@ -82,7 +82,7 @@ func (r Request) Done(ctx context.Context, log *slog.Logger) {
 		level = slog.LevelDebug
 	}
 	measure(r, duration)
-	if span := trace.SpanFromContext(ctx); r.Route != "" {
+	if span := trace.SpanFromContext(ctx); r.Route != "" && span.IsRecording() {
 		span.SetName(r.Method + " " + r.Route)
 		span.SetAttributes(semconv.HTTPRoute(r.Route))
 	}

@@ -16,6 +16,7 @@ import (
 	"example.com/hello/internal/config"
 	"example.com/hello/internal/ratelimit"
 	"example.com/hello/internal/store"
+	"example.com/hello/internal/telemetry"
 	"example.com/hello/internal/user"
 )
 
@@ -70,5 +71,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 // traced records a span of each request, except for probes.
 func traced(next http.Handler) http.Handler {
+	if !telemetry.TracingEnabled() {
+		return next
+	}
 	return otelhttp.NewHandler(next, "", otelhttp.WithFilter(func(r *http.Request) bool { return !probe(r.URL.EscapedPath()) }))
 }

@@ -81,7 +81,7 @@ func (r Request) Done(ctx context.Context, log *slog.Logger) {
 	if r.Route == "/healthz" || r.Route == "/readyz" {
 		level = slog.LevelDebug
 	}
-	if span := trace.SpanFromContext(ctx); r.Route != "" {
+	if span := trace.SpanFromContext(ctx); r.Route != "" && span.IsRecording() {
 		span.SetName(r.Method + " " + r.Route)
 		span.SetAttributes(semconv.HTTPRoute(r.Route))
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -18,11 +19,16 @@ import (
 // flushTimeout bounds how long the last traces may take to be sent.
 const flushTimeout = 3 * time.Second
 
-// StartTracing sends traces to the collector that the variables of OpenTelemetry's SDK
-// name. Without one, it does nothing. The result sends the last traces.
-func StartTracing(ctx context.Context, log *slog.Logger, version string) (stop func(context.Context), err error) {
+// TracingEnabled reports whether the variables of OpenTelemetry's SDK name a collector.
+var TracingEnabled = sync.OnceValue(func() bool {
 	endpoint := os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") + os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT")
-	if endpoint == "" || strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") || os.Getenv("OTEL_TRACES_EXPORTER") == "none" {
+	return endpoint != "" && !strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") && os.Getenv("OTEL_TRACES_EXPORTER") != "none"
+})
+
+// StartTracing sends traces to the collector, if there is one. The result sends the last
+// traces.
+func StartTracing(ctx context.Context, log *slog.Logger, version string) (stop func(context.Context), err error) {
+	if !TracingEnabled() {
 		return func(context.Context) {}, nil
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.WarnContext(ctx, "tracing failed", "error", err) }))
