@@ -15,11 +15,13 @@ func configuration(t *testing.T, s Service) {
 	t.Run("every problem at once, by name, without a secret", func(t *testing.T) {
 		bad := map[string]string{
 			"HTTP_ADDR": "nowhere", "HTTP_MAX_BODY_BYTES": "-1", "HTTP_READ_HEADER_TIMEOUT": "soon", "HTTP_READ_TIMEOUT": "fast", "HTTP_WRITE_TIMEOUT": "5",
-			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "ADMIN_ADDR": "here", "PPROF": "perhaps",
-			"LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "w",
+			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "w",
 		}
 		if s.Store != Memory {
 			bad["MIGRATE_ON_START"], bad["DATABASE_URL"] = "perhaps", "mysql://bob:"+secret+"@localhost/x"
+		}
+		if s.Metrics {
+			bad["ADMIN_ADDR"], bad["PPROF"] = "here", "perhaps"
 		}
 		if s.RateLimit {
 			bad["RATE_LIMIT_RPS"], bad["RATE_LIMIT_BURST"], bad["TRUSTED_PROXIES"] = "-1", "x", "10.0.0.0/33"

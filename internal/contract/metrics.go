@@ -186,8 +186,12 @@ func scrape(t *testing.T, admin string) []sample {
 	return all
 }
 
-// profiles checks the profiles for operators, and an admin address in use.
+// profiles checks the profiles for operators, and an admin address in use. The option
+// metrics brings the listener for both.
 func profiles(t *testing.T, s Service) {
+	if !s.Metrics {
+		t.Skip("the service has no metrics")
+	}
 	admin := freeAddress(t)
 	a := connect(t, s, start(t, s, map[string]string{"ADMIN_ADDR": admin, "PPROF": "true"}))
 	if status, body := fetch(t, "http://"+admin+"/debug/pprof/goroutine?debug=1"); status != http.StatusOK || !strings.Contains(body, "goroutine profile") {
@@ -198,12 +202,10 @@ func profiles(t *testing.T, s Service) {
 	if code == 0 || !strings.Contains(printed, "ADMIN_ADDR") || !strings.Contains(printed, admin) {
 		t.Errorf("an address in use: exit code %d and %s", code, printed)
 	}
-	if s.Metrics {
-		other := freeAddress(t)
-		start(t, s, map[string]string{"ADMIN_ADDR": other})
-		if status, _ := fetch(t, "http://"+other+"/debug/pprof/"); status != http.StatusNotFound {
-			t.Errorf("profiles without PPROF: status %d", status)
-		}
+	other := freeAddress(t)
+	start(t, s, map[string]string{"ADMIN_ADDR": other})
+	if status, _ := fetch(t, "http://"+other+"/debug/pprof/"); status != http.StatusNotFound {
+		t.Errorf("profiles without PPROF: status %d", status)
 	}
 }
 
