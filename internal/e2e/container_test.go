@@ -56,9 +56,11 @@ case $file in
 /*)
 	dir=$(dirname "$file")
 	until [ -d "$dir" ]; do dir=$(dirname "$dir"); done
-	chown "$user" "$dir"
-	mkdir -p "$root$dir"
-	mount --bind "$dir" "$root$dir"
+	if [ "$dir" != / ]; then # Otherwise, the file is in the image.
+		chown "$user" "$dir"
+		mkdir -p "$root$dir"
+		mount --bind "$dir" "$root$dir"
+	fi
 	;;
 esac
 mount -o remount,bind,ro "$root"
