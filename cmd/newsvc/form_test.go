@@ -37,15 +37,15 @@ var conversation = []answered{
 	{"Which framework?", []string{down, enter}},
 	{"Does it cache?", []string{up, enter}},
 	{"Which features?", []string{enter}},
-	{"What does the service keep?", []string{down, enter}},
+	{"What does the service store?", []string{down, enter}},
 	{"What is the resource called?", []string{"order", enter}},
 	{"What is the field of order called?", []string{"status", enter}},
 	{"What is status?", []string{down, down, enter}},
 	{"Which words?", []string{"new, paid", enter}},
-	{"What else holds for status?", []string{down, down, " ", enter}},
+	{"Which modifiers does status have?", []string{down, down, " ", enter}},
 	{"Which limits or default has status?", []string{"default=new", enter}},
 	{"The fields of order", []string{enter}},
-	{"What does the service keep?", []string{enter}},
+	{"What does the service store?", []string{enter}},
 	{"Is this right?", []string{enter}},
 }
 
@@ -175,14 +175,14 @@ func TestPlainLines(t *testing.T) {
 	s := start(t, []string{"ACCESSIBLE=1"}, "init", "shop", "--pack", mini(t), "--no-git")
 	for _, q := range []answered{
 		{"What is the service called?", []string{"A b\r"}},
-		{"That doesn't work: the name \"A b\" has a space (try a-b)", []string{"\r"}},
+		{"Invalid answer: the name \"A b\" has a space (try a-b)", []string{"\r"}},
 		{"What is its module path?", []string{"<\r"}},
 		{"Answer [shop]:", []string{"store\r"}},
 		{"Answer [example.com/shop]:", []string{"example.com/store\r"}},
 		{"1  one; the first one; best for: small services; costs: next to nothing", []string{"two\r"}},
 		{"Does it cache?", []string{"no\r"}},
 		{"Numbers, with commas between, or 0 for none [1]:", []string{"0\r"}},
-		{"What does the service keep?", []string{"\r"}},
+		{"What does the service store?", []string{"\r"}},
 		{"Is this right?", []string{"1\r"}},
 	} {
 		s.expect(q.shows)

@@ -58,7 +58,7 @@ var revising = map[string]struct {
 			{"there is a user already", []string{"_note", enter}},
 			{"What is the field of user_note called?", []string{"text", enter}},
 			{"What is text?", []string{enter}},
-			{"What else holds for text?", []string{enter}},
+			{"Which modifiers does text have?", []string{enter}},
 			{"The fields of user_note", []string{enter}},
 			{"Is this right?", []string{enter}},
 		},
@@ -69,7 +69,7 @@ var revising = map[string]struct {
 		[]answered{
 			{"What is the field of user called?", []string{"age", enter}},
 			{"What is age?", []string{down, enter}},
-			{"What else holds for age?", []string{enter}},
+			{"Which modifiers does age have?", []string{enter}},
 			{"the rows that are there would have no value for it", []string{" ", enter}},
 			{"The fields of user", []string{enter}},
 			{"Is this right?", []string{enter}},
