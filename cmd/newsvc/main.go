@@ -27,11 +27,11 @@ func main() { os.Exit(run()) }
 // it cleans up, ends the process at once.
 func run() int {
 	if os.Getenv("GOGC") == "" {
-			// A run is short and produces little garbage; collecting it often would take a quarter of the time.
+		// A run is short and produces little garbage; collecting it often would take a quarter of the time.
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-			// The status of many services produces much garbage; from this size on, it is collected more often.
+		// The status of many services produces much garbage; from this size on, it is collected more often.
 		debug.SetMemoryLimit(64 << 20)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)

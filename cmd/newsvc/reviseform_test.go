@@ -147,7 +147,7 @@ func TestRevisionForm_CtrlC(t *testing.T) {
 				before := contents(t, dir)
 				s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "ACCESSIBLE=" + plain}, c.args...)
 				if plain != "" {
-					s.expect("press Ctrl-C to quit") // Plain lines are interrupted in the same way at every question.
+					s.expect("Press Ctrl-C to quit") // Plain lines are interrupted in the same way at every question.
 				} else {
 					last := len(c.asked) - 1
 					for _, q := range c.asked[:last] {

@@ -25,10 +25,10 @@ func TestSignals(t *testing.T) {
 		before string // a shell command
 		code   int
 	}{
-		"Ctrl-C":                     {syscall.SIGINT, "", 130},
-		"SIGTERM":                    {syscall.SIGTERM, "", 130},
-		"a closed terminal":          {syscall.SIGHUP, "", 130},
-		"SIGHUP ignored by nohup":    {syscall.SIGHUP, "trap '' HUP; ", 2},
+		"Ctrl-C":                  {syscall.SIGINT, "", 130},
+		"SIGTERM":                 {syscall.SIGTERM, "", 130},
+		"a closed terminal":       {syscall.SIGHUP, "", 130},
+		"SIGHUP ignored by nohup": {syscall.SIGHUP, "trap '' HUP; ", 2},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

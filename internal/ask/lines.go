@@ -19,7 +19,7 @@ const goBack = "<"
 // askInLines prints every question as plain text and reads a line for each. It
 // doesn't draw, move the cursor or use color, so that screen readers can follow.
 func askInLines(ctx context.Context, t Terminal, session *session) error {
-	fmt.Fprintf(t.Out, "%s\nPress Enter to accept the value in brackets, type %s to go back, or press Ctrl-C to quit without writing anything.\n", session.title(), goBack)
+	fmt.Fprintf(t.Out, "%s\nPress Enter to accept the value in brackets, or type %s to go back.\nPress Ctrl-C to quit without writing anything.\n", session.title(), goBack)
 	input := &lineReader{r: t.In}
 	for q := session.question(); q != nil; q = session.question() {
 		fmt.Fprint(t.Out, "\n"+q.lines())
