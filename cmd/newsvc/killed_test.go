@@ -216,9 +216,9 @@ func (k *failpoints) again(service string) string {
 // state is the state of a service: its files, its git status, and the names of the
 // files next to it. Timestamps and secrets are replaced, because they differ between runs.
 type state struct {
-	Files  map[string]string
-	Git    []string
-	Beside []string
+	Files     map[string]string
+	Git       []string
+	Neighbors []string
 }
 
 var stamps = regexp.MustCompile(`\b20\d{12}|\b[0-9a-f]{32} [0-9a-f]{64}\b`)
@@ -258,7 +258,7 @@ func (k *failpoints) snapshot(dir string) state {
 		k.t.Fatal(err)
 	}
 	for _, e := range entries {
-		s.Beside = append(s.Beside, e.Name())
+		s.Neighbors = append(s.Neighbors, e.Name())
 	}
 	return s
 }

@@ -125,9 +125,9 @@ func (r *Running) Address() string { return r.process.addr }
 // Token returns a token with every scope.
 func Token() string { return trusted.token() }
 
-// Beside runs a command of s with the address of the process in its environment,
+// RunCommand runs a command of s with the address of the process in its environment,
 // and returns its exit code and its output.
-func (r *Running) Beside(t *testing.T, s Service, args ...string) (code int, printed string) {
+func (r *Running) RunCommand(t *testing.T, s Service, args ...string) (code int, printed string) {
 	t.Helper()
 	return run(t, s, r.process.addr, nil, args...)
 }

@@ -95,10 +95,10 @@ func (i image) checkConfinement(t *testing.T, s contract.Service) {
 	if root := rootMount(read(t, proc+"mountinfo")); !strings.HasPrefix(root, "ro") {
 		t.Errorf("the root is mounted %q", root)
 	}
-	if code, printed := running.Beside(t, s, i.config.Healthcheck.Test[2:]...); code != 0 {
+	if code, printed := running.RunCommand(t, s, i.config.Healthcheck.Test[2:]...); code != 0 {
 		t.Errorf("the service isn't healthy: %d\n%s", code, printed)
 	}
-	if code, printed := running.Beside(t, s, "version"); code != 0 || !strings.Contains(printed, "v1.2.3") {
+	if code, printed := running.RunCommand(t, s, "version"); code != 0 || !strings.Contains(printed, "v1.2.3") {
 		t.Errorf("version: %d\n%s", code, printed)
 	}
 	running.Stop(t)

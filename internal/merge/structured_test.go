@@ -228,7 +228,7 @@ func meantList(base, ours, theirs any) (any, bool) {
 	if !ok || !ok2 {
 		return nil, false
 	}
-	known := func(list []any) map[string]any {
+	byName := func(list []any) map[string]any {
 		all := map[string]any{}
 		for _, item := range list {
 			all[named(item)] = item
@@ -238,7 +238,7 @@ func meantList(base, ours, theirs any) (any, bool) {
 	items := map[string]any{}
 	for _, item := range slices.Concat(one, two) {
 		name := named(item)
-		v, ok := meant(known(before)[name], known(one)[name], known(two)[name])
+		v, ok := meant(byName(before)[name], byName(one)[name], byName(two)[name])
 		if !ok {
 			return nil, false
 		}

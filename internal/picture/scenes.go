@@ -14,9 +14,9 @@ const (
 var scenes = []scene{
 	{nil, "What is the service called?"},
 	{[]string{enter, enter}, "Which web framework?"},
-	{[]string{down, down, down}, "people who come from Express"},
-	{[]string{enter}, "Where does it keep its data?"},
-	{[]string{enter, enter}, "What else should it have?"},
+	{[]string{down, down, down}, "teams that come from Express"},
+	{[]string{enter}, "Which database?"},
+	{[]string{enter, enter}, "Which features?"},
 	{[]string{enter, enter, enter}, "What does the service store?"},
 	{[]string{down, enter}, "What is the resource called?"},
 	{append(typed("order"), enter), "What is the field of order called?"},
