@@ -153,7 +153,7 @@ func TestDocument_Statuses(t *testing.T) {
 	})
 }
 
-// triggerStatuses triggers what a client can.
+// triggerStatuses triggers the statuses that a client can.
 func triggerStatuses(a *api, k kind) {
 	a.t.Helper()
 	created := a.create(k)
