@@ -3,6 +3,7 @@ package pack
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -225,16 +226,21 @@ func (r *reader) reserved(n *yaml.Node, at string) map[string]Reserved {
 	return kinds
 }
 
-// words reads reserved words: unquoted ones such as true and null are text here.
+// words reads reserved words, of which an entry of the list has one or more: unquoted
+// ones such as true and null are text here.
 func (r *reader) words(n *yaml.Node, at string) []string {
 	var words []string
+	seen := map[string]bool{}
 	r.list(n, at, "words", func(n *yaml.Node, _ string) {
-		switch {
-		case !r.is(n, yaml.ScalarNode, "each of words", "text"):
-		case slices.Contains(words, n.Value):
-			r.fail(n, "words: %q is there twice", n.Value)
-		default:
-			words = append(words, n.Value)
+		if !r.is(n, yaml.ScalarNode, "each of words", "text") {
+			return
+		}
+		for word := range strings.FieldsSeq(n.Value) {
+			if seen[word] {
+				r.fail(n, "words: %q is there twice", word)
+			}
+			seen[word] = true
+			words = append(words, word)
 		}
 	})
 	return words

@@ -105,6 +105,7 @@ type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of every path and byte
 	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
+	Gofmted  bool   // tests prove that what it renders is as gofmt writes it, but for files that print names
 
 	figures  []byte // figures.yaml, or nil
 	marks    marks  // where in pack.yaml things stand

@@ -31,11 +31,12 @@ var functionSet = sync.OnceValue(func() map[string]any {
 
 // Template is a parsed template and what it refers to.
 type Template struct {
-	// Tree calls, beside Functions, the four guards: see FuncStep. It is
+	// Tree calls FuncText, beside Functions, and has marks: see Mark. It is
 	// shared and must not be changed.
 	Tree *parse.Tree
-	// Plain says that there is nothing in it but text and the plain values
-	// of options.
+	// Plain says that it prints nothing but text and the plain values of options,
+	// beside what its partials and slots print. What there is of that may
+	// depend on anything.
 	Plain bool
 
 	options  []ref // .Options.NAME
@@ -45,10 +46,10 @@ type Template struct {
 	whole    bool  // it looks at .Options as a whole
 }
 
-// ref is a name in a template, and its line.
+// ref is a name in a template, and where it stands.
 type ref struct {
 	name string
-	line int
+	pos  parse.Pos
 }
 
 // parseTemplate parses a source and holds it to the pack's manifest.

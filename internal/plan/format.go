@@ -40,15 +40,10 @@ func newFormatter(ctx context.Context) *formatter {
 	return &formatter{ctx: ctx, turn: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
-// add formats a file, in time, if it is Go and its template depends on more
-// than the plain values of options: such a text may come out of line. Any
-// other is as its author wrote it.
+// add formats a file, in time, if it is Go.
 func (fm *formatter) add(f *File, source *pack.Source) error {
 	if !strings.HasSuffix(f.Path, ".go") {
 		return nil
-	}
-	if parsed, err := source.Parse(); err != nil || parsed == nil || parsed.Plain {
-		return err
 	}
 	if err := checkGo(f.Data); err != nil {
 		return badPack("%s: %s", source.Path, err)
@@ -147,9 +142,7 @@ func checkGo(text []byte) error {
 }
 
 // Unformatted returns an error that names each Go file of the plan that isn't
-// as gofmt would write it. Render formats only those files whose template
-// depends on more than plain options; of the others a pack's tests prove it
-// with this.
+// as gofmt would write it.
 func (p Plan) Unformatted() error {
 	var all []error
 	for _, f := range p.Files {

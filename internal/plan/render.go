@@ -132,6 +132,7 @@ func (r *renderer) plan() Plan {
 
 // layAll lays every file. Those to be formatted may still be, after it.
 func (r *renderer) layAll(s spec.Spec) error {
+	go r.parseAhead(r.budget.ctx)
 	if err := r.fillSlots(); err != nil {
 		return err
 	}
@@ -142,6 +143,20 @@ func (r *renderer) layAll(s spec.Spec) error {
 		return err
 	}
 	return r.layAnswers(s)
+}
+
+// parseAhead parses the templates of the files from the last one on, while the first
+// ones run: parsing takes longer than running. What is wrong with a template is told
+// when it runs.
+func (r *renderer) parseAhead(ctx context.Context) {
+	for _, layer := range slices.Backward(r.active) {
+		for _, f := range slices.Backward(r.pack.Files(layer.Folder)) {
+			if ctx.Err() != nil {
+				return
+			}
+			_, _ = f.Parse()
+		}
+	}
 }
 
 // text runs a source with the given data.
@@ -244,6 +259,9 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
 	if err := r.lay(file, source.Path); err != nil {
 		return err
+	}
+	if r.pack.Gofmted && r.shaped.known[source.Source].plain {
+		return nil
 	}
 	return r.format.add(file, source.Source)
 }

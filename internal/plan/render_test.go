@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -224,24 +225,51 @@ func TestSlots(t *testing.T) {
 	}
 }
 
-func TestGoIsFormattedWhereItDependsOnMoreThanPlainOptions(t *testing.T) {
-	ragged := "package x\n\nvar   a = 1 // %s\n"
-	tests := map[string]struct{ template, want string }{
-		"plain text":          {"package x\n\nvar   a = 1\n", "package x\n\nvar   a = 1\n"},
-		"a plain option":      {strings.ReplaceAll(ragged, "%s", "{{.Options.name}}"), strings.ReplaceAll(ragged, "%s", "hello")},
-		"an option in a func": {strings.ReplaceAll(ragged, "%s", "{{upper .Options.name}}"), "package x\n\nvar a = 1 // HELLO\n"},
-		"a condition":         {strings.ReplaceAll(ragged, "%s", "{{if .Options.loud}}x{{end}}"), "package x\n\nvar a = 1 // x\n"},
-		"a slot":              {ragged + "{{- slot \"lines\"}}\n", "package x\n\nvar a = 1 // %s\n"},
-		"a range":             {"package x\n\nvar (\n{{- range .Resources}}\n{{.Name}} = 1\n{{- end}}\n)\n", "package x\n\nvar (\n\tuser  = 1\n\torder = 1\n)\n"},
-		"a partial":           {ragged + `{{template "p"}}`, "package x\n\nvar a = 1 // %s\n"},
+func TestRender_FormatsGo(t *testing.T) {
+	const ragged, neat = "package x\n\nvar   a = 1 // TEXT\n", "package x\n\nvar a = 1 // TEXT\n"
+	tests := map[string]struct {
+		template string
+		names    bool // it prints names, in a comment
+		want     string
+	}{
+		"plain text":          {"x", false, "x"},
+		"a plain option":      {"{{.Options.name}}", false, "hello"},
+		"one within a range":  {"{{range .Resources}}{{$.Options.name}}{{end}}", false, "hellohello"},
+		"an option in a func": {"{{upper .Options.name}}", true, "HELLO"},
+		"a condition":         {"{{if .Options.loud}}x{{end}}", false, "x"},
+		"a constant":          {`{{"{{"}}`, false, "{{"},
+		"a variable":          {`{{$x := upper "a"}}x`, false, "x"},
+		"a slot of text":      {`x{{slot "text"}}`, false, "x\n// text"},
+		"a slot of names":     {`x{{slot "names"}}`, true, "x\n// order\n// user"},
+		"a partial of text":   {`{{template "text" .}}`, false, "text"},
+		"a partial of names":  {`{{template "names" .}}`, true, "user,order,"},
+		"names":               {"{{range .Resources}}{{.Name}},{{end}}", true, "user,order,"},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			got := file(t, "x.go", map[string]string{"layers/base/files/x.go.tmpl": tt.template, "partials/p.tmpl": "\n"})
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
-		})
+		for _, gofmted := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, in a gofmted pack: %t", name, gofmted), func(t *testing.T) {
+				p := small(t, map[string]string{
+					"pack.yaml":                      strings.Replace(smallManifest, "name: lines", "name: text}\n  - {name: names", 1),
+					"layers/base/files/x.go.tmpl":    strings.ReplaceAll(ragged, "TEXT", tt.template),
+					"layers/base/slots/text/x":       "// text\n",
+					"layers/each/slots/names/x.tmpl": "// {{.Resource.Name}}\n",
+					"partials/text.tmpl":             "text",
+					"partials/names.tmpl":            "{{range .Resources}}{{.Name}},{{end}}",
+				})
+				p.Gofmted = gofmted
+				rendered, err := renderSmall(t, t.Context(), p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := ragged
+				if tt.names || !gofmted {
+					want = neat
+				}
+				if diff := cmp.Diff(strings.ReplaceAll(want, "TEXT", tt.want), string(rendered.Tree()["x.go"].Data)); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+			})
+		}
 	}
 }
 

@@ -26,8 +26,12 @@ func (n names) add(all []string) {
 	}
 }
 
-// look is what a source looks at, itself or through partials and slots.
-type look struct{ options, slots names }
+// look is what a source looks at, itself or through partials and slots, and whether
+// all of them are plain: see pack.Template.
+type look struct {
+	options, slots names
+	plain          bool
+}
 
 func newShaper(p *pack.Pack, active []pack.Layer) *shaper {
 	s := &shaper{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]look{}}
@@ -51,12 +55,12 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 	all := names{}
 	all.add(layer.When.Names())
 	for _, source := range []*pack.Source{f.Source, f.Target} {
-		options, slots, err := s.looks(source)
+		found, err := s.looks(source)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(all, options)
-		for slot := range slots {
+		maps.Copy(all, found.options)
+		for slot := range found.slots {
 			for _, filler := range s.filling[slot] {
 				all.add(filler.When.Names())
 			}
@@ -67,11 +71,11 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 
 // looks returns the options and slots that a source looks at, itself or
 // through its partials and the fragments in its slots.
-func (s *shaper) looks(source *pack.Source) (options, slots names, err error) {
+func (s *shaper) looks(source *pack.Source) (look, error) {
 	if found, ok := s.known[source]; ok {
-		return found.options, found.slots, nil
+		return found, nil
 	}
-	all := look{names{}, names{}}
+	all := look{names{}, names{}, true}
 	seen := map[*pack.Source]bool{}
 	for pending := []*pack.Source{source}; len(pending) > 0; pending = pending[1:] {
 		if seen[pending[0]] {
@@ -80,14 +84,15 @@ func (s *shaper) looks(source *pack.Source) (options, slots names, err error) {
 		seen[pending[0]] = true
 		t, err := pending[0].Parse()
 		if err != nil {
-			return nil, nil, err
+			return look{}, err
 		}
 		if t != nil {
+			all.plain = all.plain && t.Plain
 			pending = append(pending, s.take(t, all)...)
 		}
 	}
 	s.known[source] = all
-	return all.options, all.slots, nil
+	return all, nil
 }
 
 // take adds what a template looks at itself to all, and returns the sources

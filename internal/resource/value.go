@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"math"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 )
 
 // Lengths of what a service keeps.
@@ -106,13 +107,13 @@ func length(text string, most int) (canonical, problem string) {
 	return strconv.FormatUint(n, 10), ""
 }
 
-var numeral = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+var numeral = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 // number returns the canonical form of an int, bigint or float.
 func (f *Field) number(text string) (canonical, problem string) {
 	if f.Type == Float {
 		n, err := strconv.ParseFloat(text, 64)
-		if !numeral.MatchString(text) {
+		if !numeral().MatchString(text) {
 			return "", "not a number"
 		}
 		if err != nil || math.IsInf(n, 0) {
@@ -172,12 +173,12 @@ func (f *Field) canonical(text string) (canonical, problem string) {
 		}
 		return text, ""
 	case Email:
-		if !addrSpec.MatchString(text) || len(text) > 254 {
+		if !addrSpec().MatchString(text) || len(text) > 254 {
 			return "", "not an email address"
 		}
 		return text, ""
 	case URL:
-		if _, err := url.Parse(text); err != nil || !absoluteURL.MatchString(text) {
+		if _, err := url.Parse(text); err != nil || !absoluteURL().MatchString(text) {
 			return "", "not an absolute URL with a host"
 		}
 		if len(text) > URLLength {
@@ -185,7 +186,7 @@ func (f *Field) canonical(text string) (canonical, problem string) {
 		}
 		return text, ""
 	case UUID:
-		if !uuid.MatchString(text) {
+		if !uuid().MatchString(text) {
 			return "", "not a UUID"
 		}
 		return strings.ToLower(text), ""
@@ -221,17 +222,17 @@ func (f *Field) defaultHint() string {
 }
 
 // The dot-atom form of RFC 5322 at a host name.
-var addrSpec = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
+var addrSpec = lazyregexp.New("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
 
 // What RFC 3986 calls a URI with an authority, but for the ranges of ports and addresses.
-var absoluteURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://` +
+var absoluteURL = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://` +
 	`((%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:-])*@)?` +
 	`(\[[0-9A-Fa-f:.]+\]|(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-])+)(:[0-9]*)?` +
 	`(/(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/-])*)?` +
 	`(\?(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?` +
 	`(#(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?$`)
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var uuid = lazyregexp.New(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 func (f *Field) textProblem(text string) string {
 	characters := utf8.RuneCountInString(text)
@@ -261,11 +262,11 @@ func (f *Field) bounded(text string) (canonical, problem string) {
 	return canonical, ""
 }
 
-var plainDecimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+var plainDecimal = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?$`)
 
 // decimal returns text with exactly the field's digits after the point.
 func (f *Field) decimal(text string) (canonical, problem string) {
-	if !plainDecimal.MatchString(text) {
+	if !plainDecimal().MatchString(text) {
 		return "", "not a decimal number"
 	}
 	number, negative := strings.CutPrefix(text, "-")

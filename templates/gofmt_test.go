@@ -1,0 +1,102 @@
+package templates_test
+
+import (
+	"fmt"
+	"go/format"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/choices"
+	"github.com/newsvc/newsvc/internal/resource"
+)
+
+// TestGofmted_RandomServices proves what lets Render leave most Go files of this pack as
+// their templates make them: see pack.Pack.Gofmted.
+func TestGofmted_RandomServices(t *testing.T) {
+	p := load(t)
+	p.Gofmted = true
+	all := choices.All(p.Manifest)
+	count := 300
+	if testing.Short() {
+		count = 48
+	}
+	const parts = 8
+	for part := range parts {
+		t.Run(fmt.Sprint(part), func(t *testing.T) {
+			t.Parallel()
+			for seed := part; seed < count; seed += parts {
+				random := rand.New(rand.NewPCG(uint64(seed), 12))
+				declared := randomResources(random)
+				values := all[random.IntN(len(all))]
+				for name, data := range renderAll(t, p, values, declared...) {
+					if path.Ext(name) != ".go" {
+						continue
+					}
+					if formatted, err := format.Source(data); err != nil || string(formatted) != string(data) {
+						t.Fatalf("%s isn't as gofmt writes it (%v), with %v and %q:\n%s", name, err, values, declared, firstDifference(string(data), string(formatted)))
+					}
+				}
+			}
+		})
+	}
+}
+
+// randomResources declares some resources whose fields have any types and modifiers, and
+// names of any length.
+func randomResources(random *rand.Rand) []string {
+	names := []string{"a1", "user", "order_item", "type", "news", "warehouse_address", "zebra", "server"}
+	random.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	names = names[:1+random.IntN(4)]
+	declared := make([]string, len(names))
+	for i, name := range names {
+		declared[i] = name
+		for n := range 1 + random.IntN(5) {
+			of := resource.Types()[random.IntN(len(resource.Types()))]
+			field := fmt.Sprintf(" %s%d:%s", strings.Repeat("f", 1+random.IntN(12)), n, of)
+			modifiers := slices.DeleteFunc(of.Modifiers(), func(m string) bool {
+				return m == "min=" || m == "default="
+			})
+			switch of {
+			case resource.Ref: // Only to itself or earlier ones, or optional: a circle of required ones is refused.
+				field += "=" + names[random.IntN(len(names))] + ":optional"
+				modifiers = slices.DeleteFunc(modifiers, func(m string) bool { return m == "optional" })
+			default:
+				field += arguments[string(of)]
+			}
+			for _, m := range modifiers {
+				if random.IntN(2) > 0 {
+					continue
+				}
+				if m == "max=" {
+					m = "max=9"
+				}
+				field += ":" + m
+			}
+			if example, ok := defaults[of]; ok && !strings.Contains(field, ":unique") && random.IntN(3) == 0 {
+				field += ":default=" + example
+			}
+			declared[i] += field
+		}
+	}
+	return declared
+}
+
+// defaults are of the types that have one in these services.
+var defaults = map[resource.Type]string{
+	resource.String: "abc", resource.Int: "7", resource.Float: "1.5", resource.Bool: "true", resource.Decimal: "1.50",
+	resource.Date: "2026-01-02", resource.Enum: "new", resource.JSON: "1",
+}
+
+func firstDifference(got, want string) string {
+	others := strings.Split(want, "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(others) || line != others[i] {
+			return fmt.Sprintf("line %d: %q, gofmt: %q", i+1, line, others[min(i, len(others)-1)])
+		}
+	}
+	return ""
+}
+
