@@ -59,7 +59,9 @@ func renderResources(t *testing.T, p *pack.Pack, values map[string]any, declared
 func renderAll(t *testing.T, p *pack.Pack, values map[string]any, declared ...string) map[string][]byte {
 	t.Helper()
 	answers := spec.Answers{Values: maps.Clone(values)}
-	answers.Values["name"], answers.Values["module"] = "hello", "example.com/hello"
+	if answers.Values["name"] == nil {
+		answers.Values["name"], answers.Values["module"] = "hello", "example.com/hello"
+	}
 	for _, text := range declared {
 		r, err := resource.Parse(text)
 		if err != nil {

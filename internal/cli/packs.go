@@ -16,11 +16,7 @@ import (
 // folder all is checked, of the built-in one the tests have seen to it.
 func loadPack(dir string) (*pack.Pack, error) {
 	if dir == "" {
-		p, err := pack.Load(templates.FS)
-		if err == nil {
-			p.Gofmted = true
-		}
-		return p, err
+		return pack.Load(templates.FS)
 	}
 	// A root, so that a link in a pack can't reach what is beside it.
 	root, err := rootfile.OpenFolder(dir)

@@ -42,6 +42,7 @@ func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
 			r.list(n, at, "refusals", func(n *yaml.Node, at string) { m.Refusals = append(m.Refusals, r.refusal(n, at)) })
 		}},
 		field{"executables", false, r.listInto(&m.Executables, "executables")},
+		field{"gofmt", false, func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.texts(n, at, "gofmt")...) }},
 		field{"resources", false, r.listInto(&m.Resources, "resources")},
 	)
 	return m, r.marks, true

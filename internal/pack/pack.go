@@ -22,6 +22,7 @@ type Manifest struct {
 	Initialisms []string                     // words that pascal and camel write in capitals
 	Refusals    []Refusal
 	Executables []string // patterns of paths, after rendering, that are executable
+	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil: all
 	Resources   []string // the resources of a service that declares none, in the field grammar
 	Delims      [2]string
 }
@@ -105,7 +106,6 @@ type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of every path and byte
 	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
-	Gofmted  bool   // tests prove that what it renders is as gofmt writes it, but for files that print names
 
 	figures  []byte // figures.yaml, or nil
 	marks    marks  // where in pack.yaml things stand

@@ -22,10 +22,8 @@ func (v *visitor) list(l *parse.ListNode) {
 }
 
 func (v *visitor) node(n parse.Node) {
-	t := v.template
 	switch n := n.(type) {
 	case *parse.ActionNode:
-		t.Plain = t.Plain && isPlain(n.Pipe)
 		v.pipe(n.Pipe)
 	case *parse.IfNode:
 		v.branch(&n.BranchNode)
@@ -34,7 +32,7 @@ func (v *visitor) node(n parse.Node) {
 	case *parse.WithNode:
 		v.branch(&n.BranchNode)
 	case *parse.TemplateNode:
-		t.partials = append(t.partials, v.ref(n.Name, n))
+		v.template.partials = append(v.template.partials, v.ref(n.Name, n))
 		v.pipe(n.Pipe)
 	}
 }
@@ -43,29 +41,6 @@ func (v *visitor) branch(b *parse.BranchNode) {
 	v.pipe(b.Pipe)
 	v.list(b.List)
 	v.list(b.ElseList)
-}
-
-// isPlain reports whether a pipeline prints nothing, a constant text, a slot, or the
-// plain value of an option: .Options.NAME.
-func isPlain(p *parse.PipeNode) bool {
-	if len(p.Decl) > 0 {
-		return true
-	}
-	if len(p.Cmds) != 1 {
-		return false
-	}
-	switch first := p.Cmds[0].Args[0].(type) {
-	case *parse.FieldNode:
-		return len(first.Ident) == 2 && first.Ident[0] == "Options"
-	case *parse.VariableNode:
-		return len(first.Ident) == 3 && first.Ident[0] == "$" && first.Ident[1] == "Options"
-	case *parse.IdentifierNode:
-		return first.Ident == "slot"
-	case *parse.StringNode:
-		return true
-	default:
-		return false
-	}
 }
 
 func (v *visitor) pipe(p *parse.PipeNode) {

@@ -34,11 +34,6 @@ type Template struct {
 	// Tree calls FuncText, beside Functions, and has marks: see Mark. It is
 	// shared and must not be changed.
 	Tree *parse.Tree
-	// Plain says that it prints nothing but text and the plain values of options,
-	// beside what its partials and slots print. What there is of that may
-	// depend on anything.
-	Plain bool
-
 	options  []ref // .Options.NAME
 	slots    []ref // slot "NAME"
 	partials []ref // {{template "NAME"}}
@@ -74,7 +69,7 @@ func parseTemplate(s *Source) (*Template, problems) {
 		return nil, ps
 	}
 	tree.Name, tree.ParseName = s.Path, s.Path
-	t := &Template{Tree: tree, Plain: true}
+	t := &Template{Tree: tree}
 	v := visitor{source: s, template: t, problems: &ps}
 	v.list(tree.Root)
 	v.checkRefs()

@@ -260,7 +260,7 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	if err := r.lay(file, source.Path); err != nil {
 		return err
 	}
-	if r.pack.Gofmted && r.shaped.known[source.Source].plain {
+	if gofmt := r.pack.Manifest.Gofmt; gofmt != nil && !matches(gofmt, string(source.Target.Data)) {
 		return nil
 	}
 	return r.format.add(file, source.Source)

@@ -1,7 +1,6 @@
 package plan_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -226,50 +225,36 @@ func TestSlots(t *testing.T) {
 }
 
 func TestRender_FormatsGo(t *testing.T) {
-	const ragged, neat = "package x\n\nvar   a = 1 // TEXT\n", "package x\n\nvar a = 1 // TEXT\n"
+	const ragged, neat = "package x\n\nvar   a = 1\n", "package x\n\nvar a = 1\n"
 	tests := map[string]struct {
-		template string
-		names    bool // it prints names, in a comment
-		want     string
+		gofmt string // in the manifest
+		want  map[string]string
 	}{
-		"plain text":          {"x", false, "x"},
-		"a plain option":      {"{{.Options.name}}", false, "hello"},
-		"one within a range":  {"{{range .Resources}}{{$.Options.name}}{{end}}", false, "hellohello"},
-		"an option in a func": {"{{upper .Options.name}}", true, "HELLO"},
-		"a condition":         {"{{if .Options.loud}}x{{end}}", false, "x"},
-		"a constant":          {`{{"{{"}}`, false, "{{"},
-		"a variable":          {`{{$x := upper "a"}}x`, false, "x"},
-		"a slot of text":      {`x{{slot "text"}}`, false, "x\n// text"},
-		"a slot of names":     {`x{{slot "names"}}`, true, "x\n// order\n// user"},
-		"a partial of text":   {`{{template "text" .}}`, false, "text"},
-		"a partial of names":  {`{{template "names" .}}`, true, "user,order,"},
-		"names":               {"{{range .Resources}}{{.Name}},{{end}}", true, "user,order,"},
+		"all, if the manifest doesn't say": {"", map[string]string{"a.go": neat, "z-user.go": neat, "z-order.go": neat}},
+		"none":                             {"gofmt: []\n", map[string]string{"a.go": ragged, "z-user.go": ragged, "z-order.go": ragged}},
+		"one file":                         {"gofmt: [a.go]\n", map[string]string{"a.go": neat, "z-user.go": ragged}},
+		"files whose paths depend on their names": {"gofmt: ['z-{{.Resource.Name}}.go']\n", map[string]string{"a.go": ragged, "z-user.go": neat, "z-order.go": neat}},
+		"files that a pattern matches":            {"gofmt: ['*.go']\n", map[string]string{"a.go": neat, "z-user.go": neat}},
+		"files that aren't Go stay as they are":   {"", map[string]string{"a.txt": ragged}},
 	}
 	for name, tt := range tests {
-		for _, gofmted := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, in a gofmted pack: %t", name, gofmted), func(t *testing.T) {
-				p := small(t, map[string]string{
-					"pack.yaml":                      strings.Replace(smallManifest, "name: lines", "name: text}\n  - {name: names", 1),
-					"layers/base/files/x.go.tmpl":    strings.ReplaceAll(ragged, "TEXT", tt.template),
-					"layers/base/slots/text/x":       "// text\n",
-					"layers/each/slots/names/x.tmpl": "// {{.Resource.Name}}\n",
-					"partials/text.tmpl":             "text",
-					"partials/names.tmpl":            "{{range .Resources}}{{.Name}},{{end}}",
-				})
-				p.Gofmted = gofmted
-				rendered, err := renderSmall(t, t.Context(), p)
-				if err != nil {
-					t.Fatal(err)
+		t.Run(name, func(t *testing.T) {
+			p, err := renderSmall(t, t.Context(), small(t, map[string]string{
+				"pack.yaml":                                      smallManifest + tt.gofmt,
+				"layers/base/files/a.go.tmpl":                    ragged,
+				"layers/base/files/a.txt":                        ragged,
+				"layers/each/files/z-{{.Resource.Name}}.go.tmpl": ragged,
+			}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := p.Tree()
+			for path, want := range tt.want {
+				if diff := cmp.Diff(want, string(got[path].Data)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", path, diff)
 				}
-				want := ragged
-				if tt.names || !gofmted {
-					want = neat
-				}
-				if diff := cmp.Diff(strings.ReplaceAll(want, "TEXT", tt.want), string(rendered.Tree()["x.go"].Data)); diff != "" {
-					t.Errorf("(-want +got):\n%s", diff)
-				}
-			})
-		}
+			}
+		})
 	}
 }
 

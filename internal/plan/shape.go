@@ -26,12 +26,8 @@ func (n names) add(all []string) {
 	}
 }
 
-// look is what a source looks at, itself or through partials and slots, and whether
-// all of them are plain: see pack.Template.
-type look struct {
-	options, slots names
-	plain          bool
-}
+// look is what a source looks at, itself or through partials and slots.
+type look struct{ options, slots names }
 
 func newShaper(p *pack.Pack, active []pack.Layer) *shaper {
 	s := &shaper{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]look{}}
@@ -75,7 +71,7 @@ func (s *shaper) looks(source *pack.Source) (look, error) {
 	if found, ok := s.known[source]; ok {
 		return found, nil
 	}
-	all := look{names{}, names{}, true}
+	all := look{names{}, names{}}
 	seen := map[*pack.Source]bool{}
 	for pending := []*pack.Source{source}; len(pending) > 0; pending = pending[1:] {
 		if seen[pending[0]] {
@@ -87,7 +83,6 @@ func (s *shaper) looks(source *pack.Source) (look, error) {
 			return look{}, err
 		}
 		if t != nil {
-			all.plain = all.plain && t.Plain
 			pending = append(pending, s.take(t, all)...)
 		}
 	}
