@@ -21,7 +21,7 @@ import (
 // until release.
 type formatter struct {
 	ctx     context.Context
-	turn    chan struct{} // as many as there are processors
+	waiting chan *job // nil until the first one
 	running sync.WaitGroup
 	jobs    []*job // in the order of the files
 	holds   bool
@@ -34,10 +34,6 @@ type job struct {
 	source *pack.Source
 	err    error
 	done   atomic.Bool
-}
-
-func newFormatter(ctx context.Context) *formatter {
-	return &formatter{ctx: ctx, turn: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 // add formats a file, in time, if it is Go.
@@ -66,14 +62,25 @@ func (fm *formatter) release(there tree.Tree) {
 	}
 }
 
+// start leaves a file to the workers, of which there are as many as processors.
 func (fm *formatter) start(f *job) {
-	ctx := fm.ctx
+	if fm.waiting == nil {
+		fm.waiting = make(chan *job, 64)
+		for range runtime.GOMAXPROCS(0) {
+			fm.running.Go(func() { fm.work(fm.ctx, fm.waiting) })
+		}
+	}
 	fm.jobs = append(fm.jobs, f)
-	fm.running.Go(func() {
-		fm.turn <- struct{}{}
-		defer func() { <-fm.turn }()
+	select {
+	case fm.waiting <- f:
+	case <-fm.ctx.Done():
+	}
+}
+
+func (fm *formatter) work(ctx context.Context, waiting <-chan *job) {
+	for f := range waiting {
 		if ctx.Err() != nil {
-			return
+			continue
 		}
 		formatted, err := format.Source(f.Data)
 		if err != nil {
@@ -82,13 +89,17 @@ func (fm *formatter) start(f *job) {
 			f.Data = formatted
 		}
 		f.done.Store(true)
-	})
+	}
 }
 
 // wait returns when every file is formatted, with the first failure. Formatting can't
 // be interrupted: when the context ends before, wait returns the path of one that isn't
 // done, and leaves it.
 func (fm *formatter) wait() (unfinished string, err error) {
+	if fm.waiting == nil {
+		return "", nil
+	}
+	close(fm.waiting)
 	all := make(chan struct{})
 	go func() {
 		fm.running.Wait()

@@ -96,7 +96,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 	}
 	r := &renderer{
 		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
-		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: newFormatter(ctx),
+		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
 	}
 	r.shaped = newShaper(p, r.active)
 	r.set = template.New("").Option("missingkey=error").Funcs(newLibrary(r.budget, p, r.slot).funcs())
