@@ -169,7 +169,7 @@ func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 		return nil, err
 	}
 	r.budget.begin(s.Path)
-	w := writer{budget: r.budget}
+	w := writer{budget: r.budget, data: make([]byte, 0, len(s.Data))}
 	if err := t.Execute(&w, data); err != nil {
 		if ended := r.budget.ended(); ended != nil {
 			return nil, ended
