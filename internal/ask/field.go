@@ -8,25 +8,6 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// about says in a line what each type is for.
-var about = map[resource.Type]string{
-	resource.String:  "a line of text, up to 255 characters",
-	resource.Text:    "longer text, up to 64 KiB",
-	resource.Email:   "an email address",
-	resource.URL:     "an absolute URL",
-	resource.Int:     "a whole number, 32 bits",
-	resource.BigInt:  "a whole number, 64 bits",
-	resource.Float:   "a number with a fraction, not exact",
-	resource.Decimal: "an exact number, for money",
-	resource.Bool:    "true or false",
-	resource.UUID:    "a UUID",
-	resource.Date:    "a day",
-	resource.Time:    "a point in time",
-	resource.Enum:    "one of a few words",
-	resource.JSON:    "any JSON",
-	resource.Ref:     "one of another resource",
-}
-
 // argument says how the types that need more are asked for it.
 var argument = map[resource.Type]struct{ title, text, example string }{
 	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
@@ -133,7 +114,7 @@ func (f flow) typeField(s state) *question {
 	}
 	for _, t := range resource.Types() {
 		if _, works := f.Manifest.Types[string(t)]; works {
-			q.choices = append(q.choices, choice{value: string(t), what: about[t]})
+			q.choices = append(q.choices, choice{value: string(t), what: t.About()})
 		}
 	}
 	q.then = func(answer any) step {

@@ -146,7 +146,7 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a length by another name":          {"n:string:length=40", "field n: unknown modifier length=40", "try n:string:max=40"},
 		"unique of an enum":                 {"n:enum=a:unique", "field n: the type enum can't have unique: there could only ever be one for each value", "try n:enum=a"},
 		"an index of a json":                {"n:json:index", "field n: the type json can't have index: a json is too long to be indexed", "try n:json"},
-		"max of a bool":                     {"n:bool:max=1", "field n: the type bool can't have max=: max= is for string and text (their length), int, bigint and float", "try n:bool"},
+		"max of a bool":                     {"n:bool:max=1", "field n: the type bool can't have max=: max= is for string and text (their length), and for int, bigint and float", "try n:bool"},
 		"a bound of more than 64 bits":      {"n:bigint:max=9223372036854775808", "field n: max=9223372036854775808: more than 64 bits can hold", "a bigint is a whole number of 64 bits"},
 		"a bound of a float in words":       {"n:float:max=inf", "field n: max=inf: not a number", "write a number as in 1.5"},
 		"a float too large":                 {"n:float:max=1e999", "field n: max=1e999: more than a float can hold", "write a number as in 1.5"},
