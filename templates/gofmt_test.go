@@ -57,16 +57,16 @@ func randomResources(random *rand.Rand) []string {
 		declared[i] = name
 		for n := range 1 + random.IntN(5) {
 			of := resource.Types()[random.IntN(len(resource.Types()))]
-			field := fmt.Sprintf(" %s%d:%s", strings.Repeat("f", 1+random.IntN(12)), n, of)
+			field := fmt.Sprintf(" %s%d:", strings.Repeat("f", 1+random.IntN(12)), n)
 			modifiers := slices.DeleteFunc(of.Modifiers(), func(m string) bool {
 				return m == "min=" || m == "default="
 			})
 			switch of {
 			case resource.Ref: // Only to itself or earlier ones, or optional: a circle of required ones is refused.
-				field += "=" + names[random.IntN(len(names))] + ":optional"
+				field += "ref=" + names[random.IntN(len(names))] + ":optional"
 				modifiers = slices.DeleteFunc(modifiers, func(m string) bool { return m == "optional" })
 			default:
-				field += arguments[string(of)]
+				field += typed(of)
 			}
 			for _, m := range modifiers {
 				if random.IntN(2) > 0 {

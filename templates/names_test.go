@@ -280,14 +280,3 @@ func TestPartialsEndWithoutALineBreak(t *testing.T) {
 		}
 	}
 }
-
-// TestEveryTypeOfTheGrammarWorks holds the table of types to the grammar, so that forms offer, and
-// services serve, all that can be declared.
-func TestEveryTypeOfTheGrammarWorks(t *testing.T) {
-	types := load(t).Manifest.Types
-	for _, known := range resource.Types() {
-		if _, ok := types[string(known)]; !ok {
-			t.Errorf("pack.yaml has no type %s", known)
-		}
-	}
-}
