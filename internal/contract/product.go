@@ -2,6 +2,8 @@ package contract
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -144,6 +146,17 @@ func declaredProduct() string {
 		text += " " + f.key + ":" + f.declared
 	}
 	return text
+}
+
+// Value returns the nth of a few values of a type that Product has, as JSON.
+func Value(typ string, n int) string {
+	for _, f := range productFields {
+		if declared, _, _ := strings.Cut(f.declared, ":"); declared == typ && len(f.roundTrips) > 0 {
+			values := slices.Sorted(maps.Values(f.roundTrips))
+			return values[n%len(values)]
+		}
+	}
+	panic("productFields in product.go has no field of the type " + typ)
 }
 
 // newProduct is a body with every required field that creates a product.

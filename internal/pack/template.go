@@ -33,7 +33,7 @@ var functionSet = sync.OnceValue(func() map[string]any {
 type Template struct {
 	// Tree calls FuncText, beside Functions, and has marks: see Mark. It is
 	// shared and must not be changed.
-	Tree *parse.Tree
+	Tree     *parse.Tree
 	options  []ref // .Options.NAME
 	slots    []ref // slot "NAME"
 	partials []ref // {{template "NAME"}}
