@@ -93,12 +93,15 @@ func within(ctx context.Context, limit time.Duration) (context.Context, context.
 }
 
 // ended returns why the rendering has to end, or nil.
-func (b *budget) ended() error {
-	err := b.ctx.Err()
-	if err == nil || !errors.Is(context.Cause(b.ctx), errTime) {
+func (b *budget) ended() error { return ended(b.ctx, b.at) }
+
+// ended returns why a rendering that is at a file of the pack has to end, or nil.
+func ended(ctx context.Context, at string) error {
+	err := ctx.Err()
+	if err == nil || !errors.Is(context.Cause(ctx), errTime) {
 		return err
 	}
-	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", b.at).
+	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", at).
 		WithHint("the pack does too much work here; if the machine is busy, try again")
 }
 

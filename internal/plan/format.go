@@ -14,11 +14,9 @@ import (
 	"sync/atomic"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// formatter formats Go files while others are still rendered, or holds them back
-// until release.
+// formatter formats Go files while others are still rendered, or holds them back.
 type formatter struct {
 	ctx     context.Context
 	waiting chan *job // nil until the first one
@@ -31,9 +29,20 @@ type formatter struct {
 // job is a file to be formatted, and what it was rendered from.
 type job struct {
 	*File
-	source *pack.Source
-	err    error
-	done   atomic.Bool
+	source    *pack.Source
+	once      sync.Once
+	formatted []byte
+	err       error
+	done      atomic.Bool
+}
+
+func (f *job) run() {
+	formatted, err := format.Source(f.Data)
+	if err != nil {
+		f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
+	}
+	f.formatted = formatted
+	f.done.Store(true)
 }
 
 // add formats a file, in time, if it is Go.
@@ -52,22 +61,18 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 	return nil
 }
 
-// release formats what was held back, but for the files that are there just so:
-// newsvc writes none that isn't formatted.
-func (fm *formatter) release(there tree.Tree) {
-	for _, f := range fm.held {
-		if !bytes.Equal(there[f.Path].Data, f.Data) {
-			fm.start(f)
-		}
-	}
-}
-
 // start leaves a file to the workers, of which there are as many as processors.
 func (fm *formatter) start(f *job) {
 	if fm.waiting == nil {
 		fm.waiting = make(chan *job, 64)
 		for range runtime.GOMAXPROCS(0) {
-			fm.running.Go(func() { fm.work(fm.ctx, fm.waiting) })
+			fm.running.Go(func() {
+				for f := range fm.waiting {
+					if fm.ctx.Err() == nil {
+						f.once.Do(f.run)
+					}
+				}
+			})
 		}
 	}
 	fm.jobs = append(fm.jobs, f)
@@ -77,47 +82,32 @@ func (fm *formatter) start(f *job) {
 	}
 }
 
-func (fm *formatter) work(ctx context.Context, waiting <-chan *job) {
-	for f := range waiting {
-		if ctx.Err() != nil {
-			continue
-		}
-		formatted, err := format.Source(f.Data)
-		if err != nil {
-			f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
-		} else {
-			f.Data = formatted
-		}
-		f.done.Store(true)
-	}
-}
-
 // wait returns when every file is formatted, with the first failure. Formatting can't
-// be interrupted: when the context ends before, wait returns the path of one that isn't
-// done, and leaves it.
-func (fm *formatter) wait() (unfinished string, err error) {
-	if fm.waiting == nil {
-		return "", nil
-	}
-	close(fm.waiting)
-	all := make(chan struct{})
-	go func() {
-		fm.running.Wait()
-		close(all)
-	}()
-	select {
-	case <-all:
-	case <-fm.ctx.Done():
+// be interrupted: when the context ends before, wait leaves what isn't done, and returns
+// an error that names it, or the file of the pack at which rendering is.
+func (fm *formatter) wait(at string) error {
+	if fm.waiting != nil {
+		close(fm.waiting)
+		all := make(chan struct{})
+		go func() {
+			fm.running.Wait()
+			close(all)
+		}()
+		select {
+		case <-all:
+		case <-fm.ctx.Done():
+		}
 	}
 	for _, f := range fm.jobs {
-		switch {
-		case !f.done.Load():
-			return f.source.Path, nil
-		case f.err != nil:
-			return "", f.err
+		if !f.done.Load() {
+			at = f.source.Path
+			break
+		}
+		if f.err != nil {
+			return f.err
 		}
 	}
-	return "", nil
+	return ended(fm.ctx, at)
 }
 
 // checkGo refuses Go text that takes the formatter far longer than its length explains.

@@ -37,42 +37,6 @@ func renderWithin(ctx context.Context, limit time.Duration, p *pack.Pack, s spec
 	return r.finish(r.layAll(s))
 }
 
-// Sketch is a service rendered as Render does it, but for the format of its Go
-// files.
-type Sketch struct {
-	ctx      context.Context
-	renderer *renderer
-}
-
-// Draw sketches a service. Its errors are those of Render.
-func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
-	limited, cancel := within(ctx, maxTime)
-	defer cancel()
-	r, err := newRenderer(limited, p, s)
-	if err != nil {
-		return nil, err
-	}
-	r.format.holds = true
-	if err := r.layAll(s); err != nil {
-		return nil, err
-	}
-	return &Sketch{ctx, r}, nil
-}
-
-// Tree returns the sketch's files. The bytes are shared, and not all formatted.
-func (s *Sketch) Tree() tree.Tree { return s.renderer.plan().Tree() }
-
-// Finish returns the service for comparing it with the files that are there, and is
-// to be called once. To format Go files takes most of the time of Render: those that are
-// there as they are sketched aren't, and count as what Render makes.
-func (s *Sketch) Finish(there tree.Tree) (Plan, error) {
-	ctx, cancel := within(s.ctx, maxTime)
-	defer cancel()
-	s.renderer.budget.ctx, s.renderer.format.ctx = ctx, ctx
-	s.renderer.format.release(there)
-	return s.renderer.finish(nil)
-}
-
 // renderer holds the state of one rendering.
 type renderer struct {
 	pack   *pack.Pack
@@ -105,18 +69,12 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 
 // finish waits until all is formatted, and returns the plan, unless laying it failed.
 func (r *renderer) finish(failed error) (Plan, error) {
-	unfinished, unformatted := r.format.wait()
-	if failed == nil {
-		failed = unformatted
+	unformatted := r.format.wait(r.budget.at)
+	if err := cmp.Or(failed, unformatted); err != nil {
+		return Plan{}, err
 	}
-	if failed == nil {
-		if unfinished != "" {
-			r.budget.at = unfinished
-		}
-		failed = r.budget.ended()
-	}
-	if failed != nil {
-		return Plan{}, failed
+	for _, f := range r.format.jobs {
+		f.Data = f.formatted
 	}
 	return r.plan(), nil
 }
