@@ -2,16 +2,54 @@ package pack
 
 import "text/template/parse"
 
-// The guards that every parsed template calls, because text/template can't be
-// interrupted otherwise. A renderer provides them; templates can't name them.
+// FuncText is called for every value that is printed, FuncText VALUE, and returns
+// what is printed. A renderer provides it; templates can't name it.
+const FuncText = "_text"
+
+// Mark is what a parsed template tells the writer that it is run with:
+// text/template can't be interrupted otherwise. A mark is a text without bytes.
+type Mark int
+
+// The marks.
 const (
-	FuncStep  = "_step"  // FuncStep COST: at the start of every list of nodes, each time that it is run. COST is the number of nodes in it. Yields ""
-	FuncEnter = "_enter" // before a partial. Yields ""
-	FuncLeave = "_leave" // after a partial. Yields ""
-	FuncText  = "_text"  // FuncText VALUE: every value that is printed goes through it. Yields what is printed
+	NoMark Mark = iota
+	Step        // a list of nodes begins, each time that it is run
+	Enter       // a partial begins
+	Leave       // a partial has ended
 )
 
-// guard puts the guards into a list and all lists below it.
+// maxCost is the most nodes that a step can count, which no renderer allows a file.
+const maxCost = 1 << 17
+
+// What marks point to: nothing else does.
+var (
+	stepText             [maxCost]byte // a step's capacity is its cost
+	enterText, leaveText [1]byte
+)
+
+// MarkOf returns the mark that a text of no bytes is; cost is the number of nodes
+// that a Step is for.
+func MarkOf(text []byte) (mark Mark, cost int) {
+	if len(text) > 0 || cap(text) == 0 {
+		return NoMark, 0
+	}
+	switch &text[:1][0] {
+	case &stepText[0]:
+		return Step, cap(text)
+	case &enterText[0]:
+		return Enter, 0
+	case &leaveText[0]:
+		return Leave, 0
+	}
+	return NoMark, 0
+}
+
+func markNode(pos parse.Pos, text []byte) parse.Node {
+	return &parse.TextNode{NodeType: parse.NodeText, Pos: pos, Text: text[:0]}
+}
+
+// guard puts marks into a list and all lists below it, and FuncText around what
+// is printed.
 func guard(l *parse.ListNode) {
 	if l == nil {
 		return
@@ -32,12 +70,12 @@ func guard(l *parse.ListNode) {
 		case *parse.WithNode:
 			guardBranch(&n.BranchNode)
 		case *parse.TemplateNode:
-			nodes = append(nodes, action(n.Position(), FuncEnter), n, action(n.Position(), FuncLeave))
+			nodes = append(nodes, markNode(n.Position(), enterText[:]), n, markNode(n.Position(), leaveText[:]))
 			continue
 		}
 		nodes = append(nodes, n)
 	}
-	nodes[0] = action(l.Position(), FuncStep, cost)
+	nodes[0] = markNode(l.Position(), stepText[:min(cost, maxCost):min(cost, maxCost)])
 	l.Nodes = nodes
 }
 
@@ -85,21 +123,6 @@ func pipeSize(p *parse.PipeNode) int {
 		}
 	}
 	return total
-}
-
-// action is {{NAME ARG…}} without a tree, so that an error in it is told with
-// the position in the template that is run.
-func action(pos parse.Pos, name string, args ...int) *parse.ActionNode {
-	command := call(pos, name)
-	for _, n := range args {
-		command.Args = append(command.Args, &parse.NumberNode{
-			NodeType: parse.NodeNumber, Pos: pos, IsInt: true, Int64: int64(n), Text: "0",
-		})
-	}
-	return &parse.ActionNode{
-		NodeType: parse.NodeAction, Pos: pos,
-		Pipe: &parse.PipeNode{NodeType: parse.NodePipe, Pos: pos, Cmds: []*parse.CommandNode{command}},
-	}
 }
 
 func call(pos parse.Pos, name string) *parse.CommandNode {

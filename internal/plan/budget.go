@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // The limits of rendering. A file of a real service takes some hundred steps;
@@ -38,8 +39,7 @@ func limit(format string, args ...any) error {
 	return &limitError{fmt.Sprintf(format, args...)}
 }
 
-// budget counts what rendering takes, and is what ends it. Its methods are
-// the guards that the parsed templates call.
+// budget counts what rendering takes, and is what ends it.
 type budget struct {
 	ctx    context.Context
 	total  int    // steps of the whole service
@@ -68,16 +68,16 @@ func newBudget(ctx context.Context, data Data) *budget {
 // begin starts the account of one file, fragment or path.
 func (b *budget) begin(path string) { b.at, b.steps, b.work, b.depth = path, 0, 0, 0 }
 
-func (b *budget) step(cost int) (string, error) {
+func (b *budget) step(cost int) error {
 	b.steps += cost
 	b.total += cost
 	switch {
 	case b.steps > maxSteps:
-		return "", limit("it takes more than %d steps", maxSteps)
+		return limit("it takes more than %d steps", maxSteps)
 	case b.total > b.most:
-		return "", limit("the service takes more than %d steps", b.most)
+		return limit("the service takes more than %d steps", b.most)
 	}
-	return "", b.ended()
+	return b.ended()
 }
 
 // maxTime is how long a rendering may take. The other limits end it long before:
@@ -93,25 +93,23 @@ func within(ctx context.Context, limit time.Duration) (context.Context, context.
 }
 
 // ended returns why the rendering has to end, or nil.
-func (b *budget) ended() error {
-	err := b.ctx.Err()
-	if err == nil || !errors.Is(context.Cause(b.ctx), errTime) {
+func (b *budget) ended() error { return ended(b.ctx, b.at) }
+
+// ended returns why a rendering that is at a file of the pack has to end, or nil.
+func ended(ctx context.Context, at string) error {
+	err := ctx.Err()
+	if err == nil || !errors.Is(context.Cause(ctx), errTime) {
 		return err
 	}
-	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", b.at).
+	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", at).
 		WithHint("the pack does too much work here; if the machine is busy, try again")
 }
 
-func (b *budget) enter() (string, error) {
+func (b *budget) enter() error {
 	if b.depth++; b.depth > maxDepth {
-		return "", limit("partials are nested more than %d deep", maxDepth)
+		return limit("partials are nested more than %d deep", maxDepth)
 	}
-	return "", nil
-}
-
-func (b *budget) leave() string {
-	b.depth--
-	return ""
+	return nil
 }
 
 // handle accounts for n bytes that a function reads or makes.
@@ -142,6 +140,9 @@ type writer struct {
 }
 
 func (w *writer) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, w.mark(p)
+	}
 	if len(w.data)+len(p) > maxOutput {
 		return 0, limit("it is longer than %d MiB", maxOutput>>20)
 	}
@@ -150,4 +151,18 @@ func (w *writer) Write(p []byte) (int, error) {
 	}
 	w.data = append(w.data, p...)
 	return len(p), nil
+}
+
+// mark accounts for what the mark says that the template does.
+func (w *writer) mark(p []byte) error {
+	switch mark, cost := pack.MarkOf(p); mark {
+	case pack.Step:
+		return w.budget.step(cost)
+	case pack.Enter:
+		return w.budget.enter()
+	case pack.Leave:
+		w.budget.depth--
+	case pack.NoMark:
+	}
+	return nil
 }
