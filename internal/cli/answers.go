@@ -48,7 +48,7 @@ func namesIn(resources []string) []string {
 // settle asks for what is left open where there is someone to ask, and fills
 // in what the machine knows: the folder's name, the remote's path.
 func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec.Answers) (answers spec.Answers, asked bool, err error) {
-	config, err := readConfig(o.app.env.configFile())
+	config, err := readConfig(o.app.env.ConfigFile())
 	if err != nil {
 		return known, false, err
 	}

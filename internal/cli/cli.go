@@ -12,13 +12,14 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Main runs the command that args name and returns the process's exit code,
 // one of package fault's. A result goes to io.Out, everything else to io.Err;
 // with --json, io.Out gets one document, failures included. When ctx ends, the
 // command stops where nothing is left half done, and the code is 130.
-func Main(ctx context.Context, args []string, io IO, env Env) int {
+func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
@@ -33,7 +34,7 @@ func Main(ctx context.Context, args []string, io IO, env Env) int {
 // app is what the commands share for one run.
 type app struct {
 	io   IO
-	env  Env
+	env  system.Env
 	json bool
 	init *initOptions
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // command runs newsvc without a terminal, in a folder and a home of its own.
@@ -26,7 +27,7 @@ func (c *command) run(ctx context.Context, t *testing.T, env map[string]string, 
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_CACHE_HOME", "")
 	lookup := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
-	return Main(ctx, args, IO{In: strings.NewReader(""), Out: &c.out, Err: &c.err}, Env{Lookup: lookup, Environ: os.Environ, OS: "linux"})
+	return Main(ctx, args, IO{In: strings.NewReader(""), Out: &c.out, Err: &c.err}, system.Env{Lookup: lookup, Environ: os.Environ, OS: "linux"})
 }
 
 func miniPack(t *testing.T) string {
@@ -103,15 +104,6 @@ func TestEveryCommandHasADocument(t *testing.T) {
 				t.Errorf("standard error has %q", c.err.String())
 			}
 		})
-	}
-}
-
-func TestSwitchesInTheEnvironment(t *testing.T) {
-	for value, want := range map[string]bool{"": false, "0": false, "false": false, "1": true, "true": true, "yes": true} {
-		env := Env{Lookup: func(string) (string, bool) { return value, value != "" }}
-		if got := env.on("CI"); got != want {
-			t.Errorf("CI=%s is %v", value, got)
-		}
 	}
 }
 

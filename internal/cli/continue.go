@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -117,7 +116,7 @@ func (o *continueOptions) end(doc continueDocument) error {
 func (u *unfinished) open(there tree.Tree) []string {
 	open := []string{}
 	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Conflict && marked(file.Data) {
+		if file, ok := there[f.Path]; ok && f.Conflict && merge.HasMarkers(file.Data) {
 			open = append(open, f.Path)
 		}
 	}
@@ -129,7 +128,7 @@ func (u *unfinished) open(there tree.Tree) []string {
 func (u *unfinished) untouched(there tree.Tree) []unfinishedFile {
 	var files []unfinishedFile
 	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Unmarked && f.before != nil && sameFile(file, *f.before) {
+		if file, ok := there[f.Path]; ok && f.Unmarked && f.before != nil && file.Equal(*f.before) {
 			files = append(files, f)
 		}
 	}
@@ -145,15 +144,4 @@ func (u *unfinished) conflicting(ctx context.Context, root string) (tree.Tree, e
 		}
 	}
 	return disk.Read(ctx, root, like)
-}
-
-// marked reports whether a text has the markers of a conflict, newsvc's or
-// git's.
-func marked(data []byte) bool {
-	first, last := false, false
-	for line := range bytes.Lines(data) {
-		first = first || bytes.HasPrefix(line, []byte("<<<<<<< "))
-		last = last || bytes.HasPrefix(line, []byte(">>>>>>> "))
-	}
-	return first || last
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/sandbox"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // serviceCopy is a copy of a service, for the go command to work in.
@@ -72,7 +74,7 @@ func (c *serviceCopy) join(root string) error {
 	}
 	c.work = filepath.Join(c.area.Path, goWork)
 	return w.write(c.area.Path, func(folder string) string {
-		within, ok := below(root, folder)
+		within, ok := system.Below(root, folder)
 		if !ok {
 			return folder
 		}
@@ -106,7 +108,7 @@ func copyOf(ctx context.Context, a *app, root string) (*serviceCopy, error) {
 	var size int64
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || ctx.Err() != nil {
-			return either(err, ctx.Err())
+			return cmp.Or(err, ctx.Err())
 		}
 		within, err := filepath.Rel(root, name)
 		if err != nil || within == "." {
@@ -189,13 +191,6 @@ func (c *serviceCopy) editReplacements(ctx context.Context, edit func(to string)
 		return fault.Failed("copy", "write go.mod of the copy").Because(err)
 	}
 	return nil
-}
-
-func either(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // copyEntry copies a folder, a file or a link. Anything else is left out, and so

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 func TestCopyOf(t *testing.T) {
@@ -33,7 +35,7 @@ func TestCopyOf(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := copyOf(t.Context(), &app{env: SystemEnv()}, root)
+	c, err := copyOf(t.Context(), &app{env: system.Current()}, root)
 	if err != nil {
 		t.Fatal(err)
 	}

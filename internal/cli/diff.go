@@ -13,6 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -107,7 +108,7 @@ func (o *diffOptions) filter(root string, base tree.Tree) (func(path string) boo
 		if err != nil {
 			return nil, fault.Failed("bad_path", "find %s", arg).Because(err)
 		}
-		within, ok := below(root, abs)
+		within, ok := system.Below(root, abs)
 		if !ok {
 			return nil, outside(root, arg)
 		}

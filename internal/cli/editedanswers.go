@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"os"
@@ -35,7 +36,7 @@ func (s *opened) refuseEditedAnswers(ctx context.Context, there tree.Tree) error
 	for _, other := range s.otherAnswers(ctx, there) {
 		fits, err := s.fits(ctx, other)
 		if fits || err != nil {
-			return either(err, other.fault(s.answers))
+			return cmp.Or(err, other.fault(s.answers))
 		}
 	}
 	return nil
@@ -259,13 +260,13 @@ func (s *opened) fits(ctx context.Context, other otherAnswers) (bool, error) {
 		is, now, then := there[path], kept[path], would[path]
 		_, inKept := kept[path]
 		_, inWould := would[path]
-		if once[path] || inKept == inWould && sameFile(now, then) {
+		if once[path] || inKept == inWould && now.Equal(then) {
 			continue
 		}
-		if inKept && sameFile(is, now) {
+		if inKept && is.Equal(now) {
 			return false, nil
 		}
-		fits = fits || inWould && sameFile(is, then)
+		fits = fits || inWould && is.Equal(then)
 	}
 	return fits, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -98,7 +99,7 @@ func pathIn(root, arg string) (string, error) {
 	if err != nil {
 		return "", fault.Failed("bad_path", "find %s", arg).Because(err)
 	}
-	within, ok := below(root, abs)
+	within, ok := system.Below(root, abs)
 	switch {
 	case !ok:
 		return "", outside(root, arg)
@@ -135,7 +136,7 @@ func stateOf(f plan.File, there tree.Tree) fileState {
 	switch {
 	case !ok:
 		return deleted
-	case sameFile(now, tree.File{Data: f.Data, Exec: f.Exec}):
+	case now.Equal(tree.File{Data: f.Data, Exec: f.Exec}):
 		return asGenerated
 	case f.Once:
 		return yours

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -228,7 +229,7 @@ func (r *statusRow) drift(laid plan.Plan, there tree.Tree) {
 		case asGenerated:
 			continue
 		}
-		if marked(there[f.Path].Data) {
+		if merge.HasMarkers(there[f.Path].Data) {
 			r.Conflicts = append(r.Conflicts, f.Path)
 		}
 	}

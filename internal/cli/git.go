@@ -7,6 +7,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/git"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // gitResult says what git was asked to do with a new service, and why not.
@@ -32,7 +33,7 @@ func (g gitResult) line() string {
 // result says what git couldn't do.
 func (a *app) startRepository(ctx context.Context, target disk.Target, paths []string, name string) gitResult {
 	if target.Git != "" {
-		if same(target.Git, target.Path) {
+		if system.SameFile(target.Git, target.Path) {
 			return gitResult{Reason: "the folder is a repository already; the commit is yours"}
 		}
 		return gitResult{Reason: "the folder is inside the repository " + target.Git + "; the commit is yours"}
@@ -76,7 +77,7 @@ func (a *app) repositoryAround(folder string) (repo *git.Repository, within stri
 	if err != nil || target.Git == "" {
 		return nil, "", err
 	}
-	within, ok := below(target.Git, folder)
+	within, ok := system.Below(target.Git, folder)
 	if !ok {
 		return nil, "", fault.Failed("git", "%s isn't in the work tree %s", folder, target.Git)
 	}

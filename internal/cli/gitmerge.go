@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/git"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -117,5 +118,5 @@ func (m *gitMerge) untouched(path string, work tree.Tree) bool {
 	case versions[theirStage] == nil:
 		return bytes.Equal(there.Data, versions[ourStage])
 	}
-	return marked(there.Data)
+	return merge.HasMarkers(there.Data)
 }

@@ -25,7 +25,7 @@ func (r *revision) refuseUncommitted(ctx context.Context) error {
 	edited := tree.Tree{}
 	for _, c := range r.result.Changes {
 		laid, ok := base[c.Path]
-		if c.Before != nil && c.Writes() && !(ok && sameFile(laid, *c.Before)) {
+		if c.Before != nil && c.Writes() && !(ok && laid.Equal(*c.Before)) {
 			edited[c.Path] = *c.Before
 		}
 	}

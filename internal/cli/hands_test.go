@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/cli"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // hands is a service of the built-in pack that people edit.
@@ -131,7 +132,7 @@ func startShop(t *testing.T, framework string) *hands {
 
 func (h *hands) run(args ...string) (code int, out, errs string) {
 	var stdout, stderr bytes.Buffer
-	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, cli.SystemEnv())
+	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, system.Current())
 	return code, stdout.String(), stderr.String()
 }
 

@@ -3,8 +3,6 @@ package cli
 import (
 	"io"
 	"os"
-	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 
@@ -41,48 +39,6 @@ func StandardIO() IO {
 	}
 }
 
-// Env is what a command may know of the machine.
-type Env struct {
-	Lookup  func(name string) (string, bool)
-	Environ func() []string
-	OS      string // as runtime.GOOS spells it
-}
-
-// SystemEnv is the environment of the process.
-func SystemEnv() Env {
-	return Env{Lookup: os.LookupEnv, Environ: os.Environ, OS: runtime.GOOS}
-}
-
-// has reports whether a variable is set to something.
-func (e Env) has(name string) bool {
-	v, _ := e.Lookup(name)
-	return v != ""
-}
-
-// on reports whether a variable is set to something that isn't a no.
-func (e Env) on(name string) bool {
-	v, _ := e.Lookup(name)
-	yes, err := strconv.ParseBool(v)
-	return v != "" && (yes || err != nil)
-}
-
-// configFile is where a user's own settings are, or "" where there is no home.
-func (e Env) configFile() string { return e.below("XDG_CONFIG_HOME", os.UserConfigDir, "config.yaml") }
-
-// packCache is where packs are kept by digest, or "" where there is no home.
-func (e Env) packCache() string { return e.below("XDG_CACHE_HOME", os.UserCacheDir, "packs") }
-
-func (e Env) below(variable string, standard func() (string, error), name string) string {
-	dir, _ := e.Lookup(variable)
-	if !filepath.IsAbs(dir) {
-		var err error
-		if dir, err = standard(); err != nil {
-			return ""
-		}
-	}
-	return filepath.Join(dir, "newsvc", name)
-}
-
 // width is how many columns a line may have.
 func (a *app) width() int {
 	if s, _ := a.env.Lookup("COLUMNS"); s != "" {
@@ -101,7 +57,7 @@ func (a *app) width() int {
 // mayAsk reports whether there is a person to ask: both ends are a terminal,
 // nothing says that this is a machine's run, and no document is wanted.
 func (a *app) mayAsk() bool {
-	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.on("CI")
+	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.On("CI")
 }
 
 // say prints a result that only the user reads.

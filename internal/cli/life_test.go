@@ -20,6 +20,7 @@ import (
 	"github.com/newsvc/newsvc/internal/cli"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // life is a service that goes through commands and edits by chance.
@@ -84,7 +85,7 @@ func quicken(t *testing.T) {
 func (l *life) run(args ...string) (code int, out, errs string) {
 	l.log = append(l.log, "newsvc "+strings.Join(args, " "))
 	var stdout, stderr bytes.Buffer
-	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, cli.SystemEnv())
+	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, system.Current())
 	return code, stdout.String(), stderr.String()
 }
 

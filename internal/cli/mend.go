@@ -52,7 +52,7 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 		if c.Writes() {
 			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
 		}
-		if c.After != nil && marked(c.After.Data) {
+		if c.After != nil && merge.HasMarkers(c.After.Data) {
 			doc.Conflicts = append(doc.Conflicts, c.Path)
 		}
 	}
@@ -108,7 +108,7 @@ func (o *continueOptions) together(ctx context.Context, root string, m *mending)
 		return spec.Answers{}, err
 	}
 	_, unmerged := m.stages[plan.AnswersPath]
-	if file, ok := there[plan.AnswersPath]; ok && unmerged && !marked(file.Data) {
+	if file, ok := there[plan.AnswersPath]; ok && unmerged && !merge.HasMarkers(file.Data) {
 		solved, err := spec.ParseAnswers(plan.AnswersPath, file.Data)
 		if _, again := change.Repeated(solved); err != nil || len(again) == 0 {
 			m.moved.ids = nil // it was done before, or they decided otherwise
@@ -141,7 +141,7 @@ func (m *mending) changes(ctx context.Context, root string) ([]merge.Change, err
 	}
 	result, err := merge.Trees(ctx, plain, next, m.work, func(path string) bool {
 		laid, ok := plain[path]
-		return m.once(path) && !(ok && sameFile(laid, m.work[path]))
+		return m.once(path) && !(ok && laid.Equal(m.work[path]))
 	})
 	if err != nil {
 		return nil, err
@@ -268,7 +268,7 @@ func (m *mending) lay(path string, data []byte) merge.Change {
 		c.Before = &there
 		c.After.Exec = there.Exec
 	}
-	if marked(data) {
+	if merge.HasMarkers(data) {
 		c.Action, c.Reason = merge.Conflict, "changed on both sides, in the same lines"
 	}
 	return c

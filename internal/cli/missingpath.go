@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // noFile says that the service has no such file, and what to type instead: command
@@ -17,7 +18,7 @@ func noFile(command, root, arg string, files []string) error {
 	if command == "diff" {
 		err = fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg)
 	}
-	within, ok := below(root, absolute(arg))
+	within, ok := system.Below(root, absolute(arg))
 	if !ok {
 		return outside(root, arg)
 	}

@@ -24,7 +24,7 @@ func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
 	laid, next := r.laid.Tree(), r.next.Tree()
 	moved := map[string]string{}
 	for _, f := range r.laid.Files {
-		if after, ok := next[f.Path]; f.Once || ok && sameFile(after, laid[f.Path]) {
+		if after, ok := next[f.Path]; f.Once || ok && after.Equal(laid[f.Path]) {
 			continue
 		}
 		if _, err := os.Lstat(r.name(f.Path)); !errors.Is(err, fs.ErrNotExist) {

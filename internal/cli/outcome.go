@@ -10,6 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // outcome is what `newsvc init` did, or with --dry-run would do.
@@ -71,7 +72,7 @@ func (o *initOptions) outcome(target disk.Target, service spec.Spec, changes mer
 func (o *initOptions) next(target disk.Target, done *outcome) []string {
 	var commands []string
 	if filepath.Clean(o.dir) != "." {
-		commands = append(commands, commandLine(o.app.env.OS, "cd", o.dir))
+		commands = append(commands, system.CommandLine(o.app.env.OS, "cd", o.dir))
 	}
 	has := func(path string) bool {
 		return slices.ContainsFunc(done.Files, func(f fileDocument) bool { return f.Path == path })
@@ -113,7 +114,7 @@ func (o *initOptions) typed(service spec.Spec) string {
 			args = append(args, flag.name)
 		}
 	}
-	return commandLine(o.app.env.OS, args...)
+	return system.CommandLine(o.app.env.OS, args...)
 }
 
 // answered spells one answer as flags.

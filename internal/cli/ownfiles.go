@@ -28,13 +28,13 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	}
 	own := tree.Tree{}
 	for path, file := range laid {
-		if strings.HasSuffix(path, ".go") && !sameFile(file, base[path]) {
+		if strings.HasSuffix(path, ".go") && !file.Equal(base[path]) {
 			own[path] = file
 		}
 	}
 	for _, c := range r.result.Changes {
 		delete(own, c.Path)
-		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && c.Next != nil && !(ok && sameFile(before, *c.Before)) {
+		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && c.Next != nil && !(ok && before.Equal(*c.Before)) {
 			own[c.Path] = *c.After
 		}
 	}

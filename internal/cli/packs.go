@@ -68,7 +68,7 @@ func (a *app) packFor(ref spec.PackRef, dir string) (*pack.Pack, error) {
 
 // keptPack is the folder that a pack of this digest is kept in, or "".
 func (a *app) keptPack(digest string) string {
-	cache := a.env.packCache()
+	cache := a.env.PackCache()
 	name, ok := cacheName(digest)
 	if cache == "" || !ok {
 		return ""

@@ -2,46 +2,22 @@ package cli
 
 import (
 	"net/url"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/git"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // remoteModule is the module path that a repository's remote gives to the
 // folder dir within it, or "" where it gives none.
 func remoteModule(repo *git.Repository, dir string) string {
 	remote := modulePath(repo.Remote())
-	below, ok := below(repo.Root, dir)
+	below, ok := system.Below(repo.Root, dir)
 	if remote == "" || !ok {
 		return ""
 	}
 	return path.Join(remote, below)
-}
-
-// below returns the way from root down to dir, with slashes. Either may be
-// reached through links, and dir need not be there yet.
-func below(root, dir string) (string, bool) {
-	rest := ""
-	for {
-		if same(root, dir) {
-			return rest, true
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", false
-		}
-		rest, dir = path.Join(filepath.Base(dir), rest), parent
-	}
-}
-
-// same reports whether two paths lead to one folder.
-func same(a, b string) bool {
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 // modulePath turns a remote's URL (https, ssh, git, or scp's user@host:path)

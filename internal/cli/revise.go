@@ -123,11 +123,9 @@ func (r *revision) touched(ctx context.Context, id string) bool {
 	}
 	there, err := disk.Read(ctx, r.root, own)
 	for path, file := range own {
-		if err != nil || !sameFile(there[path], file) {
+		if err != nil || !there[path].Equal(file) {
 			return true
 		}
 	}
 	return false
 }
-
-func sameFile(a, b tree.File) bool { return a.Equal(b) }

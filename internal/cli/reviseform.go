@@ -123,8 +123,8 @@ func (a *app) terminal() ask.Terminal {
 	return ask.Terminal{
 		In: a.io.In, Out: a.io.Err,
 		Columns: columns, Rows: rows,
-		Plain:   a.env.on("ACCESSIBLE") || term == "dumb",
-		Color:   !a.env.has("NO_COLOR"),
+		Plain:   a.env.On("ACCESSIBLE") || term == "dumb",
+		Color:   !(a.env.Get("NO_COLOR") != ""),
 		Environ: a.env.Environ(),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -40,7 +41,7 @@ func (r *revision) compare(ctx context.Context) error {
 	}
 	base, next := r.laid.Tree(), r.next.Tree()
 	for path, file := range next {
-		if laid, ok := base[path]; ok && sameFile(laid, file) {
+		if laid, ok := base[path]; ok && laid.Equal(file) {
 			delete(base, path)
 			delete(next, path)
 		}
@@ -71,7 +72,7 @@ func (r *revision) owned(base tree.Tree) func(path string) bool {
 	return func(path string) bool {
 		laid, ok := base[path]
 		there, exists := r.work[path]
-		return once[path] && !(ok && exists && sameFile(laid, there))
+		return once[path] && !(ok && exists && laid.Equal(there))
 	}
 }
 
@@ -136,5 +137,5 @@ func (r *revision) apply(ctx context.Context) error {
 func (r *revision) line() string { return r.lineOf(r.typed) }
 
 func (r *revision) lineOf(words []string) string {
-	return commandLine(r.app.env.OS, append([]string{"newsvc"}, words...)...)
+	return system.CommandLine(r.app.env.OS, append([]string{"newsvc"}, words...)...)
 }

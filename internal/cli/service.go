@@ -10,9 +10,11 @@ import (
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // opened is a service as newsvc knows it.
@@ -80,7 +82,7 @@ func (a *app) noService(ctx context.Context, target disk.Target) error {
 	if failed == nil && repo != nil {
 		for up := plan.AnswersPath; ; up = path.Join("..", up) {
 			if repo.Commit(ctx, "HEAD:"+path.Join(within, up)) != "" {
-				return err.WithHint("git has it: %s brings it back", commandLine(a.env.OS, "git", "checkout", "HEAD", "--", up))
+				return err.WithHint("git has it: %s brings it back", system.CommandLine(a.env.OS, "git", "checkout", "HEAD", "--", up))
 			}
 			if path.Dir(path.Join("/", within, up)) == "/" {
 				break
@@ -118,7 +120,7 @@ func parseAnswers(ctx context.Context, root string) (spec.Answers, error) {
 	switch {
 	case err != nil:
 		return spec.Answers{}, err
-	case marked(data):
+	case merge.HasMarkers(data):
 		return spec.Answers{}, fault.Pending("unmerged", "%s has the markers of a conflict", name).
 			WithHint("newsvc continue merges it by meaning while git's merge is under way; otherwise put back what git has: git checkout HEAD -- %s", plan.AnswersPath)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -44,7 +45,7 @@ func (o *initOptions) refuse(target disk.Target) error {
 		return fault.Usage("service_exists", "%s is a service already, and not the one that these answers make", o.shown()).
 			WithHint("choose another folder; newsvc diff shows what was changed in this one")
 	}
-	other := slices.DeleteFunc(slices.Clone(target.Entries), isStarter)
+	other := slices.DeleteFunc(slices.Clone(target.Entries), disk.FromClone)
 	return fault.Usage("folder_not_empty", "%s isn't empty: it holds %s", o.shown(), listed(other)).
 		WithHint("choose another folder, or --force to start the service beside what is there")
 }
@@ -66,17 +67,6 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// isStarter reports whether a path is of the kind that a fresh clone brings;
-// such a file is a person's own, wherever newsvc finds it.
-func isStarter(file string) bool {
-	if path.Dir(file) != "." {
-		return false
-	}
-	name := strings.ToUpper(file)
-	return strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") ||
-		slices.Contains([]string{".GIT", ".GITIGNORE", ".GITATTRIBUTES"}, name)
-}
-
 // compare finds what each planned file does to the folder. Everything that
 // would be lost is found here, before the first byte is written.
 func (o *initOptions) compare(ctx context.Context, target disk.Target, planned plan.Plan) (merge.Result, error) {
@@ -89,7 +79,7 @@ func (o *initOptions) compare(ctx context.Context, target disk.Target, planned p
 	if err != nil {
 		return merge.Result{}, err
 	}
-	stays := func(path string) bool { return isStarter(path) && !named[path] }
+	stays := func(path string) bool { return disk.FromClone(path) && !named[path] }
 	result, err := merge.Trees(ctx, nil, next, work, stays)
 	if err != nil {
 		return result, err
@@ -126,7 +116,7 @@ func (o *initOptions) refuseConflicts(conflicts []merge.Change) error {
 	var names, flags []string
 	for _, c := range conflicts {
 		names = append(names, c.Path)
-		flags = append(flags, "--overwrite "+quote(c.Path, o.app.env.OS))
+		flags = append(flags, "--overwrite "+system.Quote(o.app.env.OS, c.Path))
 	}
 	return fault.Usage("would_overwrite", "%s would overwrite %s", o.shown(), strings.Join(names, ", ")).
 		WithHint("move them away, or name each that may go: %s", strings.Join(flags, " "))

@@ -12,6 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/rootfile"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // workspace is a go.work file and what it says.
@@ -52,7 +53,7 @@ func (a *app) outsideWorkspace(target disk.Target) bool {
 // lists reports whether the module in a folder is one of the workspace's.
 func (w *workspace) lists(dir string) bool {
 	for _, use := range w.work.Use {
-		if used := w.place(use.Path); used == dir || same(used, dir) {
+		if used := w.place(use.Path); used == dir || system.SameFile(used, dir) {
 			return true
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/process"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Program is a service's program.
@@ -44,7 +44,7 @@ func (p Program) Start(binary string) (*Service, error) {
 	cmd := exec.Command(binary)
 	cmd.Dir, cmd.Env = p.Dir, p.Environ
 	cmd.Stdout, cmd.Stderr = p.Output, p.Output
-	cmd.SysProcAttr = process.Detached()
+	cmd.SysProcAttr = system.Detached()
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ var ErrKilled = errors.New("it was killed")
 
 // Stop ends the service as an operator would, and by force if that takes too long.
 func (s *Service) Stop(patience time.Duration) error {
-	if err := process.Interrupt(s.cmd.Process); err != nil {
+	if err := system.Interrupt(s.cmd.Process); err != nil {
 		_ = s.cmd.Process.Kill()
 	}
 	select {

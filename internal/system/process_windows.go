@@ -1,5 +1,4 @@
-// Package process starts programs apart from the terminal and ends them.
-package process
+package system
 
 import (
 	"os"

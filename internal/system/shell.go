@@ -1,11 +1,11 @@
-package cli
+package system
 
 import "strings"
 
-// quote spells an argument so that the shell of the given system passes it on
-// as it is. Plain words stay safe.
-func quote(arg, system string) string {
-	if system == "windows" {
+// Quote quotes an argument for the shell of an operating system, named as in
+// runtime.GOOS. Words that need no quotes get none.
+func Quote(os, arg string) string {
+	if os == "windows" {
 		return quoteWindows(arg)
 	}
 	if arg != "" && arg[0] != '=' && strings.Trim(arg, safeUnix) == "" {
@@ -14,8 +14,8 @@ func quote(arg, system string) string {
 	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 }
 
-// Characters that mean nothing to a shell: to any of them, and to those of
-// Unix. PowerShell makes a list at a comma and a variable at an at sign.
+// Characters that have no meaning to any shell, and to the shells of Unix.
+// PowerShell makes a list at a comma and a variable at an at sign.
 const (
 	safe     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:+="
 	safeUnix = safe + ",@"
@@ -47,11 +47,11 @@ func quoteWindows(arg string) string {
 	return b.String()
 }
 
-// commandLine joins arguments into a line for the shell.
-func commandLine(system string, args ...string) string {
+// CommandLine joins arguments into a line for the shell.
+func CommandLine(os string, args ...string) string {
 	quoted := make([]string, len(args))
 	for i, arg := range args {
-		quoted[i] = quote(arg, system)
+		quoted[i] = Quote(os, arg)
 	}
 	return strings.Join(quoted, " ")
 }

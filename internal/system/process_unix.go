@@ -1,7 +1,6 @@
 //go:build unix
 
-// Package process starts programs apart from the terminal and ends them.
-package process
+package system
 
 import (
 	"os"

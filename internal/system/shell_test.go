@@ -1,4 +1,4 @@
-package cli
+package system
 
 import "testing"
 
@@ -19,7 +19,7 @@ func TestQuote(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := quote(c.arg, c.system); got != c.want {
+			if got := Quote(c.system, c.arg); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})

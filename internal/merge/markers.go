@@ -1,0 +1,13 @@
+package merge
+
+import "bytes"
+
+// HasMarkers reports whether a text contains conflict markers, newsvc's or git's.
+func HasMarkers(data []byte) bool {
+	for line := range bytes.Lines(data) {
+		if bytes.HasPrefix(line, []byte("<<<<<<< ")) || bytes.HasPrefix(line, []byte(">>>>>>> ")) {
+			return true
+		}
+	}
+	return false
+}
