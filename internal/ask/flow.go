@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
@@ -20,7 +21,7 @@ type state struct {
 	compose   composer
 	composed  bool
 	confirmed bool
-	said      []string // of a command: what it is to do, and to what
+	request   change.Request // of a change to a service
 }
 
 // with returns the state with one option answered.
@@ -163,9 +164,9 @@ func orText(s, other string) string {
 
 // What confirming offers beside an answer to change.
 const (
-	goOn   = "go on"
-	change = "change:"
-	leave  = "leave"
+	goOn        = "go on"
+	alterOption = "change:"
+	leave       = "leave"
 )
 
 // confirm shows what was said, and asks whether to go on.
@@ -188,11 +189,11 @@ func (f flow) confirm(s state) *question {
 	}
 	for _, o := range f.Manifest.Options {
 		if _, known := f.Known.Values[o.Name]; !known && f.applies(o, s.values) {
-			q.choices = append(q.choices, choice{value: change + o.Name, label: "Change", what: "the " + o.Name})
+			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
 		}
 	}
 	if len(f.Known.Resources) == 0 {
-		q.choices = append(q.choices, choice{value: change, label: "Change", what: "the resources"})
+		q.choices = append(q.choices, choice{value: alterOption, label: "Change", what: "the resources"})
 	}
 	q.choices = append(q.choices, choice{value: leave, label: "No", what: "leave without writing anything"})
 	q.then = func(answer any) step { return f.decide(s, answer) }
@@ -206,11 +207,11 @@ func (f flow) decide(s state, answer any) step {
 		return to(s)
 	case leave:
 		return step{err: fault.Interrupted()}
-	case change:
+	case alterOption:
 		s.composed = false
 		return to(s)
 	}
-	option, _ := strings.CutPrefix(fmt.Sprint(answer), change)
+	option, _ := strings.CutPrefix(fmt.Sprint(answer), alterOption)
 	return to(s.reopen(option))
 }
 

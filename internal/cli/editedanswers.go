@@ -60,7 +60,7 @@ func (o otherAnswers) fault(kept spec.Answers) error {
 		return fault.Pending("edited_answers", "%s has the step %s of the schema, and the files aren't as it makes them: it was written there by hand", plan.AnswersPath, o.step.ID).
 			WithHint("take it out there, and what it adds to %s, then %s", o.step.Resource, strings.Join(command, " "))
 	}
-	says, has := valueText(kept.Values[o.option]), valueText(o.Values[o.option])
+	says, has := spec.FormatValue(kept.Values[o.option]), spec.FormatValue(o.Values[o.option])
 	return fault.Pending("edited_answers", "%s says %s=%s, and the files are those of %s=%s: one of them was changed by hand",
 		plan.AnswersPath, o.option, orWord(says, "none"), o.option, orWord(has, "none")).
 		WithHint("write %s: %s there, as the files have it; newsvc set %s=%s then changes both", o.option, yamlText(o.Values[o.option]), o.option, orWord(says, "none"))
@@ -79,7 +79,7 @@ func yamlText(value any) string {
 	if list, ok := value.([]string); ok {
 		return "[" + strings.Join(list, ", ") + "]"
 	}
-	return valueText(value)
+	return spec.FormatValue(value)
 }
 
 // otherAnswers returns those that what is there doesn't speak against, without

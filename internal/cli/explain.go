@@ -161,7 +161,7 @@ func (d explainDocument) text() plain.Text {
 	}
 	var answers []string
 	for _, name := range slices.Sorted(maps.Keys(d.Answers)) {
-		answers = append(answers, name+"="+valueText(d.Answers[name]))
+		answers = append(answers, name+"="+spec.FormatValue(d.Answers[name]))
 	}
 	if len(answers) > 0 {
 		b.Printf("  answers  %s\n", strings.Join(answers, ", "))

@@ -11,6 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 type optionsDocument struct {
@@ -149,7 +150,7 @@ func (o optionDocument) note() string {
 	var notes []string
 	switch {
 	case o.Default != nil:
-		notes = append(notes, "default "+orWord(valueText(o.Default), "none"))
+		notes = append(notes, "default "+orWord(spec.FormatValue(o.Default), "none"))
 	case o.Format == pack.FormatName:
 		notes = append(notes, "default: the folder's name")
 	case o.Format == pack.FormatGoModule:

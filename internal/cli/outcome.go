@@ -119,7 +119,7 @@ func (o *initOptions) typed(service spec.Spec) string {
 
 // answered spells one answer as flags.
 func (o *initOptions) answered(option pack.Option, value any) []string {
-	text := valueText(value)
+	text := spec.FormatValue(value)
 	switch {
 	case !o.flags.own[option.Name]:
 		return []string{"--set", option.Name + "=" + text}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // answerFlags hold what flags said of a pack's options.
@@ -65,7 +65,7 @@ func (f *answerFlags) set(assignment string) error {
 		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
 	}
 	if answered && !reflect.DeepEqual(before, f.values[key]) {
-		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(valueText(before), "none")).
+		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(spec.FormatValue(before), "none")).
 			WithHint("leave one of the two out")
 	}
 	return nil
@@ -93,38 +93,19 @@ type answer struct {
 	set    bool // by this flag: the next one adds to a Many
 }
 
-// Set takes a value as it was typed. Whether it is one of the choices is a
-// question for spec.Resolve, which says it for flags and files alike.
+// Set takes a value as it was typed. Whether it is one of the choices is for
+// spec.Resolve to say, which does so for flags and files alike.
 func (v *answer) Set(typed string) error {
-	switch v.option.Kind {
-	case pack.Many:
-		var list []string
-		if v.set {
-			list, _ = v.into[v.option.Name].([]string)
-		}
-		v.into[v.option.Name] = append(list, split(typed)...)
-	case pack.Bool:
-		b, err := strconv.ParseBool(typed)
-		if err != nil {
-			return fmt.Errorf("is neither true nor false")
-		}
-		v.into[v.option.Name] = b
-	default:
-		v.into[v.option.Name] = typed
+	value, err := spec.ParseValue(v.option, typed)
+	if err != nil {
+		return err
 	}
-	v.set = true
+	if more, ok := value.([]string); ok && v.set {
+		list, _ := v.into[v.option.Name].([]string)
+		value = append(list, more...)
+	}
+	v.into[v.option.Name], v.set = value, true
 	return nil
-}
-
-// split takes a comma-separated list apart; of nothing, it is an empty list.
-func split(list string) []string {
-	parts := []string{}
-	for part := range strings.SplitSeq(list, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return parts
 }
 
 // String is empty: defaults are said in the usage, in our own words.
@@ -157,20 +138,9 @@ func usage(o pack.Option) string {
 		text += ": " + strings.Join(names, ", ")
 	}
 	if o.Default != nil {
-		text += " (default " + orWord(valueText(o.Default), "none") + ")"
+		text += " (default " + orWord(spec.FormatValue(o.Default), "none") + ")"
 	}
 	return strings.ReplaceAll(text, "`", "'") // pflag would take it for the value's name
-}
-
-// valueText spells an option's value as it is typed after its flag.
-func valueText(value any) string {
-	switch v := value.(type) {
-	case []string:
-		return strings.Join(v, ",")
-	case nil:
-		return ""
-	}
-	return fmt.Sprint(value)
 }
 
 // completions are the values that go on from what is typed, each with what it
@@ -185,7 +155,7 @@ func completions(o pack.Option, typed string) []string {
 			before, last = typed[:i+1], typed[i+1:]
 		}
 	}
-	given := split(before)
+	given := spec.SplitList(before)
 	var found []string
 	for _, c := range o.Choices {
 		if strings.HasPrefix(c.Name, last) && !slices.Contains(given, c.Name) {

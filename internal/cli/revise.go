@@ -48,7 +48,8 @@ const runsTests = "\n\nWhere Go is installed, this first builds, vets and tests 
 // revise changes the service around the current folder: it renders what the
 // service was and what it is to be, and merges the difference into what is
 // there. Nothing is written before all is known.
-func (o *reviseOptions) revise(ctx context.Context, decided decision) error {
+func (o *reviseOptions) revise(ctx context.Context, typed []string, decided decision) error {
+	o.typed = typed
 	r, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -66,6 +67,9 @@ func (o *reviseOptions) revise(ctx context.Context, decided decision) error {
 	}
 	return r.report()
 }
+
+// decision decides what a service becomes.
+type decision func(change.Service) (change.Change, error)
 
 // plan finds all that a change does to the service.
 func (r *revision) plan(ctx context.Context, decided decision) error {

@@ -5,62 +5,63 @@ import (
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/ask"
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// run makes a change of what was typed. What that leaves open is asked where
-// there is someone to ask.
-func (o *reviseOptions) run(ctx context.Context, c revising, args []string) error {
-	words := slices.Concat(c.words, args)
+// run makes the change that was typed. In a terminal, it asks for what the
+// arguments leave open.
+func (o *reviseOptions) run(ctx context.Context, c changeCommand, args []string) error {
 	short := c.incomplete(args)
 	switch {
 	case short == nil:
-		return o.carryOut(ctx, words)
+		return o.revise(ctx, slices.Concat(c.words(), args), func(s change.Service) (change.Change, error) {
+			request, err := s.Parse(c.op, c.kind, args)
+			if err != nil {
+				return change.Change{}, err
+			}
+			return request.Apply(s)
+		})
 	case !o.app.mayAsk() || o.yes:
 		return short
 	}
-	return o.runAsked(ctx, words)
+	return o.runAsked(ctx, c.given(args))
 }
 
-// runAsked asks for the rest of a command, and carries it out.
-func (o *reviseOptions) runAsked(ctx context.Context, words []string) error {
-	words, err := o.ask(ctx, words)
+// runAsked asks for the rest of a request, and makes the change.
+func (o *reviseOptions) runAsked(ctx context.Context, given change.Request) error {
+	request, err := o.ask(ctx, given)
 	if err != nil {
 		return err
 	}
-	return o.carryOut(ctx, words)
+	return o.revise(ctx, slices.Concat(request.Args(), o.typed), request.Apply)
 }
 
-func (o *reviseOptions) carryOut(ctx context.Context, words []string) error {
-	o.typed = slices.Concat(words, o.typed)
-	return o.revise(ctx, decide(words))
-}
-
-// ask puts the questions that make a whole command of the words. Whoever
-// confirms has seen what it breaks.
-func (o *reviseOptions) ask(ctx context.Context, words []string) ([]string, error) {
+// ask asks for the rest of a request. The user who confirms it has seen what
+// it breaks.
+func (o *reviseOptions) ask(ctx context.Context, given change.Request) (change.Request, error) {
 	r, err := o.open(ctx)
 	if err != nil {
-		return nil, err
+		return given, err
 	}
 	service := r.service(ctx)
-	if len(words) > 2 && words[0]+words[1] != ask.Add+ask.Resource {
-		if err := service.Has(words[2]); err != nil {
-			return nil, err
+	if given.Resource != "" && (given.Op != change.Add || given.Kind != change.Resource) {
+		if err := service.Has(given.Resource); err != nil {
+			return given, err
 		}
 	}
 	figures, err := r.pack.Figures()
 	if err != nil {
-		return nil, err
+		return given, err
 	}
 	uses := false
-	words, err = ask.Revise(ctx, o.app.terminal(), ask.Revision{
-		Title:    "newsvc " + words[0] + ": " + r.root,
+	request, err := ask.Revise(ctx, o.app.terminal(), ask.Revision{
+		Title:    "newsvc " + string(given.Op) + ": " + r.root,
 		Manifest: r.pack.Manifest,
 		Figures:  figures,
 		Kept:     r.answers,
-		Typed:    words,
+		Given:    given,
 		Check:    checkText,
 		Field: func(name string, f resource.Field) error {
 			if service.Has(name) != nil {
@@ -69,16 +70,16 @@ func (o *reviseOptions) ask(ctx context.Context, words []string) ([]string, erro
 			_, err := service.AddFields(name, f)
 			return err
 		},
-		Preview: func(command []string) (string, error) {
+		Preview: func(request change.Request) (string, error) {
 			tried, service := *r, *r.opened // each preview starts from the service as it is
 			tried.opened = &service
-			lines, err := tried.foresee(ctx, command)
+			lines, err := tried.foresee(ctx, request)
 			uses = len(tried.uses) > 0
 			return lines, err
 		},
 	})
 	o.asked, o.yes, o.typed = true, o.yes || uses, o.flags(uses)
-	return words, err
+	return request, err
 }
 
 // flags are those that the same command needs without questions.
@@ -98,10 +99,10 @@ func (o *reviseOptions) flags(yes bool) []string {
 	return flags
 }
 
-// foresee says what a command would do: a line for each file, and what is to
+// foresee says what a request would do: a line for each file, and what is to
 // be known before it.
-func (r *revision) foresee(ctx context.Context, command []string) (string, error) {
-	if err := r.plan(ctx, decide(command)); err != nil {
+func (r *revision) foresee(ctx context.Context, request change.Request) (string, error) {
+	if err := r.plan(ctx, request.Apply); err != nil {
 		return "", err
 	}
 	doc := r.document()
