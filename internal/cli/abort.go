@@ -44,7 +44,7 @@ func (a *app) abort(ctx context.Context) error {
 		return fault.Usage("nothing_to_abort", "there is no unfinished change here").
 			WithHint("git shows and takes back what is finished; git merge --abort takes back a merge of git's")
 	}
-	if now := a.head(ctx, root); u.Head != "" && now != u.Head {
+	if now := a.git.Head(ctx, root); u.Head != "" && now != u.Head {
 		return fault.Failed("head_moved", "git has another commit checked out than when the change began, so that taking it back would mix the two").
 			WithHint("git checkout %s first; or, if the change is to stay, newsvc continue", u.Head[:min(12, len(u.Head))])
 	}

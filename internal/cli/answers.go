@@ -12,6 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -53,7 +54,7 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 		return known, false, err
 	}
 	guess := guesser{target: target, prefix: config.ModulePrefix}
-	guess.repo, _ = o.app.repositoryAt(target.Git) // one that can't be read has no remote to guess by
+	guess.repo, _ = o.app.git.At(target.Git) // one that can't be read has no remote to guess by
 	if o.asks(target) {
 		if err := o.checkKnown(known); err != nil {
 			return known, false, err
@@ -75,7 +76,7 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 // checkKnown refuses given answers that no further answer can make right, so
 // that nobody is asked a dozen questions first.
 func (o *initOptions) checkKnown(known spec.Answers) error {
-	_, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), known)
+	_, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), known)
 	var errs []error
 	for _, e := range fault.All(err) {
 		switch e.Code {
@@ -128,7 +129,7 @@ func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser
 		},
 		Check: checkText,
 		Verify: func(answers spec.Answers) error {
-			_, err := spec.Resolve(m, refTo(o.pack), answers)
+			_, err := spec.Resolve(m, packstore.Ref(o.pack), answers)
 			return err
 		},
 		Summary: func(answers spec.Answers) string { return o.promise(ctx, guess.target, answers) },
@@ -148,7 +149,7 @@ func checkText(option pack.Option, text string) error {
 
 // promise says what confirming would do.
 func (o *initOptions) promise(ctx context.Context, target disk.Target, answers spec.Answers) string {
-	service, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), answers)
+	service, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), answers)
 	if err != nil {
 		return ""
 	}
@@ -157,8 +158,4 @@ func (o *initOptions) promise(ctx context.Context, target disk.Target, answers s
 		return ""
 	}
 	return fmt.Sprintf("%d files in %s", len(planned.Files), target.Path)
-}
-
-func refTo(p *pack.Pack) spec.PackRef {
-	return spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
 }

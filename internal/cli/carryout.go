@@ -6,9 +6,11 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // carryOut writes the service, follows up, and says what was done.
@@ -24,7 +26,11 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 	if err := a.writeService(ctx, target, planned, changes); err != nil {
 		return err
 	}
-	a.keepPack(ctx, o.pack, o.packDir)
+	if o.packDir != "" || !released(buildVersion().Newsvc) {
+		if err := a.packs().Cache(ctx, o.pack); err != nil {
+			a.note("the pack isn't cached for later (%s); newsvc diff may need --pack", err)
+		}
+	}
 	// A service that was there already may still lack its repository: its
 	// first start was broken off.
 	if !o.noGit && (done.written() > 0 || target.Git == "") {
@@ -82,4 +88,35 @@ func (a *app) report(done *outcome) error {
 		return a.printJSON(done)
 	}
 	return a.say(done.laid(), done.goOn(), done.again())
+}
+
+// gitResult says what git did for a new service, and why it didn't do the rest.
+type gitResult struct {
+	Initialized bool   `json:"initialized"`
+	Committed   bool   `json:"committed"`
+	Reason      string `json:"reason,omitempty"` // why not
+}
+
+// line says it to the user.
+func (g gitResult) line() string {
+	switch {
+	case g.Committed:
+		return "git: a repository with a first commit"
+	case g.Initialized:
+		return "git: a repository without a commit: " + g.Reason
+	}
+	return "git: skipped: " + g.Reason
+}
+
+// startRepository makes the target a git repository with one commit of paths.
+// What git can't do is no failure of the command, whose files are written.
+func (a *app) startRepository(ctx context.Context, target disk.Target, paths []string, name string) gitResult {
+	if target.Git != "" {
+		if system.SameFile(target.Git, target.Path) {
+			return gitResult{Reason: "the folder is a repository already; the commit is yours"}
+		}
+		return gitResult{Reason: "the folder is inside the repository " + target.Git + "; the commit is yours"}
+	}
+	started := git.Start(ctx, target.Path, a.env.Environ(), paths, "Start "+name)
+	return gitResult{Initialized: started.Initialized, Committed: started.Committed, Reason: started.Reason}
 }

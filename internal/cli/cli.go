@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -21,6 +22,7 @@ import (
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
+	app.git.Environ = env.Environ
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
@@ -38,7 +40,7 @@ type app struct {
 	json bool
 	init *initOptions
 
-	repositories repositories
+	git git.Repositories
 }
 
 func (a *app) run(ctx context.Context, args []string) error {

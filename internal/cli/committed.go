@@ -9,7 +9,6 @@ import (
 	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
-	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // committedSteps reports which steps of a service's schema are in its last
@@ -17,7 +16,7 @@ import (
 // they all are.
 func (a *app) committedSteps(ctx context.Context, root string) func(id string) bool {
 	all := func(string) bool { return true }
-	repo, within, err := a.repositoryAround(root)
+	repo, within, err := a.git.Around(root)
 	if err != nil || repo == nil {
 		return all
 	}
@@ -43,7 +42,7 @@ func (a *app) committedSteps(ctx context.Context, root string) func(id string) b
 // Git is asked once, when the first is wanted.
 func (a *app) committedValues(ctx context.Context, root string) func(option string) any {
 	values := sync.OnceValue(func() map[string]any {
-		repo, within, err := a.repositoryAround(root)
+		repo, within, err := a.git.Around(root)
 		if err != nil || repo == nil {
 			return nil
 		}
@@ -58,26 +57,4 @@ func (a *app) committedValues(ctx context.Context, root string) func(option stri
 		return answers.Values
 	})
 	return func(option string) any { return values()[option] }
-}
-
-// head returns the commit that git has checked out around a folder; empty: none.
-func (a *app) head(ctx context.Context, root string) string {
-	repo, _, err := a.repositoryAround(root)
-	if err != nil || repo == nil {
-		return ""
-	}
-	return repo.Commit(ctx, "HEAD")
-}
-
-// uncommitted returns the paths of those files of a service that git doesn't
-// have as they are, sorted; none where the service is in no work tree.
-func (a *app) uncommitted(ctx context.Context, root string, files tree.Tree) ([]string, error) {
-	if len(files) == 0 {
-		return nil, nil
-	}
-	repo, within, err := a.repositoryAround(root)
-	if err != nil || repo == nil {
-		return nil, err
-	}
-	return repo.Uncommitted(ctx, within, files)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 )
 
 // equip gives `newsvc init` the flags of the pack that it is run with, which
@@ -31,7 +32,7 @@ func (a *app) equipCommand(root *cobra.Command, args []string, completing bool) 
 	if err != nil || a.init == nil || cmd != a.init.command {
 		return nil // whatever is wrong, parsing says it
 	}
-	p, err := loadPack(packDirOf(rest))
+	p, err := packstore.Load(packDirOf(rest))
 	if err != nil {
 		if completing {
 			return nil

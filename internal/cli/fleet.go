@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -165,7 +166,7 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 	if u != nil {
 		row.Waiting = u.Command
 	}
-	p, err := o.packs.load(answers.Pack, func() (*pack.Pack, error) { return o.app.packFor(answers.Pack, o.packDir) })
+	p, err := o.packs.load(answers.Pack, func() (*pack.Pack, error) { return o.app.packs().Find(answers.Pack, o.packDir) })
 	if err != nil {
 		return err
 	}
@@ -238,7 +239,7 @@ func (r *statusRow) drift(laid plan.Plan, there tree.Tree) {
 // update returns the version of the built-in pack, where a service was made
 // with another one of the same name.
 func (o *statusOptions) update(ref spec.PackRef) (string, error) {
-	built, err := o.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return loadPack("") })
+	built, err := o.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return packstore.Load("") })
 	if err != nil || built.Manifest.Name != ref.Name || built.Digest == ref.Digest {
 		return "", err
 	}

@@ -32,7 +32,7 @@ type gitMerge struct {
 // gitMerge finds what git couldn't merge below a service's folder; nil when
 // git has nothing under way there.
 func (a *app) gitMerge(ctx context.Context, root string) (*gitMerge, error) {
-	repo, within, err := a.repositoryAround(root)
+	repo, within, err := a.git.Around(root)
 	if err != nil || repo == nil {
 		return nil, err
 	}
@@ -40,9 +40,9 @@ func (a *app) gitMerge(ctx context.Context, root string) (*gitMerge, error) {
 	if m.stages, err = repo.Unmerged(ctx, within); err != nil {
 		return nil, fault.Failed("git", "ask git what it couldn't merge").Because(err)
 	}
-	revisions := gitSides(ctx, repo)
+	revisions := repo.Sides(ctx)
 	if revisions != nil {
-		m.shared = inMain(ctx, repo, revisions[theirStage]) && !inMain(ctx, repo, revisions[ourStage])
+		m.shared = repo.InMain(ctx, revisions[theirStage]) && !repo.InMain(ctx, revisions[ourStage])
 	}
 	if known, ok := m.stages[plan.AnswersPath]; ok {
 		return m, m.parse(known)
@@ -75,34 +75,6 @@ func (m *gitMerge) parse(known git.Versions) error {
 		}
 	}
 	return nil
-}
-
-// gitSides returns the revisions that git is about to bring together: what
-// both come from, ours and theirs; nil when it isn't.
-func gitSides(ctx context.Context, repo *git.Repository) []string {
-	if repo.Commit(ctx, "MERGE_HEAD") != "" {
-		base, err := repo.MergeBase(ctx, "HEAD", "MERGE_HEAD")
-		if err != nil {
-			return nil
-		}
-		return []string{base, "HEAD", "MERGE_HEAD"}
-	}
-	for _, picked := range []string{"CHERRY_PICK_HEAD", "REBASE_HEAD"} {
-		if repo.Commit(ctx, picked+"^") != "" {
-			return []string{picked + "^", "HEAD", picked}
-		}
-	}
-	return nil
-}
-
-// inMain reports whether a revision is in the branch that everybody shares.
-func inMain(ctx context.Context, repo *git.Repository, revision string) bool {
-	for _, branch := range []string{"remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"} {
-		if repo.Commit(ctx, "refs/"+branch) != "" {
-			return repo.IsAncestor(ctx, revision, "refs/"+branch)
-		}
-	}
-	return false
 }
 
 // untouched reports whether a file of the work tree is still as git left

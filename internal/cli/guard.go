@@ -29,7 +29,7 @@ func (r *revision) refuseUncommitted(ctx context.Context) error {
 			edited[c.Path] = *c.Before
 		}
 	}
-	loose, err := r.app.uncommitted(ctx, r.root, edited)
+	loose, err := r.app.git.Uncommitted(ctx, r.root, edited)
 	if err != nil {
 		return fault.Failed("git", "ask git what is committed").Because(err)
 	}

@@ -47,7 +47,7 @@ func (g guesser) name(m pack.Manifest, values map[string]any) string {
 // example.com and the name.
 func (g guesser) module(name string) string {
 	if g.repo != nil {
-		if path := remoteModule(g.repo, g.target.Path); path != "" && spec.CheckModule(path) == nil {
+		if path := g.repo.ModulePath(g.target.Path); path != "" && spec.CheckModule(path) == nil {
 			return path
 		}
 	}

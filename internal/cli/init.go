@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -103,7 +104,7 @@ func (o *initOptions) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	service, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), answers)
+	service, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), answers)
 	if err != nil {
 		return err
 	}

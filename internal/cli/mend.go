@@ -119,7 +119,7 @@ func (o *continueOptions) together(ctx context.Context, root string, m *mending)
 	if err != nil {
 		return merged, err
 	}
-	p, err := o.app.packFor(merged.Pack, o.packDir)
+	p, err := o.app.packs().Find(merged.Pack, o.packDir)
 	if err == nil {
 		merged.Values = change.Applicable(p.Manifest, merged.Values)
 	}

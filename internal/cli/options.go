@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -53,7 +54,7 @@ func newOptionsCommand(a *app) *cobra.Command {
 		Short: "List what can be chosen, and which files each answer shapes",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			p, err := loadPack(packDir)
+			p, err := packstore.Load(packDir)
 			if err != nil {
 				return err
 			}
@@ -76,7 +77,7 @@ func (a *app) options(p *pack.Pack) error {
 	m := p.Manifest
 	doc := optionsDocument{
 		document:  document{"newsvc/options", 1},
-		Pack:      packDocument(refTo(p)),
+		Pack:      packDocument(packstore.Ref(p)),
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}

@@ -119,7 +119,7 @@ func (r *revision) apply(ctx context.Context) error {
 		if unfinished.Modes, err = disk.Modes(r.root, unfinished.paths()); err != nil {
 			return err
 		}
-		unfinished.Head = r.app.head(ctx, r.root)
+		unfinished.Head = r.app.git.Head(ctx, r.root)
 		kept, err := r.app.keepUnfinished(r.root, unfinished)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func (a *app) openService(ctx context.Context, packDir string) (*opened, error) 
 	if _, _, err := a.readUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
-	p, err := a.packFor(answers.Pack, packDir)
+	p, err := a.packs().Find(answers.Pack, packDir)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (a *app) serviceFolder(ctx context.Context) (string, error) {
 // noService says that there is no service, and whether git still has one.
 func (a *app) noService(ctx context.Context, target disk.Target) error {
 	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath)
-	repo, within, failed := a.repositoryAround(target.Path)
+	repo, within, failed := a.git.Around(target.Path)
 	if failed == nil && repo != nil {
 		for up := plan.AnswersPath; ; up = path.Join("..", up) {
 			if repo.Commit(ctx, "HEAD:"+path.Join(within, up)) != "" {
@@ -143,7 +143,7 @@ func resolve(p *pack.Pack, answers spec.Answers) (spec.Spec, error) {
 
 // base renders a service as newsvc wrote it.
 func (a *app) base(ctx context.Context, answers spec.Answers, packDir string) (plan.Plan, error) {
-	p, err := a.packFor(answers.Pack, packDir)
+	p, err := a.packs().Find(answers.Pack, packDir)
 	if err != nil {
 		return plan.Plan{}, err
 	}

@@ -28,7 +28,7 @@ func (o *reviseOptions) completeAssignment(cmd *cobra.Command, _ []string, typed
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	p, err := o.app.packFor(answers.Pack, o.packDir)
+	p, err := o.app.packs().Find(answers.Pack, o.packDir)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

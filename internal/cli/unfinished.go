@@ -235,7 +235,7 @@ func (u unfinished) check() error {
 // refuseTracked refuses to act on a record that git tracks: newsvc's own
 // ignores itself, so that one came with the repository.
 func (a *app) refuseTracked(ctx context.Context, root string) error {
-	tracked, err := a.tracked(ctx, root, unfinishedFolder)
+	tracked, err := a.git.Tracked(ctx, root, unfinishedFolder)
 	if err != nil {
 		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).Because(err)
 	}

@@ -1,11 +1,9 @@
-package cli
+package git
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/newsvc/newsvc/internal/git"
 )
 
 func TestModulePathOfARemote(t *testing.T) {
@@ -66,8 +64,8 @@ func TestModuleOfAFolderInARepository(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			at, got := filepath.Join(dir, filepath.FromSlash(c.at)), ""
-			if repo, err := git.Open(filepath.Join(dir, c.root), nil); err == nil {
-				got = remoteModule(repo, at)
+			if repo, err := Open(filepath.Join(dir, c.root), nil); err == nil {
+				got = repo.ModulePath(at)
 			}
 			if got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)

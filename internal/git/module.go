@@ -1,19 +1,18 @@
-package cli
+package git
 
 import (
 	"net/url"
 	"path"
 	"strings"
 
-	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// remoteModule is the module path that a repository's remote gives to the
-// folder dir within it, or "" where it gives none.
-func remoteModule(repo *git.Repository, dir string) string {
-	remote := modulePath(repo.Remote())
-	below, ok := system.Below(repo.Root, dir)
+// ModulePath returns the module path that the repository's remote gives to the
+// folder dir within it, or "" when it gives none. It runs nothing.
+func (r *Repository) ModulePath(dir string) string {
+	remote := modulePath(r.Remote())
+	below, ok := system.Below(r.Root, dir)
 	if remote == "" || !ok {
 		return ""
 	}
@@ -21,8 +20,8 @@ func remoteModule(repo *git.Repository, dir string) string {
 }
 
 // modulePath turns a remote's URL (https, ssh, git, or scp's user@host:path)
-// into a module path. Names, passwords and ports are left behind. A URL that
-// says no host, a local path among them, gives "".
+// into a module path. Names, passwords and ports are left out. A URL without a
+// host, such as a local path, gives "".
 func modulePath(remote string) string {
 	host, rest := "", ""
 	if u, err := url.Parse(remote); err == nil && u.Scheme != "" && u.Host != "" {
