@@ -19,9 +19,8 @@ import (
 )
 
 const (
-	goMod  = "go.mod"
-	goSum  = "go.sum"
-	goWork = "go.work"
+	goMod = "go.mod"
+	goSum = "go.sum"
 
 	vendorFolder = "vendor"
 )
@@ -111,12 +110,12 @@ func (r *revision) tidy(ctx context.Context) error {
 		r.app.note("go.mod was merged; run %s here in the end", command)
 		return nil
 	}
-	copied, err := r.changedCopy(ctx)
+	copied, err := r.app.copies().Copy(ctx, r.root, r.result.Writes())
 	if err != nil {
 		return err
 	}
-	defer copied.remove()
-	if output, err := copied.run(ctx, "mod", "tidy"); err != nil {
+	defer copied.Remove()
+	if output, err := copied.Go(ctx, "mod", "tidy"); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -126,7 +125,7 @@ func (r *revision) tidy(ctx context.Context) error {
 		}
 		return failed.WithHint("make %s work here first: it may need the network", command)
 	}
-	if err := copied.comeBack(ctx); err != nil {
+	if err := copied.RestoreReplacements(ctx); err != nil {
 		return err
 	}
 	work, err := disk.Read(ctx, r.root, tree.Tree{goMod: {}, goSum: {}})
@@ -134,7 +133,7 @@ func (r *revision) tidy(ctx context.Context) error {
 		return err
 	}
 	for _, path := range []string{goMod, goSum} {
-		data, err := disk.ReadFile(ctx, copied.dir, path)
+		data, err := disk.ReadFile(ctx, copied.Dir, path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // a module without dependencies has no go.sum
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -77,7 +78,7 @@ func (o *initOptions) next(target disk.Target, done *outcome) []string {
 	has := func(path string) bool {
 		return slices.ContainsFunc(done.Files, func(f fileDocument) bool { return f.Path == path })
 	}
-	if has("go.mod") && o.app.outsideWorkspace(target) {
+	if has("go.mod") && sandbox.OutsideWorkspace(target, o.app.env) {
 		commands = append(commands, "go work use .")
 	}
 	if has("Makefile") && !o.run {

@@ -57,25 +57,25 @@ func (r *revision) try(ctx context.Context) error {
 		return err
 	}
 	r.app.note("verifying in a copy: go build, vet and test (--no-verify leaves that out)")
-	after, err := r.changedCopy(ctx)
+	after, err := r.app.copies().Copy(ctx, r.root, r.result.Writes())
 	if err != nil {
 		return err
 	}
-	defer after.remove()
-	var before *serviceCopy
+	defer after.Remove()
+	var before *sandbox.Copy
 	for _, check := range checks {
-		output, failed := after.run(ctx, check...)
+		output, failed := after.Go(ctx, check...)
 		if failed != nil && check[0] == "test" && ctx.Err() == nil {
-			output, failed = after.run(ctx, check...) // a busy machine fails tests that are well
+			output, failed = after.Go(ctx, check...) // a busy machine fails tests that are well
 		}
 		if failed == nil && ctx.Err() == nil {
 			continue
 		}
 		if before == nil && ctx.Err() == nil {
-			if before, err = newCopy(ctx, r.app, r.root); err != nil {
+			if before, err = r.app.copies().Copy(ctx, r.root, nil); err != nil {
 				return err
 			}
-			defer before.remove()
+			defer before.Remove()
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -89,8 +89,8 @@ func (r *revision) try(ctx context.Context) error {
 
 // blame refuses a change after which a check fails in a way in which it
 // doesn't without it.
-func (r *revision) blame(ctx context.Context, before *serviceCopy, check []string, output string) error {
-	was, failed := before.run(ctx, check...)
+func (r *revision) blame(ctx context.Context, before *sandbox.Copy, check []string, output string) error {
+	was, failed := before.Go(ctx, check...)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

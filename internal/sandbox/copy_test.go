@@ -1,4 +1,4 @@
-package cli
+package sandbox
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-func TestCopyOf(t *testing.T) {
+func TestMaker_CopyFiles(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege")
 	}
@@ -35,15 +35,15 @@ func TestCopyOf(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := copyOf(t.Context(), &app{env: system.Current()}, root)
+	c, err := Maker{Env: system.Current()}.copyFiles(t.Context(), root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.remove()
+	defer c.Remove()
 	var got []string
-	err = filepath.WalkDir(c.dir, func(name string, entry os.DirEntry, err error) error {
+	err = filepath.WalkDir(c.Dir, func(name string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
-			within, _ := filepath.Rel(c.dir, name)
+			within, _ := filepath.Rel(c.Dir, name)
 			got = append(got, filepath.ToSlash(within))
 		}
 		return err

@@ -1,4 +1,4 @@
-package cli
+package sandbox
 
 import (
 	"context"
@@ -21,11 +21,11 @@ type workspace struct {
 	work *modfile.WorkFile
 }
 
-// workspaceAround reads the go.work that holds for a target; nil: none does,
-// or it can't be read.
-func (a *app) workspaceAround(target disk.Target) *workspace {
+// workspaceAround reads the go.work that is in effect in a folder. It returns
+// nil when none is, or when it can't be read.
+func workspaceAround(target disk.Target, env system.Env) *workspace {
 	file := target.GoWork
-	switch named, _ := a.env.Lookup("GOWORK"); named {
+	switch named := env.Get("GOWORK"); named {
 	case "":
 	case "off":
 		return nil
@@ -43,25 +43,25 @@ func (a *app) workspaceAround(target disk.Target) *workspace {
 	return &workspace{file, work}
 }
 
-// outsideWorkspace reports whether the go.work around the target leaves it
-// out, so that the go command would refuse to build there until it is told.
-func (a *app) outsideWorkspace(target disk.Target) bool {
-	w := a.workspaceAround(target)
+// OutsideWorkspace reports whether the go.work around a folder doesn't list it,
+// so that the go command refuses to build there.
+func OutsideWorkspace(target disk.Target, env system.Env) bool {
+	w := workspaceAround(target, env)
 	return w != nil && !w.lists(target.Path)
 }
 
-// lists reports whether the module in a folder is one of the workspace's.
+// lists reports whether the module in a folder is part of the workspace.
 func (w *workspace) lists(dir string) bool {
 	for _, use := range w.work.Use {
-		if used := w.place(use.Path); used == dir || system.SameFile(used, dir) {
+		if used := w.folder(use.Path); used == dir || system.SameFile(used, dir) {
 			return true
 		}
 	}
 	return false
 }
 
-// place is the folder that a path in the file names.
-func (w *workspace) place(path string) string {
+// folder returns the folder that a path in the file names.
+func (w *workspace) folder(path string) string {
 	named := filepath.FromSlash(path)
 	if filepath.IsAbs(named) {
 		return named
@@ -70,18 +70,18 @@ func (w *workspace) place(path string) string {
 }
 
 // write writes the workspace to a folder. It names the same folders as before,
-// but those for which moved has others.
+// except for those that moved maps to others.
 func (w *workspace) write(dir string, moved func(folder string) string) error {
 	uses := make([]*modfile.Use, 0, len(w.work.Use))
 	for _, use := range w.work.Use {
-		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(moved(w.place(use.Path))), ModulePath: use.ModulePath})
+		uses = append(uses, &modfile.Use{Path: filepath.ToSlash(moved(w.folder(use.Path))), ModulePath: use.ModulePath})
 	}
 	w.work.SetUse(uses)
 	for _, r := range w.work.Replace {
 		if r.New.Version != "" {
 			continue
 		}
-		if err := w.work.AddReplace(r.Old.Path, r.Old.Version, filepath.ToSlash(moved(w.place(r.New.Path))), ""); err != nil {
+		if err := w.work.AddReplace(r.Old.Path, r.Old.Version, filepath.ToSlash(moved(w.folder(r.New.Path))), ""); err != nil {
 			return fault.Failed("copy", "write go.work of the copy").Because(err)
 		}
 	}
