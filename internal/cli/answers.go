@@ -54,7 +54,7 @@ func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec
 		return known, false, err
 	}
 	guess := guesser{target: target, prefix: config.ModulePrefix}
-	guess.repo, _ = o.app.git.At(target.Git) // one that can't be read has no remote to guess by
+	guess.repo, _ = o.app.host.Git.At(target.Git) // one that can't be read has no remote to guess by
 	if o.asks(target) {
 		if err := o.checkKnown(known); err != nil {
 			return known, false, err

@@ -27,7 +27,7 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 		return err
 	}
 	if o.packDir != "" || !released(buildVersion().Newsvc) {
-		if err := a.packs().Cache(ctx, o.pack); err != nil {
+		if err := a.host.Packs.Cache(ctx, o.pack); err != nil {
 			a.note("the pack isn't cached for later (%s); newsvc diff may need --pack", err)
 		}
 	}
@@ -60,9 +60,9 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 // writeService writes the files: a new folder at once, an existing one in a transaction.
 func (a *app) writeService(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result) error {
 	if target.State == disk.Missing {
-		return a.machine().Create(ctx, target.Path, planned.Tree())
+		return a.host.Disk.Create(ctx, target.Path, planned.Tree())
 	}
-	return a.machine().Apply(ctx, target.Path, changes.Writes())
+	return a.host.Disk.Apply(ctx, target.Path, changes.Writes())
 }
 
 // generated are the paths that are as newsvc laid them.

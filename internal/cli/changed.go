@@ -46,7 +46,7 @@ type stepDocument struct {
 
 func (r *revision) document() changeDocument {
 	doc := changeDocument{
-		document: document{"newsvc/change", 1}, Folder: r.root, Command: r.line(), DryRun: r.dryRun || r.diff,
+		document: document{"newsvc/change", 1}, Folder: r.Root, Command: r.line(), DryRun: r.dryRun || r.diff,
 		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: []string{}, Loses: r.loses(), Undone: r.undone(), Vendor: r.outgrowsVendor(), Uses: usesOf(r.uses),
 	}
 	doc.Reset = append(doc.Reset, r.change.Reset...)
@@ -101,7 +101,7 @@ func (r *revision) loses() []string {
 func (r *revision) undone() []string {
 	ids := []string{}
 	for _, s := range r.change.Retracted {
-		if migrates(r.laid, s) {
+		if migrates(r.Base, s) {
 			ids = append(ids, s.ID)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
@@ -22,7 +22,7 @@ import (
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
-	app.git.Environ = env.Environ
+	app.host = service.NewHost(env, func(text plain.Text) { app.note("%s", text) })
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
@@ -40,7 +40,7 @@ type app struct {
 	json bool
 	init *initOptions
 
-	git git.Repositories
+	host service.Host
 }
 
 func (a *app) run(ctx context.Context, args []string) error {

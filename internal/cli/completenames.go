@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // completesNames makes the shell complete a command's arguments from the
@@ -14,7 +17,7 @@ import (
 // service it isn't asked.
 func (o *reviseOptions) completesNames(cmd *cobra.Command, known func(resources []resource.Resource, args []string) []cobra.Completion) *cobra.Command {
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		_, answers, err := o.app.findService(cmd.Context())
+		answers, err := o.app.answers(cmd.Context())
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
@@ -62,4 +65,13 @@ func resourceAndFields(resources []resource.Resource, args []string) []cobra.Com
 		}
 	}
 	return names
+}
+
+// answers reads those of the service around the current folder.
+func (a *app) answers(ctx context.Context) (spec.Answers, error) {
+	root, err := a.host.Find(ctx)
+	if err != nil {
+		return spec.Answers{}, err
+	}
+	return service.ReadAnswers(ctx, root)
 }

@@ -8,11 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // continueOptions are what `newsvc continue` was told.
@@ -49,36 +47,25 @@ func newContinueCommand(a *app) *cobra.Command {
 }
 
 func (o *continueOptions) run(ctx context.Context) error {
-	root, err := o.app.serviceFolder(ctx)
+	root, err := o.app.host.Find(ctx)
 	if err != nil {
 		return err
 	}
-	u, kept, err := o.app.readUnfinished(ctx, root)
+	u, err := o.app.host.ReadUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
 	if u == nil {
 		return o.mend(ctx, root)
 	}
-	if err := o.app.refuseTracked(ctx, root); err != nil {
-		return err
-	}
-	there, err := u.conflicting(ctx, root)
+	marked, unchanged, err := o.app.host.Finish(ctx, root, u)
 	if err != nil {
 		return err
 	}
-	open := u.open(there)
-	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: open}
-	if len(open) > 0 {
-		return o.end(doc)
-	}
-	for _, f := range u.untouched(there) {
+	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: append([]string{}, marked...)}
+	for _, f := range unchanged {
 		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	if err := o.app.machine().Apply(ctx, root, u.forget(kept)); err != nil {
-		return err
-	}
-	o.app.forgetUnfinished(root)
 	return o.end(doc)
 }
 
@@ -110,38 +97,4 @@ func (o *continueOptions) end(doc continueDocument) error {
 		return a.say(plain.Sprintf("nothing is left to do\n"))
 	}
 	return a.say(plain.Sprintf("mended; git add the files, and go on as git says\n"))
-}
-
-// open returns the files in which conflict markers are left.
-func (u *unfinished) open(there tree.Tree) []string {
-	open := []string{}
-	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Conflict && merge.HasMarkers(file.Data) {
-			open = append(open, f.Path)
-		}
-	}
-	return open
-}
-
-// untouched returns the conflicts that left a file as it was, without markers,
-// and in which it still is.
-func (u *unfinished) untouched(there tree.Tree) []unfinishedFile {
-	var files []unfinishedFile
-	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Unmarked && f.before != nil && file.Equal(*f.before) {
-			files = append(files, f)
-		}
-	}
-	return files
-}
-
-// conflicting reads the files that were in conflict.
-func (u *unfinished) conflicting(ctx context.Context, root string) (tree.Tree, error) {
-	like := tree.Tree{}
-	for _, f := range u.Files {
-		if f.Conflict {
-			like[f.Path] = tree.File{Exec: f.Exec}
-		}
-	}
-	return disk.Read(ctx, root, like)
 }

@@ -55,11 +55,11 @@ func newDiffCommand(a *app) *cobra.Command {
 }
 
 func (o *diffOptions) diff(ctx context.Context) error {
-	service, err := o.app.openService(ctx, o.packDir)
+	opened, err := o.app.host.Open(ctx, o.packDir)
 	if err != nil {
 		return err
 	}
-	root, base := service.root, service.laid
+	root, base := opened.Root, opened.Base
 	work, err := disk.Read(ctx, root, base.Tree())
 	if err != nil {
 		return err

@@ -14,29 +14,20 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// fileState is what became of a file since newsvc laid it.
-type fileState string
-
-const (
-	asGenerated fileState = "as generated"
-	edited      fileState = "edited"
-	deleted     fileState = "deleted"
-	yours       fileState = "yours" // newsvc never laid it, or laid it once
-)
-
 type explainDocument struct {
 	document
-	Path    string         `json:"path"` // from the service's folder
-	State   fileState      `json:"state"`
-	Once    bool           `json:"once"`              // laid once, and then its people's
-	Layer   string         `json:"layer,omitempty"`   // of the pack; empty: of newsvc itself, or of no one
-	Answers map[string]any `json:"answers,omitempty"` // that shape it
-	Step    string         `json:"step,omitempty"`    // of the schema
+	Path    string            `json:"path"` // from the service's folder
+	State   service.FileState `json:"state"`
+	Once    bool              `json:"once"`              // laid once, and then its people's
+	Layer   string            `json:"layer,omitempty"`   // of the pack; empty: of newsvc itself, or of no one
+	Answers map[string]any    `json:"answers,omitempty"` // that shape it
+	Step    string            `json:"step,omitempty"`    // of the schema
 }
 
 func newExplainCommand(a *app) *cobra.Command {
@@ -67,25 +58,25 @@ func exactly(n int, what, example string) cobra.PositionalArgs {
 }
 
 func (a *app) explain(ctx context.Context, arg, packDir string) error {
-	service, err := a.openService(ctx, packDir)
+	opened, err := a.host.Open(ctx, packDir)
 	if err != nil {
 		return err
 	}
-	path, err := pathIn(service.root, arg)
+	path, err := pathIn(opened.Root, arg)
 	if err != nil {
 		return err
 	}
-	there, err := disk.Read(ctx, service.root, tree.Tree{path: {}})
+	there, err := disk.Read(ctx, opened.Root, tree.Tree{path: {}})
 	if err != nil {
 		return err
 	}
-	doc, known := explanation(path, service.laid, there, service.answers)
+	doc, known := explanation(path, opened.Base, there, opened.Answers)
 	if !known {
 		var files []string
-		for _, f := range service.laid.Files {
+		for _, f := range opened.Base.Files {
 			files = append(files, f.Path)
 		}
-		return noFile("explain", service.root, arg, files)
+		return noFile("explain", opened.Root, arg, files)
 	}
 	if a.json {
 		return a.printJSON(doc)
@@ -114,12 +105,12 @@ func pathIn(root, arg string) (string, error) {
 
 // explanation says what is known of the file at a path; false: there is none.
 func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, bool) {
-	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: yours}
+	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: service.Yours}
 	for _, f := range laid.Files {
 		if f.Path != path {
 			continue
 		}
-		doc.State, doc.Once, doc.Layer, doc.Step = stateOf(f, there), f.Once, f.Layer, f.Step
+		doc.State, doc.Once, doc.Layer, doc.Step = service.StateOf(f, there), f.Once, f.Layer, f.Step
 		doc.Answers = map[string]any{}
 		for _, name := range f.Answers {
 			doc.Answers[name] = answers.Values[name]
@@ -128,20 +119,6 @@ func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answ
 	}
 	_, ok := there[path]
 	return doc, ok
-}
-
-// stateOf compares a file with what is there.
-func stateOf(f plan.File, there tree.Tree) fileState {
-	now, ok := there[f.Path]
-	switch {
-	case !ok:
-		return deleted
-	case now.Equal(tree.File{Data: f.Data, Exec: f.Exec}):
-		return asGenerated
-	case f.Once:
-		return yours
-	}
-	return edited
 }
 
 // text is the explanation for a person.
@@ -173,13 +150,13 @@ func (d explainDocument) text() plain.Text {
 // meaning says a state in words.
 func (d explainDocument) meaning() string {
 	switch {
-	case d.State == asGenerated && d.Once:
+	case d.State == service.AsGenerated && d.Once:
 		return "as generated; laid once, and yours to change"
-	case d.State == asGenerated:
+	case d.State == service.AsGenerated:
 		return "as generated"
-	case d.State == edited:
+	case d.State == service.Edited:
 		return "edited: your lines stay, and newsvc's changes are merged around them"
-	case d.State == deleted:
+	case d.State == service.Deleted:
 		return "deleted: it stays deleted"
 	case d.Once:
 		return "yours: laid once, and changed since"

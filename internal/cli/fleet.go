@@ -16,6 +16,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -59,7 +60,7 @@ func (o *statusOptions) each(ctx context.Context, tell func(statusRow) error) er
 // and below the given folders.
 func (o *statusOptions) services(ctx context.Context, do func(shown, folder string) error) error {
 	if len(o.dirs) == 0 {
-		folder, err := o.app.serviceFolder(ctx)
+		folder, err := o.app.host.Find(ctx)
 		if err != nil {
 			return err
 		}
@@ -150,84 +151,61 @@ func (o *statusOptions) look(ctx context.Context, shown, folder string) statusRo
 
 func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string) error {
 	if disk.Pending(folder) {
-		if err := o.app.machine().Interrupted(ctx, folder); err != nil {
+		if err := o.app.host.Disk.Interrupted(ctx, folder); err != nil {
 			return err
 		}
 	}
-	answers, err := readAnswers(ctx, folder)
+	answers, err := service.ReadAnswers(ctx, folder)
 	if err != nil {
 		return err
 	}
 	row.Pack, row.Version = answers.Pack.Name, answers.Pack.Version
-	u, _, err := o.app.readUnfinished(ctx, folder)
+	u, err := o.app.host.ReadUnfinished(ctx, folder)
 	if err != nil {
 		return err
 	}
 	if u != nil {
 		row.Waiting = u.Command
 	}
-	p, err := o.packs.load(answers.Pack, func() (*pack.Pack, error) { return o.app.packs().Find(answers.Pack, o.packDir) })
+	p, err := o.packs.load(answers.Pack, func() (*pack.Pack, error) { return o.app.host.Packs.Find(answers.Pack, o.packDir) })
 	if err != nil {
 		return err
 	}
 	if row.Update, err = o.update(answers.Pack); err != nil {
 		return err
 	}
-	laid, there, err := compared(ctx, p, answers, folder)
+	opened, work, err := o.app.host.Compare(ctx, folder, answers, p)
 	if err != nil {
 		return err
 	}
-	service := &opened{root: folder, answers: answers, pack: p, laid: laid, committed: o.app.committedValues(ctx, folder)}
-	if err := service.refuseEditedAnswers(ctx, there); err != nil {
-		return err
-	}
-	row.drift(laid, there)
+	row.drift(opened.Base, work)
 	return row.unsolved(ctx, u, folder)
 }
 
 // unsolved adds the conflicts of an unfinished change that have no markers.
-func (r *statusRow) unsolved(ctx context.Context, u *unfinished, folder string) error {
+func (r *statusRow) unsolved(ctx context.Context, u *service.Unfinished, folder string) error {
 	if u == nil {
 		return nil
 	}
-	there, err := u.conflicting(ctx, folder)
+	paths, err := u.Unresolved(ctx, folder)
 	if err != nil {
 		return err
 	}
-	for _, f := range u.untouched(there) {
-		r.Conflicts = append(r.Conflicts, f.Path)
-	}
+	r.Conflicts = append(r.Conflicts, paths...)
 	slices.Sort(r.Conflicts)
 	r.Conflicts = slices.Compact(r.Conflicts)
 	return nil
 }
 
-// compared returns what newsvc laid, for comparing it alone, and what is there of it.
-func compared(ctx context.Context, p *pack.Pack, answers spec.Answers, folder string) (laid plan.Plan, there tree.Tree, err error) {
-	s, err := resolve(p, answers)
-	if err != nil {
-		return laid, nil, err
-	}
-	sketch, err := plan.Draw(ctx, p, s)
-	if err != nil {
-		return laid, nil, err
-	}
-	if there, err = disk.Read(ctx, folder, sketch.Tree()); err != nil {
-		return laid, nil, err
-	}
-	laid, err = sketch.Finish(there)
-	return laid, there, err
-}
-
 // drift sorts the files that aren't as newsvc laid them.
 func (r *statusRow) drift(laid plan.Plan, there tree.Tree) {
 	for _, f := range laid.Files {
-		switch stateOf(f, there) {
-		case deleted:
+		switch service.StateOf(f, there) {
+		case service.Deleted:
 			r.Deleted = append(r.Deleted, f.Path)
-		case edited:
+		case service.Edited:
 			r.Edited = append(r.Edited, f.Path)
-		case asGenerated:
+		case service.AsGenerated:
 			continue
 		}
 		if merge.HasMarkers(there[f.Path].Data) {

@@ -32,7 +32,7 @@ type gitMerge struct {
 // gitMerge finds what git couldn't merge below a service's folder; nil when
 // git has nothing under way there.
 func (a *app) gitMerge(ctx context.Context, root string) (*gitMerge, error) {
-	repo, within, err := a.git.Around(root)
+	repo, within, err := a.host.Git.Around(root)
 	if err != nil || repo == nil {
 		return nil, err
 	}

@@ -28,11 +28,11 @@ const (
 // mergeModule merges go.mod and go.sum by meaning, where a change touches them
 // and people did too, or where their own files import what it no longer needs.
 func (r *revision) mergeModule(ctx context.Context) error {
-	base, next := r.laid.Tree(), r.next.Tree()
+	base, next := r.Base.Tree(), r.next.Tree()
 	if string(base[goMod].Data) == string(next[goMod].Data) && string(base[goSum].Data) == string(next[goSum].Data) {
 		return nil
 	}
-	work, err := disk.Read(ctx, r.root, tree.Tree{goMod: {}, goSum: {}})
+	work, err := disk.Read(ctx, r.Root, tree.Tree{goMod: {}, goSum: {}})
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (r *revision) setFile(path string, work tree.Tree, data []byte) {
 // outgrowsVendor reports whether the service keeps the code of what it depends
 // on, and the change makes it depend on other code.
 func (r *revision) outgrowsVendor() bool {
-	_, err := os.Lstat(filepath.Join(r.root, vendorFolder, "modules.txt"))
+	_, err := os.Lstat(filepath.Join(r.Root, vendorFolder, "modules.txt"))
 	return err == nil && slices.ContainsFunc(r.result.Changes, func(c merge.Change) bool { return c.Path == goMod && c.Writes() })
 }
 
@@ -110,7 +110,7 @@ func (r *revision) tidy(ctx context.Context) error {
 		r.app.note("go.mod was merged; run %s here in the end", command)
 		return nil
 	}
-	copied, err := r.app.copies().Copy(ctx, r.root, r.result.Writes())
+	copied, err := r.copies().Copy(ctx, r.Root, r.result.Writes())
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (r *revision) tidy(ctx context.Context) error {
 	if err := copied.RestoreReplacements(ctx); err != nil {
 		return err
 	}
-	work, err := disk.Read(ctx, r.root, tree.Tree{goMod: {}, goSum: {}})
+	work, err := disk.Read(ctx, r.Root, tree.Tree{goMod: {}, goSum: {}})
 	if err != nil {
 		return err
 	}

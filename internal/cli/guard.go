@@ -21,7 +21,7 @@ func (r *revision) guard(ctx context.Context) error {
 // refuseUncommitted refuses to change again what a person changed and git
 // hasn't.
 func (r *revision) refuseUncommitted(ctx context.Context) error {
-	base := r.laid.Tree()
+	base := r.Base.Tree()
 	edited := tree.Tree{}
 	for _, c := range r.result.Changes {
 		laid, ok := base[c.Path]
@@ -29,7 +29,7 @@ func (r *revision) refuseUncommitted(ctx context.Context) error {
 			edited[c.Path] = *c.Before
 		}
 	}
-	loose, err := r.app.git.Uncommitted(ctx, r.root, edited)
+	loose, err := r.app.host.Git.Uncommitted(ctx, r.Root, edited)
 	if err != nil {
 		return fault.Failed("git", "ask git what is committed").Because(err)
 	}

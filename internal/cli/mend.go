@@ -56,7 +56,7 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 			doc.Conflicts = append(doc.Conflicts, c.Path)
 		}
 	}
-	if err := o.app.machine().Apply(ctx, root, changes); err != nil {
+	if err := o.app.host.Disk.Apply(ctx, root, changes); err != nil {
 		return err
 	}
 	doc.Renumbered = m.moved.ids
@@ -68,7 +68,7 @@ func (o *continueOptions) mend(ctx context.Context, root string) error {
 func (o *continueOptions) renderSides(ctx context.Context, root string, m *mending) error {
 	m.renumber()
 	for i, answers := range m.answers {
-		laid, err := o.app.base(ctx, answers, o.packDir)
+		laid, err := o.app.host.Render(ctx, answers, o.packDir)
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (o *continueOptions) renderSides(ctx context.Context, root string, m *mendi
 	if err != nil {
 		return err
 	}
-	if m.merged, err = o.app.base(ctx, answers, o.packDir); err != nil {
+	if m.merged, err = o.app.host.Render(ctx, answers, o.packDir); err != nil {
 		return err
 	}
 	m.next = m.merged.Tree()
@@ -119,7 +119,7 @@ func (o *continueOptions) together(ctx context.Context, root string, m *mending)
 	if err != nil {
 		return merged, err
 	}
-	p, err := o.app.packs().Find(merged.Pack, o.packDir)
+	p, err := o.app.host.Packs.Find(merged.Pack, o.packDir)
 	if err == nil {
 		merged.Values = change.Applicable(p.Manifest, merged.Values)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/service"
 )
 
 // mendModule merges go.mod and go.sum of both sides by meaning, where git
@@ -63,7 +64,7 @@ func (m *mending) module(ctx context.Context, root, path string) ([]byte, error)
 // packages. What can't be read doesn't.
 func importsModule(ctx context.Context, root, module string) bool {
 	found := false
-	_ = walkFiles(ctx, root, func(path string) error {
+	_ = service.WalkFiles(ctx, root, func(path string) error {
 		data, err := disk.ReadFile(ctx, root, path)
 		if err == nil && slices.ContainsFunc(imports.Of(path, data), func(p string) bool { return imports.Within(p, module) }) {
 			found = true

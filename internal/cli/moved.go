@@ -21,9 +21,9 @@ import (
 // otherwise their change would be lost, as that of a deleted file is. It
 // returns the old names by the new ones.
 func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
-	laid, next := r.laid.Tree(), r.next.Tree()
+	laid, next := r.Base.Tree(), r.next.Tree()
 	moved := map[string]string{}
-	for _, f := range r.laid.Files {
+	for _, f := range r.Base.Files {
 		if after, ok := next[f.Path]; f.Once || ok && after.Equal(laid[f.Path]) {
 			continue
 		}
@@ -38,17 +38,17 @@ func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
 			moved[to] = f.Path
 		}
 	}
-	r.laid.Files, r.next.Files = renamed(r.laid.Files, moved), renamed(r.next.Files, moved)
+	r.Base.Files, r.next.Files = renamed(r.Base.Files, moved), renamed(r.next.Files, moved)
 	return moved, nil
 }
 
-func (r *revision) name(file string) string { return filepath.Join(r.root, filepath.FromSlash(file)) }
+func (r *revision) name(file string) string { return filepath.Join(r.Root, filepath.FromSlash(file)) }
 
 // movedTo returns the path of the file that is most like one that is gone, and
 // much like it; empty: there is none.
 func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.Tree, taken map[string]string) (string, error) {
 	folder := path.Dir(gone.Path)
-	entries, err := disk.ReadFolder(r.root, folder)
+	entries, err := disk.ReadFolder(r.Root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
@@ -63,7 +63,7 @@ func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.
 		if before || after || taken[to] != "" || !e.Type().IsRegular() || kindOf(to) != kindOf(gone.Path) {
 			continue
 		}
-		data, err := disk.ReadFile(ctx, r.root, to)
+		data, err := disk.ReadFile(ctx, r.Root, to)
 		if disk.IsTooLarge(err) {
 			continue
 		}

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"context"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -21,8 +19,8 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	if r.own != nil {
 		return r.own, nil
 	}
-	base := r.laid.Tree()
-	laid, err := disk.Read(ctx, r.root, base)
+	base := r.Base.Tree()
+	laid, err := disk.Read(ctx, r.Root, base)
 	if err != nil {
 		return nil, err
 	}
@@ -39,13 +37,13 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 		}
 	}
 	next := r.next.Tree()
-	err = walkFiles(ctx, r.root, func(path string) error {
+	err = service.WalkFiles(ctx, r.Root, func(path string) error {
 		_, before := base[path]
 		_, after := next[path]
 		if before || after || !strings.HasSuffix(path, ".go") {
 			return nil
 		}
-		data, err := disk.ReadFile(ctx, r.root, path)
+		data, err := disk.ReadFile(ctx, r.Root, path)
 		own[path] = tree.File{Data: data}
 		return err
 	})
@@ -56,37 +54,9 @@ func (r *revision) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	return own, nil
 }
 
-// walkFiles calls do with each file of a service that can be part of its
-// module: none in hidden folders, vendored code, or other modules.
-func walkFiles(ctx context.Context, root string, do func(path string) error) error {
-	return filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		base := entry.Name()
-		if entry.IsDir() && name != root {
-			_, module := os.Lstat(filepath.Join(name, "go.mod"))
-			if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || base == "vendor" || base == "node_modules" || base == "testdata" || module == nil {
-				return fs.SkipDir
-			}
-		}
-		if !entry.Type().IsRegular() {
-			return nil
-		}
-		path, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
-		return do(filepath.ToSlash(path))
-	})
-}
-
 // findUses finds the people's own files that use what goes.
 func (r *revision) findUses(ctx context.Context) error {
-	gone := imports.Find(r.laid.Tree(), r.next.Tree())
+	gone := imports.Find(r.Base.Tree(), r.next.Tree())
 	if gone.Empty() {
 		return nil
 	}

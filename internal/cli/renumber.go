@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/change"
-	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -38,7 +38,7 @@ func (m *mending) renumber() {
 // renderRepeated renders a service in which steps have the same id, with
 // others. There may be none.
 func (o *continueOptions) renderRepeated(ctx context.Context, root string, m *mending) error {
-	kept, err := parseAnswers(ctx, root)
+	kept, err := service.ParseAnswers(ctx, root)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (o *continueOptions) renderRepeated(ctx context.Context, root string, m *me
 	if len(ids) == 0 {
 		return nil
 	}
-	if m.merged, err = o.app.base(ctx, answers, o.packDir); err != nil {
+	if m.merged, err = o.app.host.Render(ctx, answers, o.packDir); err != nil {
 		return err
 	}
 	m.moved = moved{ids: ids, side: theirStage}
@@ -144,13 +144,4 @@ func (m *mending) arrives(to, from string) *tree.File {
 	}
 	laid.Data, _ = merge.File(to, was, have, laid.Data, sides)
 	return &laid
-}
-
-// repeated says that steps of the schema have the same id.
-func repeated(ids map[string]string) error {
-	for id := range ids {
-		return fault.Pending("same_id", "two steps of the schema have the id %s: two branches made them in the same second", id).
-			WithHint("newsvc continue gives one of them another id")
-	}
-	return nil
 }

@@ -88,15 +88,15 @@ func (r *revision) plan(ctx context.Context, decided decision) error {
 // open finds the service and its pack, renders what newsvc laid, and refuses
 // a service that is half changed.
 func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
-	root, err := o.app.serviceFolder(ctx)
+	root, err := o.app.host.Find(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := o.app.refuseUnfinished(ctx, root); err != nil {
+	if err := o.app.host.RefuseUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
-	service, err := o.app.openService(ctx, o.packDir)
-	return &revision{reviseOptions: o, opened: service}, err
+	opened, err := o.app.host.Open(ctx, o.packDir)
+	return &revision{reviseOptions: o, Service: opened}, err
 }
 
 // service is what the change starts from. A step has to stay when it is
@@ -104,13 +104,13 @@ func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
 func (r *revision) service(ctx context.Context) change.Service {
 	var committed func(id string) bool
 	return change.Service{
-		Manifest: r.pack.Manifest,
-		Answers:  r.answers,
+		Manifest: r.Pack.Manifest,
+		Answers:  r.Answers,
 		Now:      time.Now(),
-		Rows:     slices.ContainsFunc(r.pack.Active(r.answers.Values), func(l pack.Layer) bool { return l.Each == pack.EachStep }),
+		Rows:     slices.ContainsFunc(r.Pack.Active(r.Answers.Values), func(l pack.Layer) bool { return l.Each == pack.EachStep }),
 		Kept: func(id string) bool {
 			if committed == nil {
-				committed = r.app.committedSteps(ctx, r.root)
+				committed = r.app.host.CommittedSteps(ctx, r.Root)
 			}
 			return committed(id) || r.touched(ctx, id)
 		},
@@ -120,12 +120,12 @@ func (r *revision) service(ctx context.Context) change.Service {
 // touched reports whether a file of a step isn't as it was laid.
 func (r *revision) touched(ctx context.Context, id string) bool {
 	own := tree.Tree{}
-	for _, f := range r.laid.Files {
+	for _, f := range r.Base.Files {
 		if f.Step == id {
 			own[f.Path] = tree.File{Data: f.Data, Exec: f.Exec}
 		}
 	}
-	there, err := disk.Read(ctx, r.root, own)
+	there, err := disk.Read(ctx, r.Root, own)
 	for path, file := range own {
 		if err != nil || !there[path].Equal(file) {
 			return true

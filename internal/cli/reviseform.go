@@ -51,16 +51,16 @@ func (o *reviseOptions) ask(ctx context.Context, given change.Request) (change.R
 			return given, err
 		}
 	}
-	figures, err := r.pack.Figures()
+	figures, err := r.Pack.Figures()
 	if err != nil {
 		return given, err
 	}
 	uses := false
 	request, err := ask.Revise(ctx, o.app.terminal(), ask.Revision{
-		Title:    "newsvc " + string(given.Op) + ": " + r.root,
-		Manifest: r.pack.Manifest,
+		Title:    "newsvc " + string(given.Op) + ": " + r.Root,
+		Manifest: r.Pack.Manifest,
 		Figures:  figures,
-		Kept:     r.answers,
+		Kept:     r.Answers,
 		Given:    given,
 		Check:    checkText,
 		Field: func(name string, f resource.Field) error {
@@ -71,8 +71,8 @@ func (o *reviseOptions) ask(ctx context.Context, given change.Request) (change.R
 			return err
 		},
 		Preview: func(request change.Request) (string, error) {
-			tried, service := *r, *r.opened // each preview starts from the service as it is
-			tried.opened = &service
+			tried, opened := *r, *r.Service // each preview starts from the service as it is
+			tried.Service = &opened
 			lines, err := tried.foresee(ctx, request)
 			uses = len(tried.uses) > 0
 			return lines, err

@@ -10,6 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -18,7 +19,7 @@ import (
 // revision is a change to a service on its way.
 type revision struct {
 	*reviseOptions
-	*opened
+	*service.Service
 	change change.Change
 	next   plan.Plan // what it would lay now
 	work   tree.Tree // what is there, at the paths of both
@@ -32,21 +33,21 @@ type revision struct {
 // newsvc lays as before is none of its business, whatever a person made of it.
 func (r *revision) compare(ctx context.Context) error {
 	var err error
-	if r.next, err = plan.Render(ctx, r.pack, r.change.Spec); err != nil {
+	if r.next, err = plan.Render(ctx, r.Pack, r.change.Spec); err != nil {
 		return err
 	}
 	moved, err := r.followMoves(ctx)
 	if err != nil {
 		return fault.Failed("unreadable", "read the service's files").Because(err)
 	}
-	base, next := r.laid.Tree(), r.next.Tree()
+	base, next := r.Base.Tree(), r.next.Tree()
 	for path, file := range next {
 		if laid, ok := base[path]; ok && laid.Equal(file) {
 			delete(base, path)
 			delete(next, path)
 		}
 	}
-	if r.work, err = disk.Read(ctx, r.root, base, next); err != nil {
+	if r.work, err = disk.Read(ctx, r.Root, base, next); err != nil {
 		return err
 	}
 	if r.result, err = merge.Trees(ctx, base, next, r.work, r.owned(base)); err != nil {
@@ -64,7 +65,7 @@ func (r *revision) compare(ctx context.Context) error {
 // their own. One that is as it was laid still follows the answers.
 func (r *revision) owned(base tree.Tree) func(path string) bool {
 	once := map[string]bool{}
-	for _, files := range [][]plan.File{r.laid.Files, r.next.Files} {
+	for _, files := range [][]plan.File{r.Base.Files, r.next.Files} {
 		for _, f := range files {
 			once[f.Path] = once[f.Path] || f.Once
 		}
@@ -114,23 +115,13 @@ func sameAnswers(a, b spec.Answers) bool {
 func (r *revision) apply(ctx context.Context) error {
 	changes := r.result.Changes
 	if len(r.result.Conflicts()) > 0 {
-		unfinished := newUnfinished(r.line(), changes)
-		var err error
-		if unfinished.Modes, err = disk.Modes(r.root, unfinished.paths()); err != nil {
-			return err
-		}
-		unfinished.Head = r.app.git.Head(ctx, r.root)
-		kept, err := r.app.keepUnfinished(r.root, unfinished)
+		record, err := r.app.host.Record(ctx, r.Root, r.line(), changes)
 		if err != nil {
 			return err
 		}
-		records, err := merge.Trees(ctx, nil, kept, nil, nil)
-		if err != nil {
-			return err
-		}
-		changes = slices.Concat(changes, records.Changes)
+		changes = slices.Concat(changes, record)
 	}
-	return r.app.machine().Apply(ctx, r.root, changes)
+	return r.app.host.Disk.Apply(ctx, r.Root, changes)
 }
 
 // line is the command as it was typed.

@@ -52,7 +52,7 @@ func (a *app) newStarter(dir string, files tree.Tree) (*starter, error) {
 // success, or until it ends by itself, which isn't. It calls ready once the
 // service answers.
 func (s *starter) run(ctx context.Context, ready func(running) error) error {
-	binaries, err := s.app.machine().NewTemporary(ctx, "newsvc-run-")
+	binaries, err := s.app.host.Disk.NewTemporary(ctx, "newsvc-run-")
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,11 @@ func newSetCommand(a *app) *cobra.Command {
 // completeAssignment completes KEY= and then its value, as the service's pack
 // has them.
 func (o *reviseOptions) completeAssignment(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	_, answers, err := o.app.findService(cmd.Context())
+	answers, err := o.app.answers(cmd.Context())
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	p, err := o.app.packs().Find(answers.Pack, o.packDir)
+	p, err := o.app.host.Packs.Find(answers.Pack, o.packDir)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -20,7 +20,7 @@ import (
 // what a killed newsvc left in it.
 func (o *initOptions) survey(ctx context.Context) (disk.Target, error) {
 	if !o.dryRun {
-		if err := o.app.recover(ctx, o.dir); err != nil {
+		if err := o.app.host.Recover(ctx, o.dir); err != nil {
 			return disk.Target{}, err
 		}
 	}
@@ -120,13 +120,4 @@ func (o *initOptions) refuseConflicts(conflicts []merge.Change) error {
 	}
 	return fault.Usage("would_overwrite", "%s would overwrite %s", o.shown(), strings.Join(names, ", ")).
 		WithHint("move them away, or name each that may go: %s", strings.Join(flags, " "))
-}
-
-// recover finishes or undoes a change that was broken off, and says so.
-func (a *app) recover(ctx context.Context, dir string) error {
-	found, err := a.machine().Recover(ctx, dir)
-	if err == nil && found != disk.Nothing {
-		a.note("a change that was broken off in %s is %s", dir, found)
-	}
-	return err
 }

@@ -57,7 +57,7 @@ func (r *revision) try(ctx context.Context) error {
 		return err
 	}
 	r.app.note("verifying in a copy: go build, vet and test (--no-verify leaves that out)")
-	after, err := r.app.copies().Copy(ctx, r.root, r.result.Writes())
+	after, err := r.copies().Copy(ctx, r.Root, r.result.Writes())
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (r *revision) try(ctx context.Context) error {
 			continue
 		}
 		if before == nil && ctx.Err() == nil {
-			if before, err = r.app.copies().Copy(ctx, r.root, nil); err != nil {
+			if before, err = r.copies().Copy(ctx, r.Root, nil); err != nil {
 				return err
 			}
 			defer before.Remove()
@@ -164,4 +164,9 @@ func firstLines(output string) plain.Text {
 		lines = append(lines[:most], "…")
 	}
 	return plain.Block(strings.Join(lines, "\n"))
+}
+
+// copies makes copies of the service.
+func (r *revision) copies() sandbox.Maker {
+	return sandbox.Maker{Disk: r.app.host.Disk, Env: r.app.host.Env}
 }
