@@ -10,16 +10,17 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/runner"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
 // carryOut writes the service, follows up, and says what was done.
 func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned plan.Plan, changes merge.Result, done *outcome) error {
 	a := o.app
-	var service *starter
+	var started *runner.Runner
 	if o.run {
 		var err error
-		if service, err = a.newStarter(target.Path, planned.Tree()); err != nil {
+		if started, err = runner.New(a.host, target.Path, planned.Tree(), a.io.Err); err != nil {
 			return err
 		}
 	}
@@ -40,7 +41,7 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 	if ctx.Err() != nil {
 		return interruptedAfter(done)
 	}
-	if service == nil {
+	if started == nil {
 		return a.report(done)
 	}
 	if !a.json {
@@ -48,7 +49,8 @@ func (o *initOptions) carryOut(ctx context.Context, target disk.Target, planned 
 			return err
 		}
 	}
-	return service.run(ctx, func(at running) error {
+	return started.Run(ctx, func(running runner.Running) error {
+		at := runningDocument(running)
 		if !a.json {
 			return a.say(at.lines(), done.goOn())
 		}
@@ -119,4 +121,21 @@ func (a *app) startRepository(ctx context.Context, target disk.Target, paths []s
 	}
 	started := git.Start(ctx, target.Path, a.env.Environ(), paths, "Start "+name)
 	return gitResult{Initialized: started.Initialized, Committed: started.Committed, Reason: started.Reason}
+}
+
+// runningDocument is where a service answers.
+type runningDocument struct {
+	URL    string `json:"url"`
+	Health string `json:"health"`
+	Docs   string `json:"docs,omitempty"`
+}
+
+// lines are the addresses for the user.
+func (r runningDocument) lines() plain.Text {
+	var b plain.Builder
+	b.Printf("running at %s (Ctrl-C stops it)\n  health  %s\n", r.URL, r.Health)
+	if r.Docs != "" {
+		b.Printf("  docs    %s\n", r.Docs)
+	}
+	return b.Text()
 }

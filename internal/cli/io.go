@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -78,4 +79,10 @@ func (a *app) write(text string) error {
 		return fault.Failed("output", "write the result").Because(err)
 	}
 	return nil
+}
+
+// note tells the user what is going on, on standard error.
+func (a *app) note(format string, args ...any) {
+	plain.Harmless(args)
+	fmt.Fprintf(a.io.Err, format+"\n", args...)
 }

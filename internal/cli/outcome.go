@@ -17,16 +17,16 @@ import (
 // outcome is what `newsvc init` did, or with --dry-run would do.
 type outcome struct {
 	document
-	Folder    string         `json:"folder"` // absolute
-	DryRun    bool           `json:"dry_run"`
-	Pack      packDocument   `json:"pack"`
-	Answers   map[string]any `json:"answers"`
-	Resources []string       `json:"resources"` // in the field grammar
-	Files     []fileDocument `json:"files"`
-	Git       *gitResult     `json:"git,omitempty"`
-	Running   *running       `json:"running,omitempty"`
-	Next      []string       `json:"next"`    // commands, from the current folder
-	Command   string         `json:"command"` // the same without questions
+	Folder    string           `json:"folder"` // absolute
+	DryRun    bool             `json:"dry_run"`
+	Pack      packDocument     `json:"pack"`
+	Answers   map[string]any   `json:"answers"`
+	Resources []string         `json:"resources"` // in the field grammar
+	Files     []fileDocument   `json:"files"`
+	Git       *gitResult       `json:"git,omitempty"`
+	Running   *runningDocument `json:"running,omitempty"`
+	Next      []string         `json:"next"`    // commands, from the current folder
+	Command   string           `json:"command"` // the same without questions
 
 	shown string // the folder as a person calls it
 	asked bool
