@@ -59,7 +59,7 @@ func (f flow) begin() state {
 // next returns the question that the state leaves open, or nil.
 func (f flow) next(s state) *question {
 	for _, o := range f.Manifest.Options {
-		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
+		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
 			return f.option(s, o)
 		}
 	}
@@ -70,21 +70,6 @@ func (f flow) next(s state) *question {
 		return f.confirm(s)
 	}
 	return nil
-}
-
-// applies reports whether an option is asked, given the answers so far; an
-// option that isn't asked has its default.
-func (f flow) applies(o pack.Option, values map[string]any) bool {
-	if len(o.When) == 0 {
-		return true
-	}
-	complete := maps.Clone(values)
-	for _, other := range f.Manifest.Options {
-		if _, ok := complete[other.Name]; !ok && other.Default != nil {
-			complete[other.Name] = other.Default
-		}
-	}
-	return o.When.Holds(complete)
 }
 
 // option asks for one option of the pack.
@@ -188,7 +173,7 @@ func (f flow) confirm(s state) *question {
 		}
 	}
 	for _, o := range f.Manifest.Options {
-		if _, known := f.Known.Values[o.Name]; !known && f.applies(o, s.values) {
+		if _, known := f.Known.Values[o.Name]; !known && spec.Applies(f.Manifest, o, s.values) {
 			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
 		}
 	}
@@ -248,7 +233,7 @@ func (f flow) answers(s state) spec.Answers {
 	answers.Values = maps.Clone(s.values)
 	for _, o := range f.Manifest.Options {
 		_, known := f.Known.Values[o.Name]
-		if !known && !f.applies(o, s.values) {
+		if !known && !spec.Applies(f.Manifest, o, s.values) {
 			delete(answers.Values, o.Name) // from before another answer changed
 		}
 	}

@@ -165,7 +165,7 @@ func (f revising) nextRemoval(s state) *question {
 // nextOption asks which options are answered anew, and how.
 func (f revising) nextOption(s state) *question {
 	for _, o := range f.Manifest.Options {
-		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
+		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
 			return f.option(s, o)
 		}
 	}
@@ -177,7 +177,7 @@ func (f revising) nextOption(s state) *question {
 		q.choices = append(q.choices, choice{value: done, label: "Go on", what: "with " + strings.Join(f.request(s).Args()[1:], " ")})
 	}
 	for _, o := range f.Manifest.Options {
-		if f.applies(o, s.values) {
+		if spec.Applies(f.Manifest, o, s.values) {
 			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: o.Name, what: shown(s.values[o.Name])})
 		}
 	}
@@ -197,7 +197,7 @@ func (f revising) nextOption(s state) *question {
 func (f revising) changed(s state) map[string]any {
 	changed := map[string]any{}
 	for _, o := range f.Manifest.Options {
-		if f.applies(o, s.values) && shown(s.values[o.Name]) != shown(f.revision.Kept.Values[o.Name]) {
+		if spec.Applies(f.Manifest, o, s.values) && shown(s.values[o.Name]) != shown(f.revision.Kept.Values[o.Name]) {
 			changed[o.Name] = s.values[o.Name]
 		}
 	}

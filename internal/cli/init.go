@@ -8,9 +8,8 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plan"
-	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/runner"
+	"github.com/newsvc/newsvc/internal/scaffold"
 )
 
 // initOptions are what `newsvc init` was told.
@@ -90,35 +89,71 @@ func atMostOneFolder(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// start goes through the stages: answers, spec, plan, changes, disk, follow-up.
+// start creates the service: answers, spec, plan, changes, disk, follow-up.
 func (o *initOptions) start(ctx context.Context) error {
-	known, err := o.known(ctx)
+	given, err := o.given(ctx)
 	if err != nil {
 		return err
 	}
-	target, err := o.survey(ctx)
+	options := o.scaffoldOptions()
+	target, err := scaffold.Survey(ctx, o.app.host, options)
 	if err != nil {
 		return err
 	}
-	answers, asked, err := o.settle(ctx, target, known)
+	answers, asked, err := o.completeAnswers(ctx, target, given)
 	if err != nil {
 		return err
 	}
-	service, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), answers)
+	planned, err := scaffold.Prepare(ctx, o.app.host, options, target, o.pack, answers)
 	if err != nil {
 		return err
 	}
-	planned, err := plan.Render(ctx, o.pack, service)
-	if err != nil {
-		return err
-	}
-	changes, err := o.compare(ctx, target, planned)
-	if err != nil {
-		return err
-	}
-	done := o.outcome(target, service, changes, asked)
+	done := o.outcome(planned, asked)
 	if o.dryRun {
 		return o.app.preview(done)
 	}
-	return o.carryOut(ctx, target, planned, changes, done)
+	return o.execute(ctx, planned, done)
+}
+
+func (o *initOptions) scaffoldOptions() scaffold.Options {
+	return scaffold.Options{
+		Dir: o.dir, Overwrite: o.overwrite, Force: o.force, DryRun: o.dryRun, NoGit: o.noGit,
+		CachePack: o.packDir != "" || !released(buildVersion().Newsvc),
+	}
+}
+
+// execute writes the service and, with --run, starts it.
+func (o *initOptions) execute(ctx context.Context, planned *scaffold.Plan, done *outcome) error {
+	a := o.app
+	var started *runner.Runner
+	if o.run {
+		var err error
+		if started, err = runner.New(a.host, planned.Target.Path, planned.Files.Tree(), a.io.Err); err != nil {
+			return err
+		}
+	}
+	repository, err := planned.Execute(ctx)
+	if err != nil {
+		return err
+	}
+	done.Git = (*gitResult)(repository)
+	switch {
+	case ctx.Err() != nil:
+		return interruptedAfter(done)
+	case started == nil:
+		return a.report(done)
+	}
+	if !a.json {
+		if err := a.say(done.summary(), done.again()); err != nil {
+			return err
+		}
+	}
+	return started.Run(ctx, func(running runner.Running) error {
+		at := runningDocument(running)
+		if !a.json {
+			return a.say(at.lines(), done.nextSteps())
+		}
+		done.Running = &at
+		return a.printJSON(done)
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
+	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -28,7 +29,7 @@ type outcome struct {
 	Next      []string         `json:"next"`    // commands, from the current folder
 	Command   string           `json:"command"` // the same without questions
 
-	shown string // the folder as a person calls it
+	shown string // the folder as messages call it
 	asked bool
 }
 
@@ -47,30 +48,31 @@ type fileDocument struct {
 	Bytes      int          `json:"bytes"`
 }
 
-func (o *initOptions) outcome(target disk.Target, service spec.Spec, changes merge.Result, asked bool) *outcome {
+func (o *initOptions) outcome(planned *scaffold.Plan, asked bool) *outcome {
+	service := planned.Spec
 	done := &outcome{
 		document: document{"newsvc/init", 1},
-		Folder:   target.Path,
+		Folder:   planned.Target.Path,
 		DryRun:   o.dryRun,
 		Pack:     packDocument(service.Pack),
 		Answers:  service.Values,
 		Command:  o.typed(service),
 		Next:     []string{},
-		shown:    o.shown(),
+		shown:    o.scaffoldOptions().ShownDir(),
 		asked:    asked,
 	}
 	for _, r := range service.Resources {
 		done.Resources = append(done.Resources, r.String())
 	}
-	for _, c := range changes.Changes {
+	for _, c := range planned.Changes.Changes {
 		done.Files = append(done.Files, fileDocument{c.Path, c.Action, c.Reason, c.Next.Exec, len(c.Next.Data)})
 	}
-	done.Next = o.next(target, done)
+	done.Next = o.nextSteps(planned.Target, done)
 	return done
 }
 
-// next are the commands to go on with.
-func (o *initOptions) next(target disk.Target, done *outcome) []string {
+// nextSteps returns the commands to type next.
+func (o *initOptions) nextSteps(target disk.Target, done *outcome) []string {
 	var commands []string
 	if filepath.Clean(o.dir) != "." {
 		commands = append(commands, system.CommandLine(o.app.env.OS, "cd", o.dir))
@@ -150,7 +152,7 @@ func (a *app) preview(done *outcome) error {
 	return nil
 }
 
-// written counts the files that are laid.
+// written counts the files that are written.
 func (d *outcome) written() int {
 	n := 0
 	for _, f := range d.Files {
@@ -161,13 +163,13 @@ func (d *outcome) written() int {
 	return n
 }
 
-// kept are the files that stay a person's own.
+// kept returns the files that remain the user's own.
 func (d *outcome) kept() []fileDocument {
 	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
 }
 
-// laid says what was written.
-func (d *outcome) laid() plain.Text {
+// summary says what was written.
+func (d *outcome) summary() plain.Text {
 	var b plain.Builder
 	switch n := d.written(); n {
 	case 0:
@@ -184,8 +186,8 @@ func (d *outcome) laid() plain.Text {
 	return b.Text()
 }
 
-// goOn says what to type next, if anything.
-func (d *outcome) goOn() plain.Text {
+// nextSteps says what to type next, if anything.
+func (d *outcome) nextSteps() plain.Text {
 	var b plain.Builder
 	for i, command := range d.Next {
 		if i == 0 {

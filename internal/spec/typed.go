@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -45,4 +46,22 @@ func SplitList(list string) []string {
 		}
 	}
 	return words
+}
+
+// Applies reports whether an option is asked, given the answers so far. An
+// option without an answer counts with its default.
+func Applies(m pack.Manifest, option pack.Option, values map[string]any) bool {
+	if len(option.When) == 0 {
+		return true
+	}
+	complete := maps.Clone(values)
+	if complete == nil {
+		complete = map[string]any{}
+	}
+	for _, other := range m.Options {
+		if _, ok := complete[other.Name]; !ok && other.Default != nil {
+			complete[other.Name] = other.Default
+		}
+	}
+	return option.When.Holds(complete)
 }
