@@ -27,7 +27,7 @@ func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
-	if _, told := errors.AsType[said](err); err != nil && !told {
+	if _, told := errors.AsType[reported](err); err != nil && !told {
 		app.fail(err)
 	}
 	return fault.ExitCode(err)
@@ -76,25 +76,38 @@ func (a *app) root() *cobra.Command {
 		root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped "+strconv.Itoa(a.width())))
 		return cmd.Usage()
 	})
-	root.AddCommand(
-		newInitCommand(a),
-		newAddCommand(a),
-		newRemoveCommand(a),
-		newSetCommand(a),
-		newContinueCommand(a),
-		newAbortCommand(a),
-		newStatusCommand(a),
-		newDiffCommand(a),
-		newExplainCommand(a),
-		newOptionsCommand(a),
-		newVersionCommand(a),
-		newCompletionCommand(a),
-	)
+	commands{
+		{newInitCommand(a), nil},
+		{newAddCommand(a), commands{{newAddResourceCommand(a), nil}, {newAddFieldCommand(a), nil}}},
+		{newRemoveCommand(a), commands{{newRemoveResourceCommand(a), nil}, {newRemoveFieldCommand(a), nil}}},
+		{newSetCommand(a), nil},
+		{newContinueCommand(a), nil},
+		{newAbortCommand(a), nil},
+		{newStatusCommand(a), nil},
+		{newDiffCommand(a), nil},
+		{newExplainCommand(a), nil},
+		{newOptionsCommand(a), nil},
+		{newVersionCommand(a), nil},
+		{newCompletionCommand(a), nil},
+	}.addTo(root)
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = aCommand
 	}
 	return root
+}
+
+// commands is a part of the tree of commands.
+type commands []struct {
+	command *cobra.Command
+	below   commands
+}
+
+func (cs commands) addTo(parent *cobra.Command) {
+	for _, c := range cs {
+		parent.AddCommand(c.command)
+		c.below.addTo(c.command)
+	}
 }
 
 // aCommand refuses to help with what is no command. Cobra would show the root's help.

@@ -82,7 +82,7 @@ func (o *continueOptions) end(doc continueDocument) error {
 		if err := a.printJSON(doc); err != nil || len(doc.Conflicts) == 0 {
 			return err
 		}
-		return said{left}
+		return reported{left}
 	case len(doc.Files) > 0:
 		if err := a.say(fileLines(doc.Files)); err != nil {
 			return err

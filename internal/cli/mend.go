@@ -233,7 +233,7 @@ func (m *mending) bring(stage int, path string) ([]byte, bool) {
 	case !known || have == nil:
 		return nil, false // a person added or deleted it
 	}
-	data, conflicts := merge.File(path, laid.Data, have, next, sides)
+	data, conflicts := merge.File(path, laid.Data, have, next, merge.Sides)
 	return data, conflicts == 0
 }
 

@@ -15,7 +15,7 @@ import (
 // mendModule merges go.mod and go.sum of both sides by meaning, where git
 // couldn't line by line.
 func (m *mending) mendModule(ctx context.Context, root string, changes []merge.Change) ([]merge.Change, error) {
-	for _, path := range []string{goMod, goSum} {
+	for _, path := range []string{deps.GoMod, deps.GoSum} {
 		if _, unmerged := m.stages[path]; !unmerged || !m.untouched(path, m.work) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (m *mending) module(ctx context.Context, root, path string) ([]byte, error)
 	if string(ours) == string(m.laid[ourStage][path].Data) && string(theirs) == string(m.laid[theirStage][path].Data) {
 		return next, nil
 	}
-	if path == goSum {
+	if path == deps.GoSum {
 		return deps.MergeSums(next, deps.MergeSums(ours, theirs)), nil
 	}
 	imported := func(module string) bool { return importsModule(ctx, root, module) }

@@ -142,6 +142,6 @@ func (m *mending) arrives(to, from string) *tree.File {
 	} else if there, ok := m.work[from]; ok && m.next[from].Data == nil {
 		have = there.Data
 	}
-	laid.Data, _ = merge.File(to, was, have, laid.Data, sides)
+	laid.Data, _ = merge.File(to, was, have, laid.Data, merge.Sides)
 	return &laid
 }

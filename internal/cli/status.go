@@ -77,7 +77,7 @@ func (o *statusOptions) run(ctx context.Context) error {
 		pending = fault.Pending("to_do", "something is to be done")
 	}
 	if o.app.json {
-		return said{pending}
+		return reported{pending}
 	}
 	return pending
 }

@@ -11,3 +11,6 @@ func HasMarkers(data []byte) bool {
 	}
 	return false
 }
+
+// Sides are the labels of the versions in a conflict between the user and newsvc.
+var Sides = [3]string{"yours", "as it was generated", "newsvc"}

@@ -53,14 +53,22 @@ func (c changeCommand) given(args []string) change.Request {
 	return r
 }
 
-// runE executes a command that changes a service.
-func (o *reviseOptions) runE(c changeCommand) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), c, args) }
+// newChangeCommand adds to a command the flags with which a service changes,
+// and executes the change.
+func (a *app) newChangeCommand(cmd *cobra.Command, c changeCommand, complete completer) *cobra.Command {
+	o := reviseOptions{removes: c.op != change.Add}
+	o.addFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.runTyped(cmd.Context(), o, c, args) }
+	cmd.ValidArgsFunction = a.completeFromService(&o.packDir, complete)
+	return cmd
 }
 
-// runParent asks which of its commands is meant; nothing else can be typed.
-func (o *reviseOptions) runParent(commands ...changeCommand) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
+// newChangeParent is newChangeCommand for a command whose commands say what is
+// changed. It asks which one is meant.
+func (a *app) newChangeParent(cmd *cobra.Command, op change.Op, commands ...changeCommand) *cobra.Command {
+	o := reviseOptions{removes: op != change.Add}
+	o.addFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		var examples []string
 		for _, c := range commands {
 			examples = append(examples, c.example)
@@ -69,9 +77,10 @@ func (o *reviseOptions) runParent(commands ...changeCommand) func(*cobra.Command
 		if len(args) > 0 {
 			return fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]).WithHint("%s", hint)
 		}
-		if !o.app.mayAsk() || o.yes {
+		if !a.mayAsk() || o.yes {
 			return fault.Usage("no_command", "%s what?", cmd.CommandPath()).WithHint("%s", hint)
 		}
-		return o.runAsked(cmd.Context(), change.Request{Op: commands[0].op})
+		return a.runAsked(cmd.Context(), o, change.Request{Op: op})
 	}
+	return cmd
 }

@@ -1,4 +1,4 @@
-package cli
+package revise
 
 import (
 	"maps"
@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestFailuresAreKnownWhereverTheyStand(t *testing.T) {
+func TestFailures(t *testing.T) {
 	cases := map[string]struct {
 		output string
 		want   []string
@@ -27,7 +27,7 @@ func TestFailuresAreKnownWhereverTheyStand(t *testing.T) {
 			[]string{"b", "example.com/shop/b"},
 		},
 		"tests that end early":        {"panic: no\nFAIL\texample.com/shop/b\t0.1s\nFAIL\n", []string{"example.com/shop/b"}},
-		"a go.mod that can't be used": {"go: updates to go.mod needed\n", []string{"the whole"}},
+		"a go.mod that can't be used": {"go: updates to go.mod needed\n", []string{"everything"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -1,4 +1,4 @@
-package cli
+package revise
 
 import (
 	"context"
@@ -16,21 +16,21 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// followMoves finds the files that newsvc would change and that people gave
-// other names in the same folder, and takes them under those from here on:
-// otherwise their change would be lost, as that of a deleted file is. It
-// returns the old names by the new ones.
-func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
-	laid, next := r.Base.Tree(), r.next.Tree()
+// followMoves finds the files that newsvc would change and that the user renamed
+// in the same folder, and renames them in the base and in the new rendering:
+// otherwise the change would be lost, as it is for a deleted file. It returns
+// the old paths by the new ones.
+func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
+	base, next := p.base.Tree(), p.next.Tree()
 	moved := map[string]string{}
-	for _, f := range r.Base.Files {
-		if after, ok := next[f.Path]; f.Once || ok && after.Equal(laid[f.Path]) {
+	for _, f := range p.base.Files {
+		if after, ok := next[f.Path]; f.Once || ok && after.Equal(base[f.Path]) {
 			continue
 		}
-		if _, err := os.Lstat(r.name(f.Path)); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(p.name(f.Path)); !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		to, err := r.movedTo(ctx, f, laid, next, moved)
+		to, err := p.movedTo(ctx, f, base, next, moved)
 		if err != nil {
 			return nil, err
 		}
@@ -38,17 +38,17 @@ func (r *revision) followMoves(ctx context.Context) (map[string]string, error) {
 			moved[to] = f.Path
 		}
 	}
-	r.Base.Files, r.next.Files = renamed(r.Base.Files, moved), renamed(r.next.Files, moved)
+	p.base.Files, p.next.Files = renamed(p.base.Files, moved), renamed(p.next.Files, moved)
 	return moved, nil
 }
 
-func (r *revision) name(file string) string { return filepath.Join(r.Root, filepath.FromSlash(file)) }
+func (p *Plan) name(file string) string { return filepath.Join(p.Root, filepath.FromSlash(file)) }
 
-// movedTo returns the path of the file that is most like one that is gone, and
-// much like it; empty: there is none.
-func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.Tree, taken map[string]string) (string, error) {
+// movedTo returns the path of the file that is most similar to one that is gone,
+// if it is similar enough, or "".
+func (p *Plan) movedTo(ctx context.Context, gone plan.File, base, next tree.Tree, taken map[string]string) (string, error) {
 	folder := path.Dir(gone.Path)
-	entries, err := disk.ReadFolder(r.Root, folder)
+	entries, err := disk.ReadFolder(p.Root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
@@ -58,26 +58,26 @@ func (r *revision) movedTo(ctx context.Context, gone plan.File, laid, next tree.
 	best, found := 0.75, ""
 	for _, e := range entries {
 		to := path.Join(folder, e.Name())
-		_, before := laid[to]
+		_, before := base[to]
 		_, after := next[to]
 		if before || after || taken[to] != "" || !e.Type().IsRegular() || kindOf(to) != kindOf(gone.Path) {
 			continue
 		}
-		data, err := disk.ReadFile(ctx, r.Root, to)
+		data, err := disk.ReadFile(ctx, p.Root, to)
 		if disk.IsTooLarge(err) {
 			continue
 		}
 		if err != nil {
 			return "", err
 		}
-		if like := alike(gone.Data, data); like >= best {
-			best, found = like, to
+		if s := similarity(gone.Data, data); s >= best {
+			best, found = s, to
 		}
 	}
 	return found, nil
 }
 
-// kindOf tells files apart that none is renamed between.
+// kindOf returns the kind of a file. A rename keeps it.
 func kindOf(file string) string {
 	if strings.HasSuffix(file, "_test.go") {
 		return "_test.go"
@@ -85,8 +85,8 @@ func kindOf(file string) string {
 	return path.Ext(file)
 }
 
-// alike returns which part of the lines of the longer of two texts both have.
-func alike(a, b []byte) float64 {
+// similarity returns which part of the lines of the longer of two texts is in both.
+func similarity(a, b []byte) float64 {
 	count := map[string]int{}
 	one, two := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
 	for _, line := range one {
@@ -102,7 +102,7 @@ func alike(a, b []byte) float64 {
 	return float64(common) / float64(max(len(one), len(two)))
 }
 
-// renamed returns files under the names that people gave them.
+// renamed returns files under the names that the user gave them.
 func renamed(files []plan.File, moved map[string]string) []plan.File {
 	if len(moved) == 0 {
 		return files
@@ -119,8 +119,8 @@ func renamed(files []plan.File, moved map[string]string) []plan.File {
 	return files
 }
 
-// sayMoved says of changes which of them follow a file to its new name.
-func sayMoved(changes []merge.Change, moved map[string]string) {
+// noteMoves gives the changes that follow a file to its new name a reason.
+func noteMoves(changes []merge.Change, moved map[string]string) {
 	for i := range changes {
 		c := &changes[i]
 		from, ok := moved[c.Path]
