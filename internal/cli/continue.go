@@ -8,74 +8,79 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/branchmerge"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// continueOptions are what `newsvc continue` was told.
-type continueOptions struct {
-	app     *app
-	packDir string
-}
-
 type continueDocument struct {
 	document
 	Folder    string        `json:"folder"`
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
-	Files     []changedFile `json:"files"`             // that were mended, or that stay as they were
+	Files     []changedFile `json:"files"`             // that were merged, or that stay as they were
 	Conflicts []string      `json:"conflicts"`         // that are left
 
 	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
 }
 
 func newContinueCommand(a *app) *cobra.Command {
-	o := &continueOptions{app: a}
+	var packDir string
 	cmd := &cobra.Command{
 		Use:   "continue",
-		Short: "Go on after conflicts: of a change, or of git's merge of two",
+		Short: "Finish a change that left conflicts, or git's merge of two branches",
 		Long: "Finish a change to the service around the current folder, once its conflicts are\n" +
-			"solved.\n\n" +
+			"resolved.\n\n" +
 			"In the middle of git's merge, rebase or cherry-pick, it does what git can't: it\n" +
-			"merges what newsvc knows of both sides by meaning, renders that, and brings both\n" +
-			"sides' own lines to it. Files that are solved already stay as they are.",
+			"merges the answers of both branches, renders the result, and applies the edits of\n" +
+			"both branches to it. Files that are resolved already stay as they are.",
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.continueChange(cmd.Context(), packDir) },
 	}
-	addPackFlag(cmd, &o.packDir)
+	addPackFlag(cmd, &packDir)
 	return cmd
 }
 
-func (o *continueOptions) run(ctx context.Context) error {
-	root, err := o.app.host.Find(ctx)
+func (a *app) continueChange(ctx context.Context, packDir string) error {
+	root, err := a.host.Find(ctx)
 	if err != nil {
 		return err
 	}
-	u, err := o.app.host.ReadUnfinished(ctx, root)
+	u, err := a.host.ReadUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
+	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Files: []changedFile{}, Conflicts: []string{}}
 	if u == nil {
-		return o.mend(ctx, root)
+		result, err := branchmerge.Run(ctx, a.host, root, packDir)
+		if err != nil {
+			return err
+		}
+		doc.Renumbered = result.Renumbered
+		doc.Conflicts = append(doc.Conflicts, result.Conflicts...)
+		for _, c := range result.Changes {
+			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
+		}
+		return a.reportContinue(doc)
 	}
-	marked, unchanged, err := o.app.host.Finish(ctx, root, u)
+	marked, unchanged, err := a.host.Finish(ctx, root, u)
 	if err != nil {
 		return err
 	}
-	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: append([]string{}, marked...)}
+	doc.Command = u.Command
+	doc.Conflicts = append(doc.Conflicts, marked...)
 	for _, f := range unchanged {
 		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	return o.end(doc)
+	return a.reportContinue(doc)
 }
 
-// end says what was done, and what is left.
-func (o *continueOptions) end(doc continueDocument) error {
-	a := o.app
+// reportContinue says what was done, and what is left.
+func (a *app) reportContinue(doc continueDocument) error {
 	left := fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(doc.Conflicts, ", ")).
-		WithHint("solve them, then newsvc continue")
+		WithHint("resolve them, then newsvc continue")
 	for _, id := range slices.Sorted(maps.Keys(doc.Renumbered)) {
-		a.note("both sides had a step %s of the schema: one is %s now, and a database that took it under its old id has to be made anew", id, doc.Renumbered[id])
+		a.note("both sides had a step %s of the schema: one is %s now, and a database that ran it under its old id has to be created again", id, doc.Renumbered[id])
 	}
 	switch {
 	case a.json:
@@ -94,7 +99,7 @@ func (o *continueOptions) end(doc continueDocument) error {
 	case doc.Command != "":
 		return a.say(plain.Sprintf("finished: %s\n", doc.Command))
 	case len(doc.Files) == 0:
-		return a.say(plain.Sprintf("nothing is left to do\n"))
+		return a.say(plain.Sprintf("nothing to do\n"))
 	}
-	return a.say(plain.Sprintf("mended; git add the files, and go on as git says\n"))
+	return a.say(plain.Sprintf("merged; git add the files, then follow git's instructions\n"))
 }

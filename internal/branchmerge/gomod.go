@@ -1,4 +1,4 @@
-package cli
+package branchmerge
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 	"github.com/newsvc/newsvc/internal/service"
 )
 
-// mendModule merges go.mod and go.sum of both sides by meaning, where git
-// couldn't line by line.
-func (m *mending) mendModule(ctx context.Context, root string, changes []merge.Change) ([]merge.Change, error) {
+// mergeModule merges go.mod and go.sum of both sides by their requirements, if
+// git couldn't merge them.
+func (m *merger) mergeModule(ctx context.Context, changes []merge.Change) ([]merge.Change, error) {
 	for _, path := range []string{deps.GoMod, deps.GoSum} {
-		if _, unmerged := m.stages[path]; !unmerged || !m.untouched(path, m.work) {
+		if _, unmerged := m.unmerged[path]; !unmerged || !m.isUntouched(path, m.work) {
 			continue
 		}
-		data, err := m.module(ctx, root, path)
+		data, err := m.module(ctx, path)
 		if err != nil {
 			return nil, err
 		}
@@ -27,41 +27,41 @@ func (m *mending) mendModule(ctx context.Context, root string, changes []merge.C
 			continue
 		}
 		changes = slices.DeleteFunc(changes, func(c merge.Change) bool { return c.Path == path })
-		c := m.lay(path, data)
+		c := m.change(path, data)
 		c.Reason = "merged by what it requires"
 		changes = append(changes, c)
 	}
 	return changes, nil
 }
 
-// module is one of the two files for both sides; nil: one of them hasn't it.
-func (m *mending) module(ctx context.Context, root, path string) ([]byte, error) {
-	next, ours, theirs := m.next[path].Data, m.stages[path][ourStage], m.stages[path][theirStage]
+// module merges one of the two files. It returns nil when one side doesn't have it.
+func (m *merger) module(ctx context.Context, path string) ([]byte, error) {
+	next, ours, theirs := m.next[path].Data, m.unmerged[path][ourSide], m.unmerged[path][theirSide]
 	if next == nil || ours == nil || theirs == nil {
 		return nil, nil
 	}
-	if string(ours) == string(m.laid[ourStage][path].Data) && string(theirs) == string(m.laid[theirStage][path].Data) {
+	if string(ours) == string(m.rendered[ourSide][path].Data) && string(theirs) == string(m.rendered[theirSide][path].Data) {
 		return next, nil
 	}
 	if path == deps.GoSum {
 		return deps.MergeSums(next, deps.MergeSums(ours, theirs)), nil
 	}
-	imported := func(module string) bool { return importsModule(ctx, root, module) }
-	ours, err := deps.Merge(m.laid[ourStage][path].Data, next, ours, imported)
+	imported := func(module string) bool { return importsModule(ctx, m.root, module) }
+	ours, err := deps.Merge(m.rendered[ourSide][path].Data, next, ours, imported)
 	if err == nil {
-		theirs, err = deps.Merge(m.laid[theirStage][path].Data, next, theirs, imported)
+		theirs, err = deps.Merge(m.rendered[theirSide][path].Data, next, theirs, imported)
 	}
 	if err == nil {
 		ours, err = deps.Merge(next, theirs, ours, imported)
 	}
 	if err != nil {
-		return nil, fault.Failed("bad_module", "merge go.mod").Because(err).WithHint("mend it, then newsvc continue")
+		return nil, fault.Failed("bad_module", "merge go.mod").Because(err).WithHint("fix it, then newsvc continue")
 	}
 	return ours, nil
 }
 
-// importsModule reports whether a Go file of a service imports a module's
-// packages. What can't be read doesn't.
+// importsModule reports whether a Go file of a service imports a package of a
+// module. It skips files that can't be read.
 func importsModule(ctx context.Context, root, module string) bool {
 	found := false
 	_ = service.WalkFiles(ctx, root, func(path string) error {
