@@ -46,7 +46,7 @@ func alreadyThere(there, added resource.Resource) error {
 	}
 	err := fault.Usage("resource_exists", "resource %s is there already", added.Name)
 	if len(missing) == 0 {
-		return err.WithHint("it has these fields: nothing is to be done")
+		return err.WithHint("it has these fields: nothing to do")
 	}
 	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " "))
 }
@@ -54,7 +54,7 @@ func alreadyThere(there, added resource.Resource) error {
 func fieldThere(name string, there, added resource.Field) error {
 	err := fault.Usage("field_exists", "resource %s has %s already: %s", name, added.Key(), there)
 	if there.String() == added.String() {
-		return err.WithHint("nothing is to be done")
+		return err.WithHint("nothing to do")
 	}
 	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name)
 }

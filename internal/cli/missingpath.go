@@ -1,12 +1,10 @@
 package cli
 
 import (
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 
-	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -41,26 +39,6 @@ func noFile(command, root, arg string, files []string) error {
 func outside(root, arg string) error {
 	return fault.Usage("bad_path", "%s is outside the service %s", arg, root).
 		WithHint("go into the folder of its service, or name a path in this one")
-}
-
-// noFolder says that there is no such folder, and what to type instead.
-func noFolder(dir string) error {
-	err := fault.Usage("no_folder", "there is no folder %s", dir)
-	if info, there := os.Stat(dir); there == nil && !info.IsDir() {
-		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s speaks of one file", dir)
-	}
-	parent, name := filepath.Split(filepath.Clean(dir))
-	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // Where it can't be read, nothing is near.
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	if near := fault.Nearest(name, names); near != "" {
-		return err.WithHint("did you mean newsvc status %s?", filepath.Join(parent, near))
-	}
-	return err.WithHint("newsvc status alone speaks of the service around the current folder")
 }
 
 // fromHere is a file of the service as it is called from the current folder.
