@@ -9,19 +9,19 @@ import (
 )
 
 type abortDocument struct {
-	document
+	header
 	Folder  string   `json:"folder"`
-	Command string   `json:"command"` // that is taken back
+	Command string   `json:"command"` // that is undone
 	Files   []string `json:"files"`   // that are as they were before it
 }
 
 func newAbortCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "abort",
-		Short: "Take back a change that left conflicts",
-		Long: "Take back the change to the service around the current folder that left\n" +
-			"conflicts: every file that it wrote is as it was before. What was done to solve\n" +
-			"them is lost; other files stay.",
+		Short: "Undo a change that left conflicts",
+		Long: "Undo the change to the service around the current folder that left conflicts:\n" +
+			"every file that it wrote is as it was before. Edits that resolve the conflicts\n" +
+			"are lost; other files stay.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.abort(cmd.Context()) },
 	}
@@ -36,9 +36,7 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	doc := abortDocument{document{"newsvc/abort", 1}, root, u.Command, u.Paths()}
-	if a.json {
-		return a.printJSON(doc)
-	}
-	return a.say(plain.Sprintf("undone: %s\n", u.Command))
+	return a.emit(abortDocument{header{"newsvc/abort", 1}, root, u.Command, u.Paths()})
 }
+
+func (d abortDocument) print(a *app) error { return a.say(plain.Sprintf("undone: %s\n", d.Command)) }

@@ -19,7 +19,7 @@ import (
 )
 
 // given returns the answers in flags and in a file. Flags win.
-func (o *initOptions) given(ctx context.Context) (spec.Answers, error) {
+func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	var errs []error
 	for _, assignment := range o.settings {
 		errs = append(errs, o.flags.set(assignment))
@@ -30,7 +30,7 @@ func (o *initOptions) given(ctx context.Context) (spec.Answers, error) {
 		errs = append(errs, err)
 		given.Resources = append(given.Resources, r)
 	}
-	file, err := o.answersFile(ctx)
+	file, err := scaffold.ReadAnswers(ctx, o.file, a.io.In, o.pack.Manifest)
 	errs = append(errs, err)
 	return spec.Merge(file, given), errors.Join(errs...)
 }
@@ -48,20 +48,20 @@ func namesIn(resources []string) []string {
 
 // completeAnswers asks for the answers that weren't given, or fills in those
 // that newsvc can guess when there is no one to ask.
-func (o *initOptions) completeAnswers(ctx context.Context, target disk.Target, given spec.Answers) (answers spec.Answers, asked bool, err error) {
-	config, err := readConfig(o.app.env.ConfigFile())
+func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers) (answers spec.Answers, asked bool, err error) {
+	config, err := scaffold.ReadConfig(a.env.ConfigFile())
 	if err != nil {
 		return given, false, err
 	}
-	guesser := scaffold.NewGuesser(o.app.host, target, config.ModulePrefix)
-	if !o.asks(target) {
+	guesser := scaffold.NewGuesser(a.host, target, config.ModulePrefix)
+	if !a.asks(o, target) {
 		guesser.Fill(o.pack.Manifest, given.Values)
 		return given, false, nil
 	}
 	if err := o.checkGiven(given); err != nil {
 		return given, false, err
 	}
-	answers, err = o.ask(ctx, target, given, guesser)
+	answers, err = a.ask(ctx, o, target, given, guesser)
 	return answers, true, err
 }
 
@@ -83,18 +83,18 @@ func (o *initOptions) checkGiven(given spec.Answers) error {
 // asks reports whether newsvc asks for missing answers. In a folder with other
 // files it asks only with --force, because without it, the only success is that
 // there is nothing to do.
-func (o *initOptions) asks(target disk.Target) bool {
-	return o.app.mayAsk() && !o.yes && o.file != "-" && (target.State != disk.Full || o.force)
+func (a *app) asks(o *initOptions, target disk.Target) bool {
+	return a.mayAsk() && !o.yes && o.file != "-" && (target.State != disk.Full || o.force)
 }
 
 // ask asks for the answers that weren't given.
-func (o *initOptions) ask(ctx context.Context, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
+func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
 	figures, err := o.pack.Figures()
 	if err != nil {
 		return spec.Answers{}, err
 	}
-	return ask.Run(ctx, o.app.terminal(), ask.Request{
+	return ask.Run(ctx, a.terminal(), ask.Request{
 		Title:    "newsvc init: a service in " + target.Path,
 		Manifest: m,
 		Figures:  figures,

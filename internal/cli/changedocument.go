@@ -13,7 +13,9 @@ import (
 
 // changeDocument is what a command did to a service, or would do.
 type changeDocument struct {
-	document
+	header
+	how revision // it was requested
+
 	Folder    string         `json:"folder"`  // the service's
 	Command   string         `json:"command"` // as it was typed
 	DryRun    bool           `json:"dry_run"`
@@ -44,7 +46,7 @@ type stepDocument struct {
 
 func newChangeDocument(planned *revise.Plan, command string, how revision) changeDocument {
 	doc := changeDocument{
-		document: document{"newsvc/change", 1}, Folder: planned.Root, Command: command, DryRun: how.dryRun || how.diff,
+		header: header{"newsvc/change", 1}, how: how, Folder: planned.Root, Command: command, DryRun: how.dryRun || how.diff,
 		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: append([]string{}, planned.Change.Reset...),
 		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(),
 	}
@@ -75,54 +77,45 @@ func newStepDocument(s spec.Step, retracted bool) stepDocument {
 	return d
 }
 
-// previewChange shows what would happen.
-func (a *app) previewChange(planned *revise.Plan, command string, how revision) error {
-	doc := newChangeDocument(planned, command, how)
+// print says what would happen, or what happened. A user who was asked has seen
+// the files and the warnings already.
+func (d changeDocument) print(a *app) error {
 	switch {
-	case a.json:
-		if err := a.printJSON(doc); err != nil {
-			return err
-		}
-	case how.diff:
+	case d.how.diff:
 		var patches strings.Builder
-		for _, f := range doc.Files {
+		for _, f := range d.Files {
 			patches.WriteString(f.Patch)
 		}
-		a.warn(doc)
-		if err := a.write(patches.String()); err != nil {
+		a.warn(d)
+		return a.write(patches.String())
+	case d.how.dryRun:
+		if err := a.say(fileLines(d.Files)); err != nil {
 			return err
 		}
-	default:
-		if err := a.say(fileLines(doc.Files)); err != nil {
-			return err
-		}
-		a.warn(doc)
-		a.note("%s; nothing was written", doc.counted())
+		a.warn(d)
+		a.note("%s; nothing was written", d.counted())
+		return nil
+	case d.how.asked:
+		return a.say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command))
 	}
-	return a.conflicts(doc, "would be in conflict", "newsvc would leave its markers there")
+	return a.say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()))
 }
 
-// reportChange says what happened. A user who was asked has seen the files
-// already.
-func (a *app) reportChange(planned *revise.Plan, command string, how revision) error {
-	doc := newChangeDocument(planned, command, how)
-	var err error
+// pending is the failure of a command that leaves conflicts, or would.
+func (d changeDocument) pending() error {
+	paths := strings.Join(d.Conflicts, ", ")
 	switch {
-	case a.json:
-		err = a.printJSON(doc)
-	case how.asked:
-		err = a.say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", doc.counted(), command))
-	default:
-		err = a.say(fileLines(doc.Files), plain.Sprintf("%s\n", doc.counted()))
+	case len(d.Conflicts) == 0:
+		return nil
+	case d.DryRun:
+		return fault.Pending("conflicts", "%s would be in conflict", paths).WithHint("newsvc would leave its markers there")
 	}
-	if err != nil {
-		return err
+	verb := "are"
+	if len(d.Conflicts) == 1 {
+		verb = "is"
 	}
-	verb := "are in conflict"
-	if len(doc.Conflicts) == 1 {
-		verb = "is in conflict"
-	}
-	return a.conflicts(doc, verb, "solve them, then newsvc continue; or newsvc abort undoes the change")
+	return fault.Pending("conflicts", "%s %s in conflict", paths, verb).
+		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
 }
 
 // warn tells the user what to know before the change happens.
@@ -152,18 +145,6 @@ func (d changeDocument) warnings() []string {
 		lines = append(lines, "no longer asked, and back to the default: "+strings.Join(d.Reset, ", "))
 	}
 	return lines
-}
-
-// conflicts is the failure of a command that leaves conflicts.
-func (a *app) conflicts(doc changeDocument, verb, hint string) error {
-	if len(doc.Conflicts) == 0 {
-		return nil
-	}
-	err := fault.Pending("conflicts", "%s %s", strings.Join(doc.Conflicts, ", "), verb).WithHint("%s", hint)
-	if a.json {
-		return reported{err}
-	}
-	return err
 }
 
 // fileLines says what happens to files, a line each.
@@ -208,8 +189,3 @@ func (d changeDocument) counted() string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-// reported is a failure that the command's document contains already.
-type reported struct{ error }
-
-func (r reported) Unwrap() error { return r.error }

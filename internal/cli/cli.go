@@ -1,5 +1,5 @@
-// Package cli is newsvc's command line: one file for each command, from flags
-// to answers, and from an outcome to words and an exit code.
+// Package cli is newsvc's command line: one file for each command, which turns
+// flags into requests, and results into documents, text and exit codes.
 package cli
 
 import (
@@ -27,7 +27,7 @@ func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
-	if _, told := errors.AsType[reported](err); err != nil && !told {
+	if err != nil {
 		app.fail(err)
 	}
 	return fault.ExitCode(err)
@@ -35,10 +35,12 @@ func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 
 // app is what the commands share for one run.
 type app struct {
-	io   IO
-	env  system.Env
-	json bool
-	init *initOptions
+	io          IO
+	env         system.Env
+	json        bool
+	init        *initOptions
+	initCommand *cobra.Command
+	emitted     bool // the command has printed its result
 
 	host service.Host
 }
@@ -49,7 +51,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	root.SetIn(a.io.In)
 	root.SetOut(plain.Writer(a.io.Out)) // help and completions have words of the pack
 	root.SetErr(plain.Writer(a.io.Err))
-	if err := a.equip(root, args); err != nil {
+	if err := a.registerPackFlags(root, args); err != nil {
 		return err
 	}
 	return root.ExecuteContext(ctx)
@@ -110,7 +112,7 @@ func (cs commands) addTo(parent *cobra.Command) {
 	}
 }
 
-// aCommand refuses to help with what is no command. Cobra would show the root's help.
+// aCommand refuses to help with an unknown command. Cobra would show the root's help.
 func aCommand(help *cobra.Command, args []string) error {
 	found, rest, err := help.Root().Find(args)
 	if err != nil || len(rest) == 0 {
@@ -119,7 +121,7 @@ func aCommand(help *cobra.Command, args []string) error {
 	return noArguments(found, rest)
 }
 
-// noCommand answers a bare newsvc: help for a person, a failure for a program.
+// noCommand answers a bare newsvc: with help for the user, with a failure for a program.
 func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 	if !a.json {
 		return cmd.Help()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -15,7 +16,7 @@ import (
 )
 
 type continueDocument struct {
-	document
+	header
 	Folder    string        `json:"folder"`
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
 	Files     []changedFile `json:"files"`             // that were merged, or that stay as they were
@@ -50,7 +51,7 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Files: []changedFile{}, Conflicts: []string{}}
+	doc := continueDocument{header: header{"newsvc/continue", 1}, Folder: root, Files: []changedFile{}, Conflicts: []string{}}
 	if u == nil {
 		result, err := branchmerge.Run(ctx, a.host, root, packDir)
 		if err != nil {
@@ -61,7 +62,7 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 		for _, c := range result.Changes {
 			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
 		}
-		return a.reportContinue(doc)
+		return cmp.Or(a.emit(doc), doc.pending())
 	}
 	marked, unchanged, err := a.host.Finish(ctx, root, u)
 	if err != nil {
@@ -72,34 +73,31 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	for _, f := range unchanged {
 		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	return a.reportContinue(doc)
+	return cmp.Or(a.emit(doc), doc.pending())
 }
 
-// reportContinue says what was done, and what is left.
-func (a *app) reportContinue(doc continueDocument) error {
-	left := fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(doc.Conflicts, ", ")).
-		WithHint("resolve them, then newsvc continue")
-	for _, id := range slices.Sorted(maps.Keys(doc.Renumbered)) {
-		a.note("both sides had a step %s of the schema: one is %s now, and a database that ran it under its old id has to be created again", id, doc.Renumbered[id])
+// print says what was done.
+func (d continueDocument) print(a *app) error {
+	for _, id := range slices.Sorted(maps.Keys(d.Renumbered)) {
+		a.note("both sides had a step %s of the schema: one is %s now, and a database that ran it under its old id has to be created again", id, d.Renumbered[id])
 	}
+	files := fileLines(d.Files)
 	switch {
-	case a.json:
-		if err := a.printJSON(doc); err != nil || len(doc.Conflicts) == 0 {
-			return err
-		}
-		return reported{left}
-	case len(doc.Files) > 0:
-		if err := a.say(fileLines(doc.Files)); err != nil {
-			return err
-		}
-	}
-	switch {
-	case len(doc.Conflicts) > 0:
-		return left
-	case doc.Command != "":
-		return a.say(plain.Sprintf("finished: %s\n", doc.Command))
-	case len(doc.Files) == 0:
+	case len(d.Conflicts) > 0:
+		return a.say(files)
+	case d.Command != "":
+		return a.say(files, plain.Sprintf("finished: %s\n", d.Command))
+	case len(d.Files) == 0:
 		return a.say(plain.Sprintf("nothing to do\n"))
 	}
-	return a.say(plain.Sprintf("merged; git add the files, then follow git's instructions\n"))
+	return a.say(files, plain.Sprintf("merged; git add the files, then follow git's instructions\n"))
+}
+
+// pending is the failure of a command that leaves conflicts.
+func (d continueDocument) pending() error {
+	if len(d.Conflicts) == 0 {
+		return nil
+	}
+	return fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(d.Conflicts, ", ")).
+		WithHint("resolve them, then newsvc continue")
 }

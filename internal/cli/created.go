@@ -6,17 +6,10 @@ import (
 )
 
 // interruptedAfter is an interruption that came when the files were there.
-func interruptedAfter(done *outcome) error {
+func interruptedAfter(done *initDocument) error {
 	e := fault.Interrupted()
 	e.Message = "interrupted; the service is written in " + plain.Line(done.shown)
 	return e
-}
-
-func (a *app) report(done *outcome) error {
-	if a.json {
-		return a.printJSON(done)
-	}
-	return a.say(done.summary(), done.nextSteps(), done.again())
 }
 
 // gitResult says what git did for a new service, and why it didn't do the rest.

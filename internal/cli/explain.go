@@ -13,7 +13,6 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
@@ -21,12 +20,12 @@ import (
 )
 
 type explainDocument struct {
-	document
+	header
 	Path    string            `json:"path"` // from the service's folder
 	State   service.FileState `json:"state"`
-	Once    bool              `json:"once"`              // laid once, and then its people's
-	Layer   string            `json:"layer,omitempty"`   // of the pack; empty: of newsvc itself, or of no one
-	Answers map[string]any    `json:"answers,omitempty"` // that shape it
+	Once    bool              `json:"once"`              // generated once, and then the user's
+	Layer   string            `json:"layer,omitempty"`   // of the pack; empty: newsvc itself, or the user
+	Answers map[string]any    `json:"answers,omitempty"` // that it depends on
 	Step    string            `json:"step,omitempty"`    // of the schema
 }
 
@@ -34,9 +33,9 @@ func newExplainCommand(a *app) *cobra.Command {
 	var packDir string
 	cmd := &cobra.Command{
 		Use:   "explain PATH",
-		Short: "Say where a file of a service comes from, and what became of it",
-		Long: "Say which layer of the pack lays a file of the service around the current folder,\n" +
-			"which answers shape it, and whether it is as it was generated.",
+		Short: "Show where a file of a service comes from, and what became of it",
+		Long: "Show which layer of the pack generates a file of the service around the current\n" +
+			"folder, which answers it depends on, and whether it is as it was generated.",
 		Example: "  newsvc explain internal/server/routes.go",
 		Args:    exactly(1, "one file", "newsvc explain go.mod"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -66,25 +65,23 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if err != nil {
 		return err
 	}
-	there, err := disk.Read(ctx, opened.Root, tree.Tree{path: {}})
+	work, err := disk.Read(ctx, opened.Root, tree.Tree{path: {}})
 	if err != nil {
 		return err
 	}
-	doc, known := explanation(path, opened.Base, there, opened.Answers)
-	if !known {
-		var files []string
-		for _, f := range opened.Base.Files {
-			files = append(files, f.Path)
-		}
-		return noFile("explain", opened.Root, arg, files)
+	explained, exists := opened.Explain(path, work)
+	if !exists {
+		return noFile("explain", opened.Root, arg, opened.Base.Tree().Paths())
 	}
-	if a.json {
-		return a.printJSON(doc)
-	}
-	return a.say(doc.text())
+	return a.emit(explainDocument{
+		header: header{"newsvc/explain", 1}, Path: path, State: explained.State,
+		Once: explained.Once, Layer: explained.Layer, Answers: explained.Answers, Step: explained.Step,
+	})
 }
 
-// pathIn returns a path as it was typed, from the service's folder.
+func (d explainDocument) print(a *app) error { return a.say(d.text()) }
+
+// pathIn returns the path, from the service's folder, of a file as it was typed.
 func pathIn(root, arg string) (string, error) {
 	abs, err := filepath.Abs(arg)
 	if err != nil {
@@ -95,33 +92,15 @@ func pathIn(root, arg string) (string, error) {
 	case !ok:
 		return "", outside(root, arg)
 	case within == "":
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
 	}
 	if info, err := os.Stat(abs); err == nil && info.IsDir() {
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
 	}
 	return within, nil
 }
 
-// explanation says what is known of the file at a path; false: there is none.
-func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, bool) {
-	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: service.Yours}
-	for _, f := range laid.Files {
-		if f.Path != path {
-			continue
-		}
-		doc.State, doc.Once, doc.Layer, doc.Step = service.StateOf(f, there), f.Once, f.Layer, f.Step
-		doc.Answers = map[string]any{}
-		for _, name := range f.Answers {
-			doc.Answers[name] = answers.Values[name]
-		}
-		return doc, true
-	}
-	_, ok := there[path]
-	return doc, ok
-}
-
-// text is the explanation for a person.
+// text is the explanation for the user.
 func (d explainDocument) text() plain.Text {
 	var b plain.Builder
 	b.Printf("%s\n", d.Path)
@@ -131,7 +110,7 @@ func (d explainDocument) text() plain.Text {
 	case d.Layer == "deps":
 		b.Printf("  from     the pack's pins\n")
 	case d.Answers != nil:
-		b.Printf("  from     newsvc itself: it keeps the answers\n")
+		b.Printf("  from     newsvc itself: it records the answers\n")
 	}
 	if d.Step != "" {
 		b.Printf("  step     %s of the schema\n", d.Step)
@@ -147,11 +126,11 @@ func (d explainDocument) text() plain.Text {
 	return b.Text()
 }
 
-// meaning says a state in words.
+// meaning describes the state.
 func (d explainDocument) meaning() string {
 	switch {
 	case d.State == service.AsGenerated && d.Once:
-		return "as generated; laid once, and yours to change"
+		return "as generated; written once, and yours to change"
 	case d.State == service.AsGenerated:
 		return "as generated"
 	case d.State == service.Edited:
@@ -159,7 +138,7 @@ func (d explainDocument) meaning() string {
 	case d.State == service.Deleted:
 		return "deleted: it stays deleted"
 	case d.Once:
-		return "yours: laid once, and changed since"
+		return "yours: written once, and changed since"
 	}
-	return "yours: newsvc didn't lay it"
+	return "yours: newsvc didn't write it"
 }

@@ -9,15 +9,32 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// document is the head of every JSON document.
-type document struct {
+// document is a command's result: what --json prints, and its text.
+type document interface {
+	// print prints the result for the user who reads it.
+	print(a *app) error
+}
+
+// emit prints a command's result, as its one document or as text.
+func (a *app) emit(doc document) error {
+	print := doc.print
+	if a.json {
+		print = func(a *app) error { return a.printJSON(doc) }
+	}
+	err := print(a)
+	a.emitted = err == nil
+	return err
+}
+
+// header is the beginning of every JSON document.
+type header struct {
 	Schema  string `json:"schema"`  // newsvc/COMMAND
-	Version int    `json:"version"` // of the schema: it grows when a field changes its meaning or goes
+	Version int    `json:"version"` // of the schema: it grows when a field changes its meaning or is removed
 }
 
 // failureDocument is the JSON of a command that failed, whatever the command.
 type failureDocument struct {
-	document
+	header
 	ExitCode int       `json:"exit_code"`
 	Errors   []failure `json:"errors"`
 }
@@ -29,17 +46,21 @@ type failure struct {
 	ExitCode int    `json:"exit_code"`
 }
 
-// fail reports every failure within err: as a document where one was asked
-// for, else as lines for a person.
+// fail reports every failure within err, as a document or as text. Once the
+// command has printed its document, that says already what action is needed, and
+// there is no second document.
 func (a *app) fail(err error) {
 	all := fault.All(err)
-	if !a.json {
+	if a.json && a.emitted && fault.ExitCode(err) == fault.ExitPending {
+		return
+	}
+	if !a.json || a.emitted {
 		for _, e := range all {
 			fmt.Fprint(a.io.Err, lines(e))
 		}
 		return
 	}
-	doc := failureDocument{document: document{Schema: "newsvc/failure", Version: 1}, ExitCode: fault.ExitCode(err)}
+	doc := failureDocument{header: header{"newsvc/failure", 1}, ExitCode: fault.ExitCode(err)}
 	for _, e := range all {
 		doc.Errors = append(doc.Errors, failure{Code: e.Code, Message: e.Error(), Hint: e.Hint, ExitCode: e.Exit})
 	}

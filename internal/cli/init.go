@@ -12,12 +12,10 @@ import (
 	"github.com/newsvc/newsvc/internal/scaffold"
 )
 
-// initOptions are what `newsvc init` was told.
+// initOptions are the argument and the flags of `newsvc init`.
 type initOptions struct {
-	app     *app
-	command *cobra.Command
-	pack    *pack.Pack
-	dir     string // as it was typed
+	pack *pack.Pack
+	dir  string // as it was typed
 
 	flags     answerFlags
 	resources []string
@@ -30,14 +28,14 @@ type initOptions struct {
 }
 
 func newInitCommand(a *app) *cobra.Command {
-	o := &initOptions{app: a}
+	o := &initOptions{}
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Start a service in a folder",
-		Long: "Start a service in DIR, or in the current folder.\n\n" +
-			"In a terminal, what flags and --answers leave open is asked. Anywhere else, and\n" +
-			"with --yes, nothing is: defaults hold, and what has none is an error.\n\n" +
-			"A fresh clone counts as an empty folder: what is there stays. Every file is\n" +
+		Short: "Create a service in a folder",
+		Long: "Create a service in DIR, or in the current folder.\n\n" +
+			"In a terminal, newsvc asks for what flags and --answers leave open. Anywhere else,\n" +
+			"and with --yes, it uses the defaults, and an answer without one is an error.\n\n" +
+			"A fresh clone counts as an empty folder, and its files stay. Either all files are\n" +
 			"written, or none.",
 		Example: "  newsvc init hello\n" +
 			"  newsvc init hello --yes --run\n" +
@@ -52,14 +50,14 @@ func newInitCommand(a *app) *cobra.Command {
 			if strings.HasPrefix(o.dir, "-") {
 				o.dir = "./" + o.dir // what is printed can be typed
 			}
-			return o.start(cmd.Context())
+			return a.start(cmd.Context(), o)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
 	o.addFlags(cmd)
-	o.command, a.init = cmd, o
+	a.init, a.initCommand = o, cmd
 	return cmd
 }
 
@@ -70,9 +68,9 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.file, "answers", "", "read answers from a YAML or JSON `file`, or from standard input (-); flags win")
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, take the defaults")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list the files, write nothing")
-	f.BoolVar(&o.force, "force", false, "start in a folder that isn't empty, beside what is there")
+	f.BoolVar(&o.force, "force", false, "create the service in a folder that isn't empty, beside what is there")
 	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it is there already; repeatable")
-	f.BoolVar(&o.noGit, "no-git", false, "start no git repository")
+	f.BoolVar(&o.noGit, "no-git", false, "create no git repository")
 	f.BoolVar(&o.run, "run", false, "build and start the service once it is written")
 	addPackFlag(cmd, &o.packDir)
 	o.addCompletions(cmd)
@@ -90,29 +88,29 @@ func atMostOneFolder(cmd *cobra.Command, args []string) error {
 }
 
 // start creates the service: answers, spec, plan, changes, disk, follow-up.
-func (o *initOptions) start(ctx context.Context) error {
-	given, err := o.given(ctx)
+func (a *app) start(ctx context.Context, o *initOptions) error {
+	given, err := a.given(ctx, o)
 	if err != nil {
 		return err
 	}
 	options := o.scaffoldOptions()
-	target, err := scaffold.Survey(ctx, o.app.host, options)
+	target, err := scaffold.Survey(ctx, a.host, options)
 	if err != nil {
 		return err
 	}
-	answers, asked, err := o.completeAnswers(ctx, target, given)
+	answers, asked, err := a.completeAnswers(ctx, o, target, given)
 	if err != nil {
 		return err
 	}
-	planned, err := scaffold.Prepare(ctx, o.app.host, options, target, o.pack, answers)
+	planned, err := scaffold.Prepare(ctx, a.host, options, target, o.pack, answers)
 	if err != nil {
 		return err
 	}
-	done := o.outcome(planned, asked)
+	done := a.newInitDocument(o, planned, asked)
 	if o.dryRun {
-		return o.app.preview(done)
+		return a.emit(done)
 	}
-	return o.execute(ctx, planned, done)
+	return a.create(ctx, o, planned, done)
 }
 
 func (o *initOptions) scaffoldOptions() scaffold.Options {
@@ -122,9 +120,8 @@ func (o *initOptions) scaffoldOptions() scaffold.Options {
 	}
 }
 
-// execute writes the service and, with --run, starts it.
-func (o *initOptions) execute(ctx context.Context, planned *scaffold.Plan, done *outcome) error {
-	a := o.app
+// create writes the service and, with --run, starts it.
+func (a *app) create(ctx context.Context, o *initOptions, planned *scaffold.Plan, done *initDocument) error {
 	var started *runner.Runner
 	if o.run {
 		var err error
@@ -141,7 +138,7 @@ func (o *initOptions) execute(ctx context.Context, planned *scaffold.Plan, done 
 	case ctx.Err() != nil:
 		return interruptedAfter(done)
 	case started == nil:
-		return a.report(done)
+		return a.emit(done)
 	}
 	if !a.json {
 		if err := a.say(done.summary(), done.again()); err != nil {
@@ -149,11 +146,7 @@ func (o *initOptions) execute(ctx context.Context, planned *scaffold.Plan, done 
 		}
 	}
 	return started.Run(ctx, func(running runner.Running) error {
-		at := runningDocument(running)
-		if !a.json {
-			return a.say(at.lines(), done.nextSteps())
-		}
-		done.Running = &at
-		return a.printJSON(done)
+		done.Running = (*runningDocument)(&running)
+		return a.emit(done)
 	})
 }

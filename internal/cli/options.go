@@ -16,7 +16,7 @@ import (
 )
 
 type optionsDocument struct {
-	document
+	header
 	Pack      packDocument     `json:"pack"`
 	Options   []optionDocument `json:"options"`
 	Resources []string         `json:"resources"` // of a service that declares none
@@ -76,7 +76,7 @@ func (a *app) options(p *pack.Pack) error {
 	}
 	m := p.Manifest
 	doc := optionsDocument{
-		document:  document{"newsvc/options", 1},
+		header:    header{"newsvc/options", 1},
 		Pack:      packDocument(packstore.Ref(p)),
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
@@ -92,11 +92,10 @@ func (a *app) options(p *pack.Pack) error {
 		d.Source = figures.Source(m, o.Name, nil)
 		doc.Options = append(doc.Options, d)
 	}
-	if a.json {
-		return a.printJSON(doc)
-	}
-	return a.say(doc.text(a.width()))
+	return a.emit(doc)
 }
+
+func (d optionsDocument) print(a *app) error { return a.say(d.text(a.width())) }
 
 func describe(o pack.Option, shapes map[string][]string) optionDocument {
 	d := optionDocument{

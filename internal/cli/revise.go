@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -127,8 +128,9 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 		return err
 	}
 	command := system.CommandLine(a.env.OS, append([]string{"newsvc"}, how.words...)...)
-	if how.dryRun || how.diff {
-		return a.previewChange(planned, command, how)
+	doc := newChangeDocument(planned, command, how)
+	if doc.DryRun {
+		return cmp.Or(a.emit(doc), doc.pending())
 	}
 	err = planned.Execute(ctx, revise.Options{
 		Command:   command,
@@ -136,14 +138,15 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 		Verify:    verify,
 		Announce: func() {
 			if !a.json && !how.asked {
-				a.warn(newChangeDocument(planned, command, how))
+				a.warn(doc)
 			}
 		},
 	})
 	if err != nil {
 		return err
 	}
-	return a.reportChange(planned, command, how)
+	doc = newChangeDocument(planned, command, how) // go.mod may have changed since
+	return cmp.Or(a.emit(doc), doc.pending())
 }
 
 // runsTests warns, in the help of a command that verifies what it does, that

@@ -66,30 +66,30 @@ func newStatusCommand(a *app) *cobra.Command {
 }
 
 func (a *app) status(ctx context.Context, o statusOptions, dirs []string) error {
-	out := &statusWriter{app: a, page: len(dirs) == 0}
-	todo := 0
+	var out statusWriter = &statusText{app: a, page: len(dirs) == 0}
+	if a.json {
+		out = &statusDocument{app: a}
+	}
+	rows, todo := 0, 0
 	services := fleet.Reader{Host: a.host, PackDir: o.packDir}
 	err := services.Each(ctx, dirs, func(s fleet.Status) error {
 		row := newStatusRow(s)
+		rows++
 		if row.needsAction(o.strict) {
 			todo++
 		}
 		return out.row(row)
 	})
 	if err == nil {
-		err = out.end()
+		err = out.end(rows)
 	}
-	if err != nil || todo == 0 {
+	switch {
+	case err != nil || todo == 0:
 		return err
+	case rows == 1:
+		return fault.Pending("to_do", "action is needed")
 	}
-	pending := fault.Pending("to_do", "action is needed in %d of %d services", todo, out.rows)
-	if out.rows == 1 {
-		pending = fault.Pending("to_do", "action is needed")
-	}
-	if a.json {
-		return reported{pending}
-	}
-	return pending
+	return fault.Pending("to_do", "action is needed in %d of %d services", todo, rows)
 }
 
 // needsAction reports whether the user has something to do.
@@ -98,28 +98,68 @@ func (r statusRow) needsAction(strict bool) bool {
 	return r.Update != "" || r.Waiting != "" || r.Problem != "" || len(r.Conflicts) > 0 || strict && drift
 }
 
-// statusWriter writes rows as they come: as a table, a document or, for one
-// service, a page.
-type statusWriter struct {
-	app  *app
-	page bool
-	rows int
+// statusWriter writes rows as they come.
+type statusWriter interface {
+	row(row statusRow) error
+	end(rows int) error
 }
 
-func (w *statusWriter) row(row statusRow) error {
-	w.rows++
-	if w.app.json {
-		return w.element(row)
-	}
+// statusText writes a table or, for one service, a page.
+type statusText struct {
+	app    *app
+	page   bool
+	headed bool
+}
+
+func (w *statusText) row(row statusRow) error {
 	if w.page {
 		return w.app.say(row.page())
 	}
 	head := plain.Text{}
-	if w.rows == 1 {
+	if !w.headed {
 		head = plain.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "  NOTES")
 	}
+	w.headed = true
 	return w.app.say(head, row.line())
 }
+
+func (w *statusText) end(rows int) error {
+	if rows == 0 {
+		w.app.note("there is no service there")
+	}
+	return nil
+}
+
+// statusDocument writes one document, which is never whole in memory.
+type statusDocument struct {
+	app   *app
+	begun bool
+}
+
+func (w *statusDocument) row(row statusRow) error {
+	text, err := indented(row, "    ")
+	if err != nil {
+		return err
+	}
+	head := ",\n    "
+	if !w.begun {
+		head = statusHead + "\n    "
+	}
+	w.begun = true
+	return w.app.write(head + text)
+}
+
+func (w *statusDocument) end(rows int) error {
+	text := "\n  ]\n}\n"
+	if rows == 0 {
+		text = statusHead + "]\n}\n"
+	}
+	err := w.app.write(text)
+	w.app.emitted = err == nil
+	return err
+}
+
+const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"services\": ["
 
 const statusLine = "%-32s %-10s %-10s %6v %7v %9v%s\n"
 
@@ -172,32 +212,4 @@ func (r statusRow) page() plain.Text {
 		b.Printf("as generated\n")
 	}
 	return b.Text()
-}
-
-// element writes a row of the document, which is one document that is never
-// whole in memory.
-func (w *statusWriter) element(row statusRow) error {
-	text, err := indented(row, "    ")
-	if err != nil {
-		return err
-	}
-	head := ",\n    "
-	if w.rows == 1 {
-		head = statusHead + "\n    "
-	}
-	return w.app.write(head + text)
-}
-
-const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"services\": ["
-
-func (w *statusWriter) end() error {
-	switch {
-	case w.app.json && w.rows == 0:
-		return w.app.write(statusHead + "]\n}\n")
-	case w.app.json:
-		return w.app.write("\n  ]\n}\n")
-	case w.rows == 0:
-		w.app.note("there is no service there")
-	}
-	return nil
 }

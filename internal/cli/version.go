@@ -17,7 +17,7 @@ var (
 )
 
 type versionDocument struct {
-	document
+	header
 	Newsvc string `json:"newsvc"`
 	Commit string `json:"commit,omitempty"`
 	Go     string `json:"go"`
@@ -29,15 +29,12 @@ func newVersionCommand(a *app) *cobra.Command {
 		Short: "Print newsvc's version, commit and Go version",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			return a.version(buildVersion())
+			return a.emit(buildVersion())
 		},
 	}
 }
 
-func (a *app) version(v versionDocument) error {
-	if a.json {
-		return a.printJSON(v)
-	}
+func (v versionDocument) print(a *app) error {
 	text := "newsvc " + v.Newsvc
 	if v.Commit != "" {
 		text += " (" + v.Commit + ")"
@@ -48,8 +45,8 @@ func (a *app) version(v versionDocument) error {
 // buildVersion reads what the build knows of itself.
 func buildVersion() versionDocument {
 	v := versionDocument{
-		document: document{Schema: "newsvc/version", Version: 1},
-		Newsvc:   "(devel)",
+		header: header{"newsvc/version", 1},
+		Newsvc: "(devel)",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v.Go = info.GoVersion

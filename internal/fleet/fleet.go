@@ -137,7 +137,7 @@ func shownPath(given, folder string) string {
 func noFolder(dir string) error {
 	err := fault.Usage("no_folder", "there is no folder %s", dir)
 	if info, there := os.Stat(dir); there == nil && !info.IsDir() {
-		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s speaks of one file", dir)
+		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s explains one file", dir)
 	}
 	parent, name := filepath.Split(filepath.Clean(dir))
 	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // Where it can't be read, nothing is near.
@@ -150,5 +150,5 @@ func noFolder(dir string) error {
 	if near := fault.Nearest(name, names); near != "" {
 		return err.WithHint("did you mean newsvc status %s?", filepath.Join(parent, near))
 	}
-	return err.WithHint("newsvc status alone speaks of the service around the current folder")
+	return err.WithHint("newsvc status alone shows the service around the current folder")
 }

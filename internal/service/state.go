@@ -29,3 +29,28 @@ func StateOf(f plan.File, work tree.Tree) FileState {
 	}
 	return Edited
 }
+
+// Explanation is where a file comes from, and what became of it.
+type Explanation struct {
+	State   FileState
+	Once    bool           // it was generated once, and is the user's since then
+	Layer   string         // of the pack; empty: newsvc itself, or the user
+	Answers map[string]any // that it depends on; nil: newsvc didn't generate it
+	Step    string         // of the schema
+}
+
+// Explain explains the file at a path. It returns false when there is none.
+func (s *Service) Explain(path string, work tree.Tree) (Explanation, bool) {
+	for _, f := range s.Base.Files {
+		if f.Path != path {
+			continue
+		}
+		e := Explanation{State: StateOf(f, work), Once: f.Once, Layer: f.Layer, Answers: map[string]any{}, Step: f.Step}
+		for _, name := range f.Answers {
+			e.Answers[name] = s.Answers.Values[name]
+		}
+		return e, true
+	}
+	_, exists := work[path]
+	return Explanation{State: Yours}, exists
+}

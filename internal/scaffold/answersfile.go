@@ -1,21 +1,23 @@
-package cli
+package scaffold
 
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// answersFile reads --answers. Standard input is read for "-" alone.
-func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
-	name := o.file
+// ReadAnswers reads a file of answers to the options of a pack. The name "-"
+// stands for standard input, and "" for no file.
+func ReadAnswers(ctx context.Context, name string, input io.Reader, m pack.Manifest) (spec.Answers, error) {
 	var data []byte
 	var err error
 	switch name {
@@ -23,7 +25,7 @@ func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
 		return spec.Answers{}, nil
 	case "-":
 		name = "standard input"
-		data, err = rootfile.ReadStream(ctx, name, o.app.io.In, spec.MaxAnswers)
+		data, err = rootfile.ReadStream(ctx, name, input, spec.MaxAnswers)
 	default:
 		data, err = rootfile.ReadInput(ctx, name, spec.MaxAnswers)
 	}
@@ -37,18 +39,22 @@ func (o *initOptions) answersFile(ctx context.Context) (spec.Answers, error) {
 	if err != nil {
 		return answers, err
 	}
-	return answers, o.checkNames(name, answers)
+	return answers, checkNames(name, answers, m)
 }
 
-// checkNames refuses answers that no option of the pack asks for, naming the file.
-func (o *initOptions) checkNames(file string, answers spec.Answers) error {
+// checkNames refuses answers to options that the pack does not have, and names
+// the file.
+func checkNames(file string, answers spec.Answers, m pack.Manifest) error {
+	var names []string
+	for _, o := range m.Options {
+		names = append(names, o.Name)
+	}
 	var errs []error
-	names := optionNames(o.pack.Manifest)
 	for _, name := range slices.Sorted(maps.Keys(answers.Values)) {
 		if slices.Contains(names, name) {
 			continue
 		}
-		err := fault.Usage("unknown_option", "%s: the pack %s has no option %q", file, o.pack.Manifest.Name, name)
+		err := fault.Usage("unknown_option", "%s: the pack %s has no option %q", file, m.Name, name)
 		if near := fault.Nearest(name, names); near != "" {
 			err = err.WithHint("did you mean %s?", near)
 		} else {

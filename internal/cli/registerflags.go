@@ -9,10 +9,10 @@ import (
 	"github.com/newsvc/newsvc/internal/packstore"
 )
 
-// equip gives `newsvc init` the flags of the pack that it is run with, which
-// args name. It is done for that command alone: loading a pack takes longer
-// than all that the others do at their start.
-func (a *app) equip(root *cobra.Command, args []string) error {
+// registerPackFlags gives `newsvc init` a flag for each option of its pack, which
+// args name. It loads the pack only for that command, because that takes longer
+// than everything else at the start.
+func (a *app) registerPackFlags(root *cobra.Command, args []string) error {
 	completing := false
 	for len(args) > 0 {
 		switch args[0] {
@@ -20,17 +20,17 @@ func (a *app) equip(root *cobra.Command, args []string) error {
 			completing = true
 		case "help", "--json":
 		default:
-			return a.equipCommand(root, args, completing)
+			return a.registerFlagsOf(root, args, completing)
 		}
 		args = args[1:]
 	}
 	return nil
 }
 
-func (a *app) equipCommand(root *cobra.Command, args []string, completing bool) error {
+func (a *app) registerFlagsOf(root *cobra.Command, args []string, completing bool) error {
 	cmd, rest, err := root.Find(args)
-	if err != nil || a.init == nil || cmd != a.init.command {
-		return nil // whatever is wrong, parsing says it
+	if err != nil || a.init == nil || cmd != a.initCommand {
+		return nil // if something is wrong, parsing reports it
 	}
 	p, err := packstore.Load(packDirOf(rest))
 	if err != nil {
@@ -44,8 +44,8 @@ func (a *app) equipCommand(root *cobra.Command, args []string, completing bool) 
 	return nil
 }
 
-// packDirOf finds the value of --pack before flags are parsed: it decides
-// which flags there are.
+// packDirOf finds the value of --pack before flags are parsed, because the pack
+// decides which flags there are.
 func packDirOf(args []string) string {
 	dir := ""
 	for i, arg := range args {
@@ -61,9 +61,9 @@ func packDirOf(args []string) string {
 	return dir
 }
 
-// addPackFlag adds --pack, which equip has read where it matters.
+// addPackFlag adds --pack. For init, registerPackFlags reads it earlier.
 func addPackFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "pack", "", "take the pack in this `folder` instead of the built-in one")
+	cmd.Flags().StringVar(dir, "pack", "", "use the pack in this `folder` instead of the built-in one")
 	_ = cmd.MarkFlagDirname("pack")
 }
 

@@ -15,9 +15,9 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// outcome is what `newsvc init` did, or with --dry-run would do.
-type outcome struct {
-	document
+// initDocument is what `newsvc init` did, or with --dry-run would do.
+type initDocument struct {
+	header
 	Folder    string           `json:"folder"` // absolute
 	DryRun    bool             `json:"dry_run"`
 	Pack      packDocument     `json:"pack"`
@@ -48,18 +48,18 @@ type fileDocument struct {
 	Bytes      int          `json:"bytes"`
 }
 
-func (o *initOptions) outcome(planned *scaffold.Plan, asked bool) *outcome {
+func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool) *initDocument {
 	service := planned.Spec
-	done := &outcome{
-		document: document{"newsvc/init", 1},
-		Folder:   planned.Target.Path,
-		DryRun:   o.dryRun,
-		Pack:     packDocument(service.Pack),
-		Answers:  service.Values,
-		Command:  o.typed(service),
-		Next:     []string{},
-		shown:    o.scaffoldOptions().ShownDir(),
-		asked:    asked,
+	done := &initDocument{
+		header:  header{"newsvc/init", 1},
+		Folder:  planned.Target.Path,
+		DryRun:  o.dryRun,
+		Pack:    packDocument(service.Pack),
+		Answers: service.Values,
+		Command: a.typed(o, service),
+		Next:    []string{},
+		shown:   o.scaffoldOptions().ShownDir(),
+		asked:   asked,
 	}
 	for _, r := range service.Resources {
 		done.Resources = append(done.Resources, r.String())
@@ -67,20 +67,20 @@ func (o *initOptions) outcome(planned *scaffold.Plan, asked bool) *outcome {
 	for _, c := range planned.Changes.Changes {
 		done.Files = append(done.Files, fileDocument{c.Path, c.Action, c.Reason, c.Next.Exec, len(c.Next.Data)})
 	}
-	done.Next = o.nextSteps(planned.Target, done)
+	done.Next = a.nextSteps(o, planned.Target, done)
 	return done
 }
 
 // nextSteps returns the commands to type next.
-func (o *initOptions) nextSteps(target disk.Target, done *outcome) []string {
+func (a *app) nextSteps(o *initOptions, target disk.Target, done *initDocument) []string {
 	var commands []string
 	if filepath.Clean(o.dir) != "." {
-		commands = append(commands, system.CommandLine(o.app.env.OS, "cd", o.dir))
+		commands = append(commands, system.CommandLine(a.env.OS, "cd", o.dir))
 	}
 	has := func(path string) bool {
 		return slices.ContainsFunc(done.Files, func(f fileDocument) bool { return f.Path == path })
 	}
-	if has("go.mod") && sandbox.OutsideWorkspace(target, o.app.env) {
+	if has("go.mod") && sandbox.OutsideWorkspace(target, a.env) {
 		commands = append(commands, "go work use .")
 	}
 	if has("Makefile") && !o.run {
@@ -90,7 +90,7 @@ func (o *initOptions) nextSteps(target disk.Target, done *outcome) []string {
 }
 
 // typed is the command that does the same without questions, from this folder.
-func (o *initOptions) typed(service spec.Spec) string {
+func (a *app) typed(o *initOptions, service spec.Spec) string {
 	args := []string{"newsvc", "init"}
 	if filepath.Clean(o.dir) != "." {
 		args = append(args, o.dir)
@@ -117,7 +117,7 @@ func (o *initOptions) typed(service spec.Spec) string {
 			args = append(args, flag.name)
 		}
 	}
-	return system.CommandLine(o.app.env.OS, args...)
+	return system.CommandLine(a.env.OS, args...)
 }
 
 // answered spells one answer as flags.
@@ -132,13 +132,21 @@ func (o *initOptions) answered(option pack.Option, value any) []string {
 	return []string{"--" + option.Name, text}
 }
 
-// preview prints what would be done.
-func (a *app) preview(done *outcome) error {
-	if a.json {
-		return a.printJSON(done)
+// print says what was done, or what would be. What a service that was started
+// has printed is not repeated.
+func (d *initDocument) print(a *app) error {
+	switch {
+	case d.DryRun:
+		return d.printPreview(a)
+	case d.Running != nil:
+		return a.say(d.Running.lines(), d.nextSteps())
 	}
+	return a.say(d.summary(), d.nextSteps(), d.again())
+}
+
+func (d *initDocument) printPreview(a *app) error {
 	var b plain.Builder
-	for _, f := range done.Files {
+	for _, f := range d.Files {
 		b.Printf("%-7s %s", f.Action, f.Path)
 		if f.Reason != "" {
 			b.Printf("  (%s)", f.Reason)
@@ -148,12 +156,12 @@ func (a *app) preview(done *outcome) error {
 	if err := a.say(b.Text()); err != nil {
 		return err
 	}
-	a.note("%d files in %s, of which %d would be written; nothing was", len(done.Files), done.shown, done.written())
+	a.note("%d files in %s, of which %d would be written; nothing was", len(d.Files), d.shown, d.written())
 	return nil
 }
 
 // written counts the files that are written.
-func (d *outcome) written() int {
+func (d *initDocument) written() int {
 	n := 0
 	for _, f := range d.Files {
 		if f.Action == merge.Create || f.Action == merge.Update {
@@ -164,12 +172,12 @@ func (d *outcome) written() int {
 }
 
 // kept returns the files that remain the user's own.
-func (d *outcome) kept() []fileDocument {
+func (d *initDocument) kept() []fileDocument {
 	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
 }
 
 // summary says what was written.
-func (d *outcome) summary() plain.Text {
+func (d *initDocument) summary() plain.Text {
 	var b plain.Builder
 	switch n := d.written(); n {
 	case 0:
@@ -187,7 +195,7 @@ func (d *outcome) summary() plain.Text {
 }
 
 // nextSteps says what to type next, if anything.
-func (d *outcome) nextSteps() plain.Text {
+func (d *initDocument) nextSteps() plain.Text {
 	var b plain.Builder
 	for i, command := range d.Next {
 		if i == 0 {
@@ -199,7 +207,7 @@ func (d *outcome) nextSteps() plain.Text {
 }
 
 // again is the command that does the same without the questions that were asked.
-func (d *outcome) again() plain.Text {
+func (d *initDocument) again() plain.Text {
 	if !d.asked {
 		return plain.Text{}
 	}

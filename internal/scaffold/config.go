@@ -1,4 +1,4 @@
-package cli
+package scaffold
 
 import (
 	"bytes"
@@ -13,14 +13,14 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// userConfig is what a person says once for all their services.
-type userConfig struct {
+// Config is the user's settings for all services.
+type Config struct {
 	ModulePrefix string `yaml:"module_prefix"` // such as github.com/acme
 }
 
-// readConfig reads the user's config file. A missing one is an empty one.
-func readConfig(file string) (userConfig, error) {
-	var config userConfig
+// ReadConfig reads the user's settings. A missing file is an empty one.
+func ReadConfig(file string) (Config, error) {
+	var config Config
 	if file == "" {
 		return config, nil
 	}
@@ -35,7 +35,7 @@ func readConfig(file string) (userConfig, error) {
 	dec.KnownFields(true)
 	if err := dec.Decode(&config); err != nil && !errors.Is(err, io.EOF) {
 		return config, fault.Usage("bad_config", "%s", file).Because(err).
-			WithHint("it holds one line: module_prefix: github.com/acme")
+			WithHint("it contains one line: module_prefix: github.com/acme")
 	}
 	return config, nil
 }
