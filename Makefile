@@ -50,7 +50,7 @@ golden: ## generate testdata/golden, testdata/hands and the screens in docs/life
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form
-	$(GO) run ./internal/picture
+	$(GO) run ./internal/tools/picture
 
 .PHONY: matrix
 matrix: ## everything with every pair of framework and store
@@ -58,16 +58,16 @@ matrix: ## everything with every pair of framework and store
 
 .PHONY: pins
 pins: ## refresh the dependencies of generated services, and prove them
-	$(GO) run ./internal/deps/pins
+	$(GO) run ./internal/tools/pins
 
 .PHONY: bench
 bench: ## how fast and large newsvc and its services are; writes docs/frameworks.md (8 minutes on a quiet machine)
 	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
-	$(GO) run ./internal/bench
+	$(GO) run ./internal/tools/bench
 
 .PHONY: soak
 soak: ## half an hour of load on services, with clients that misbehave: SOAK=30m
-	$(GO) run ./internal/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
+	$(GO) run ./internal/tools/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
 
 .PHONY: fuzz
 fuzz: ## fuzz every parser for a while

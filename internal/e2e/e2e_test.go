@@ -13,11 +13,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/contract"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/templates"
 )
 
@@ -293,5 +293,5 @@ func TestDependencies(t *testing.T) {
 	if !*matrix {
 		t.Skip("takes every set of components, impossible ones included; TestProduct takes services")
 	}
-	run(t, "../..", nil, "go", "run", "./internal/deps/pins", "-prove")
+	run(t, "../..", nil, "go", "run", "./internal/tools/pins", "-prove")
 }

@@ -22,10 +22,10 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/internal/tree"
 	"github.com/newsvc/newsvc/templates"
 )

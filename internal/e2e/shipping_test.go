@@ -16,9 +16,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/internal/tree"
 	"github.com/newsvc/newsvc/templates"
 )

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/newsvc/newsvc/internal/postgres"
+	"github.com/newsvc/newsvc/internal/testkit/postgres"
 )
 
 // measurement is what was measured of a kind of service.

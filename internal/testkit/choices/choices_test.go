@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 )
 
 func named(names ...string) []pack.OptionChoice {

@@ -81,7 +81,7 @@ func (b bench) initAndAdd(w *tabwriter.Writer, kept *promises) error {
 // version measures newsvc's start beside a bare program's, and its size.
 func (b bench) version(w *tabwriter.Writer, kept *promises) error {
 	bare := filepath.Join(b.work, "bare")
-	if err := build(bare, "./internal/bench/bare/cobra"); err != nil {
+	if err := build(bare, "./internal/tools/bench/bare/cobra"); err != nil {
 		return err
 	}
 	times, err := turns(

@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/size"
+	"github.com/newsvc/newsvc/internal/tools/size"
 	"github.com/newsvc/newsvc/templates"
 )
 

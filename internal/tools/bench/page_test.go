@@ -29,18 +29,18 @@ func TestThePageIsWhatTheFiguresSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile("../../docs/frameworks.md")
+	got, err := os.ReadFile("../../../docs/frameworks.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("it is written by `make bench`, and by `go run ./internal/bench page` after the manifest changed (-want +got):\n%s", diff)
+		t.Errorf("it is written by `make bench`, and by `go run ./internal/tools/bench page` after the manifest changed (-want +got):\n%s", diff)
 	}
 }
 
 func TestFiguresAreReadAsTheyWereWritten(t *testing.T) {
 	want := builtInFigures(t)
-	data, err := os.ReadFile("../../templates/figures.yaml")
+	data, err := os.ReadFile("../../../templates/figures.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/postgres"
+	"github.com/newsvc/newsvc/internal/testkit/postgres"
 	"github.com/newsvc/newsvc/templates"
 )
 

@@ -13,7 +13,7 @@ func TestBareProgramsBuild(t *testing.T) {
 		t.Skip("builds services")
 	}
 	newsvc := filepath.Join(t.TempDir(), "newsvc")
-	if out, err := exec.Command("go", "build", "-o", newsvc, "../../cmd/newsvc").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", newsvc, "../../../cmd/newsvc").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, k := range []kind{{framework: "chi", database: "sqlite"}, {framework: "echo", database: "postgres"}, {framework: "gin", database: "memory"}, {framework: "fiber", database: "sqlite"}} {

@@ -2,8 +2,8 @@
 // proves them. It is a maintainer's: it runs the go command and needs the
 // network where the module cache lacks something.
 //
-//	go run ./internal/deps/pins              refresh templates/deps from its pins.txt, then prove
-//	go run ./internal/deps/pins -prove       only prove
+//	go run ./internal/tools/pins              refresh templates/deps from its pins.txt, then prove
+//	go run ./internal/tools/pins -prove       only prove
 package main
 
 import (

@@ -7,7 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/newsvc/newsvc/internal/postgres"
+	"github.com/newsvc/newsvc/internal/testkit/postgres"
 )
 
 //go:embed bare/service

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/size"
+	"github.com/newsvc/newsvc/internal/tools/size"
 	"github.com/newsvc/newsvc/templates"
 )
 
