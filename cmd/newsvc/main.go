@@ -1,4 +1,4 @@
-// Command newsvc starts a backend service in Go, and stays with it.
+// Command newsvc creates a backend service in Go, and maintains it.
 package main
 
 import (
@@ -12,9 +12,9 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// endings are the signals that ask newsvc to stop: Ctrl-C, the system's own,
-// and the end of the terminal, unless nohup says to outlive it.
-func endings() []os.Signal {
+// stopSignals are the signals that ask newsvc to stop: Ctrl-C, a request to
+// terminate, and the end of the terminal, unless nohup ignores that.
+func stopSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
@@ -24,18 +24,18 @@ func endings() []os.Signal {
 
 func main() { os.Exit(run()) }
 
-// run hands the process to the command line. The first interrupt asks it to
-// stop; a second one, while it still tidies up, ends the process at once.
+// run runs the command line. The first interrupt asks it to stop; a second one,
+// while it cleans up, ends the process at once.
 func run() int {
 	if os.Getenv("GOGC") == "" {
-		// A run is short, and leaves little: to collect it often would take a quarter of it.
+		// A run is short and leaves little garbage: frequent collections would take a quarter of its time.
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// A look at a fleet leaves much: from here on it is collected as it comes.
+		// The status of many services leaves much garbage: above this limit, it is collected at once.
 		debug.SetMemoryLimit(64 << 20)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), system.Current())

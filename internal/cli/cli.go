@@ -60,10 +60,10 @@ func (a *app) run(ctx context.Context, args []string) error {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "newsvc",
-		Short: "Start a backend service in Go, and stay with it",
-		Long: "newsvc starts a backend service in Go, and stays with it.\n\n" +
+		Short: "Create a backend service in Go, and maintain it",
+		Long: "newsvc creates a backend service in Go, and maintains it.\n\n" +
 			"In a terminal, `newsvc init hello` asks what it needs to know. Anywhere else,\n" +
-			"and with --yes, flags and defaults say it all.",
+			"and with --yes, flags and defaults decide.",
 		Args:              noArguments,
 		RunE:              a.noCommand,
 		SilenceErrors:     true,

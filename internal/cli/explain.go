@@ -46,7 +46,7 @@ func newExplainCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// exactly refuses any other number of arguments, and says what they are.
+// exactly refuses any other number of arguments, and says what to give.
 func exactly(n int, what, example string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {

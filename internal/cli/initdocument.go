@@ -89,7 +89,7 @@ func (a *app) nextSteps(o *initOptions, target disk.Target, done *initDocument) 
 	return commands
 }
 
-// typed is the command that does the same without questions, from this folder.
+// typed returns the command that does the same without questions, from the current folder.
 func (a *app) typed(o *initOptions, service spec.Spec) string {
 	args := []string{"newsvc", "init"}
 	if filepath.Clean(o.dir) != "." {
@@ -120,7 +120,7 @@ func (a *app) typed(o *initOptions, service spec.Spec) string {
 	return system.CommandLine(a.env.OS, args...)
 }
 
-// answered spells one answer as flags.
+// answered returns one answer as flags.
 func (o *initOptions) answered(option pack.Option, value any) []string {
 	text := spec.FormatValue(value)
 	switch {
@@ -171,8 +171,8 @@ func (d *initDocument) written() int {
 	return n
 }
 
-// kept returns the files that remain the user's own.
-func (d *initDocument) kept() []fileDocument {
+// userFiles returns the files that remain the user's own.
+func (d *initDocument) userFiles() []fileDocument {
 	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
 }
 
@@ -185,7 +185,7 @@ func (d *initDocument) summary() plain.Text {
 	default:
 		b.Printf("wrote %d files in %s\n", n, d.shown)
 	}
-	for _, f := range d.kept() {
+	for _, f := range d.userFiles() {
 		b.Printf("kept %s: %s\n", f.Path, f.Reason)
 	}
 	if d.Git != nil {
@@ -206,7 +206,7 @@ func (d *initDocument) nextSteps() plain.Text {
 	return b.Text()
 }
 
-// again is the command that does the same without the questions that were asked.
+// again shows the command that does the same without questions.
 func (d *initDocument) again() plain.Text {
 	if !d.asked {
 		return plain.Text{}

@@ -40,7 +40,7 @@ func StandardIO() IO {
 	}
 }
 
-// width is how many columns a line may have.
+// width is the number of columns that a line may have.
 func (a *app) width() int {
 	if s, _ := a.env.Lookup("COLUMNS"); s != "" {
 		if n, err := strconv.Atoi(s); err == nil && n > 0 {
@@ -55,8 +55,8 @@ func (a *app) width() int {
 	return 80
 }
 
-// mayAsk reports whether there is a person to ask: both ends are a terminal,
-// nothing says that this is a machine's run, and no document is wanted.
+// mayAsk reports whether newsvc can ask the user: input and standard error are a
+// terminal, this isn't CI, and no JSON is requested.
 func (a *app) mayAsk() bool {
 	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.On("CI")
 }
@@ -70,10 +70,9 @@ func (a *app) say(texts ...plain.Text) error {
 	return a.write(all.String())
 }
 
-// write writes a result as it is: text for a terminal comes from say, and
-// documents, patches and scripts follow their own rules. A result that can't be
-// written is a failure: a full disk below a redirection must not look like
-// success.
+// write writes a result as it is: text for a terminal comes from say; documents,
+// patches and scripts follow their own rules. A result that can't be written is
+// a failure, because a full disk must not look like success.
 func (a *app) write(text string) error {
 	if _, err := io.WriteString(a.io.Out, text); err != nil {
 		return fault.Failed("output", "write the result").Because(err)

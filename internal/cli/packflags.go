@@ -13,15 +13,15 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// answerFlags hold what flags said of a pack's options.
+// answerFlags holds the answers that flags gave to a pack's options.
 type answerFlags struct {
 	manifest pack.Manifest
 	values   map[string]any  // option to value, as in spec.Answers
 	own      map[string]bool // the options that have a flag of their name
 }
 
-// addFlags gives cmd a flag for each option of the pack. An option whose name
-// is a flag of the command's own can still be answered with --set.
+// addFlags gives cmd a flag for each option of the pack. An option with the name
+// of one of the command's own flags can still be answered with --set.
 func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 	f.manifest, f.values, f.own = m, map[string]any{}, map[string]bool{}
 	for _, o := range m.Options {
@@ -37,15 +37,15 @@ func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 		if o.Kind == pack.Bool {
 			flag.NoOptDefVal = "true"
 		}
-		// The only failure is a flag that isn't there.
+		// The only possible failure is a missing flag.
 		_ = cmd.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 			return completions(o, typed), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
 }
 
-// set answers an option by its name, for --set KEY=VALUE. An option that is answered
-// otherwise already has two answers, and neither can be meant to be overlooked.
+// set answers an option by its name, for --set KEY=VALUE. It refuses a second,
+// different answer to an option.
 func (f *answerFlags) set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok || key == "" {
@@ -86,7 +86,7 @@ func orWord(s, word string) string {
 	return s
 }
 
-// answer is the value of one option's flag.
+// answer is the value of an option's flag.
 type answer struct {
 	option pack.Option
 	into   map[string]any
@@ -108,10 +108,10 @@ func (v *answer) Set(typed string) error {
 	return nil
 }
 
-// String is empty: defaults are said in the usage, in our own words.
+// String is empty: the usage says what the default is.
 func (v *answer) String() string { return "" }
 
-// Type is the word that help shows for the value.
+// Type is the word for the value in help.
 func (v *answer) Type() string {
 	switch v.option.Kind {
 	case pack.Choice:
@@ -124,7 +124,7 @@ func (v *answer) Type() string {
 	return "text"
 }
 
-// usage is an option's line of help.
+// usage returns an option's line of help.
 func usage(o pack.Option) string {
 	text := o.Help
 	if text == "" {
@@ -140,11 +140,11 @@ func usage(o pack.Option) string {
 	if o.Default != nil {
 		text += " (default " + orWord(spec.FormatValue(o.Default), "none") + ")"
 	}
-	return strings.ReplaceAll(text, "`", "'") // pflag would take it for the value's name
+	return strings.ReplaceAll(text, "`", "'") // pflag would use it as the value's name
 }
 
-// completions are the values that go on from what is typed, each with what it
-// is. In a list, the last one is completed, and none is offered twice.
+// completions returns the values that complete what is typed, each with its
+// description. In a list, the last word is completed, and none is offered twice.
 func completions(o pack.Option, typed string) []string {
 	if o.Kind == pack.Bool {
 		return []string{"true", "false"}

@@ -9,8 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// Set by the linker in a release, where the build has no module version or
-// version control of its own to tell.
+// Set by the linker in a release, whose build knows neither its module's version
+// nor its commit.
 var (
 	releaseVersion string
 	releaseCommit  string
@@ -42,7 +42,7 @@ func (v versionDocument) print(a *app) error {
 	return a.say(plain.Sprintf("%s %s\n", text, v.Go))
 }
 
-// buildVersion reads what the build knows of itself.
+// buildVersion reads the version from the build.
 func buildVersion() versionDocument {
 	v := versionDocument{
 		header: header{"newsvc/version", 1},
@@ -64,8 +64,8 @@ func buildVersion() versionDocument {
 	return v
 }
 
-// released reports whether a version is a release, whose pack anyone can get
-// again: not a commit after one, and not a build of changed sources.
+// released reports whether a version is a release, whose pack is available to
+// everyone: not a commit after a release, and not a build of changed sources.
 func released(version string) bool {
 	return strings.HasPrefix(version, "v") && !strings.ContainsAny(version, "-+")
 }

@@ -133,14 +133,14 @@ func shownPath(given, folder string) string {
 	return given
 }
 
-// noFolder says that there is no such folder, and what to type instead.
+// noFolder reports that there is no such folder.
 func noFolder(dir string) error {
 	err := fault.Usage("no_folder", "there is no folder %s", dir)
-	if info, there := os.Stat(dir); there == nil && !info.IsDir() {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s explains one file", dir)
 	}
 	parent, name := filepath.Split(filepath.Clean(dir))
-	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // Where it can't be read, nothing is near.
+	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // If it can't be read, there is no suggestion.
 	var names []string
 	for _, e := range entries {
 		if e.IsDir() {

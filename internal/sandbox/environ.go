@@ -32,7 +32,7 @@ var fetching = strings.Fields(`
 // lists. Letter case doesn't count, as on Windows.
 func allowed(environ []string, lists ...[]string) []string {
 	names := slices.Concat(lists...)
-	var kept []string
+	var passed []string
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
 		name = strings.ToUpper(name)
@@ -40,8 +40,8 @@ func allowed(environ []string, lists ...[]string) []string {
 			start, any := strings.CutSuffix(pattern, "*")
 			return name == pattern || any && strings.HasPrefix(name, start)
 		}) {
-			kept = append(kept, entry)
+			passed = append(passed, entry)
 		}
 	}
-	return kept
+	return passed
 }

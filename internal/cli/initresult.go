@@ -5,7 +5,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// interruptedAfter is an interruption that came when the files were there.
+// interruptedAfter is an interruption after the files were written.
 func interruptedAfter(done *initDocument) error {
 	e := fault.Interrupted()
 	e.Message = "interrupted; the service is written in " + plain.Line(done.shown)
