@@ -1,6 +1,6 @@
-// Package ask asks a person what answers leave open. The same questions are
-// put as a form, drawn with huh, or in plain lines for screen readers and
-// terminals that can't draw.
+// Package ask asks the user for missing answers. It asks the same questions in a
+// form, drawn with huh, or in plain lines for screen readers and terminals that
+// can't draw.
 package ask
 
 import (
@@ -16,18 +16,18 @@ import (
 type Request struct {
 	Title    string        // of the whole form, in a few words
 	Manifest pack.Manifest // whose options are asked
-	Figures  pack.Figures  // what was measured of its services
-	Known    spec.Answers  // what was answered already, and isn't asked again
+	Figures  pack.Figures  // measurements of its services
+	Given    spec.Answers  // which aren't asked again
 
-	// Default returns the answer to begin with, given those so far; nil: none.
+	// Default returns the initial answer, given those so far; nil: there is none.
 	Default func(o pack.Option, values map[string]any) any
 	// Check reports what is wrong with the answer to a text option.
 	Check func(o pack.Option, text string) error
-	// Field reports why a resource can't have a field more; nil: it can.
+	// Field reports why a field can't be added to a resource; nil: it can.
 	Field func(resource string, f resource.Field) error
 	// Verify reports what is wrong with the answers as a whole.
 	Verify func(spec.Answers) error
-	// Summary says, in a line for each thing, what confirming will do.
+	// Summary says in a few lines what confirming will do.
 	Summary func(spec.Answers) string
 }
 
@@ -38,29 +38,29 @@ type Terminal struct {
 	Columns, Rows int      // zero: not known
 	Plain         bool     // ask in lines, draw nothing
 	Color         bool     // colors may be used
-	Environ       []string // NAME=VALUE: says which colors the terminal has
+	Environ       []string // NAME=VALUE: decides which colors the terminal has
 }
 
-// Run asks until everything is answered and confirmed, and returns the known
-// answers with what was asked. Ctrl-C, a cancelled context and a person who
-// decides against it give fault.Interrupted. An end of input is a failure,
-// and never an answer. Run reads no further than the last answer's line.
+// Run asks until everything is answered and confirmed, and returns the given
+// answers and the new ones. Its error is fault.Interrupted after Ctrl-C, when the
+// context is cancelled, and when the user declines. The end of input is a failure,
+// never an answer. Run reads no further than the line of the last answer.
 func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
 	f := flow{r}
-	s, err := t.put(ctx, f)
+	s, err := t.ask(ctx, f)
 	if err != nil {
 		return spec.Answers{}, err
 	}
 	return f.answers(s), nil
 }
 
-// put puts the questions of a course, and returns the state after the last.
-func (t Terminal) put(ctx context.Context, c course) (state, error) {
+// ask asks the questions of a course, and returns the state after the last one.
+func (t Terminal) ask(ctx context.Context, c course) (state, error) {
 	trail := newTrail(c)
-	ask := draw
+	front := draw
 	if t.Plain {
-		ask = askInLines
+		front = askInLines
 	}
-	err := ask(ctx, t, trail)
+	err := front(ctx, t, trail)
 	return trail.state, err
 }

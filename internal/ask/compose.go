@@ -9,19 +9,19 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// composer puts resources together, field by field.
+// composer builds resources, field by field.
 type composer struct {
 	list  []resource.Resource
 	place place
-	at    int   // the resource in hand; len(list): a new one
-	field int   // the field in hand; len(Fields): a new one
+	at    int   // the current resource; len(list): a new one
+	field int   // the current field; len(Fields): a new one
 	draft draft // of that field
 
-	keptResources int // those before it are there already, and stay as they are
-	keptFields    int // of the resource in hand, the same
+	existingResources int // at the beginning of the list, which can't be changed
+	existingFields    int // at the beginning of the current resource, likewise
 }
 
-// place is where in composing one is.
+// place is a question of the composer.
 type place int
 
 const (
@@ -36,14 +36,14 @@ const (
 	fieldLimits
 )
 
-// draft is a field while it is put together.
+// draft is a field that is being built.
 type draft struct {
 	name, typ, arg string
 	modifiers      []string // optional, unique, index
 	limits         string   // min=, max=, default=, as typed
 }
 
-// What the lists offer beside their entries.
+// What the lists offer in addition to their entries.
 const (
 	done   = "done"
 	add    = "add"
@@ -57,11 +57,11 @@ func (c composer) resources() []resource.Resource {
 	return slices.DeleteFunc(slices.Clone(c.list), func(r resource.Resource) bool { return len(r.Fields) == 0 })
 }
 
-// current is the resource in hand.
+// current returns the current resource.
 func (c composer) current() resource.Resource { return c.list[c.at] }
 
-// put returns the composer with the resource in hand replaced.
-func (c composer) put(r resource.Resource) composer {
+// replace returns the composer with the current resource replaced.
+func (c composer) replace(r resource.Resource) composer {
 	c.list = slices.Clone(c.list)
 	if c.at == len(c.list) {
 		c.list = append(c.list, r)
@@ -77,7 +77,7 @@ func (s state) goTo(c composer, p place) step {
 	return to(s)
 }
 
-// resources asks the next thing about resources.
+// resources returns the next question about resources.
 func (f flow) resources(s state) *question {
 	switch s.compose.place {
 	case naming:
@@ -157,7 +157,7 @@ func (f flow) nameResource(s state) *question {
 		if c.at < len(c.list) {
 			r = c.current()
 		}
-		c = c.put(called(r, name))
+		c = c.replace(called(r, name))
 		c.field, c.draft = len(r.Fields), draft{}
 		if len(r.Fields) == 0 {
 			return s.goTo(c, fieldName)
@@ -167,8 +167,7 @@ func (f flow) nameResource(s state) *question {
 	return q
 }
 
-// called returns the resource under another name, with the plural that
-// goes with it.
+// called returns the resource under another name, with the plural of that name.
 func called(r resource.Resource, name string) resource.Resource {
 	if r.Name == name {
 		return r
@@ -178,7 +177,7 @@ func called(r resource.Resource, name string) resource.Resource {
 	return named
 }
 
-// nameProblem reports why the resource in hand can't have the name.
+// nameProblem reports why the current resource can't have the name.
 func (c composer) nameProblem(name string) error {
 	if err := resource.CheckName(name); err != nil {
 		return err
@@ -201,17 +200,17 @@ func (f flow) listFields(s state) *question {
 		kind:    one,
 		initial: done,
 	}
-	if len(r.Fields) > c.keptFields {
+	if len(r.Fields) > c.existingFields {
 		q.choices = append(q.choices, choice{value: done, label: "Finish", what: r.Name})
 	}
 	q.choices = append(q.choices, choice{value: add, label: "Add", what: "a field"})
-	for i, field := range r.Fields[c.keptFields:] {
-		q.choices = append(q.choices, choice{value: strconv.Itoa(c.keptFields + i), label: "Change", what: field.String()})
+	for i, field := range r.Fields[c.existingFields:] {
+		q.choices = append(q.choices, choice{value: strconv.Itoa(c.existingFields + i), label: "Change", what: field.String()})
 	}
-	if c.at >= c.keptResources {
+	if c.at >= c.existingResources {
 		q.choices = append(q.choices, choice{value: rename, label: "Rename", what: r.Name})
 	}
-	if c.keptResources == 0 {
+	if c.existingResources == 0 {
 		q.choices = append(q.choices, choice{value: remove, label: "Remove", what: r.Name})
 	}
 	q.then = func(answer any) step { return s.onFields(answer.(string)) }
@@ -253,7 +252,7 @@ func (f flow) chooseFieldAction(s state) *question {
 				return s.goTo(c, fieldName)
 			case remove:
 				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
-				c = c.put(r)
+				c = c.replace(r)
 			}
 			return s.goTo(c, inside)
 		},

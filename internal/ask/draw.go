@@ -14,7 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// draw puts the questions as a form, one at a time.
+// draw asks the questions in a form, one at a time.
 func draw(ctx context.Context, t Terminal, trail *trail) error {
 	model := newModel(trail, t)
 	program := tea.NewProgram(model,
@@ -33,8 +33,8 @@ func draw(ctx context.Context, t Terminal, trail *trail) error {
 	return nil
 }
 
-// model is the form: the question in hand as a field of huh's, and what is
-// around it. It moves on in the very Update that has the key, so that keys
+// model is the form: the current question as a field of huh, and what is around
+// it. The Update that receives a key also goes to the next question, so that keys
 // typed ahead reach the question that they are meant for.
 type model struct {
 	trail         *trail
@@ -42,9 +42,9 @@ type model struct {
 	styles        styles
 
 	field   huh.Field
-	problem error // with the answer as it stands
-	touched bool  // since the question was put: an empty line isn't wrong yet
-	ended   error // how asking ended, but for being done
+	problem error // with the current answer
+	touched bool  // since the question was asked: before, an empty line isn't wrong
+	ended   error // why asking ended before the last answer
 	over    bool
 }
 
@@ -56,22 +56,21 @@ func newModel(trail *trail, t Terminal) *model {
 	if m.rows <= 0 {
 		m.rows = 24
 	}
-	m.put()
+	m.show()
 	return m
 }
 
-// The keys that are the form's own, whatever the question.
+// The keys of the form, for every question.
 var (
 	quitKey = key.NewBinding(key.WithKeys("ctrl+c"))
 	backKey = key.NewBinding(key.WithKeys("shift+tab"))
 	nextKey = key.NewBinding(key.WithKeys("enter", "tab"))
 )
 
-// Init starts nothing: what a field would start, such as a blinking cursor,
-// only costs.
+// Init starts nothing: a blinking cursor would only cost time.
 func (m *model) Init() tea.Cmd { return m.print() }
 
-// Update takes a key or a new size.
+// Update handles a key or a new size.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -94,7 +93,7 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.end(fault.Interrupted())
 	case key.Matches(msg, backKey):
 		if m.trail.back() {
-			return m.put()
+			return m.show()
 		}
 		return nil
 	case key.Matches(msg, nextKey):
@@ -108,7 +107,7 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// submit answers the question with what the field holds.
+// submit answers the question with the value of the field.
 func (m *model) submit() tea.Cmd {
 	value := m.field.GetValue()
 	if m.trail.question().kind == one {
@@ -125,7 +124,7 @@ func (m *model) submit() tea.Cmd {
 	if m.trail.question() == nil {
 		return m.end(nil)
 	}
-	return m.put()
+	return m.show()
 }
 
 func (m *model) end(err error) tea.Cmd {
@@ -133,9 +132,8 @@ func (m *model) end(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// put makes the field for the question in hand, and prints what is to be read
-// before it.
-func (m *model) put() tea.Cmd {
+// show makes the field for the current question, and prints the text before it.
+func (m *model) show() tea.Cmd {
 	q := m.trail.question()
 	m.problem, m.touched = nil, false
 	switch q.kind {
@@ -153,8 +151,8 @@ func (m *model) put() tea.Cmd {
 	return m.print()
 }
 
-// print prints what is to be read before the question above the form, where it
-// stays and may be longer than the screen.
+// print prints the text before the question above the form, where it stays and
+// may be longer than the screen.
 func (m *model) print() tea.Cmd {
 	var lines []string
 	for line := range strings.Lines(m.trail.question().before) {
@@ -168,7 +166,7 @@ func (m *model) print() tea.Cmd {
 	return tea.Println(strings.Join(lines, "\n"))
 }
 
-// fieldKeys are huh's, without filtering: its line has no place here.
+// fieldKeys are huh's keys without filtering, whose line has no room.
 func fieldKeys() *huh.KeyMap {
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.SetEnabled(false)
@@ -187,7 +185,7 @@ func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	return field
 }
 
-// options are the choices as huh's, each in one line of the terminal.
+// options returns the choices for huh, each in one line of the terminal.
 func (q *question) options(columns int) []huh.Option[string] {
 	const frame = 8 // the cursor, the box and the margin
 	width := 0
@@ -214,7 +212,7 @@ func (m *model) hovered() string {
 	return ""
 }
 
-// resize fits the field into what the rest of the screen leaves.
+// resize fits the field into the rest of the screen.
 func (m *model) resize() {
 	m.field = m.field.WithWidth(m.columns)
 	q := m.trail.question()
@@ -223,13 +221,13 @@ func (m *model) resize() {
 	}
 }
 
-// around is how many rows stand above and below the field.
+// around is the number of rows above and below the field.
 func (m *model) around() int {
 	return lipgloss.Height(m.above()) + lipgloss.Height(m.below()) + 2
 }
 
-// View draws the question. When all is over it draws nothing, and the
-// terminal is as it was.
+// View draws the question. At the end it draws nothing, and the terminal is as
+// before.
 func (m *model) View() string {
 	if m.over {
 		return ""
@@ -249,8 +247,8 @@ func (m *model) above() string {
 	return text + "\n"
 }
 
-// below tells more of the choice in hand, what is wrong, and the keys. It has
-// the same number of rows for every choice, so that nothing jumps.
+// below describes the current choice, the problem, and the keys. It has the same
+// number of rows for every choice, so that nothing jumps.
 func (m *model) below() string {
 	q := m.trail.question()
 	rows := 0
@@ -273,7 +271,7 @@ func (m *model) below() string {
 	return strings.Join(append(more, wrong, m.styles.faint.Render(clip(m.keys(), m.columns-1))), "\n")
 }
 
-// keys says what can be pressed.
+// keys lists the keys.
 func (m *model) keys() string {
 	keys := []string{"enter next"}
 	switch m.trail.question().kind {
@@ -290,16 +288,4 @@ func (m *model) keys() string {
 
 func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
-}
-
-// clip cuts a line to a number of columns, and shows that it did.
-func clip(text string, columns int) string {
-	if lipgloss.Width(text) <= columns {
-		return text
-	}
-	cut := []rune(text)
-	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
-		cut = cut[:len(cut)-1]
-	}
-	return string(cut) + "…"
 }

@@ -96,7 +96,7 @@ func TestWhatIsKnownIsNotAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Known = spec.Answers{
+	r.Given = spec.Answers{
 		Values:    map[string]any{"name": "x", "framework": "fiber", "prefork": true, "features": []string{}},
 		Resources: []resource.Resource{known},
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// about says in a line what each type is for.
+// about describes each type in a line.
 var about = map[resource.Type]string{
 	resource.String:  "a line of text, up to 255 characters",
 	resource.Text:    "longer text, up to 64 KiB",
@@ -27,14 +27,14 @@ var about = map[resource.Type]string{
 	resource.Ref:     "one of another resource",
 }
 
-// argument says how the types that need more are asked for it.
+// argument is the question for the argument of each type that has one.
 var argument = map[resource.Type]struct{ title, text, example string }{
 	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
 	resource.Decimal: {"How many digits?", "All of them, and those after the point: 12,2", "12,2"},
 	resource.Ref:     {"Which resource does it refer to?", "", "x"},
 }
 
-// aboutModifier says what each modifier means.
+// aboutModifier describes each modifier.
 var aboutModifier = map[string]string{
 	"optional": "it may be left out",
 	"unique":   "no two have the same",
@@ -42,10 +42,10 @@ var aboutModifier = map[string]string{
 	limits:     "a least, a most, or a default",
 }
 
-// limits stands for min=, max= and default= among the modifiers.
+// limits represents min=, max= and default= among the modifiers.
 const limits = "limits"
 
-// draftOf takes a field apart.
+// draftOf turns a field into a draft.
 func draftOf(f resource.Field) draft {
 	d := draft{name: f.Name, typ: string(f.Type)}
 	_, rest, _ := strings.Cut(f.String(), ":")
@@ -55,7 +55,7 @@ func draftOf(f resource.Field) draft {
 	for rest != "" {
 		var m string
 		if strings.HasPrefix(rest, "default=") {
-			m, rest = rest, "" // the last one, and it may hold colons
+			m, rest = rest, "" // the last one, which may contain colons
 		} else {
 			m, rest, _ = strings.Cut(rest, ":")
 		}
@@ -89,7 +89,7 @@ func (d draft) text() string {
 	return text
 }
 
-// fieldID names a step of the field in hand.
+// fieldID names a step of the current field.
 func (c composer) fieldID(step string) string {
 	return fmt.Sprintf("resource/%d/field/%d/%s", c.at, c.field, step)
 }
@@ -170,7 +170,7 @@ func (f flow) argueField(s state) *question {
 	return q
 }
 
-// compact takes the spaces out, which people put after commas.
+// compact removes spaces, which users type after commas.
 func compact(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func (f flow) modifyField(s state) *question {
@@ -196,7 +196,7 @@ func (f flow) modifyField(s state) *question {
 			return s.goTo(c, fieldLimits)
 		}
 		c.draft.limits = ""
-		return f.keepField(s, c)
+		return f.saveField(s, c)
 	}
 	return q
 }
@@ -226,13 +226,13 @@ func (f flow) limitField(s state) *question {
 		},
 		then: func(answer any) step {
 			c.draft = with(answer.(string))
-			return f.keepField(s, c)
+			return f.saveField(s, c)
 		},
 	}
 }
 
-// keepField puts the draft into its resource.
-func (f flow) keepField(s state, c composer) step {
+// saveField adds the draft to its resource.
+func (f flow) saveField(s state, c composer) step {
 	r := c.current()
 	field, err := resource.ParseField(c.draft.text())
 	if err == nil && f.Field != nil {
@@ -249,5 +249,5 @@ func (f flow) keepField(s state, c composer) step {
 	if err := r.Check(); err != nil {
 		return step{err: err}
 	}
-	return s.goTo(c.put(r), inside)
+	return s.goTo(c.replace(r), inside)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// state is everything that was said so far. It is never changed in place.
+// state is all answers so far. It is never changed in place.
 type state struct {
 	values    map[string]any // option to its answer
 	former    map[string]any // option to the answer that is being changed
@@ -39,14 +39,14 @@ func (s state) reopen(option string) state {
 	return s
 }
 
-// flow asks for a service. It holds no state of its own.
+// flow asks for a service. It has no state of its own.
 type flow struct{ Request }
 
 func (f flow) title() string { return f.Title }
 
 // begin is the state before the first question.
 func (f flow) begin() state {
-	s := state{values: maps.Clone(f.Known.Values), composed: len(f.Known.Resources) > 0}
+	s := state{values: maps.Clone(f.Given.Values), composed: len(f.Given.Resources) > 0}
 	if s.values == nil {
 		s.values = map[string]any{}
 	}
@@ -147,14 +147,14 @@ func orText(s, other string) string {
 	return s
 }
 
-// What confirming offers beside an answer to change.
+// What the confirmation offers in addition to answers to change.
 const (
 	goOn        = "go on"
 	alterOption = "change:"
 	leave       = "leave"
 )
 
-// confirm shows what was said, and asks whether to go on.
+// confirm shows the answers, and asks whether to continue.
 func (f flow) confirm(s state) *question {
 	answers := f.answers(s)
 	q := &question{
@@ -167,17 +167,17 @@ func (f flow) confirm(s state) *question {
 	}
 	if f.Verify != nil {
 		if err := f.Verify(answers); err != nil {
-			// Nothing that can't work is offered.
+			// Offer nothing that can't work.
 			q.title, q.text = "This doesn't go together", problems(err)
 			q.choices, q.initial = nil, nil
 		}
 	}
 	for _, o := range f.Manifest.Options {
-		if _, known := f.Known.Values[o.Name]; !known && spec.Applies(f.Manifest, o, s.values) {
+		if _, known := f.Given.Values[o.Name]; !known && spec.Applies(f.Manifest, o, s.values) {
 			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
 		}
 	}
-	if len(f.Known.Resources) == 0 {
+	if len(f.Given.Resources) == 0 {
 		q.choices = append(q.choices, choice{value: alterOption, label: "Change", what: "the resources"})
 	}
 	q.choices = append(q.choices, choice{value: leave, label: "No", what: "leave without writing anything"})
@@ -227,23 +227,23 @@ func shown(value any) string {
 	return fmt.Sprint(value)
 }
 
-// answers are the known ones and those of the state.
+// answers returns the given answers and those of the state.
 func (f flow) answers(s state) spec.Answers {
-	answers := f.Known
+	answers := f.Given
 	answers.Values = maps.Clone(s.values)
 	for _, o := range f.Manifest.Options {
-		_, known := f.Known.Values[o.Name]
+		_, known := f.Given.Values[o.Name]
 		if !known && !spec.Applies(f.Manifest, o, s.values) {
 			delete(answers.Values, o.Name) // from before another answer changed
 		}
 	}
-	if len(f.Known.Resources) == 0 {
+	if len(f.Given.Resources) == 0 {
 		answers.Resources = slices.Clone(s.compose.resources())
 	}
 	return answers
 }
 
-// problems are the failures within err, each with what to do about it.
+// problems describes the failures within err, each with its hint.
 func problems(err error) string {
 	var lines []string
 	for _, e := range fault.All(err) {
@@ -252,7 +252,7 @@ func problems(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// problem is an error in a line.
+// problem describes an error in a line.
 func problem(err error) string {
 	all := fault.All(err)
 	text := all[0].Text().String()
@@ -262,7 +262,7 @@ func problem(err error) string {
 	return text
 }
 
-// read takes a resource of the manifest, which its loader has checked.
+// read parses a resource of the manifest, which its loader has checked.
 func read(text string) resource.Resource {
 	r, _ := resource.Parse(text)
 	return r

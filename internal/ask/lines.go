@@ -16,8 +16,8 @@ import (
 // goBack is what is typed, in lines, to return to the question before.
 const goBack = "<"
 
-// askInLines puts every question as plain text and reads a line for each.
-// Nothing is drawn, moved or colored, so a screen reader can follow.
+// askInLines asks every question as plain text and reads a line for each.
+// Nothing is drawn, moved or colored, so that a screen reader can follow.
 func askInLines(ctx context.Context, t Terminal, trail *trail) error {
 	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, nothing is written.\n", trail.title(), goBack)
 	input := &lineReader{r: t.In}
@@ -61,7 +61,7 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 	}
 }
 
-// lines is the question and what it offers.
+// lines returns the question and its choices.
 func (q *question) lines() string {
 	var b strings.Builder
 	if q.before != "" {
@@ -165,14 +165,14 @@ func (q *question) pickAll(typed string) ([]string, error) {
 }
 
 // lineReader reads a byte at a time, so that what follows the last answer is
-// left to whoever reads next.
+// left for the next reader.
 type lineReader struct{ r io.Reader }
 
-// maxLine bounds an answer.
+// maxLine is the most bytes of an answer.
 const maxLine = 64 << 10
 
-// line reads up to the end of a line. Without one, what was read is no answer.
-// A cancelled context ends it at once; the reading itself can't be taken back.
+// line reads up to the end of a line. Without one, the bytes are not an answer.
+// A cancelled context ends it at once, but the read itself can't be cancelled.
 func (l *lineReader) line(ctx context.Context) (string, error) {
 	type result struct {
 		text string

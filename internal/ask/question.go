@@ -15,27 +15,27 @@ const (
 	many             // with any of the choices: their values, a []string
 )
 
-// question is one thing to ask, whatever the way in which it is put.
+// question is one question, for the form and for lines alike.
 type question struct {
 	id      string // the same when it is asked again
-	before  string // to be read before it, however long; printed, not drawn
+	before  string // text before it, however long; printed, not drawn
 	title   string
 	text    string // what it means, in a line or a few
-	table   string // what was said so far, a line for each
+	table   string // the answers so far, a line for each
 	kind    kind
 	choices []choice
 	initial any // a string, or a []string for many
 
-	check func(string) error    // of a line, as it is typed; nil: all is well
+	check func(string) error    // of a line, as it is typed; nil: none
 	then  func(answer any) step // what the answer leads to
 }
 
-// choice is one answer that is offered.
+// choice is one possible answer.
 type choice struct {
 	value string
 	label string   // value, when empty
 	what  string   // beside the label
-	more  []string // lines that tell more of it
+	more  []string // lines that describe it
 }
 
 func (c choice) name() string {
@@ -45,8 +45,8 @@ func (c choice) name() string {
 	return c.value
 }
 
-// harmless makes all that is shown of a question harmless on a terminal: names and
-// answers may come from a stranger's pack or service. It keeps the values.
+// harmless makes all text of a question harmless on a terminal, because names and
+// answers may come from a stranger's pack or service. The values stay.
 func (q *question) harmless() *question {
 	if q == nil {
 		return nil
@@ -65,7 +65,7 @@ func (q *question) harmless() *question {
 	return q
 }
 
-// step is what follows an answer: another state, or an error that keeps the
+// step is what follows an answer: another state, an error that repeats the
 // question, or the end.
 type step struct {
 	state state
@@ -74,7 +74,7 @@ type step struct {
 
 func to(s state) step { return step{state: s} }
 
-// problem reports what is wrong with a line as it stands.
+// problem reports what is wrong with the current line.
 func (q *question) problem(text string) error {
 	if q.check == nil {
 		return nil

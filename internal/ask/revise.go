@@ -17,9 +17,9 @@ import (
 type Revision struct {
 	Title    string        // of the whole form, in a few words
 	Manifest pack.Manifest // of the service's pack
-	Figures  pack.Figures  // what was measured of its services
-	Kept     spec.Answers  // the service as it is, complete
-	// Given is the part of the request that is known already: its Op at least.
+	Figures  pack.Figures  // measurements of its services
+	Current  spec.Answers  // of the service as it is, complete
+	// Given is the part of the request that was typed: its Op at least.
 	// Add and Remove may have a Kind, and with it a Resource, which the service
 	// contains unless it is the one to add.
 	Given change.Request
@@ -36,7 +36,7 @@ type Revision struct {
 // returns the request for it. It ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) (change.Request, error) {
 	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Figures: r.Figures, Check: r.Check, Field: r.Field}}, r}
-	s, err := t.put(ctx, f)
+	s, err := t.ask(ctx, f)
 	if err != nil {
 		return change.Request{}, err
 	}
@@ -51,13 +51,13 @@ type revising struct {
 
 // begin is the state before the first question.
 func (f revising) begin() state {
-	s := state{values: maps.Clone(f.revision.Kept.Values), request: f.revision.Given}
-	s.compose.list = slices.Clone(f.revision.Kept.Resources)
-	s.compose.keptResources = len(s.compose.list)
+	s := state{values: maps.Clone(f.revision.Current.Values), request: f.revision.Given}
+	s.compose.list = slices.Clone(f.revision.Current.Resources)
+	s.compose.existingResources = len(s.compose.list)
 	return f.proceed(s)
 }
 
-// proceed readies the composer as soon as it is known what is added.
+// proceed prepares the composer as soon as the state says what to add.
 func (f revising) proceed(s state) state {
 	if s.request.Op != change.Add || s.request.Kind == "" || s.compose.place != all {
 		return s
@@ -67,13 +67,13 @@ func (f revising) proceed(s state) state {
 	case s.request.Kind == change.Resource:
 		c.at, c.place = len(c.list), naming
 		if s.request.Resource != "" && c.nameProblem(s.request.Resource) == nil {
-			c = c.put(called(resource.Resource{}, s.request.Resource))
+			c = c.replace(called(resource.Resource{}, s.request.Resource))
 			c.place = fieldName
 		}
 	case s.request.Resource != "":
 		c.at = slices.IndexFunc(c.list, func(r resource.Resource) bool { return r.Name == s.request.Resource })
-		c.keptFields = len(c.current().Fields)
-		c.field, c.place = c.keptFields, fieldName
+		c.existingFields = len(c.current().Fields)
+		c.field, c.place = c.existingFields, fieldName
 	}
 	s.compose = c
 	return s
@@ -119,7 +119,7 @@ func (f revising) chooseResource(s state) *question {
 		s.request.Resource = answer.(string)
 		return to(f.proceed(s))
 	}
-	for _, r := range f.revision.Kept.Resources {
+	for _, r := range f.revision.Current.Resources {
 		q.choices = append(q.choices, choice{value: r.Name, what: fieldsOf(r)})
 	}
 	return q
@@ -137,12 +137,12 @@ func (f revising) nextRemoval(s state) *question {
 	}
 	q := &question{id: "removed", title: "Which resources?", kind: many}
 	if s.request.Kind == change.Resource {
-		for _, r := range f.revision.Kept.Resources {
+		for _, r := range f.revision.Current.Resources {
 			q.choices = append(q.choices, choice{value: r.Name, what: fieldsOf(r)})
 		}
 	} else {
 		q.id, q.title = "removed/"+s.request.Resource, "Which fields of "+s.request.Resource+"?"
-		for _, r := range f.revision.Kept.Resources {
+		for _, r := range f.revision.Current.Resources {
 			for _, field := range r.Fields {
 				if r.Name == s.request.Resource {
 					q.choices = append(q.choices, choice{value: field.Name, what: field.String()})
@@ -162,7 +162,7 @@ func (f revising) nextRemoval(s state) *question {
 	return q
 }
 
-// nextOption asks which options are answered anew, and how.
+// nextOption asks which options to change, and to what.
 func (f revising) nextOption(s state) *question {
 	for _, o := range f.Manifest.Options {
 		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
@@ -172,7 +172,7 @@ func (f revising) nextOption(s state) *question {
 	if s.composed {
 		return f.confirmRevision(s)
 	}
-	q := &question{id: "set", title: "Which option do you want to answer anew?", kind: one}
+	q := &question{id: "set", title: "Which option do you want to change?", kind: one}
 	if len(f.changed(s)) > 0 {
 		q.choices = append(q.choices, choice{value: done, label: "Go on", what: "with " + strings.Join(f.request(s).Args()[1:], " ")})
 	}
@@ -197,14 +197,14 @@ func (f revising) nextOption(s state) *question {
 func (f revising) changed(s state) map[string]any {
 	changed := map[string]any{}
 	for _, o := range f.Manifest.Options {
-		if spec.Applies(f.Manifest, o, s.values) && shown(s.values[o.Name]) != shown(f.revision.Kept.Values[o.Name]) {
+		if spec.Applies(f.Manifest, o, s.values) && shown(s.values[o.Name]) != shown(f.revision.Current.Values[o.Name]) {
 			changed[o.Name] = s.values[o.Name]
 		}
 	}
 	return changed
 }
 
-// request is the request that the state amounts to.
+// request returns the request for the state.
 func (f revising) request(s state) change.Request {
 	r := s.request
 	switch r.Op {
@@ -212,7 +212,7 @@ func (f revising) request(s state) change.Request {
 		r.Values = f.changed(s)
 	case change.Add:
 		composed := s.compose.current()
-		r.Resource, r.Plural, r.Fields = composed.Name, composed.Plural, composed.Fields[s.compose.keptFields:]
+		r.Resource, r.Plural, r.Fields = composed.Name, composed.Plural, composed.Fields[s.compose.existingFields:]
 	}
 	return r
 }
@@ -245,7 +245,7 @@ func (f revising) confirmRevision(s state) *question {
 	return q
 }
 
-// again returns to the last question but the confirmation.
+// again returns to the last question before the confirmation.
 func (f revising) again(s state) state {
 	s.composed = false
 	switch {

@@ -27,7 +27,7 @@ func revision(words ...string) Revision {
 	}
 	return Revision{
 		Title: "newsvc", Manifest: r.Manifest, Check: r.Check, Given: given,
-		Kept: spec.Answers{
+		Current: spec.Answers{
 			Values:    map[string]any{"name": "shop", "framework": "chi", "prefork": false, "features": []string{"docs"}},
 			Resources: []resource.Resource{read("user email:email:unique name:string"), read("order number:string")},
 		},

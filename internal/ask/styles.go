@@ -10,15 +10,15 @@ import (
 
 func init() { silent.Restore() }
 
-// styles are how the form looks.
+// styles are the styles of the form.
 type styles struct {
 	theme                     *huh.Theme
 	title, text, faint, wrong lipgloss.Style
 }
 
-// newStyles knows the terminal from its environment alone: one that answers no
-// queries is asked none. Without color, weight and reverse are all there is:
-// they show where the cursor is.
+// newStyles finds out about the terminal from the environment alone, because some
+// terminals answer no queries. Without color, bold and reversed text show where
+// the cursor is.
 func newStyles(t Terminal) styles {
 	profile := termenv.ANSI
 	accent, red := lipgloss.NewStyle(), lipgloss.NewStyle()
@@ -48,7 +48,7 @@ func newStyles(t Terminal) styles {
 	return s
 }
 
-// environ makes a list of NAME=VALUE what termenv reads.
+// environ is a list of NAME=VALUE that termenv can read.
 type environ []string
 
 func (e environ) Environ() []string { return e }
@@ -60,4 +60,16 @@ func (e environ) Getenv(name string) string {
 		}
 	}
 	return ""
+}
+
+// clip cuts a line to a number of columns, and shows that it did.
+func clip(text string, columns int) string {
+	if lipgloss.Width(text) <= columns {
+		return text
+	}
+	cut := []rune(text)
+	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
+		cut = cut[:len(cut)-1]
+	}
+	return string(cut) + "…"
 }

@@ -4,14 +4,13 @@ import "github.com/newsvc/newsvc/internal/plain"
 
 // course decides which question comes next.
 type course interface {
-	title() string // of the whole, in a few words
+	title() string // of the whole form, in a few words
 	begin() state
-	next(s state) *question // nil: all is answered
+	next(s state) *question // nil: there is none left
 }
 
-// trail is the way through the questions, there and back. Which question is
-// next follows from the state alone, so that going back is having the former
-// state again.
+// trail is the path through the questions, in both directions. The next question
+// depends on the state alone, so going back means returning to an earlier state.
 type trail struct {
 	course course
 	state  state
@@ -34,14 +33,14 @@ func newTrail(c course) *trail {
 	return t
 }
 
-// title is the title of the whole, in one harmless line.
+// title is the title of the whole form, in one harmless line.
 func (t *trail) title() string { return plain.Line(t.course.title()) }
 
-// question returns what is to be asked now; nil when all is answered.
+// question returns the current question; nil after the last one.
 func (t *trail) question() *question { return t.asked }
 
-// arrive goes to a state. Where its question was answered before going back,
-// it begins with that answer.
+// arrive goes to a state. If the user has answered its question before going back,
+// the question starts with that answer.
 func (t *trail) arrive(s state) {
 	t.state, t.asked, t.before = s, t.course.next(s).harmless(), nil
 	if t.asked == nil || len(t.future) == 0 {
@@ -56,7 +55,7 @@ func (t *trail) arrive(s state) {
 	t.asked.initial, t.before = last.answer, &last
 }
 
-// answer takes the answer to the question, and goes on unless it is refused.
+// answer answers the question, and goes to the next one unless it is refused.
 func (t *trail) answer(value any) error {
 	q := t.asked
 	if text, ok := value.(string); ok && q.kind == line {
@@ -73,8 +72,8 @@ func (t *trail) answer(value any) error {
 	return nil
 }
 
-// back returns to the question before, with its answer. It reports false at
-// the first one.
+// back returns to the previous question and its answer. It returns false at the
+// first question.
 func (t *trail) back() bool {
 	if len(t.past) == 0 {
 		return false

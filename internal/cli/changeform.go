@@ -27,7 +27,7 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 		Title:    "newsvc " + string(given.Op) + ": " + r.Root,
 		Manifest: r.Pack.Manifest,
 		Figures:  figures,
-		Kept:     r.Answers,
+		Current:  r.Answers,
 		Given:    given,
 		Check:    checkText,
 		Field: func(name string, f resource.Field) error {

@@ -1,4 +1,4 @@
-// Package silent keeps the drawing libraries from questioning the terminal.
+// Package silent keeps the drawing libraries from querying the terminal.
 //
 // When Bubble Tea is initialized, whatever the command, it sends the terminal
 // a query for its background color, and waits seconds for an answer that some
