@@ -62,7 +62,7 @@ pins: ## refresh the dependencies of generated services, and prove them
 
 .PHONY: bench
 bench: ## how fast and large newsvc and its services are; writes docs/frameworks.md (8 minutes on a quiet machine)
-	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
+	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/render ./internal/disk
 	$(GO) run ./internal/tools/bench
 
 .PHONY: soak

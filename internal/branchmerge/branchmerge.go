@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -70,7 +70,7 @@ type merger struct {
 	packDir string
 
 	rendered   [3]tree.Tree // the files that newsvc generates for each version
-	merged     plan.Plan    // the files that it generates for the merged answers
+	merged     render.Plan  // the files that it generates for the merged answers
 	next       tree.Tree    // the same as a tree
 	work       tree.Tree    // the files as git left them
 	renumbered renumbered
@@ -121,13 +121,13 @@ func (m *merger) readWork(ctx context.Context) error {
 // mergeAnswers returns the answers for both versions: those that the user
 // resolved, or otherwise the merge of both.
 func (m *merger) mergeAnswers(ctx context.Context) (spec.Answers, error) {
-	work, err := disk.Read(ctx, m.root, tree.Tree{plan.AnswersPath: {}})
+	work, err := disk.Read(ctx, m.root, tree.Tree{render.AnswersPath: {}})
 	if err != nil {
 		return spec.Answers{}, err
 	}
-	_, unmerged := m.unmerged[plan.AnswersPath]
-	if file, ok := work[plan.AnswersPath]; ok && unmerged && !merge.HasMarkers(file.Data) {
-		resolved, err := spec.ParseAnswers(plan.AnswersPath, file.Data)
+	_, unmerged := m.unmerged[render.AnswersPath]
+	if file, ok := work[render.AnswersPath]; ok && unmerged && !merge.HasMarkers(file.Data) {
+		resolved, err := spec.ParseAnswers(render.AnswersPath, file.Data)
 		if _, again := change.Repeated(resolved); err != nil || len(again) == 0 {
 			m.renumbered.ids = nil // newsvc did it before, or the user decided otherwise
 			return resolved, err
@@ -227,7 +227,7 @@ func (m *merger) mergeFile(path string) (merge.Change, bool) {
 	case !generated:
 		return m.deleteOrphan(path)
 	}
-	if path == plan.AnswersPath {
+	if path == render.AnswersPath {
 		return m.change(path, next.Data), true
 	}
 	ours, ok := m.rebase(ourSide, path)

@@ -9,7 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -43,7 +43,7 @@ func findMerge(ctx context.Context, repositories *git.Repositories, root string)
 	if revisions != nil {
 		m.shared = repo.InMain(ctx, revisions[theirSide]) && !repo.InMain(ctx, revisions[ourSide])
 	}
-	if versions, ok := m.unmerged[plan.AnswersPath]; ok {
+	if versions, ok := m.unmerged[render.AnswersPath]; ok {
 		return m, m.parse(versions)
 	}
 	if revisions == nil {
@@ -51,12 +51,12 @@ func findMerge(ctx context.Context, repositories *git.Repositories, root string)
 	}
 	var versions git.Versions
 	for i, revision := range revisions {
-		versions[i], err = repo.File(ctx, revision, path.Join(within, plan.AnswersPath), spec.MaxAnswers)
+		versions[i], err = repo.File(ctx, revision, path.Join(within, render.AnswersPath), spec.MaxAnswers)
 		if errors.Is(err, git.ErrNoFile) {
 			return nil, nil // the service is new on one side: there is nothing to merge
 		}
 		if err != nil {
-			return nil, fault.Failed("git", "read %s of %s", plan.AnswersPath, revision).Because(err)
+			return nil, fault.Failed("git", "read %s of %s", render.AnswersPath, revision).Because(err)
 		}
 	}
 	return m, m.parse(versions)
@@ -65,11 +65,11 @@ func findMerge(ctx context.Context, repositories *git.Repositories, root string)
 func (m *gitMerge) parse(versions git.Versions) error {
 	for i, side := range []string{"the common base", "our side", "their side"} {
 		if versions[i] == nil {
-			return fault.Failed("no_base", "%s has no %s, so the two can't be merged", side, plan.AnswersPath).
+			return fault.Failed("no_base", "%s has no %s, so the two can't be merged", side, render.AnswersPath).
 				WithHint("solve the conflicts by hand, or git merge --abort")
 		}
 		var err error
-		if m.answers[i], err = spec.ParseAnswers(plan.AnswersPath+" of "+side, versions[i]); err != nil {
+		if m.answers[i], err = spec.ParseAnswers(render.AnswersPath+" of "+side, versions[i]); err != nil {
 			return err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -52,19 +52,19 @@ func (m *merger) renderRenumbered(ctx context.Context) error {
 	}
 	m.next = m.merged.Tree()
 	m.renumbered.find(m.merged)
-	maps.DeleteFunc(m.next, func(path string, _ tree.File) bool { return path != plan.AnswersPath && !m.renumbered.concerns(path) })
+	maps.DeleteFunc(m.next, func(path string, _ tree.File) bool { return path != render.AnswersPath && !m.renumbered.concerns(path) })
 	if err := m.readWork(ctx); err != nil {
 		return err
 	}
 	for i := range m.rendered {
-		m.rendered[i] = tree.Tree{plan.AnswersPath: m.work[plan.AnswersPath]} // so that it is replaced
+		m.rendered[i] = tree.Tree{render.AnswersPath: m.work[render.AnswersPath]} // so that it is replaced
 	}
 	return nil
 }
 
 // find finds the files of the steps: a path that contains a step's new id
 // contained the old one.
-func (v *renumbered) find(rendered plan.Plan) {
+func (v *renumbered) find(rendered render.Plan) {
 	v.from = map[string]string{}
 	for old, id := range v.ids {
 		for _, f := range rendered.Files {

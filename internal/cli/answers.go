@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -119,7 +119,7 @@ func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given
 			if err != nil {
 				return ""
 			}
-			rendered, err := plan.Render(ctx, o.pack, resolved)
+			rendered, err := render.Render(ctx, o.pack, resolved)
 			if err != nil {
 				return ""
 			}

@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -78,7 +78,7 @@ func (d diffDocument) print(a *app) error {
 }
 
 // changed compares one file with the one on disk.
-func changed(file plan.File, work tree.Tree) (fileChange, bool) {
+func changed(file render.File, work tree.Tree) (fileChange, bool) {
 	before := &tree.File{Data: file.Data, Exec: file.Exec}
 	change := fileChange{Path: file.Path, Change: "deleted", Once: file.Once}
 	var after *tree.File

@@ -11,7 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -66,7 +66,7 @@ func newOptionsCommand(a *app) *cobra.Command {
 }
 
 func (a *app) options(p *pack.Pack) error {
-	shapes, err := plan.Shapes(p)
+	shapes, err := render.Shapes(p)
 	if err != nil {
 		return err
 	}

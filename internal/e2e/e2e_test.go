@@ -15,7 +15,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/contract"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/templates"
@@ -227,11 +227,11 @@ func (w world) generateIn(t *testing.T, parent string, s service) generated {
 // read takes what a service has from the file that it keeps.
 func (w world) read(t *testing.T, dir string) generated {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, plan.AnswersPath))
+	data, err := os.ReadFile(filepath.Join(dir, render.AnswersPath))
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := spec.ParseAnswers(plan.AnswersPath, data)
+	kept, err := spec.ParseAnswers(render.AnswersPath, data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 )
 
@@ -114,7 +114,7 @@ func walkServices(dir string, visit func(shown, folder string) error) error {
 		if path != dir && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "vendor") {
 			return fs.SkipDir
 		}
-		if _, err := os.Lstat(filepath.Join(path, plan.AnswersPath)); err != nil && !disk.Pending(path) {
+		if _, err := os.Lstat(filepath.Join(path, render.AnswersPath)); err != nil && !disk.Pending(path) {
 			return nil
 		}
 		if err := visit(shownPath(dir, path), path); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -96,7 +96,7 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 }
 
 // compare sorts the files that aren't as newsvc generated them.
-func (s *Status) compare(base plan.Plan, work tree.Tree) {
+func (s *Status) compare(base render.Plan, work tree.Tree) {
 	for _, f := range base.Files {
 		switch service.StateOf(f, work) {
 		case service.Deleted:

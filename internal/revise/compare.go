@@ -7,7 +7,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -44,7 +44,7 @@ func (p *Plan) compare(ctx context.Context) error {
 // then changed by the user. One that is as generated still follows the answers.
 func (p *Plan) owned(base tree.Tree) func(path string) bool {
 	once := map[string]bool{}
-	for _, files := range [][]plan.File{p.base.Files, p.next.Files} {
+	for _, files := range [][]render.File{p.base.Files, p.next.Files} {
 		for _, f := range files {
 			once[f.Path] = once[f.Path] || f.Once
 		}
@@ -60,7 +60,7 @@ func (p *Plan) owned(base tree.Tree) func(path string) bool {
 func (p *Plan) refine(c *merge.Change, base tree.Tree) {
 	_, generated := base[c.Path]
 	switch {
-	case c.Path == plan.AnswersPath:
+	case c.Path == render.AnswersPath:
 		p.refineAnswers(c)
 	case c.Action == merge.Conflict && !generated && !c.Before.Unread:
 		data, _ := merge.Text(nil, c.Before.Data, c.Next.Data, merge.Sides)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -46,7 +46,7 @@ func (p *Plan) name(file string) string { return filepath.Join(p.Root, filepath.
 
 // movedTo returns the path of the file that is most similar to one that is gone,
 // if it is similar enough, or "".
-func (p *Plan) movedTo(ctx context.Context, gone plan.File, base, next tree.Tree, taken map[string]string) (string, error) {
+func (p *Plan) movedTo(ctx context.Context, gone render.File, base, next tree.Tree, taken map[string]string) (string, error) {
 	folder := path.Dir(gone.Path)
 	entries, err := disk.ReadFolder(p.Root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -103,7 +103,7 @@ func similarity(a, b []byte) float64 {
 }
 
 // renamed returns files under the names that the user gave them.
-func renamed(files []plan.File, moved map[string]string) []plan.File {
+func renamed(files []render.File, moved map[string]string) []render.File {
 	if len(moved) == 0 {
 		return files
 	}
@@ -115,7 +115,7 @@ func renamed(files []plan.File, moved map[string]string) []plan.File {
 			}
 		}
 	}
-	slices.SortFunc(files, func(a, b plan.File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(files, func(a, b render.File) int { return strings.Compare(a.Path, b.Path) })
 	return files
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -85,8 +85,8 @@ type Plan struct {
 	Uses   []imports.Use // what the user's own files use of what is removed
 
 	host   service.Host
-	base   plan.Plan
-	next   plan.Plan
+	base   render.Plan
+	next   render.Plan
 	work   tree.Tree // the files on disk at the paths of both
 	own    tree.Tree // the user's own Go files; nil until they are needed
 	untidy bool      // go.mod was merged, and the go command has to tidy it
@@ -94,7 +94,7 @@ type Plan struct {
 
 // Plan finds everything that a change does to the service. It writes nothing.
 func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
-	next, err := plan.Render(ctx, r.Pack, c.Spec)
+	next, err := render.Render(ctx, r.Pack, c.Spec)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +181,6 @@ func (p *Plan) RetractedMigrations() []string {
 }
 
 // hasMigration reports whether files are generated for a step.
-func hasMigration(rendered plan.Plan, s spec.Step) bool {
-	return slices.ContainsFunc(rendered.Files, func(f plan.File) bool { return f.Step == s.ID })
+func hasMigration(rendered render.Plan, s spec.Step) bool {
+	return slices.ContainsFunc(rendered.Files, func(f render.File) bool { return f.Step == s.ID })
 }

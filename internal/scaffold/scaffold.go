@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
@@ -41,7 +41,7 @@ type Plan struct {
 	Target  disk.Target
 	Pack    *pack.Pack
 	Spec    spec.Spec
-	Files   plan.Plan
+	Files   render.Plan
 	Changes merge.Result
 
 	host    service.Host
@@ -55,7 +55,7 @@ func Prepare(ctx context.Context, host service.Host, options Options, target dis
 	if err != nil {
 		return nil, err
 	}
-	files, err := plan.Render(ctx, p, resolved)
+	files, err := render.Render(ctx, p, resolved)
 	if err != nil {
 		return nil, err
 	}

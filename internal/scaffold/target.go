@@ -11,7 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -37,7 +37,7 @@ func Survey(ctx context.Context, host service.Host, o Options) (disk.Target, err
 
 // isService reports whether the folder itself is a service.
 func isService(target disk.Target) bool {
-	return slices.Contains(target.Entries, plan.AnswersPath)
+	return slices.Contains(target.Entries, render.AnswersPath)
 }
 
 // refuse says why no service can be created in the folder.

@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -31,14 +31,14 @@ func ReadAnswers(ctx context.Context, root string) (spec.Answers, error) {
 
 // ParseAnswers is ReadAnswers for a schema in which steps may have the same id.
 func ParseAnswers(ctx context.Context, root string) (spec.Answers, error) {
-	name := filepath.Join(root, plan.AnswersPath)
-	data, err := disk.ReadRecord(ctx, root, plan.AnswersPath)
+	name := filepath.Join(root, render.AnswersPath)
+	data, err := disk.ReadRecord(ctx, root, render.AnswersPath)
 	switch {
 	case err != nil:
 		return spec.Answers{}, err
 	case merge.HasMarkers(data):
 		return spec.Answers{}, fault.Pending("unmerged", "%s has the markers of a conflict", name).
-			WithHint("newsvc continue merges it by meaning while git's merge is under way; otherwise put back what git has: git checkout HEAD -- %s", plan.AnswersPath)
+			WithHint("newsvc continue merges it by meaning while git's merge is under way; otherwise put back what git has: git checkout HEAD -- %s", render.AnswersPath)
 	}
 	return spec.ParseAnswers(name, data)
 }
@@ -54,10 +54,10 @@ func inAnswers(err error) error {
 	var errs []error
 	for _, e := range fault.All(err) {
 		c := *e
-		c.Message = plan.AnswersPath + ": " + flagNamed.ReplaceAllString(c.Message, "$1")
+		c.Message = render.AnswersPath + ": " + flagNamed.ReplaceAllString(c.Message, "$1")
 		c.Hint = flagNamed.ReplaceAllString(flagTried.ReplaceAllString(c.Hint, "write $2: "), "$1")
 		if c.Code == "bad_schema" {
-			c.Hint = "put back what newsvc wrote there, as git diff " + plan.AnswersPath + " shows it; newsvc add and newsvc remove change resources and fields"
+			c.Hint = "put back what newsvc wrote there, as git diff " + render.AnswersPath + " shows it; newsvc add and newsvc remove change resources and fields"
 		}
 		errs = append(errs, &c)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -27,7 +27,7 @@ import (
 // which edits to the files alone never lead to. The work tree has to contain
 // the files of the base.
 func (s *Service) checkAnswers(ctx context.Context, work tree.Tree) error {
-	if !slices.ContainsFunc(s.Base.Files, func(f plan.File) bool {
+	if !slices.ContainsFunc(s.Base.Files, func(f render.File) bool {
 		state := StateOf(f, work)
 		return state == Edited || state == Deleted
 	}) {
@@ -57,12 +57,12 @@ func (o candidate) fault(recorded spec.Answers) error {
 		if o.step.Op == spec.OpCreate {
 			command[2] = "resource"
 		}
-		return fault.Pending("edited_answers", "%s has the step %s of the schema, but the files don't: it was written there by hand", plan.AnswersPath, o.step.ID).
+		return fault.Pending("edited_answers", "%s has the step %s of the schema, but the files don't: it was written there by hand", render.AnswersPath, o.step.ID).
 			WithHint("remove it there, and what it adds to %s, then %s", o.step.Resource, strings.Join(command, " "))
 	}
 	says, has := spec.FormatValue(recorded.Values[o.option]), spec.FormatValue(o.Values[o.option])
 	return fault.Pending("edited_answers", "%s says %s=%s, and the files are those of %s=%s: one of them was changed by hand",
-		plan.AnswersPath, o.option, cmp.Or(says, "none"), o.option, cmp.Or(has, "none")).
+		render.AnswersPath, o.option, cmp.Or(says, "none"), o.option, cmp.Or(has, "none")).
 		WithHint("write %s: %s there, as the files have it; newsvc set %s=%s then changes both", o.option, yamlText(o.Values[o.option]), o.option, cmp.Or(says, "none"))
 }
 
@@ -130,7 +130,7 @@ func (s *Service) otherValues(ctx context.Context, option pack.Option, work tree
 func (s *Service) otherTexts(ctx context.Context, option pack.Option, work tree.Tree) []any {
 	unchanged, all := 0, 0
 	for _, f := range s.Base.Files {
-		if f.Once || f.Path == plan.AnswersPath || !slices.Contains(f.Answers, option.Name) {
+		if f.Once || f.Path == render.AnswersPath || !slices.Contains(f.Answers, option.Name) {
 			continue
 		}
 		all++
@@ -248,7 +248,7 @@ func (s *Service) fits(ctx context.Context, other candidate) (bool, error) {
 	if err != nil {
 		return false, ctx.Err() // these answers can't be rendered
 	}
-	once := map[string]bool{plan.AnswersPath: true}
+	once := map[string]bool{render.AnswersPath: true}
 	for _, f := range slices.Concat(s.Base.Files, rendered.Files) {
 		once[f.Path] = once[f.Path] || f.Once
 	}

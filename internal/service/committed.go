@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"github.com/newsvc/newsvc/internal/git"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -53,9 +53,9 @@ func (h Host) committedAnswers(ctx context.Context, root string) (spec.Answers, 
 	if repo == nil {
 		return spec.Answers{}, errNoRepository
 	}
-	data, err := repo.File(ctx, "HEAD", path.Join(within, plan.AnswersPath), spec.MaxAnswers)
+	data, err := repo.File(ctx, "HEAD", path.Join(within, render.AnswersPath), spec.MaxAnswers)
 	if err != nil {
 		return spec.Answers{}, err
 	}
-	return spec.ParseAnswers(plan.AnswersPath, data)
+	return spec.ParseAnswers(render.AnswersPath, data)
 }

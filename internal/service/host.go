@@ -11,7 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/git"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
@@ -70,10 +70,10 @@ func (h Host) Find(ctx context.Context) (string, error) {
 
 // noService says that there is no service, and whether git still has one.
 func (h Host) noService(ctx context.Context, target disk.Target) error {
-	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", plan.AnswersPath)
+	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", render.AnswersPath)
 	repo, within, failed := h.Git.Around(target.Path)
 	if failed == nil && repo != nil {
-		for up := plan.AnswersPath; ; up = path.Join("..", up) {
+		for up := render.AnswersPath; ; up = path.Join("..", up) {
 			if repo.Commit(ctx, "HEAD:"+path.Join(within, up)) != "" {
 				return err.WithHint("git has it: %s brings it back", system.CommandLine(h.Env.OS, "git", "checkout", "HEAD", "--", up))
 			}

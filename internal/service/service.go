@@ -5,7 +5,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -15,7 +15,7 @@ type Service struct {
 	Root    string // its folder
 	Answers spec.Answers
 	Pack    *pack.Pack
-	Base    plan.Plan // the files as newsvc generated them
+	Base    render.Plan // the files as newsvc generated them
 
 	// committed returns the answer to an option in the last commit, or nil.
 	committed func(option string) any
@@ -59,7 +59,7 @@ func (h Host) Compare(ctx context.Context, root string, answers spec.Answers, p 
 	if err != nil {
 		return nil, nil, err
 	}
-	sketch, err := plan.Draw(ctx, p, resolved)
+	sketch, err := render.Draw(ctx, p, resolved)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -77,21 +77,21 @@ func (h Host) Compare(ctx context.Context, root string, answers spec.Answers, p 
 
 // Render renders the service with some answers, whose pack may be in the folder
 // packDir.
-func (h Host) Render(ctx context.Context, answers spec.Answers, packDir string) (plan.Plan, error) {
+func (h Host) Render(ctx context.Context, answers spec.Answers, packDir string) (render.Plan, error) {
 	p, err := h.Packs.Find(answers.Pack, packDir)
 	if err != nil {
-		return plan.Plan{}, err
+		return render.Plan{}, err
 	}
 	return Render(ctx, p, answers)
 }
 
 // Render renders the service with some answers.
-func Render(ctx context.Context, p *pack.Pack, answers spec.Answers) (plan.Plan, error) {
+func Render(ctx context.Context, p *pack.Pack, answers spec.Answers) (render.Plan, error) {
 	resolved, err := resolve(p, answers)
 	if err != nil {
-		return plan.Plan{}, err
+		return render.Plan{}, err
 	}
-	return plan.Render(ctx, p, resolved)
+	return render.Render(ctx, p, resolved)
 }
 
 func resolve(p *pack.Pack, answers spec.Answers) (spec.Spec, error) {

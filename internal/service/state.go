@@ -1,7 +1,7 @@
 package service
 
 import (
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -17,7 +17,7 @@ const (
 )
 
 // StateOf compares a generated file with the files on disk.
-func StateOf(f plan.File, work tree.Tree) FileState {
+func StateOf(f render.File, work tree.Tree) FileState {
 	now, ok := work[f.Path]
 	switch {
 	case !ok:

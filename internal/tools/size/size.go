@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -113,7 +113,7 @@ func (s Service) count(ctx context.Context, p *pack.Pack, framework string, reso
 	if err != nil {
 		return Count{}, err
 	}
-	rendered, err := plan.Render(ctx, p, resolved)
+	rendered, err := render.Render(ctx, p, resolved)
 	if err != nil {
 		return Count{}, err
 	}

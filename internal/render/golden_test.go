@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -53,7 +53,7 @@ func resolve(t testing.TB, p *pack.Pack, values map[string]any, resources ...str
 }
 
 // text writes a plan as one text, so that a difference is read in one place.
-func text(p plan.Plan) []byte {
+func text(p render.Plan) []byte {
 	var b bytes.Buffer
 	for _, f := range p.Files {
 		fmt.Fprintf(&b, "-- %s --\n", f.Path)
@@ -82,7 +82,7 @@ func TestToyGolden(t *testing.T) {
 				name := fmt.Sprintf("%s-%s-%s", server, store, size)
 				t.Run(name, func(t *testing.T) {
 					s := resolve(t, p, map[string]any{"name": "hello", "server": server, "store": store}, resources...)
-					got, err := plan.Render(t.Context(), p, s)
+					got, err := render.Render(t.Context(), p, s)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 const smallManifest = `format: 1
@@ -67,11 +67,11 @@ func initialisms() string {
 }
 
 // renderSmall renders a service with two resources.
-func renderSmall(t testing.TB, ctx context.Context, p *pack.Pack) (plan.Plan, error) {
+func renderSmall(t testing.TB, ctx context.Context, p *pack.Pack) (render.Plan, error) {
 	t.Helper()
 	s := resolve(t, p, map[string]any{"name": "hello", "color": "red", "extras": []string{"a"}, "loud": true},
 		"user name:string", "order buyer:ref=user")
-	return plan.Render(ctx, p, s)
+	return render.Render(ctx, p, s)
 }
 
 func TestHostileTemplatesEndSoon(t *testing.T) {
@@ -228,7 +228,7 @@ func TestADeadlineEndsARenderingWithItsOwnError(t *testing.T) {
 			text := "package x\n\n{{range 9000}}var _ = []int{" + strings.Repeat("1, ", 30) + "}\n{{end}}{{range 80}}{{range 1000}}{{end}}{{end}}"
 			p := small(t, map[string]string{path: text})
 			s := resolve(t, p, map[string]any{"name": "hello", "color": "red", "extras": []string{}, "loud": true}, "user name:string")
-			_, err := plan.RenderWithin(t.Context(), 50*time.Millisecond, p, s)
+			_, err := render.RenderWithin(t.Context(), 50*time.Millisecond, p, s)
 			if want := path + ": rendering the service takes too long"; err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v, want %s", err, want)
 			}

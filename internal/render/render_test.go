@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 // file returns the text of one file of the service that small makes with files.
@@ -178,7 +178,7 @@ func TestRenderedPathsStayInside(t *testing.T) {
 			p := small(t, map[string]string{"layers/base/files/" + tt.target: "x"})
 			s := resolve(t, p, map[string]any{"name": "hello", "extras": []string{}, "loud": true}, "user name:string")
 			s.Values["word"] = tt.word // Whatever Resolve would say of it.
-			_, err := plan.Render(t.Context(), p, s)
+			_, err := render.Render(t.Context(), p, s)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Fatalf("got:  %v\nwant: %s", err, tt.want)
 			}
@@ -246,7 +246,7 @@ func TestGoIsFormattedWhereItDependsOnMoreThanPlainOptions(t *testing.T) {
 }
 
 func TestUnformattedNamesFileAndLine(t *testing.T) {
-	p := plan.Plan{Files: []plan.File{
+	p := render.Plan{Files: []render.File{
 		{Path: "good.go", Data: []byte("package x\n\nvar a = 1\n")},
 		{Path: "ragged.go", Data: []byte("package x\n\nvar   a = 1\n"), Layer: "base"},
 		{Path: "broken.go", Data: []byte("package\n"), Layer: "base"},
@@ -290,7 +290,7 @@ func TestAnswersThatShapeAFile(t *testing.T) {
 }
 
 func TestShapes(t *testing.T) {
-	got, err := plan.Shapes(toy(t))
+	got, err := render.Shapes(toy(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +308,7 @@ func TestShapes(t *testing.T) {
 }
 
 func TestShapesPutAnAsteriskForActions(t *testing.T) {
-	got, err := plan.Shapes(small(t, map[string]string{"layers/red/files/a/{{.Options.name}}-{{.Options.color}}.txt.tmpl": ""}))
+	got, err := render.Shapes(small(t, map[string]string{"layers/red/files/a/{{.Options.name}}-{{.Options.color}}.txt.tmpl": ""}))
 	if err != nil {
 		t.Fatal(err)
 	}

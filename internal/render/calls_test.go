@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"strings"

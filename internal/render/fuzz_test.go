@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 // Whatever a template is, rendering ends: with a service, or with an error
@@ -43,7 +43,7 @@ func FuzzTemplate(f *testing.F) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		_, err = plan.Render(ctx, p, s)
+		_, err = render.Render(ctx, p, s)
 		if errors.Is(err, context.DeadlineExceeded) {
 			t.Fatal("it doesn't end")
 		}

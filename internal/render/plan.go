@@ -1,7 +1,7 @@
-// Package plan renders a specification with a pack: to the files of a
+// Package render renders a specification with a pack: to the files of a
 // service, all of them, in memory. It is a pure function of the two: no
 // clock, no environment, no network, no disk, and the same bytes every time.
-package plan
+package render
 
 import (
 	"github.com/newsvc/newsvc/internal/tree"

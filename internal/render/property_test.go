@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -101,10 +101,10 @@ func services(t *testing.T, count int, each func(t *testing.T, p *pack.Pack, s s
 
 func TestSameInputSameBytes(t *testing.T) {
 	services(t, 40, func(t *testing.T, p *pack.Pack, s spec.Spec) {
-		var first plan.Plan
+		var first render.Plan
 		for i, processors := range []int{1, 2, 4} {
 			before := runtime.GOMAXPROCS(processors)
-			got, err := plan.Render(t.Context(), p, s)
+			got, err := render.Render(t.Context(), p, s)
 			runtime.GOMAXPROCS(before)
 			if err != nil {
 				t.Fatal(err)
@@ -120,7 +120,7 @@ func TestSameInputSameBytes(t *testing.T) {
 
 func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
 	services(t, 20, func(t *testing.T, p *pack.Pack, s spec.Spec) {
-		want, err := plan.Render(t.Context(), p, s)
+		want, err := render.Render(t.Context(), p, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
 			edited[path] = tree.File{Data: append(bytes.Clone(f.Data), "// edited\n"...)}
 		}
 		for name, there := range map[string]tree.Tree{"nothing": nil, "all of it": want.Tree(), "all of it, edited": edited} {
-			sketch, err := plan.Draw(t.Context(), p, s)
+			sketch, err := render.Draw(t.Context(), p, s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,8 +147,8 @@ func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
 func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {
 	p, again := toy(t), toy(t)
 	s := resolve(t, p, map[string]any{"name": "hello"}, shop...)
-	a, errA := plan.Render(t.Context(), p, s)
-	b, errB := plan.Render(t.Context(), again, s)
+	a, errA := render.Render(t.Context(), p, s)
+	b, errB := render.Render(t.Context(), again, s)
 	if errA != nil || errB != nil {
 		t.Fatal(errA, errB)
 	}
@@ -159,7 +159,7 @@ func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {
 
 func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
 	services(t, 60, func(t *testing.T, p *pack.Pack, s spec.Spec) {
-		got, err := plan.Render(t.Context(), p, s)
+		got, err := render.Render(t.Context(), p, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +170,7 @@ func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
 				t.Errorf("%s comes after %s", f.Path, last)
 			}
 			last = f.Path
-			if err := pack.CheckPath(f.Path); err != nil && f.Path != plan.AnswersPath {
+			if err := pack.CheckPath(f.Path); err != nil && f.Path != render.AnswersPath {
 				t.Errorf("%s: %v", f.Path, err)
 			}
 			if other, _, ok := paths.Add(f.Path, ""); !ok {
@@ -191,11 +191,11 @@ func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
 func TestUnionOfResources(t *testing.T) {
 	p := toy(t)
 	values := map[string]any{"name": "hello"}
-	one, err := plan.Render(t.Context(), p, resolve(t, p, values, "user name:string"))
+	one, err := render.Render(t.Context(), p, resolve(t, p, values, "user name:string"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := plan.Render(t.Context(), p, resolve(t, p, values, "user name:string", "note title:string"))
+	two, err := render.Render(t.Context(), p, resolve(t, p, values, "user name:string", "note title:string"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,21 +211,21 @@ func TestUnionOfResources(t *testing.T) {
 func TestConcurrentRenderings(t *testing.T) {
 	p := goPack(t) // Parsed by whoever comes first.
 	s := resolve(t, p, map[string]any{"name": "hello"}, "user name:string", "order buyer:ref=user")
-	want, err := plan.Render(t.Context(), goPack(t), s)
+	want, err := render.Render(t.Context(), goPack(t), s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			got, err := plan.Render(t.Context(), p, s)
+			got, err := render.Render(t.Context(), p, s)
 			if err != nil {
 				t.Error(err)
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if _, err := plan.Shapes(p); err != nil {
+			if _, err := render.Shapes(p); err != nil {
 				t.Error(err)
 			}
 		})
@@ -238,7 +238,7 @@ func TestRenderingTouchesNothing(t *testing.T) {
 	p := goPack(t)
 	s := resolve(t, p, map[string]any{"name": "hello"}, "user name:string", "order buyer:ref=user")
 	before := fmt.Sprintf("%+v", s)
-	first, err := plan.Render(t.Context(), p, s)
+	first, err := render.Render(t.Context(), p, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func TestRenderingTouchesNothing(t *testing.T) {
 			f.Data[i] = '!' // The caller's to change.
 		}
 	}
-	second, err := plan.Render(t.Context(), p, s)
+	second, err := render.Render(t.Context(), p, s)
 	if err != nil {
 		t.Fatal(err)
 	}

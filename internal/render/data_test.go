@@ -1,11 +1,11 @@
-package plan_test
+package render_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 // rendered returns what a template makes of a service with the resources.
@@ -13,7 +13,7 @@ func rendered(t *testing.T, template string, resources ...string) string {
 	t.Helper()
 	p := small(t, map[string]string{"layers/base/files/x.tmpl": template})
 	values := map[string]any{"name": "hello", "color": "red", "extras": []string{"a"}, "loud": true}
-	made, err := plan.Render(t.Context(), p, resolve(t, p, values, resources...))
+	made, err := render.Render(t.Context(), p, resolve(t, p, values, resources...))
 	if err != nil {
 		t.Fatal(err)
 	}

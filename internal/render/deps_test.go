@@ -1,4 +1,4 @@
-package plan_test
+package render_test
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 // goManifest is the small manifest with a Go module and a layer that has
@@ -32,17 +32,17 @@ func goDependencies() map[string]string {
 func TestDependenciesOfTheActiveLayersAreLaid(t *testing.T) {
 	files := goDependencies()
 	p := small(t, files)
-	got, err := plan.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}, "user name:string"))
+	got, err := render.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}, "user name:string"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := map[string]plan.File{}
+	made := map[string]render.File{}
 	for _, f := range got.Files {
 		if f.Layer == "deps" {
 			made[f.Path] = f
 		}
 	}
-	want := map[string]plan.File{
+	want := map[string]render.File{
 		"go.mod": {
 			Path: "go.mod", Layer: "deps", Answers: []string{"color", "module"},
 			Data: []byte("module example.com/hello\n\ngo 1.26.0\n\nrequire github.com/google/uuid v1.6.0\n"),
@@ -52,7 +52,7 @@ func TestDependenciesOfTheActiveLayersAreLaid(t *testing.T) {
 	if diff := cmp.Diff(want, made); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	shapes, err := plan.Shapes(p)
+	shapes, err := render.Shapes(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestALayerCanNotLayWhatThePinsMake(t *testing.T) {
 	files := goDependencies()
 	files["layers/base/files/go.mod.tmpl"] = "module x\n"
 	p := small(t, files)
-	_, err := plan.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}))
+	_, err := render.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}))
 	if want := "deps: layer base and deps both lay go.mod"; err == nil || err.Error() != want {
 		t.Errorf("got:  %v\nwant: %s", err, want)
 	}

@@ -1,4 +1,4 @@
-package plan
+package render
 
 // RenderWithin is Render with another limit of time.
 var RenderWithin = renderWithin

@@ -1,11 +1,11 @@
-package plan_test
+package render_test
 
 import (
 	"os"
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 )
 
 func BenchmarkRender(b *testing.B) {
@@ -27,7 +27,7 @@ func BenchmarkRender(b *testing.B) {
 				}
 				s := resolve(b, p, tt.values)
 				b.StartTimer()
-				if _, err := plan.Render(b.Context(), p, s); err != nil {
+				if _, err := render.Render(b.Context(), p, s); err != nil {
 					b.Fatal(err)
 				}
 			}
