@@ -102,7 +102,7 @@ func (v *answer) Set(typed string) error {
 	}
 	if more, ok := value.([]string); ok && v.set {
 		list, _ := v.into[v.option.Name].([]string)
-		value = append(list, more...)
+		value = slices.Concat(list, more)
 	}
 	v.into[v.option.Name], v.set = value, true
 	return nil
