@@ -117,7 +117,33 @@ func TestFailuresComeOneBelowTheOther(t *testing.T) {
 	}
 }
 
-func TestWhatIsARelease(t *testing.T) {
+func TestApp_FailAfterADocument(t *testing.T) {
+	cases := map[string]struct {
+		json     bool
+		failure  error
+		out, err string
+	}{
+		"the document says that there is something to do":    {true, fault.Pending("conflicts", "a.go is in conflict"), "", ""},
+		"a failure after the document is text":               {true, fault.Failed("service_ended", "the service ended by itself"), "", "newsvc: the service ended by itself\n"},
+		"without a document wanted, both are text for users": {false, fault.Pending("conflicts", "a.go is in conflict"), "", "newsvc: a.go is in conflict\n"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var out, err bytes.Buffer
+			a := &app{io: IO{Out: &out, Err: &err}, json: c.json}
+			if err := a.emit(versionDocument{}); err != nil {
+				t.Fatal(err)
+			}
+			out.Reset()
+			a.fail(c.failure)
+			if out.String() != c.out || err.String() != c.err {
+				t.Errorf("got %q and %q, want %q and %q", out.String(), err.String(), c.out, c.err)
+			}
+		})
+	}
+}
+
+func TestReleased(t *testing.T) {
 	for version, want := range map[string]bool{
 		"v1.2.3": true, "v0.1.0-3-gabcdef": false, "v0.0.0-20261123090000-abcdefabcdef": false, "v1.2.3+dirty": false, "(devel)": false, "abcdef": false,
 	} {

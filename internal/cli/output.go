@@ -17,11 +17,12 @@ type document interface {
 
 // emit prints a command's result, as its one document or as text.
 func (a *app) emit(doc document) error {
-	print := doc.print
+	var err error
 	if a.json {
-		print = func(a *app) error { return a.printJSON(doc) }
+		err = a.printJSON(doc)
+	} else {
+		err = doc.print(a)
 	}
-	err := print(a)
 	a.emitted = err == nil
 	return err
 }
