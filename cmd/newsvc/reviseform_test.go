@@ -70,7 +70,7 @@ var revising = map[string]struct {
 			{"What is the field of user called?", []string{"age", enter}},
 			{"What is age?", []string{down, enter}},
 			{"What else holds for age?", []string{enter}},
-			{"the rows that are there would have no value for it", []string{" ", enter}},
+			{"existing rows would have no value for it", []string{" ", enter}},
 			{"The fields of user", []string{enter}},
 			{"Is this right?", []string{enter}},
 		},

@@ -1,6 +1,6 @@
-// Package change turns a service's answers into others: with a resource or a
-// field more or less, with other values. It decides what that means for the
-// history of the schema, and touches nothing.
+// Package change turns a service's answers into new ones: it adds and removes
+// resources and fields, and sets values. It also decides which steps that adds to
+// the schema's history, or retracts from it. It touches no machine.
 package change
 
 import (
@@ -16,37 +16,38 @@ import (
 // Service is what a change starts from.
 type Service struct {
 	Manifest pack.Manifest
-	Answers  spec.Answers // complete, as kept in the service
+	Answers  spec.Answers // complete, as recorded in the service
 	Now      time.Time    // stamps the steps that are appended; only its second counts
-	// Kept reports whether a step of the schema has to stay, because it is
-	// committed or its files were edited. One that need not is retracted when
-	// a change undoes it. It is asked only where that makes a difference; nil
-	// keeps every step.
-	Kept func(id string) bool
-	// Rows says that tables of kept steps may hold rows.
+	// MustStay reports whether a step of the schema has to stay, because it is
+	// committed or its files were edited. Any other step is retracted when a
+	// change undoes it. It is called only if that makes a difference; nil means
+	// that all steps stay.
+	MustStay func(id string) bool
+	// Rows says that tables of steps that stay may contain rows.
 	Rows bool
 }
 
-// Change is a service's new specification, and how its schema came to it.
+// Change is a service's new specification, and the steps of the schema that it adds
+// and retracts.
 type Change struct {
 	Spec      spec.Spec
 	Added     []spec.Step // appended to the schema
-	Retracted []spec.Step // taken out of it
-	// Reset are the options whose answers no longer apply and are back to what
-	// they are when nobody answers.
+	Retracted []spec.Step // removed from it
+	// Reset are the options whose answers no longer apply and return to the
+	// default.
 	Reset []string
 }
 
-func (s Service) kept(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
+func (s Service) mustStay(step spec.Step) bool { return s.MustStay == nil || s.MustStay(step.ID) }
 
-// schema is a history in the making.
+// schema is a history that is being changed.
 type schema struct {
 	steps     []spec.Step
 	added     []spec.Step
 	retracted []spec.Step
 }
 
-// retract takes out the steps for which undo holds.
+// retract removes the steps for which undo returns true.
 func (h *schema) retract(undo func(spec.Step) bool) {
 	var rest []spec.Step
 	for _, s := range h.steps {
@@ -59,7 +60,7 @@ func (h *schema) retract(undo func(spec.Step) bool) {
 	h.steps = rest
 }
 
-// add appends steps, which get stamps that are later than all before them.
+// add appends steps, whose ids are later than all ids before them.
 func (h *schema) add(now time.Time, steps ...spec.Step) {
 	for _, s := range steps {
 		s.ID = h.stamp(now)
@@ -80,11 +81,11 @@ func (h *schema) stamp(now time.Time) string {
 	return next
 }
 
-// isStamp reports whether an id is that of a step that init didn't make.
+// isStamp reports whether an id is a timestamp, which the steps of init don't have.
 func isStamp(id string) bool { return len(id) == len(stampForm) }
 
-// after returns the id that follows a stamp: that of the next second or, where none
-// of four digits' years has that, the next number.
+// after returns the id that follows a timestamp: the next second or, after the
+// year 9999, the next number.
 func after(id string) string {
 	if at, err := time.Parse(stampForm, id); err == nil && at.Add(time.Second).Year() <= 9999 {
 		return at.Add(time.Second).Format(stampForm)
@@ -96,8 +97,8 @@ func after(id string) string {
 	return strconv.FormatInt(number+1, 10)
 }
 
-// table returns the table of a resource as the steps make it; nil: none, or
-// the steps can't be taken.
+// table returns the table of a resource after all steps. It returns nil when there
+// is none, or when the steps contradict each other.
 func (h *schema) table(name string) *spec.Table {
 	tables, err := spec.Tables(h.steps)
 	if err != nil {
@@ -106,7 +107,8 @@ func (h *schema) table(name string) *spec.Table {
 	return tables[name]
 }
 
-// plurals returns what the steps say of a resource's references.
+// plurals returns the plurals of the resources that a resource refers to, from the
+// steps.
 func (h *schema) plurals(name string) map[string]string {
 	known := map[string]string{}
 	for _, s := range slices.Concat(h.steps, h.retracted) {
@@ -119,8 +121,8 @@ func (h *schema) plurals(name string) map[string]string {
 	return known
 }
 
-// finish returns the change to some resources with the first history that
-// leads to them: those that retract most come first.
+// finish returns the change with the first history that leads to the resources.
+// The histories that retract the most come first.
 func (s Service) finish(resources []resource.Resource, histories ...schema) (Change, error) {
 	var failed error
 	for _, h := range histories {
@@ -135,7 +137,7 @@ func (s Service) finish(resources []resource.Resource, histories ...schema) (Cha
 	return Change{}, failed
 }
 
-// Has refuses, as a *fault.Error, the name of a resource that isn't there.
+// Has refuses, as a *fault.Error, the name of a resource that doesn't exist.
 func (s Service) Has(name string) error {
 	if find(s.Answers.Resources, name) < 0 {
 		return s.noResource(name)
@@ -145,12 +147,12 @@ func (s Service) Has(name string) error {
 
 func (s Service) history() schema { return schema{steps: slices.Clone(s.Answers.Schema)} }
 
-// find returns the place of a resource, or -1.
+// find returns the index of a resource, or -1.
 func find(resources []resource.Resource, name string) int {
 	return slices.IndexFunc(resources, func(r resource.Resource) bool { return r.Name == name })
 }
 
-// findField returns the place of a field, by its name or its key, or -1.
+// findField returns the index of a field, by its name or its key, or -1.
 func findField(fields []resource.Field, name string) int {
 	if i := slices.IndexFunc(fields, func(f resource.Field) bool { return f.Name == name }); i >= 0 {
 		return i
@@ -163,7 +165,7 @@ func sameFields(a, b []resource.Field) bool {
 	return len(a) == len(b) && within(a, b)
 }
 
-// within reports whether every field of a is in b, as it is.
+// within reports whether b contains every field of a, unchanged.
 func within(a, b []resource.Field) bool {
 	for _, f := range a {
 		if !slices.ContainsFunc(b, func(g resource.Field) bool { return g.String() == f.String() }) {
@@ -173,8 +175,8 @@ func within(a, b []resource.Field) bool {
 	return true
 }
 
-// Without returns the resources without what a step that makes a table or adds
-// fields gave them; false: they have none of it, or others refer to it.
+// Without returns the resources without the table or the fields that a step adds.
+// It returns false when they don't have them, or when nothing would be left.
 func Without(resources []resource.Resource, step spec.Step) ([]resource.Resource, bool) {
 	at := find(resources, step.Resource)
 	if at < 0 || step.Op != spec.OpCreate && step.Op != spec.OpAddField {

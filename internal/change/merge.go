@@ -13,11 +13,11 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Merge returns what two sides made of the answers of a service: what one side
-// alone changed is changed, what both added is there once, lists are merged
-// word by word. Steps are known by their ids, and stand in the order of them.
-// What is answered differently on both sides is an error: errors.Join of a
-// *fault.Error for each. Whether the result is sound is Resolve's to say.
+// Merge merges the answers of two branches of a service. A change on one side is
+// made; an addition on both sides is made once; lists are merged word by word.
+// Steps are identified by their ids, and sorted by them. Different changes to the
+// same answer are an error: errors.Join of a *fault.Error for each. Resolve has to
+// check the result.
 func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	m := merger{}
 	merged := spec.Answers{
@@ -35,11 +35,12 @@ func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	return merged, errors.Join(m.errs...)
 }
 
-// merger collects what both sides decided differently.
+// merger collects the answers that both sides changed differently.
 type merger struct{ errs []error }
 
-// three merges one thing of three versions. Where both sides changed it
-// differently, that is said, and ours is returned. written tells two apart.
+// three merges three versions of one thing, which are equal if written returns
+// the same for them. If both sides changed it differently, it records an error and
+// returns ours.
 func three[T any](m *merger, what string, base, ours, theirs T, written func(T) string) T {
 	before, one, two := written(base), written(ours), written(theirs)
 	switch {
@@ -49,7 +50,7 @@ func three[T any](m *merger, what string, base, ours, theirs T, written func(T) 
 		return theirs
 	}
 	m.errs = append(m.errs, fault.Pending("answers_differ", "%s: one side has %s, the other %s", what, one, two).
-		WithHint("decide in .newsvc.yaml, take out git's markers there, then newsvc continue"))
+		WithHint("decide in .newsvc.yaml, remove git's markers there, then newsvc continue"))
 	return ours
 }
 
@@ -67,7 +68,8 @@ func (m *merger) value(into map[string]any, name string, base, ours, theirs map[
 	}
 }
 
-// words merges lists: what one side took away is gone, what one added is there.
+// words merges lists: it contains the words that one side added, and not those
+// that one side removed.
 func words(base, ours, theirs []string) []string {
 	merged := []string{}
 	for _, w := range slices.Concat(ours, theirs) {
@@ -102,7 +104,7 @@ func (m *merger) resources(base, ours, theirs []resource.Resource) []resource.Re
 	return merged
 }
 
-// resource merges one resource; nil: it is gone.
+// resource merges one resource. It returns nil when the resource is removed.
 func (m *merger) resource(name string, base, ours, theirs *resource.Resource) *resource.Resource {
 	written := func(r *resource.Resource) string {
 		if r == nil {
@@ -147,7 +149,7 @@ func (m *merger) fields(name string, base, ours, theirs []resource.Field) []reso
 	return merged
 }
 
-// steps merges histories: a step that one side retracted is gone.
+// steps merges histories: it does not contain a step that one side retracted.
 func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
 	var merged []spec.Step
 	done := map[string]bool{}
@@ -169,7 +171,7 @@ func sortSteps(steps []spec.Step) {
 	slices.SortStableFunc(steps, func(a, b spec.Step) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// writtenStep tells steps of one id apart.
+// writtenStep returns what distinguishes steps with the same id.
 func writtenStep(s *spec.Step) string {
 	if s == nil {
 		return "none"

@@ -8,9 +8,9 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// RemoveResources removes resources to which no other refers. Steps about one
-// that need not stay are retracted, its table's included; a table that stays
-// in the history is dropped by a step of its own. Its error is errors.Join of
+// RemoveResources removes resources to which no other refers. Their steps that
+// may be retracted are, including the one that creates the table; if that one
+// has to stay, a new step drops the table. Its error is errors.Join of
 // *fault.Error.
 func (s Service) RemoveResources(names ...string) (Change, error) {
 	var errs []error
@@ -44,8 +44,8 @@ func (s Service) RemoveResources(names ...string) (Change, error) {
 	return s.finish(rest, retracting, plain)
 }
 
-// inDropOrder sorts resources so that each goes before those that it refers
-// to, as far as that can be.
+// inDropOrder sorts resources so that each is dropped before those that it refers
+// to, as far as possible.
 func (s Service) inDropOrder(names []string) []string {
 	var sorted []string
 	seen := map[string]bool{}
@@ -69,15 +69,15 @@ func (s Service) inDropOrder(names []string) []string {
 	return sorted
 }
 
-// retractTable takes out the last steps about a resource that need not stay,
-// up to the one that made its table.
+// retractTable retracts the last steps about a resource that may be retracted,
+// back to the one that created its table.
 func (s Service) retractTable(h *schema, name string) {
 	undone := map[string]bool{}
 	for _, step := range slices.Backward(h.steps) {
 		if step.Resource != name {
 			continue
 		}
-		if step.Op == spec.OpDrop || s.kept(step) {
+		if step.Op == spec.OpDrop || s.mustStay(step) {
 			break
 		}
 		undone[step.ID] = true
@@ -88,8 +88,8 @@ func (s Service) retractTable(h *schema, name string) {
 	h.retract(func(step spec.Step) bool { return undone[step.ID] })
 }
 
-// dropTable appends what drops a resource's table, if the steps make it.
-// References to it from tables that go too are dropped first.
+// dropTable appends a step that drops a resource's table, if it exists. References
+// to it from other tables that are dropped are removed first.
 func (s Service) dropTable(h *schema, name string) {
 	table := h.table(name)
 	if table == nil {
@@ -113,7 +113,7 @@ func (s Service) dropTable(h *schema, name string) {
 	h.add(s.Now, h.step(spec.OpDrop, table, table.Fields))
 }
 
-// step returns a step that takes something from a table as it is.
+// step returns a step that removes something from a table.
 func (h *schema) step(op string, t *spec.Table, fields []resource.Field) spec.Step {
 	step := spec.Step{Op: op, Resource: t.Resource, Plural: t.Plural, Fields: fields}
 	plurals := h.plurals(t.Resource)
@@ -130,8 +130,8 @@ func (h *schema) step(op string, t *spec.Table, fields []resource.Field) spec.St
 }
 
 // RemoveFields removes fields, named by their names or keys, from a resource.
-// A step that added nothing else and need not stay is retracted; one step
-// removes what is left. Its error is errors.Join of *fault.Error.
+// A step that added nothing else is retracted if it may be; one step removes the
+// rest. Its error is errors.Join of *fault.Error.
 func (s Service) RemoveFields(name string, fields ...string) (Change, error) {
 	at := find(s.Answers.Resources, name)
 	if at < 0 {
@@ -167,8 +167,7 @@ func (s Service) RemoveFields(name string, fields ...string) (Change, error) {
 	return s.finish(resources, retracting, plain)
 }
 
-// removeFields appends a step that takes fields from the table, as the table
-// has them.
+// removeFields appends a step that removes fields from the table.
 func (s Service) removeFields(h *schema, name string, fields []resource.Field) {
 	table := h.table(name)
 	if table == nil || len(fields) == 0 {
@@ -178,14 +177,14 @@ func (s Service) removeFields(h *schema, name string, fields []resource.Field) {
 	h.add(s.Now, h.step(spec.OpRemoveField, table, has))
 }
 
-// retractFields takes out the steps that added the fields and nothing else,
-// and returns those that other steps added.
+// retractFields retracts the steps that added the fields and nothing else, and
+// returns the fields that other steps added.
 func (s Service) retractFields(name string, removed []resource.Field) (schema, []resource.Field) {
 	h := s.history()
 	rest := slices.Clone(removed)
 	undone := map[string]bool{}
 	for _, step := range slices.Backward(h.steps) {
-		if step.Resource != name || step.Op != spec.OpAddField || !within(step.Fields, rest) || s.kept(step) {
+		if step.Resource != name || step.Op != spec.OpAddField || !within(step.Fields, rest) || s.mustStay(step) {
 			continue
 		}
 		undone[step.ID] = true

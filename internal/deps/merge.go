@@ -10,11 +10,11 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// Merge brings what newsvc requires now into a go.mod that a person may have
-// changed since newsvc wrote base: what is new in next is required, in the
-// later of both versions where they require it too; what next no longer
-// requires goes, unless imported holds for it. All else of work stays,
-// comments included. An error says which of the three can't be read.
+// Merge applies the changes from base to next to a go.mod that the user may have
+// changed. It adds the new requirements of next, in the later version if the user
+// requires the module too, and drops those that next no longer has, unless
+// imported returns true for the module. Everything else in work stays, including
+// comments. The error says which of the three can't be read.
 func Merge(base, next, work []byte, imported func(module string) bool) ([]byte, error) {
 	before, err := modfile.Parse("go.mod, as it was generated", base, nil)
 	if err != nil {
@@ -88,8 +88,8 @@ func requires(before, after, mine *modfile.File, imported func(module string) bo
 }
 
 // MergeSums returns every line of both go.sum files once, in the order in
-// which the go command writes them. A line that nothing needs any more does no
-// harm.
+// which the go command writes them. A line that is no longer
+// needed does no harm.
 func MergeSums(a, b []byte) []byte {
 	lines := map[module.Version]string{}
 	var mods []module.Version

@@ -1,5 +1,5 @@
-// Package imports finds the Go files of people that use what a change takes
-// away. It touches nothing.
+// Package imports finds the user's own Go files that use what a change removes. It
+// touches no machine.
 package imports
 
 import (
@@ -16,24 +16,25 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Use is what a person's own file has of what goes: an import, or the package
-// that it is a part of.
+// Use is how a file of the user's uses what is removed: it imports a package, or
+// belongs to one.
 type Use struct {
 	File string // its path in the service
 	Path string // what it imports
-	Part bool   // it is a part of Path, and doesn't import it
+	Part bool   // it belongs to the package Path, and doesn't import it
 }
 
-// Gone is what can be imported before a change and not after it.
+// Gone is what can be imported before a change, but not after it.
 type Gone struct {
-	Packages []string // import paths of the service's own packages, sorted
-	Modules  []string // module paths that nothing requires any more, sorted
+	Packages []string // import paths of packages of the service, sorted
+	Modules  []string // module paths that are no longer required, sorted
 
-	folders map[string]string // those of packages that go, to their import paths
+	folders map[string]string // the folders of removed packages, to their import paths
 }
 
-// Find returns what goes when newsvc lays next instead of base. Both hold all
-// that it lays; a service that is no Go module has nothing that goes.
+// Find compares what can be imported with the files of base and of next, which
+// are all files that newsvc generates. It finds nothing in a service that isn't a
+// Go module.
 func Find(base, next tree.Tree) Gone {
 	before, after := read(base), read(next)
 	if before == nil || after == nil {
@@ -77,7 +78,7 @@ func read(t tree.Tree) *modfile.File {
 	return mod
 }
 
-// packages returns the folders of a tree that hold Go code other than tests.
+// packages returns the folders of a tree that contain Go code other than tests.
 func packages(t tree.Tree) map[string]bool {
 	dirs := map[string]bool{}
 	for name := range maps.Keys(t) {
@@ -88,12 +89,12 @@ func packages(t tree.Tree) map[string]bool {
 	return dirs
 }
 
-// Empty reports whether nothing goes.
+// Empty reports whether nothing is removed.
 func (g Gone) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
 
-// Uses returns what some files have of what goes, sorted by file. Files that
-// are no Go code have nothing; of one that can't be parsed, the imports before
-// the place where it breaks off count.
+// Uses returns how files use what is removed, sorted by file. It skips
+// files that aren't Go code. In a file that can't be parsed, the imports before
+// the error count.
 func (g Gone) Uses(files tree.Tree) []Use {
 	var found []Use
 	for _, name := range files.Paths() {
