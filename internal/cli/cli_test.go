@@ -39,7 +39,7 @@ func miniPack(t *testing.T) string {
 	return dir
 }
 
-func TestAnInterruptedStartLeavesNothing(t *testing.T) {
+func TestInit_InterruptedLeavesNothing(t *testing.T) {
 	cases := map[string]struct {
 		args []string
 	}{
@@ -107,7 +107,7 @@ func TestEveryCommandHasADocument(t *testing.T) {
 	}
 }
 
-func TestFailuresComeOneBelowTheOther(t *testing.T) {
+func TestApp_Fail(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{io: IO{Err: &out}}
 	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
@@ -117,7 +117,7 @@ func TestFailuresComeOneBelowTheOther(t *testing.T) {
 	}
 }
 
-func TestApp_FailAfterADocument(t *testing.T) {
+func TestApp_FailAfterDocument(t *testing.T) {
 	cases := map[string]struct {
 		json     bool
 		failure  error

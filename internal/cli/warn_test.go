@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// witness is a screen that notes what a file held when a word came up.
+// witness is a screen that records the content of a file when a word is printed.
 type witness struct {
 	word, file string
 	said       strings.Builder
@@ -30,7 +30,7 @@ func (w *witness) Write(p []byte) (int, error) {
 	return w.said.Write(p)
 }
 
-func TestWhatDropsDataSaysSoFirst(t *testing.T) {
+func TestRemove_WarnsBeforeDataIsDropped(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
 		says string
@@ -59,7 +59,7 @@ func TestWhatDropsDataSaysSoFirst(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoMigrationDropsNothing(t *testing.T) {
+func TestRemove_WithoutMigrationsDropsNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	var said strings.Builder

@@ -14,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the reports under testdata/hands anew")
+var update = flag.Bool("update", false, "write the reports in testdata/edits")
 
-// handCommands are what is done to a service that people edited, each on its own.
+// handCommands are commands for a service with edits, each run on its own.
 func handCommands(framework string) [][]string {
 	next := map[string]string{"chi": "echo", "echo": "fiber", "fiber": "gin", "gin": "chi"}[framework]
 	return [][]string{
@@ -30,17 +30,17 @@ func handCommands(framework string) [][]string {
 	}
 }
 
-// TestWhatBecomesOfHandEdits holds what becomes of them to reports that people
-// can read: what merges, what conflicts, and why.
-func TestWhatBecomesOfHandEdits(t *testing.T) {
+// TestHandEdits_Reports compares the fate of hand edits with readable reports: what
+// merges, what conflicts, and why.
+func TestHandEdits_Reports(t *testing.T) {
 	t.Setenv("PATH", "") // no go command: go.mod is merged, and tidying is left to people
-	folder, err := filepath.Abs("../../testdata/hands")
+	folder, err := filepath.Abs("../../testdata/edits")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for framework := range ownRoute {
 		t.Run(framework, func(t *testing.T) {
-			got := reportHands(t, framework)
+			got := reportEdits(t, framework)
 			name := filepath.Join(folder, framework+".md")
 			if *update {
 				if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
@@ -58,10 +58,10 @@ func TestWhatBecomesOfHandEdits(t *testing.T) {
 	}
 }
 
-func reportHands(t *testing.T, framework string) string {
+func reportEdits(t *testing.T, framework string) string {
 	t.Helper()
 	h := startShop(t, framework)
-	laid := treeOf(t, h.dir)
+	generated := treeOf(t, h.dir)
 	for _, e := range edits {
 		e.make(h, e.path)
 	}
@@ -72,12 +72,12 @@ func reportHands(t *testing.T, framework string) string {
 	for _, command := range handCommands(framework) {
 		line := strings.Join(command, " ")
 		head, rule = head+" "+strings.Join(command[:2], " ")+" |", rule+"---|"
-		said, fates := h.change(command)
-		h.losesNothing(laid, edited)
+		printed, fates := h.change(command)
+		h.losesNothing(generated, edited)
 		for _, e := range edits {
 			outcomes[e.path] = append(outcomes[e.path], fates[e.path])
 		}
-		fmt.Fprintf(&chapters, "\n## newsvc %s\n\n```\n%s```\n%s", line, said, h.conflicts())
+		fmt.Fprintf(&chapters, "\n## newsvc %s\n\n```\n%s```\n%s", line, printed, h.conflicts())
 		h.reset(edited)
 	}
 	fmt.Fprintf(&table, "# What becomes of hand edits to a service on %s\n\n", framework)
@@ -91,10 +91,9 @@ func reportHands(t *testing.T, framework string) string {
 
 var stamp = regexp.MustCompile(`\b20\d{12}\b`)
 
-// change runs a command, and again with --yes where people's own files stand
-// in its way. It returns what is on the screen of files that people edited,
-// and what becomes of those.
-func (h *hands) change(command []string) (said string, fates map[string]string) {
+// change runs a command, and again with --yes if the user's own files use what is
+// removed. It returns what is printed about edited files, and what becomes of them.
+func (h *editedService) change(command []string) (printed string, fates map[string]string) {
 	h.t.Helper()
 	var screen strings.Builder
 	fates = map[string]string{}
@@ -127,8 +126,8 @@ func (h *hands) change(command []string) (said string, fates map[string]string) 
 	return stamp.ReplaceAllString(screen.String(), "STAMP"), fates
 }
 
-// conflicts returns what stands between markers, file by file.
-func (h *hands) conflicts() string {
+// conflicts returns the text between conflict markers, by file.
+func (h *editedService) conflicts() string {
 	h.t.Helper()
 	var b strings.Builder
 	files := treeOf(h.t, h.dir, ".newsvc-unfinished/")
@@ -151,19 +150,19 @@ func (h *hands) conflicts() string {
 	return stamp.ReplaceAllString(b.String(), "STAMP")
 }
 
-// losesNothing checks that every line that people wrote is in its file, and
-// that what they deleted stays deleted.
-func (h *hands) losesNothing(laid, edited map[string]string) {
+// losesNothing checks that every line that the user wrote is in its file, and that
+// deleted files stay deleted.
+func (h *editedService) losesNothing(generated, edited map[string]string) {
 	h.t.Helper()
 	now := treeOf(h.t, h.dir, ".newsvc-unfinished/")
 	for path, text := range edited {
 		for line := range strings.Lines(text) {
-			if !hasLine(laid[path], line) && !hasLine(now[path], line) {
+			if !hasLine(generated[path], line) && !hasLine(now[path], line) {
 				h.t.Errorf("%s has lost %q", path, line)
 			}
 		}
 	}
-	for path := range laid {
+	for path := range generated {
 		_, kept := edited[path]
 		if _, back := now[path]; back && !kept {
 			h.t.Errorf("%s was deleted, and is back", path)
@@ -171,8 +170,8 @@ func (h *hands) losesNothing(laid, edited map[string]string) {
 	}
 }
 
-// reset makes the files as they were.
-func (h *hands) reset(files map[string]string) {
+// reset restores the files.
+func (h *editedService) reset(files map[string]string) {
 	h.t.Helper()
 	now := treeOf(h.t, h.dir)
 	for path, text := range files {

@@ -23,21 +23,21 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// life is a service that goes through commands and edits by chance.
-type life struct {
+// history is a service that goes through random commands and edits.
+type history struct {
 	t       *testing.T
 	random  *rand.Rand
 	seed    uint64
 	dir     string
-	options []pack.Option // that chance answers anew
+	options []pack.Option // that random commands change
 	log     []string
-	mine    map[string]string // what a person wrote: a mark in a line, to the file that it is in
-	deleted map[string]bool   // what a person deleted
+	mine    map[string]string // what the user wrote: a mark in a line, to the file that contains it
+	deleted map[string]bool   // what the user deleted
 	n       int
-	edits   bool // a person edits what newsvc laid
+	edits   bool // the user edits generated files
 }
 
-func begin(t *testing.T, seed uint64, edits bool) *life {
+func begin(t *testing.T, seed uint64, edits bool) *history {
 	t.Helper()
 	folder, err := filepath.Abs("../../testdata/packs/life")
 	if err != nil {
@@ -47,13 +47,13 @@ func begin(t *testing.T, seed uint64, edits bool) *life {
 	if err != nil {
 		t.Fatal(err)
 	}
-	quicken(t)
-	l := &life{
+	useMemory(t)
+	l := &history{
 		t: t, random: rand.New(rand.NewPCG(seed, 4)), seed: seed, edits: edits,
 		dir: filepath.Join(t.TempDir(), "shop"), mine: map[string]string{}, deleted: map[string]bool{},
 	}
 	for _, o := range p.Manifest.Options {
-		if o.Format == "" { // a name or a module is no choice
+		if o.Format == "" { // a name or a module has no choices
 			l.options = append(l.options, o)
 		}
 	}
@@ -63,10 +63,9 @@ func begin(t *testing.T, seed uint64, edits bool) *life {
 	return l
 }
 
-// quicken puts the test's folders into memory where the system has a place
-// for that: to wait for the disk after each change takes most of the time.
-// Go's cache stays where it is.
-func quicken(t *testing.T) {
+// useMemory puts the test's folders into memory if the system supports that, because
+// waiting for the disk after each change takes most of the time. Go's cache stays.
+func useMemory(t *testing.T) {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -81,31 +80,31 @@ func quicken(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 }
 
-// run runs newsvc and returns how it ended, and what it said.
-func (l *life) run(args ...string) (code int, out, errs string) {
+// run runs newsvc and returns its exit code and what it printed.
+func (l *history) run(args ...string) (code int, out, errs string) {
 	l.log = append(l.log, "newsvc "+strings.Join(args, " "))
 	var stdout, stderr bytes.Buffer
 	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, system.Current())
 	return code, stdout.String(), stderr.String()
 }
 
-func (l *life) must(args ...string) {
+func (l *history) must(args ...string) {
 	l.t.Helper()
 	if code, out, errs := l.run(args...); code != 0 {
 		l.fatalf("exit code %d:\n%s%s", code, out, errs)
 	}
 }
 
-func (l *life) fatalf(format string, args ...any) {
+func (l *history) fatalf(format string, args ...any) {
 	l.t.Helper()
 	l.t.Fatalf("seed %d: %s\nafter\n%s", l.seed, fmt.Sprintf(format, args...), strings.Join(l.log, "\n"))
 }
 
-// files are those of the service, with what is left out.
-func (l *life) files(without ...string) map[string]string { return treeOf(l.t, l.dir, without...) }
+// files returns the files of the service, except for some paths.
+func (l *history) files(without ...string) map[string]string { return treeOf(l.t, l.dir, without...) }
 
-// treeOf returns the text of every file in a folder, by its path, but for
-// those whose paths begin with what is left out.
+// treeOf returns the text of every file in a folder, by its path, except for paths
+// with some prefixes.
 func treeOf(t *testing.T, dir string, without ...string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -131,8 +130,8 @@ func treeOf(t *testing.T, dir string, without ...string) map[string]string {
 	return found
 }
 
-// answers are those that the service keeps.
-func (l *life) answers() spec.Answers {
+// answers returns the answers of the service.
+func (l *history) answers() spec.Answers {
 	data, err := os.ReadFile(filepath.Join(l.dir, ".newsvc.yaml"))
 	if err != nil {
 		l.t.Fatal(err)
@@ -144,21 +143,21 @@ func (l *life) answers() spec.Answers {
 	return answers
 }
 
-// resource is one of those that there are, by chance.
-func (l *life) resource() string {
+// resource returns a random resource of the service.
+func (l *history) resource() string {
 	all := l.answers().Resources
 	return all[l.random.IntN(len(all))].Name
 }
 
-// field is a new field by chance, which may refer to a resource.
-func (l *life) field(target string) string {
+// field returns a random new field, which may refer to a resource.
+func (l *history) field(target string) string {
 	l.n++
 	fields := []string{"f%d:string:optional", "f%d:int:default=1", "f%d:ref=" + target + ":optional"}
 	return fmt.Sprintf(fields[l.random.IntN(len(fields))], l.n)
 }
 
-// setting answers an option anew by chance, whatever options there are.
-func (l *life) setting() string {
+// setting returns a random assignment to an option.
+func (l *history) setting() string {
 	option := l.options[l.random.IntN(len(l.options))]
 	choice := func() string { return option.Choices[l.random.IntN(len(option.Choices))].Name }
 	switch option.Kind {
@@ -173,8 +172,8 @@ func (l *life) setting() string {
 	}
 }
 
-// command is a command by chance.
-func (l *life) command() []string {
+// command returns a random command.
+func (l *history) command() []string {
 	one := l.resource()
 	field := l.field(one)
 	commands := [][]string{
@@ -193,7 +192,7 @@ func (l *life) command() []string {
 }
 
 // edit changes a file by hand, deletes one, moves one, or adds one.
-func (l *life) edit() {
+func (l *history) edit() {
 	l.n++
 	files := l.files(".newsvc", "migrations/", "go.")
 	path := slices.Sorted(maps.Keys(files))[l.random.IntN(len(files))]
@@ -225,8 +224,8 @@ func (l *life) edit() {
 	l.mine[mark] = path
 }
 
-// delete deletes a file that every service has, unless a person wrote in it.
-func (l *life) delete() {
+// delete deletes a file that every service has, unless the user wrote in it.
+func (l *history) delete() {
 	for _, path := range []string{"openapi.yaml", "README.md", "internal/server/routes.go"} {
 		wrote := slices.Contains(slices.Collect(maps.Values(l.mine)), path)
 		if !wrote && !l.deleted[path] {
@@ -240,8 +239,8 @@ func (l *life) delete() {
 	}
 }
 
-// move gives a file another name, with all that a person wrote in it.
-func (l *life) move(from, to string) {
+// move renames a file, with the user's edits.
+func (l *history) move(from, to string) {
 	if l.deleted[from] {
 		return
 	}
@@ -258,7 +257,7 @@ func (l *life) move(from, to string) {
 	}
 }
 
-func (l *life) write(path, text string) {
+func (l *history) write(path, text string) {
 	name := filepath.Join(l.dir, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		l.t.Fatal(err)
@@ -268,9 +267,9 @@ func (l *life) write(path, text string) {
 	}
 }
 
-// step runs a command by chance. A conflict is taken back, which must be
-// exact, or solved as a person would who keeps both.
-func (l *life) step() {
+// step runs a random command. It aborts a change with conflicts, which has to
+// restore every byte, or resolves them with both sides.
+func (l *history) step() {
 	before := l.files()
 	code, out, errs := l.run(l.command()...)
 	switch {
@@ -287,14 +286,14 @@ func (l *life) step() {
 			l.fatalf("abort isn't exact:\n%s", diff)
 		}
 	default:
-		l.solve()
+		l.resolve()
 		l.must("continue")
 	}
-	l.keeps()
+	l.losesNothing()
 }
 
-// solve keeps both sides of every conflict.
-func (l *life) solve() {
+// resolve resolves every conflict with both sides.
+func (l *history) resolve() {
 	for path, text := range l.files(".newsvc-unfinished/") {
 		if !strings.Contains(text, "<<<<<<< yours") {
 			continue
@@ -316,9 +315,9 @@ func (l *life) solve() {
 	}
 }
 
-// keeps checks that all that a person wrote is in its file, and that what they
-// deleted stays deleted.
-func (l *life) keeps() {
+// losesNothing checks that everything that the user wrote is in its file, and that
+// deleted files stay deleted.
+func (l *history) losesNothing() {
 	for mark, path := range l.mine {
 		data, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(path)))
 		if err != nil || !strings.Contains(string(data), mark) {
@@ -332,8 +331,8 @@ func (l *life) keeps() {
 	}
 }
 
-// lived is a service after some steps and edits, with nothing left to solve.
-func lived(t *testing.T, seed uint64, steps int) *life {
+// newHistory returns a service after some steps and edits, without conflicts.
+func newHistory(t *testing.T, seed uint64, steps int) *history {
 	t.Helper()
 	l := begin(t, seed, seed%2 == 1)
 	for range steps {
@@ -343,9 +342,9 @@ func lived(t *testing.T, seed uint64, steps int) *life {
 	return l
 }
 
-// do runs a command; false: it left conflicts, and is taken back, or was
-// refused.
-func (l *life) do(command []string) bool {
+// do runs a command. It returns false if the command was refused, or left
+// conflicts and was aborted.
+func (l *history) do(command []string) bool {
 	code, out, errs := l.run(command...)
 	switch code {
 	case 0:
@@ -360,10 +359,10 @@ func (l *life) do(command []string) bool {
 	return false
 }
 
-// aside is what the order of commands, and going back, shows in.
+// aside is what depends on the order of commands, and on undoing them.
 var aside = []string{".newsvc.yaml", "migrations/"}
 
-// histories returns how many are tried.
+// histories returns the number of histories to try.
 func histories() uint64 {
 	if testing.Short() {
 		return 8
@@ -371,7 +370,7 @@ func histories() uint64 {
 	return 200
 }
 
-func TestNoLineThatAPersonWroteIsLost(t *testing.T) {
+func TestHistories_LoseNoLine(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			l := begin(t, seed, true)
@@ -385,10 +384,10 @@ func TestNoLineThatAPersonWroteIsLost(t *testing.T) {
 	}
 }
 
-func TestThereAndBackIsTheSame(t *testing.T) {
+func TestHistories_UndoIsExact(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			l := lived(t, seed, 5)
+			l := newHistory(t, seed, 5)
 			for _, pair := range [][2][]string{
 				{{"add", "resource", "extra", "title:string", "by:ref=" + l.resource()}, {"remove", "resource", "extra", "--no-verify"}},
 				{{"add", "field", l.resource(), "extra:string:optional"}, {"remove", "field", l.resource(), "extra", "--no-verify"}},
@@ -416,8 +415,8 @@ func TestThereAndBackIsTheSame(t *testing.T) {
 	}
 }
 
-// back is the command that answers every option as before.
-func (l *life) back(answers spec.Answers) []string {
+// back returns the command that sets every option as before.
+func (l *history) back(answers spec.Answers) []string {
 	command := []string{"set", "--no-verify", "--yes"}
 	for _, o := range l.options {
 		switch value := answers.Values[o.Name].(type) {
@@ -431,10 +430,10 @@ func (l *life) back(answers spec.Answers) []string {
 	return command
 }
 
-func TestIndependentChangesCommute(t *testing.T) {
+func TestHistories_IndependentChangesCommute(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			l := lived(t, seed, 3)
+			l := newHistory(t, seed, 3)
 			one := l.resource()
 			changes := [][]string{
 				{"add", "resource", "extra", "title:string", l.field(one)},
@@ -459,8 +458,8 @@ func TestIndependentChangesCommute(t *testing.T) {
 	}
 }
 
-// restore makes the files as they were.
-func (l *life) restore(files map[string]string) {
+// restore restores the files.
+func (l *history) restore(files map[string]string) {
 	l.log = append(l.log, "back to before these two")
 	for path := range l.files() {
 		if _, ok := files[path]; !ok {
@@ -474,7 +473,7 @@ func (l *life) restore(files map[string]string) {
 	}
 }
 
-func TestAServiceWhosePeopleEditTheirOwnFilesAloneBuilds(t *testing.T) {
+func TestHistories_BuildWithOwnFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds services")
 	}

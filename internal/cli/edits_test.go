@@ -14,89 +14,89 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// hands is a service of the built-in pack that people edit.
-type hands struct {
+// editedService is a service of the built-in pack that a user edits.
+type editedService struct {
 	t         *testing.T
 	framework string
 	dir       string
 }
 
-// edit is one thing that people do to a service.
+// edit is one edit of a user.
 type edit struct {
 	what string
 	path string // the file that it changes
-	make func(h *hands, path string)
+	make func(h *editedService, path string)
 }
 
-// edits are what people do, all to one service. Most take one file each, so
-// that what becomes of the file is what becomes of the edit.
+// edits are typical edits, all to one service. Most change one file each, so that
+// the fate of the file is the fate of the edit.
 var edits = []edit{
-	{"a handler renamed", "internal/server/user.go", func(h *hands, path string) {
+	{"a handler renamed", "internal/server/user.go", func(h *editedService, path string) {
 		h.replace(path, `\.listUsers\b`, ".allUsers")
 		h.replace(path, `\) listUsers\(`, ") allUsers(")
 	}},
-	{"a route in the place for one's own", "internal/server/routes.go", func(h *hands, path string) {
+	{"a route in the place for one's own", "internal/server/routes.go", func(h *editedService, path string) {
 		h.write(path, ownRoutes[h.framework])
 	}},
-	{"a route in the router, after those of the resources", "internal/server/router.go", func(h *hands, path string) {
+	{"a route in the router, after those of the resources", "internal/server/router.go", func(h *editedService, path string) {
 		h.replace(path, mountOwn, "${1}"+ownRoute[h.framework]+"\n${0}")
 	}},
 	{"that route described", "internal/httpapi/openapi.yaml", describeHook},
-	{"the listener for operators deleted, and its lines in main", "internal/telemetry/admin.go", func(h *hands, path string) {
+	{"the listener for operators deleted, and its lines in main", "internal/telemetry/admin.go", func(h *editedService, path string) {
 		h.remove(path)
 		h.replace("cmd/shop/main.go", `(?s)\n\tif cfg\.AdminAddr.*?\n\t\}`, "")
 	}},
-	{"a generated test deleted", "cmd/shop/main_test.go", (*hands).remove},
-	{"the linter's configuration changed", ".golangci.yml", func(h *hands, path string) {
+	{"a generated test deleted", "cmd/shop/main_test.go", (*editedService).remove},
+	{"the linter's configuration changed", ".golangci.yml", func(h *editedService, path string) {
 		h.replace(path, `(?m)^    - gosec$`, "${0}\n    - misspell")
 		h.replace(path, `(?m)^    sloglint:$`, "    revive:\n      confidence: 0.9\n${0}")
 	}},
-	{"fields reordered, and those of their JSON", "internal/user/user.go", func(h *hands, path string) {
+	{"fields reordered, and those of their JSON", "internal/user/user.go", func(h *editedService, path string) {
 		h.replace(path, `(?m)^(\tEmail +string\n)(\tName +string\n)`, "${2}${1}")
 		h.replace("internal/httpapi/user.go", `(?m)^(\tEmail +string .*\n)(\tName +string .*\n)`, "${2}${1}")
 	}},
-	{"a field's rule edited in the domain", "internal/order/order.go", func(h *hands, path string) {
+	{"a field's rule edited in the domain", "internal/order/order.go", func(h *editedService, path string) {
 		h.replace(path, `rule\.Text\(f\.Number, 255\)`, "rule.Text(f.Number, 40)")
 	}},
-	{"a method added to the domain's service", "internal/user/service.go", func(h *hands, path string) {
+	{"a method added to the domain's service", "internal/user/service.go", func(h *editedService, path string) {
 		h.append(path, "\n// Ping does nothing.\nfunc (s *Service) Ping() {}\n")
 	}},
-	{"a dependency added and another upgraded", "go.mod", func(h *hands, path string) {
+	{"a dependency added and another upgraded", "go.mod", func(h *editedService, path string) {
 		h.replace(path, `(\tgithub\.com/google/uuid) v\S+`, "${1} v1.6.1\n\tgithub.com/robfig/cron/v3 v3.0.1")
 	}},
-	{"go.sum with them", "go.sum", func(h *hands, path string) {
+	{"go.sum with them", "go.sum", func(h *editedService, path string) {
 		h.append(path, "github.com/robfig/cron/v3 v3.0.1 h1:WdRxkvbJztn8LMz/QEvLN5sBU+xKpSqwwUO1Pjr4qDs=\n")
 	}},
-	{"the README's first lines rewritten, and a chapter added", "README.md", func(h *hands, path string) {
+	{"the README's first lines rewritten, and a chapter added", "README.md", func(h *editedService, path string) {
 		h.replace(path, `A service with a JSON API over HTTP\.`, "Takes the shop's orders. Ask #shop before a release.")
 		h.append(path, "\n## On call\n\nRing twice.\n")
 	}},
-	{"a sample value of the tests changed", "internal/store/storetest/user.go", func(h *hands, path string) {
+	{"a sample value of the tests changed", "internal/store/storetest/user.go", func(h *editedService, path string) {
 		h.replace(path, `someone%d@example\.com`, "customer%d@example.com")
 	}},
-	{"a test added to a generated one", "internal/server/api_test.go", func(h *hands, path string) {
+	{"a test added to a generated one", "internal/server/api_test.go", func(h *editedService, path string) {
 		h.append(path, "\nfunc TestNothing(t *testing.T) {}\n")
 	}},
-	{"a file moved", "internal/httpapi/order.go", func(h *hands, path string) {
+	{"a file moved", "internal/httpapi/order.go", func(h *editedService, path string) {
 		h.move(path, "internal/httpapi/orders.go")
 	}},
-	{"the file where it is now, edited", "internal/httpapi/orders.go", func(h *hands, path string) {
+	{"the file where it is now, edited", "internal/httpapi/orders.go", func(h *editedService, path string) {
 		h.replace(path, `// OrderFields is `, "// OrderFields, for the app, is ")
 	}},
-	{"a target added to the Makefile", "Makefile", func(h *hands, path string) {
+	{"a target added to the Makefile", "Makefile", func(h *editedService, path string) {
 		h.append(path, "\n.PHONY: seed\nseed: ## fill the database\n\tgo run ./cmd/seed\n")
 	}},
-	{"a line added to what git ignores", ".gitignore", func(h *hands, path string) { h.append(path, "/tmp/\n") }},
-	{"a line added to what the image's build ignores", ".dockerignore", func(h *hands, path string) { h.append(path, "tmp\n") }},
-	{"a query added to a store", "internal/store/memory/user.go", func(h *hands, path string) {
+	{"a line added to what git ignores", ".gitignore", func(h *editedService, path string) { h.append(path, "/tmp/\n") }},
+	{"a line added to what the image's build ignores", ".dockerignore", func(h *editedService, path string) { h.append(path, "tmp\n") }},
+	{"a query added to a store", "internal/store/memory/user.go", func(h *editedService, path string) {
 		h.append(path, "\n// Ping does nothing.\nfunc (r users) Ping() {}\n")
 	}},
 }
 
-// mountOwn matches the router's line for the place for one's own routes.
+// mountOwn matches the router's line that mounts the user's own routes.
 const mountOwn = `(?m)^(\t+)(r\.Group\(s\.routes\)|s\.routes\().*\n`
 
-// ownRoute is a route as people add one to the router.
+// ownRoute is a route as a user adds it to the router.
 var ownRoute = map[string]string{
 	"chi":   `r.Post("/hooks", s.handle(s.takeHook))`,
 	"echo":  `e.POST("/hooks", func(c *echo.Context) error { return c.NoContent(204) })`,
@@ -104,7 +104,7 @@ var ownRoute = map[string]string{
 	"gin":   `r.POST("/hooks", func(c *gin.Context) { c.Status(204) })`,
 }
 
-// ownRoutes is the place for people's own routes, with one in it.
+// ownRoutes is the file for the user's own routes, with one route.
 var ownRoutes = map[string]string{
 	"chi":   "package server\n\nimport (\n\t\"net/http\"\n\n\t\"github.com/go-chi/chi/v5\"\n)\n\nfunc (s *Server) routes(r chi.Router) {\n\tr.Get(\"/ping\", s.handle(s.takeHook))\n}\n\nfunc (*Server) takeHook(w http.ResponseWriter, _ *http.Request) error {\n\tw.WriteHeader(http.StatusNoContent)\n\treturn nil\n}\n",
 	"echo":  "package server\n\nimport \"github.com/labstack/echo/v5\"\n\nfunc (*Server) routes(g *echo.Group) {\n\tg.GET(\"/ping\", func(c *echo.Context) error { return c.NoContent(204) })\n}\n",
@@ -112,14 +112,14 @@ var ownRoutes = map[string]string{
 	"gin":   "package server\n\nimport \"github.com/gin-gonic/gin\"\n\nfunc (*Server) routes(r *gin.RouterGroup) {\n\tr.GET(\"/ping\", func(c *gin.Context) { c.Status(204) })\n}\n",
 }
 
-func describeHook(h *hands, path string) {
+func describeHook(h *editedService, path string) {
 	h.replace(path, `(?m)^components:$`, "  /hooks:\n    post:\n      operationId: takeHook\n      responses:\n        '204': {$$ref: '#/components/responses/Deleted'}\n${0}")
 }
 
 // startShop makes a service of two resources with everything at its default.
-func startShop(t *testing.T, framework string) *hands {
+func startShop(t *testing.T, framework string) *editedService {
 	t.Helper()
-	h := &hands{t: t, framework: framework, dir: filepath.Join(t.TempDir(), "shop")}
+	h := &editedService{t: t, framework: framework, dir: filepath.Join(t.TempDir(), "shop")}
 	t.Chdir(filepath.Dir(h.dir))
 	code, _, errs := h.run("init", "shop", "--yes", "--no-git", "--module", "example.com/shop", "--framework", framework,
 		"-r", "user email:email:unique name:string phone:string:optional city:string:optional", "-r", "order number:string:unique note:text:optional buyer:ref=user")
@@ -130,16 +130,18 @@ func startShop(t *testing.T, framework string) *hands {
 	return h
 }
 
-func (h *hands) run(args ...string) (code int, out, errs string) {
+func (h *editedService) run(args ...string) (code int, out, errs string) {
 	var stdout, stderr bytes.Buffer
 	code = cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, system.Current())
 	return code, stdout.String(), stderr.String()
 }
 
-func (h *hands) name(path string) string { return filepath.Join(h.dir, filepath.FromSlash(path)) }
+func (h *editedService) name(path string) string {
+	return filepath.Join(h.dir, filepath.FromSlash(path))
+}
 
 // read returns a file's text.
-func (h *hands) read(path string) string {
+func (h *editedService) read(path string) string {
 	h.t.Helper()
 	data, err := os.ReadFile(h.name(path))
 	if err != nil {
@@ -148,7 +150,7 @@ func (h *hands) read(path string) string {
 	return string(data)
 }
 
-func (h *hands) write(path, text string) {
+func (h *editedService) write(path, text string) {
 	h.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(h.name(path)), 0o755); err != nil {
 		h.t.Fatal(err)
@@ -158,13 +160,13 @@ func (h *hands) write(path, text string) {
 	}
 }
 
-func (h *hands) append(path, text string) {
+func (h *editedService) append(path, text string) {
 	h.t.Helper()
 	h.write(path, h.read(path)+text)
 }
 
-// replace edits what matches in a file, which something must.
-func (h *hands) replace(path, pattern, by string) {
+// replace edits what matches in a file. Something has to match.
+func (h *editedService) replace(path, pattern, by string) {
 	h.t.Helper()
 	before := h.read(path)
 	match := regexp.MustCompile(pattern)
@@ -174,23 +176,23 @@ func (h *hands) replace(path, pattern, by string) {
 	h.write(path, match.ReplaceAllString(before, by))
 }
 
-func (h *hands) remove(path string) {
+func (h *editedService) remove(path string) {
 	h.t.Helper()
 	if err := os.Remove(h.name(path)); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *hands) move(from, to string) {
+func (h *editedService) move(from, to string) {
 	h.t.Helper()
 	if err := os.Rename(h.name(from), h.name(to)); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// What everybody does first must never need a person: routes of one's own,
-// wherever they are, and then resources.
-func TestRoutesOfOnesOwnAndThenResourcesDoNotConflict(t *testing.T) {
+// TestAdd_AfterOwnRoutes adds resources to a service with the user's own routes,
+// wherever they are. This is what most users do first, so it never conflicts.
+func TestAdd_AfterOwnRoutes(t *testing.T) {
 	for framework, route := range ownRoute {
 		t.Run(framework, func(t *testing.T) {
 			h := startShop(t, framework)
@@ -208,7 +210,7 @@ func TestRoutesOfOnesOwnAndThenResourcesDoNotConflict(t *testing.T) {
 	}
 }
 
-func TestAServiceOfHandEditsBuildsAfterChanges(t *testing.T) {
+func TestHandEdits_BuildAfterChanges(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds services")
 	}
