@@ -41,7 +41,7 @@ func templateError(s *pack.Source, err error) error {
 
 var (
 	noField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^can't evaluate field (\w+) in type (.+)$`) })
-	ofNil   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^nil pointer evaluating \*plan\.(\w+)\.(\w+)$`) })
+	ofNil   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^nil pointer evaluating \*render\.(\w+)\.(\w+)$`) })
 	ofCall  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`) })
 	noKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(map has|nil data;) no entry for key "(.*)"$`) })
 	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
@@ -86,7 +86,7 @@ func reworded(message string) string {
 		}
 		return name + ": " + cause
 	}
-	return strings.NewReplacer("*plan.", "", "plan.", "").Replace(message)
+	return strings.NewReplacer("*render.", "", "render.", "").Replace(message)
 }
 
 // goError tells of the first error in Go text, with the line that it is on.
