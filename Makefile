@@ -43,14 +43,14 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## regenerate testdata/golden, testdata/hands and the screens in docs/life.md
+golden: ## regenerate testdata/golden, testdata/edits and the screens in docs/life.md
 	$(GO) test -count=1 ./internal/golden -update
-	$(GO) test -count=1 ./internal/cli -run '^TestWhatBecomesOfHandEdits$$' -update
+	$(GO) test -count=1 ./internal/cli -run '^TestHandEdits_Reports$$' -update
 	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form
-	$(GO) run ./internal/picture
+	$(GO) run ./internal/tools/picture
 
 .PHONY: matrix
 matrix: ## all tests with every pair of framework and store
@@ -58,16 +58,16 @@ matrix: ## all tests with every pair of framework and store
 
 .PHONY: pins
 pins: ## update the dependencies of generated services and verify them
-	$(GO) run ./internal/deps/pins
+	$(GO) run ./internal/tools/pins
 
 .PHONY: bench
 bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes on an idle machine)
-	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
-	$(GO) run ./internal/bench
+	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/render ./internal/disk
+	$(GO) run ./internal/tools/bench
 
 .PHONY: soak
 soak: ## half an hour of load on services with misbehaving clients: SOAK=30m
-	$(GO) run ./internal/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
+	$(GO) run ./internal/tools/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
 
 .PHONY: fuzz
 fuzz: ## fuzz every parser for a while

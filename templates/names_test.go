@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/templates"
@@ -43,7 +43,7 @@ func load(t *testing.T) *pack.Pack {
 }
 
 // render returns the Go files of a service with the declared resources, by path.
-func render(t *testing.T, p *pack.Pack, values map[string]any) map[string][]byte {
+func renderService(t *testing.T, p *pack.Pack, values map[string]any) map[string][]byte {
 	t.Helper()
 	return renderResources(t, p, values, declared...)
 }
@@ -73,7 +73,7 @@ func renderAll(t *testing.T, p *pack.Pack, values map[string]any, declared ...st
 	if err != nil {
 		t.Fatal(err)
 	}
-	rendered, err := plan.Render(context.Background(), p, resolved)
+	rendered, err := render.Render(context.Background(), p, resolved)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,8 +99,8 @@ func eachService(t *testing.T, test func(t *testing.T, p *pack.Pack, files map[s
 		for _, database := range choices["database"] {
 			t.Run(framework+"-"+database, func(t *testing.T) {
 				t.Parallel()
-				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "auth": "jwt", "features": choices["features"]}))
-				test(t, p, render(t, p, map[string]any{"framework": framework, "database": database, "features": []string{}}))
+				test(t, p, renderService(t, p, map[string]any{"framework": framework, "database": database, "auth": "jwt", "features": choices["features"]}))
+				test(t, p, renderService(t, p, map[string]any{"framework": framework, "database": database, "features": []string{}}))
 			})
 		}
 	}

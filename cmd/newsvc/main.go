@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/newsvc/newsvc/internal/cli"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // stopSignals returns the signals that ask newsvc to stop: Ctrl-C, SIGTERM, and the end
@@ -37,5 +38,5 @@ func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), cli.SystemEnv())
+	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), system.Current())
 }

@@ -17,7 +17,7 @@ type Request struct {
 	Title    string        // the title of the whole form, in a few words
 	Manifest pack.Manifest // the pack whose options are asked
 	Figures  pack.Figures  // the benchmarks of the pack's services
-	Known    spec.Answers  // the answers that are given already and aren't asked again
+	Given    spec.Answers  // the answers that aren't asked again
 
 	// Default returns the initial answer, given the answers so far, or nil if
 	// there is none.
@@ -48,20 +48,20 @@ type Terminal struct {
 // counts as an answer. Run doesn't read beyond the last answer's line.
 func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
 	f := flow{r}
-	s, err := t.put(ctx, f)
+	s, err := t.ask(ctx, f)
 	if err != nil {
 		return spec.Answers{}, err
 	}
 	return f.answers(s), nil
 }
 
-// put asks a questionnaire's questions and returns the state after the last one.
-func (t Terminal) put(ctx context.Context, c questionnaire) (state, error) {
+// ask asks a questionnaire's questions and returns the state after the last one.
+func (t Terminal) ask(ctx context.Context, c questionnaire) (state, error) {
 	session := newSession(c)
-	ask := draw
+	front := draw
 	if t.Plain {
-		ask = askInLines
+		front = askInLines
 	}
-	err := ask(ctx, t, session)
+	err := front(ctx, t, session)
 	return session.state, err
 }

@@ -60,8 +60,8 @@ func (c composer) resources() []resource.Resource {
 // current returns the current resource.
 func (c composer) current() resource.Resource { return c.list[c.at] }
 
-// put returns the composer with the current resource replaced.
-func (c composer) put(r resource.Resource) composer {
+// replace returns the composer with the current resource replaced.
+func (c composer) replace(r resource.Resource) composer {
 	c.list = slices.Clone(c.list)
 	if c.at == len(c.list) {
 		c.list = append(c.list, r)
@@ -157,7 +157,7 @@ func (f flow) nameResource(s state) *question {
 		if c.at < len(c.list) {
 			r = c.current()
 		}
-		c = c.put(renamed(r, name))
+		c = c.replace(renamed(r, name))
 		c.field, c.draft = len(r.Fields), draft{}
 		if len(r.Fields) == 0 {
 			return s.goTo(c, fieldName)
@@ -252,7 +252,7 @@ func (f flow) chooseFieldAction(s state) *question {
 				return s.goTo(c, fieldName)
 			case remove:
 				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
-				c = c.put(r)
+				c = c.replace(r)
 			}
 			return s.goTo(c, fieldList)
 		},

@@ -56,7 +56,7 @@ func newModel(session *session, t Terminal) *model {
 	if m.rows <= 0 {
 		m.rows = 24
 	}
-	m.put()
+	m.show()
 	return m
 }
 
@@ -94,7 +94,7 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.end(fault.Interrupted())
 	case key.Matches(msg, backKey):
 		if m.session.back() {
-			return m.put()
+			return m.show()
 		}
 		return nil
 	case key.Matches(msg, nextKey):
@@ -125,7 +125,7 @@ func (m *model) submit() tea.Cmd {
 	if m.session.question() == nil {
 		return m.end(nil)
 	}
-	return m.put()
+	return m.show()
 }
 
 func (m *model) end(err error) tea.Cmd {
@@ -133,9 +133,9 @@ func (m *model) end(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// put creates the field for the current question and prints the text that comes
+// show creates the field for the current question and prints the text that comes
 // before it.
-func (m *model) put() tea.Cmd {
+func (m *model) show() tea.Cmd {
 	q := m.session.question()
 	m.problem, m.touched = nil, false
 	switch q.kind {
@@ -290,16 +290,4 @@ func (m *model) keys() string {
 
 func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
-}
-
-// clip shortens a line to a number of columns and ends it with an ellipsis.
-func clip(text string, columns int) string {
-	if lipgloss.Width(text) <= columns {
-		return text
-	}
-	cut := []rune(text)
-	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
-		cut = cut[:len(cut)-1]
-	}
-	return string(cut) + "…"
 }

@@ -99,7 +99,7 @@ func TestForm_SkipsGivenAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Known = spec.Answers{
+	r.Given = spec.Answers{
 		Values:    map[string]any{"name": "x", "framework": "fiber", "prefork": true, "features": []string{}},
 		Resources: []resource.Resource{known},
 	}

@@ -230,5 +230,5 @@ func (f flow) addDraft(s state, c composer) step {
 	if err := r.Check(); err != nil {
 		return step{err: err}
 	}
-	return s.goTo(c.put(r), fieldList)
+	return s.goTo(c.replace(r), fieldList)
 }

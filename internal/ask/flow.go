@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
@@ -20,7 +21,7 @@ type state struct {
 	compose   composer
 	composed  bool
 	confirmed bool
-	words     []string // the words of the command so far
+	request   change.Request // the request to change a service, so far
 }
 
 // with returns the state with one more option answered.
@@ -45,7 +46,7 @@ func (f flow) title() string { return f.Title }
 
 // begin returns the state before the first question.
 func (f flow) begin() state {
-	s := state{values: maps.Clone(f.Known.Values), composed: len(f.Known.Resources) > 0}
+	s := state{values: maps.Clone(f.Given.Values), composed: len(f.Given.Resources) > 0}
 	if s.values == nil {
 		s.values = map[string]any{}
 	}
@@ -58,7 +59,7 @@ func (f flow) begin() state {
 // next returns the next question, or nil if there is none.
 func (f flow) next(s state) *question {
 	for _, o := range f.Manifest.Options {
-		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
+		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
 			return f.option(s, o)
 		}
 	}
@@ -69,21 +70,6 @@ func (f flow) next(s state) *question {
 		return f.confirm(s)
 	}
 	return nil
-}
-
-// applies reports whether an option is asked, given the answers so far. Options
-// that aren't asked have their default.
-func (f flow) applies(o pack.Option, values map[string]any) bool {
-	if len(o.When) == 0 {
-		return true
-	}
-	complete := maps.Clone(values)
-	for _, other := range f.Manifest.Options {
-		if _, ok := complete[other.Name]; !ok && other.Default != nil {
-			complete[other.Name] = other.Default
-		}
-	}
-	return o.When.Holds(complete)
 }
 
 // option returns the question for an option of the pack.
@@ -163,9 +149,9 @@ func orText(s, other string) string {
 
 // The choices of the confirmation, except for the answers that can be changed.
 const (
-	accept = "go on"
-	change = "change:"
-	leave  = "leave"
+	accept      = "accept"
+	alterOption = "change:"
+	leave       = "leave"
 )
 
 // confirm shows all answers and asks the user to confirm them.
@@ -187,12 +173,12 @@ func (f flow) confirm(s state) *question {
 		}
 	}
 	for _, o := range f.Manifest.Options {
-		if _, known := f.Known.Values[o.Name]; !known && f.applies(o, s.values) {
-			q.choices = append(q.choices, choice{value: change + o.Name, label: "Change", what: "the " + o.Name})
+		if _, given := f.Given.Values[o.Name]; !given && spec.Applies(f.Manifest, o, s.values) {
+			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
 		}
 	}
-	if len(f.Known.Resources) == 0 {
-		q.choices = append(q.choices, choice{value: change, label: "Change", what: "the resources"})
+	if len(f.Given.Resources) == 0 {
+		q.choices = append(q.choices, choice{value: alterOption, label: "Change", what: "the resources"})
 	}
 	q.choices = append(q.choices, choice{value: leave, label: "No", what: "quit without writing anything"})
 	q.then = func(answer any) step { return f.decide(s, answer) }
@@ -206,11 +192,11 @@ func (f flow) decide(s state, answer any) step {
 		return to(s)
 	case leave:
 		return step{err: fault.Interrupted()}
-	case change:
+	case alterOption:
 		s.composed = false
 		return to(s)
 	}
-	option, _ := strings.CutPrefix(fmt.Sprint(answer), change)
+	option, _ := strings.CutPrefix(fmt.Sprint(answer), alterOption)
 	return to(s.reopen(option))
 }
 
@@ -243,15 +229,15 @@ func shown(value any) string {
 
 // answers combines the given answers with those of the state.
 func (f flow) answers(s state) spec.Answers {
-	answers := f.Known
+	answers := f.Given
 	answers.Values = maps.Clone(s.values)
 	for _, o := range f.Manifest.Options {
-		_, known := f.Known.Values[o.Name]
-		if !known && !f.applies(o, s.values) {
+		_, given := f.Given.Values[o.Name]
+		if !given && !spec.Applies(f.Manifest, o, s.values) {
 			delete(answers.Values, o.Name) // It no longer applies after another answer changed.
 		}
 	}
-	if len(f.Known.Resources) == 0 {
+	if len(f.Given.Resources) == 0 {
 		answers.Resources = slices.Clone(s.compose.resources())
 	}
 	return answers

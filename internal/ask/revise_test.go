@@ -10,16 +10,24 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // revision asks for a change to a service with two resources.
-func revision(typed ...string) Revision {
+func revision(words ...string) Revision {
 	r := request()
+	given := change.Request{Op: change.Op(words[0])}
+	if len(words) > 1 {
+		given.Kind = change.Kind(words[1])
+	}
+	if len(words) > 2 {
+		given.Resource = words[2]
+	}
 	return Revision{
-		Title: "newsvc", Manifest: r.Manifest, Check: r.Check, Typed: typed,
-		Kept: spec.Answers{
+		Title: "newsvc", Manifest: r.Manifest, Check: r.Check, Given: given,
+		Current: spec.Answers{
 			Values:    map[string]any{"name": "shop", "framework": "chi", "prefork": false, "features": []string{"docs"}},
 			Resources: []resource.Resource{read("user email:email:unique name:string"), read("order number:string")},
 		},
@@ -29,11 +37,11 @@ func revision(typed ...string) Revision {
 			}
 			return errors.New("the rows have no value for it")
 		},
-		Preview: func(command []string) (string, error) {
-			if slices.Contains(command, "user") && command[0] == Remove && command[1] == Resource {
+		Preview: func(r change.Request) (string, error) {
+			if slices.Contains(r.Names, "user") && r.Op == change.Remove && r.Kind == change.Resource {
 				return "", errors.New("order refers to user")
 			}
-			return fmt.Sprintf("create a.go\n%q\n", command), nil
+			return fmt.Sprintf("create a.go\n%q\n", r.Args()), nil
 		},
 	}
 }
@@ -82,7 +90,7 @@ func TestRevisionForm_Commands(t *testing.T) {
 			if !m.over || m.ended != nil {
 				t.Fatalf("the form isn't done: %v\n%s", m.ended, m.View())
 			}
-			if diff := cmp.Diff(c.want, strings.Join(f.command(m.session.state), " ")); diff != "" {
+			if diff := cmp.Diff(c.want, strings.Join(f.request(m.session.state).Args(), " ")); diff != "" {
 				t.Error(diff)
 			}
 		})

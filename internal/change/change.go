@@ -1,6 +1,6 @@
-// Package change turns a service's answers into new answers: it adds and removes
-// resources and fields, sets values, and merges answers. It decides how the
-// history of the schema changes, and touches nothing.
+// Package change turns a service's answers into new ones: it adds and removes
+// resources and fields, and sets values. It also decides which steps that adds to
+// the schema's history, or retracts from it. It touches no machine.
 package change
 
 import (
@@ -16,27 +16,29 @@ import (
 // Service is a service before a change.
 type Service struct {
 	Manifest pack.Manifest
-	Answers  spec.Answers // the complete answers of the service
-	Now      time.Time    // the time of new steps, in seconds
-	// Kept reports whether a step of the schema must stay, because it is committed
-	// or the user edited its files. Other steps are retracted if a change undoes
-	// them. Kept is called only when that matters. If it is nil, every step stays.
-	Kept func(id string) bool
-	// Rows says whether the tables of steps that must stay may contain rows.
+	Answers  spec.Answers // complete, as recorded in the service
+	Now      time.Time    // stamps the steps that are appended; only its second counts
+	// MustStay reports whether a step of the schema has to stay, because it is
+	// committed or its files were edited. Any other step is retracted when a
+	// change undoes it. It is called only if that makes a difference; nil means
+	// that all steps stay.
+	MustStay func(id string) bool
+	// Rows says that tables of steps that stay may contain rows.
 	Rows bool
 }
 
-// Change is the new specification of a service and the changes to its schema.
+// Change is a service's new specification, and the steps of the schema that it adds
+// and retracts.
 type Change struct {
 	Spec      spec.Spec
-	Added     []spec.Step // steps that were appended to the schema
-	Retracted []spec.Step // steps that were removed from the schema
-	// Reset lists the options whose answers no longer apply and were reset to their
+	Added     []spec.Step // appended to the schema
+	Retracted []spec.Step // removed from it
+	// Reset are the options whose answers no longer apply and return to the
 	// default.
 	Reset []string
 }
 
-func (s Service) mustStay(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
+func (s Service) mustStay(step spec.Step) bool { return s.MustStay == nil || s.MustStay(step.ID) }
 
 // schema is a history that is being changed.
 type schema struct {
@@ -58,7 +60,7 @@ func (h *schema) retract(undo func(spec.Step) bool) {
 	h.steps = rest
 }
 
-// add appends steps. Their ids are later than all existing ones.
+// add appends steps, whose ids are later than all ids before them.
 func (h *schema) add(now time.Time, steps ...spec.Step) {
 	for _, s := range steps {
 		s.ID = h.stamp(now)
@@ -79,11 +81,11 @@ func (h *schema) stamp(now time.Time) string {
 	return next
 }
 
-// isStamp reports whether an id is a timestamp. The steps of init don't have one.
+// isStamp reports whether an id is a timestamp, which the steps of init don't have.
 func isStamp(id string) bool { return len(id) == len(stampForm) }
 
-// after returns the id that follows a timestamp: that of the next second or, after
-// the last second of the year 9999, the next number.
+// after returns the id that follows a timestamp: the next second or, after the
+// year 9999, the next number.
 func after(id string) string {
 	if at, err := time.Parse(stampForm, id); err == nil && at.Add(time.Second).Year() <= 9999 {
 		return at.Add(time.Second).Format(stampForm)
@@ -95,8 +97,8 @@ func after(id string) string {
 	return strconv.FormatInt(number+1, 10)
 }
 
-// table returns the table of a resource after all steps. It returns nil if there
-// is none or the steps are invalid.
+// table returns the table of a resource after all steps. It returns nil when there
+// is none, or when the steps contradict each other.
 func (h *schema) table(name string) *spec.Table {
 	tables, err := spec.Tables(h.steps)
 	if err != nil {
@@ -105,7 +107,8 @@ func (h *schema) table(name string) *spec.Table {
 	return tables[name]
 }
 
-// plurals returns the plurals of the resources that a resource refers to, according to the steps.
+// plurals returns the plurals of the resources that a resource refers to, from the
+// steps.
 func (h *schema) plurals(name string) map[string]string {
 	plurals := map[string]string{}
 	for _, s := range slices.Concat(h.steps, h.retracted) {
@@ -118,8 +121,8 @@ func (h *schema) plurals(name string) map[string]string {
 	return plurals
 }
 
-// finish returns the change to new resources with the first history that leads to
-// them. The histories that retract the most steps come first.
+// finish returns the change with the first history that leads to the resources.
+// The histories that retract the most come first.
 func (s Service) finish(resources []resource.Resource, histories ...schema) (Change, error) {
 	var failed error
 	for _, h := range histories {
@@ -134,7 +137,7 @@ func (s Service) finish(resources []resource.Resource, histories ...schema) (Cha
 	return Change{}, failed
 }
 
-// Has returns a *fault.Error if a resource doesn't exist.
+// Has refuses, as a *fault.Error, the name of a resource that doesn't exist.
 func (s Service) Has(name string) error {
 	if find(s.Answers.Resources, name) < 0 {
 		return s.noResource(name)
@@ -162,7 +165,7 @@ func sameFields(a, b []resource.Field) bool {
 	return len(a) == len(b) && within(a, b)
 }
 
-// within reports whether b contains every field of a unchanged.
+// within reports whether b contains every field of a, unchanged.
 func within(a, b []resource.Field) bool {
 	for _, f := range a {
 		if !slices.ContainsFunc(b, func(g resource.Field) bool { return g.String() == f.String() }) {
@@ -172,9 +175,8 @@ func within(a, b []resource.Field) bool {
 	return true
 }
 
-// Without returns the resources without what a step created or added. It reports
-// false if nothing of that is left in them, or if no resource or field would
-// remain.
+// Without returns the resources without the table or the fields that a step adds.
+// It returns false when they don't have them, or when nothing would be left.
 func Without(resources []resource.Resource, step spec.Step) ([]resource.Resource, bool) {
 	at := find(resources, step.Resource)
 	if at < 0 || step.Op != spec.OpCreate && step.Op != spec.OpAddField {

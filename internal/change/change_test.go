@@ -66,7 +66,7 @@ func service(t testing.TB, written ...string) Service {
 	first := s.Schema
 	return Service{
 		Manifest: manifest, Answers: s.Answers(), Now: start, Rows: true,
-		Kept: func(id string) bool { return slices.ContainsFunc(first, func(s spec.Step) bool { return s.ID == id }) },
+		MustStay: func(id string) bool { return slices.ContainsFunc(first, func(s spec.Step) bool { return s.ID == id }) },
 	}
 }
 
@@ -82,7 +82,7 @@ func (s Service) then(t testing.TB, c Change, err error) Service {
 
 // committed returns the service with all of its steps committed.
 func (s Service) committed() Service {
-	s.Kept = nil
+	s.MustStay = nil
 	return s
 }
 
@@ -253,8 +253,8 @@ func TestErrors(t *testing.T) {
 			[]string{
 				"resource user: field age: existing rows would have no value for it", "give it a default, as in age:int:default=0, or make it optional: age:int:optional",
 				"resource user: field level: existing rows would have no value for it", "give it a default, as in level:enum=low,high:default=low, or make it optional: level:enum=low,high:optional",
-				"resource user: field site: existing rows would have no value for it, and no default works for all of them", "make it optional: site:url:optional:unique",
-				"resource user: field boss: existing rows would have no value for it, and no default works for all of them", "make it optional: boss:ref=user:optional",
+				"resource user: field site: existing rows would have no value for it, and no default suits them all", "make it optional: site:url:optional:unique",
+				"resource user: field boss: existing rows would have no value for it, and no default suits them all", "make it optional: boss:ref=user:optional",
 			},
 		},
 		"an existing field": {
@@ -381,7 +381,7 @@ func history(t testing.TB, random *rand.Rand, s *Service, step int) bool {
 		for _, step := range s.Answers.Schema {
 			ids[step.ID] = true
 		}
-		s.Kept = func(id string) bool { return ids[id] }
+		s.MustStay = func(id string) bool { return ids[id] }
 		return true
 	}
 	for _, e := range fault.All(err) {

@@ -13,11 +13,11 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Merge merges two versions of a service's answers with their base. What only one
-// side changed is changed, what both sides added occurs once, and lists are merged
-// item by item. Steps are identified by their ids and sorted by them. If both
-// sides changed the same answer differently, the error is an errors.Join with a
-// *fault.Error for each. The caller validates the result with spec.Resolve.
+// Merge merges the answers of two branches of a service. A change on one side is
+// made; an addition on both sides is made once; lists are merged word by word.
+// Steps are identified by their ids, and sorted by them. Different changes to the
+// same answer are an error: errors.Join of a *fault.Error for each. Resolve has to
+// check the result.
 func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	m := merger{}
 	merged := spec.Answers{
@@ -35,12 +35,12 @@ func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	return merged, errors.Join(m.errs...)
 }
 
-// merger collects the errors of a merge.
+// merger collects the answers that both sides changed differently.
 type merger struct{ errs []error }
 
-// mergeValue merges three versions of a value. If both sides changed it differently, it
-// reports an error and returns ours. written formats a value; two values are equal
-// if their texts are.
+// mergeValue merges three versions of one thing, which are equal if written returns
+// the same for them. If both sides changed it differently, it records an error and
+// returns ours.
 func mergeValue[T any](m *merger, what string, base, ours, theirs T, written func(T) string) T {
 	before, one, two := written(base), written(ours), written(theirs)
 	switch {
@@ -50,7 +50,7 @@ func mergeValue[T any](m *merger, what string, base, ours, theirs T, written fun
 		return theirs
 	}
 	m.errs = append(m.errs, fault.Pending("answers_differ", "%s: one side has %s, the other %s", what, one, two).
-		WithHint("decide in .newsvc.yaml, remove git's markers there, then run newsvc continue"))
+		WithHint("decide in .newsvc.yaml, remove git's markers there, then newsvc continue"))
 	return ours
 }
 
@@ -68,7 +68,8 @@ func (m *merger) value(into map[string]any, name string, base, ours, theirs map[
 	}
 }
 
-// words merges lists: items that one side removed are removed, items that one side added are added.
+// words merges lists: it contains the words that one side added, and not those
+// that one side removed.
 func words(base, ours, theirs []string) []string {
 	merged := []string{}
 	for _, w := range slices.Concat(ours, theirs) {
@@ -103,7 +104,7 @@ func (m *merger) resources(base, ours, theirs []resource.Resource) []resource.Re
 	return merged
 }
 
-// resource merges one resource. It returns nil if the resource was removed.
+// resource merges one resource. It returns nil when the resource is removed.
 func (m *merger) resource(name string, base, ours, theirs *resource.Resource) *resource.Resource {
 	written := func(r *resource.Resource) string {
 		if r == nil {
@@ -148,7 +149,7 @@ func (m *merger) fields(name string, base, ours, theirs []resource.Field) []reso
 	return merged
 }
 
-// steps merges histories. A step that one side retracted is removed.
+// steps merges histories: it does not contain a step that one side retracted.
 func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
 	var merged []spec.Step
 	done := map[string]bool{}
@@ -170,7 +171,7 @@ func sortSteps(steps []spec.Step) {
 	slices.SortStableFunc(steps, func(a, b spec.Step) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// writtenStep formats a step. Equal steps have equal texts.
+// writtenStep returns what distinguishes steps with the same id.
 func writtenStep(s *spec.Step) string {
 	if s == nil {
 		return "none"

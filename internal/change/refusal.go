@@ -46,7 +46,7 @@ func alreadyThere(there, added resource.Resource) error {
 	}
 	err := fault.Usage("resource_exists", "resource %s exists already", added.Name)
 	if len(missing) == 0 {
-		return err.WithHint("it has these fields already: nothing to do")
+		return err.WithHint("it has these fields: nothing to do")
 	}
 	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " "))
 }
@@ -59,7 +59,8 @@ func fieldThere(name string, there, added resource.Field) error {
 	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name)
 }
 
-// checkTargets rejects added fields that refer to an unknown resource.
+// checkTargets refuses references to resources that don't exist, among the added
+// fields.
 func checkTargets(resources, added []resource.Resource) error {
 	var names []string
 	for _, r := range resources {
@@ -74,7 +75,7 @@ func checkTargets(resources, added []resource.Resource) error {
 			err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
 			if better := nearest(resources, names, f.Ref); better != "" {
 				f.Ref = better
-				f.Optional = f.Optional || better == r.Name // The first row has no other row to refer to.
+				f.Optional = f.Optional || better == r.Name // The first row has none to refer to.
 				errs = append(errs, err.WithHint("try %s", f))
 				continue
 			}

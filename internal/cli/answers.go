@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,13 +11,15 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// known are the answers given by flags and a file; flags win.
-func (o *initOptions) known(ctx context.Context) (spec.Answers, error) {
+// given returns the answers in flags and in a file. Flags win.
+func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	var errs []error
 	for _, assignment := range o.settings {
 		errs = append(errs, o.flags.set(assignment))
@@ -29,7 +30,7 @@ func (o *initOptions) known(ctx context.Context) (spec.Answers, error) {
 		errs = append(errs, err)
 		given.Resources = append(given.Resources, r)
 	}
-	file, err := o.answersFile(ctx)
+	file, err := scaffold.ReadAnswers(ctx, o.file, a.io.In, o.pack.Manifest)
 	errs = append(errs, err)
 	return spec.Merge(file, given), errors.Join(errs...)
 }
@@ -45,41 +46,33 @@ func namesIn(resources []string) []string {
 	return names
 }
 
-// settle asks for what is left open where there is someone to ask, and fills
-// in what the machine knows: the folder's name, the remote's path.
-func (o *initOptions) settle(ctx context.Context, target disk.Target, known spec.Answers) (answers spec.Answers, asked bool, err error) {
-	config, err := readConfig(o.app.env.configFile())
+// completeAnswers asks for the answers that weren't given, or fills in those
+// that newsvc can guess when there is no one to ask.
+func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers) (answers spec.Answers, asked bool, err error) {
+	config, err := scaffold.ReadConfig(a.env.ConfigFile())
 	if err != nil {
-		return known, false, err
+		return given, false, err
 	}
-	guess := guesser{target: target, prefix: config.ModulePrefix}
-	guess.repo, _ = o.app.repositoryAt(target.Git) // one that can't be read has no remote to guess by
-	if o.asks(target) {
-		if err := o.checkKnown(known); err != nil {
-			return known, false, err
-		}
-		known, err = o.ask(ctx, known, guess)
-		return known, true, err
+	guesser := scaffold.NewGuesser(a.host, target, config.ModulePrefix)
+	if !a.asks(o, target) {
+		guesser.Fill(o.pack.Manifest, given.Values)
+		return given, false, nil
 	}
-	for _, option := range o.pack.Manifest.Options {
-		if _, ok := known.Values[option.Name]; ok || !applies(option, o.pack.Manifest, known.Values) {
-			continue
-		}
-		if value := guess.value(o.pack.Manifest, option, known.Values); value != "" {
-			known.Values[option.Name] = value
-		}
+	if err := o.checkGiven(given); err != nil {
+		return given, false, err
 	}
-	return known, false, nil
+	answers, err = a.ask(ctx, o, target, given, guesser)
+	return answers, true, err
 }
 
-// checkKnown refuses given answers that no further answer can make right, so
-// that nobody is asked a dozen questions first.
-func (o *initOptions) checkKnown(known spec.Answers) error {
-	_, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), known)
+// checkGiven refuses answers that no further answer can make valid, before any
+// question is asked.
+func (o *initOptions) checkGiven(given spec.Answers) error {
+	_, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), given)
 	var errs []error
 	for _, e := range fault.All(err) {
 		switch e.Code {
-		case "missing_answer", "refused", "needless_answer": // asking may settle it
+		case "missing_answer", "refused", "needless_answer": // another answer may change that
 		default:
 			errs = append(errs, e)
 		}
@@ -87,55 +80,55 @@ func (o *initOptions) checkKnown(known spec.Answers) error {
 	return errors.Join(errs...)
 }
 
-// asks reports whether questions are put. In a full folder they are with
-// --force alone: without it, all that can be found is that nothing is left to do.
-func (o *initOptions) asks(target disk.Target) bool {
-	return o.app.mayAsk() && !o.yes && o.file != "-" && (target.State != disk.Full || o.force)
+// asks reports whether newsvc asks for missing answers. In a folder with other
+// files it asks only with --force, because without it, the only success is that
+// there is nothing to do.
+func (a *app) asks(o *initOptions, target disk.Target) bool {
+	return a.mayAsk() && !o.yes && o.file != "-" && (target.State != disk.Full || o.force)
 }
 
-// applies reports whether an option is asked, given the answers.
-func applies(option pack.Option, m pack.Manifest, values map[string]any) bool {
-	complete := map[string]any{}
-	for _, other := range m.Options {
-		if other.Default != nil {
-			complete[other.Name] = other.Default
-		}
-	}
-	maps.Copy(complete, values)
-	return option.When.Holds(complete)
-}
-
-// ask puts the open questions to the person at the terminal.
-func (o *initOptions) ask(ctx context.Context, known spec.Answers, guess guesser) (spec.Answers, error) {
+// ask asks for the answers that weren't given.
+func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
 	figures, err := o.pack.Figures()
 	if err != nil {
 		return spec.Answers{}, err
 	}
-	return ask.Run(ctx, o.app.terminal(), ask.Request{
-		Title:    "newsvc init: a service in " + guess.target.Path,
+	return ask.Run(ctx, a.terminal(), ask.Request{
+		Title:    "newsvc init: a service in " + target.Path,
 		Manifest: m,
 		Figures:  figures,
-		Known:    known,
+		Given:    given,
 		Default: func(option pack.Option, values map[string]any) any {
-			if value := guess.value(m, option, values); value != "" {
-				if option.Format == pack.FormatName && spec.CheckName(value) != nil {
-					return spec.SuggestName(value)
-				}
-				return value
+			value := guesser.Value(m, option, values)
+			switch {
+			case value == "":
+				return nil
+			case option.Format == pack.FormatName && spec.CheckName(value) != nil:
+				return spec.SuggestName(value)
 			}
-			return nil
+			return value
 		},
 		Check: checkText,
 		Verify: func(answers spec.Answers) error {
-			_, err := spec.Resolve(m, refTo(o.pack), answers)
+			_, err := spec.Resolve(m, packstore.Ref(o.pack), answers)
 			return err
 		},
-		Summary: func(answers spec.Answers) string { return o.promise(ctx, guess.target, answers) },
+		Summary: func(answers spec.Answers) string {
+			resolved, err := spec.Resolve(m, packstore.Ref(o.pack), answers)
+			if err != nil {
+				return ""
+			}
+			rendered, err := render.Render(ctx, o.pack, resolved)
+			if err != nil {
+				return ""
+			}
+			return fmt.Sprintf("%d files in %s", len(rendered.Files), target.Path)
+		},
 	})
 }
 
-// checkText holds a text, as it is typed, to its option's format.
+// checkText checks the answer to a text option, as it is typed, by the option's format.
 func checkText(option pack.Option, text string) error {
 	switch option.Format {
 	case pack.FormatName:
@@ -144,21 +137,4 @@ func checkText(option pack.Option, text string) error {
 		return spec.CheckModule(text)
 	}
 	return nil
-}
-
-// promise says what confirming would do.
-func (o *initOptions) promise(ctx context.Context, target disk.Target, answers spec.Answers) string {
-	service, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), answers)
-	if err != nil {
-		return ""
-	}
-	planned, err := plan.Render(ctx, o.pack, service)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%d files in %s", len(planned.Files), target.Path)
-}
-
-func refTo(p *pack.Pack) spec.PackRef {
-	return spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
 }

@@ -1,5 +1,5 @@
-// Package cli is newsvc's command line: one file for each command, from flags
-// to answers, and from an outcome to words and an exit code.
+// Package cli is newsvc's command line: one file for each command, which turns
+// flags into requests, and results into documents, text and exit codes.
 package cli
 
 import (
@@ -12,19 +12,22 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Main runs the command that args name and returns the process's exit code,
 // one of package fault's. A result goes to io.Out, everything else to io.Err;
 // with --json, io.Out gets one document, failures included. When ctx ends, the
 // command stops where nothing is left half done, and the code is 130.
-func Main(ctx context.Context, args []string, io IO, env Env) int {
+func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
+	app.host = service.NewHost(env, func(text plain.Text) { app.note("%s", text) })
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
-	if _, told := errors.AsType[said](err); err != nil && !told {
+	if err != nil {
 		app.fail(err)
 	}
 	return fault.ExitCode(err)
@@ -32,12 +35,14 @@ func Main(ctx context.Context, args []string, io IO, env Env) int {
 
 // app is what the commands share for one run.
 type app struct {
-	io   IO
-	env  Env
-	json bool
-	init *initOptions
+	io          IO
+	env         system.Env
+	json        bool
+	init        *initOptions
+	initCommand *cobra.Command
+	emitted     bool // the command has printed its result
 
-	repositories repositories
+	host service.Host
 }
 
 func (a *app) run(ctx context.Context, args []string) error {
@@ -46,7 +51,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	root.SetIn(a.io.In)
 	root.SetOut(plain.Writer(a.io.Out)) // help and completions have words of the pack
 	root.SetErr(plain.Writer(a.io.Err))
-	if err := a.equip(root, args); err != nil {
+	if err := a.registerPackFlags(root, args); err != nil {
 		return err
 	}
 	return root.ExecuteContext(ctx)
@@ -55,10 +60,10 @@ func (a *app) run(ctx context.Context, args []string) error {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "newsvc",
-		Short: "Start a backend service in Go, and stay with it",
-		Long: "newsvc starts a backend service in Go, and stays with it.\n\n" +
+		Short: "Create a backend service in Go, and maintain it",
+		Long: "newsvc creates a backend service in Go, and maintains it.\n\n" +
 			"In a terminal, `newsvc init hello` asks what it needs to know. Anywhere else,\n" +
-			"and with --yes, flags and defaults say it all.",
+			"and with --yes, flags and defaults decide.",
 		Args:              noArguments,
 		RunE:              a.noCommand,
 		SilenceErrors:     true,
@@ -73,20 +78,20 @@ func (a *app) root() *cobra.Command {
 		root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped "+strconv.Itoa(a.width())))
 		return cmd.Usage()
 	})
-	root.AddCommand(
-		newInitCommand(a),
-		newAddCommand(a),
-		newRemoveCommand(a),
-		newSetCommand(a),
-		newContinueCommand(a),
-		newAbortCommand(a),
-		newStatusCommand(a),
-		newDiffCommand(a),
-		newExplainCommand(a),
-		newOptionsCommand(a),
-		newVersionCommand(a),
-		newCompletionCommand(a),
-	)
+	commands{
+		{newInitCommand(a), nil},
+		{newAddCommand(a), commands{{newAddResourceCommand(a), nil}, {newAddFieldCommand(a), nil}}},
+		{newRemoveCommand(a), commands{{newRemoveResourceCommand(a), nil}, {newRemoveFieldCommand(a), nil}}},
+		{newSetCommand(a), nil},
+		{newContinueCommand(a), nil},
+		{newAbortCommand(a), nil},
+		{newStatusCommand(a), nil},
+		{newDiffCommand(a), nil},
+		{newExplainCommand(a), nil},
+		{newOptionsCommand(a), nil},
+		{newVersionCommand(a), nil},
+		{newCompletionCommand(a), nil},
+	}.addTo(root)
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = aCommand
@@ -94,7 +99,20 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// aCommand refuses to help with what is no command. Cobra would show the root's help.
+// commands is a part of the tree of commands.
+type commands []struct {
+	command *cobra.Command
+	below   commands
+}
+
+func (cs commands) addTo(parent *cobra.Command) {
+	for _, c := range cs {
+		parent.AddCommand(c.command)
+		c.below.addTo(c.command)
+	}
+}
+
+// aCommand refuses to help with an unknown command. Cobra would show the root's help.
 func aCommand(help *cobra.Command, args []string) error {
 	found, rest, err := help.Root().Find(args)
 	if err != nil || len(rest) == 0 {
@@ -103,7 +121,7 @@ func aCommand(help *cobra.Command, args []string) error {
 	return noArguments(found, rest)
 }
 
-// noCommand answers a bare newsvc: help for a person, a failure for a program.
+// noCommand answers a bare newsvc: with help for the user, with a failure for a program.
 func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 	if !a.json {
 		return cmd.Help()

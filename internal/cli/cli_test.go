@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // command runs newsvc without a terminal, in a folder and a home of its own.
@@ -26,7 +27,7 @@ func (c *command) run(ctx context.Context, t *testing.T, env map[string]string, 
 	t.Setenv("XDG_CONFIG_HOME", "")
 	t.Setenv("XDG_CACHE_HOME", "")
 	lookup := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
-	return Main(ctx, args, IO{In: strings.NewReader(""), Out: &c.out, Err: &c.err}, Env{Lookup: lookup, Environ: os.Environ, OS: "linux"})
+	return Main(ctx, args, IO{In: strings.NewReader(""), Out: &c.out, Err: &c.err}, system.Env{Lookup: lookup, Environ: os.Environ, OS: "linux"})
 }
 
 func miniPack(t *testing.T) string {
@@ -38,7 +39,7 @@ func miniPack(t *testing.T) string {
 	return dir
 }
 
-func TestAnInterruptedStartLeavesNothing(t *testing.T) {
+func TestInit_InterruptedLeavesNothing(t *testing.T) {
 	cases := map[string]struct {
 		args []string
 	}{
@@ -106,16 +107,7 @@ func TestEveryCommandHasADocument(t *testing.T) {
 	}
 }
 
-func TestSwitchesInTheEnvironment(t *testing.T) {
-	for value, want := range map[string]bool{"": false, "0": false, "false": false, "1": true, "true": true, "yes": true} {
-		env := Env{Lookup: func(string) (string, bool) { return value, value != "" }}
-		if got := env.on("CI"); got != want {
-			t.Errorf("CI=%s is %v", value, got)
-		}
-	}
-}
-
-func TestFailuresComeOneBelowTheOther(t *testing.T) {
+func TestApp_Fail(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{io: IO{Err: &out}}
 	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
@@ -125,7 +117,33 @@ func TestFailuresComeOneBelowTheOther(t *testing.T) {
 	}
 }
 
-func TestWhatIsARelease(t *testing.T) {
+func TestApp_FailAfterDocument(t *testing.T) {
+	cases := map[string]struct {
+		json     bool
+		failure  error
+		out, err string
+	}{
+		"the document says that there is something to do":    {true, fault.Pending("conflicts", "a.go is in conflict"), "", ""},
+		"a failure after the document is text":               {true, fault.Failed("service_ended", "the service ended by itself"), "", "newsvc: the service ended by itself\n"},
+		"without a document wanted, both are text for users": {false, fault.Pending("conflicts", "a.go is in conflict"), "", "newsvc: a.go is in conflict\n"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var out, err bytes.Buffer
+			a := &app{io: IO{Out: &out, Err: &err}, json: c.json}
+			if err := a.emit(versionDocument{}); err != nil {
+				t.Fatal(err)
+			}
+			out.Reset()
+			a.fail(c.failure)
+			if out.String() != c.out || err.String() != c.err {
+				t.Errorf("got %q and %q, want %q and %q", out.String(), err.String(), c.out, c.err)
+			}
+		})
+	}
+}
+
+func TestReleased(t *testing.T) {
 	for version, want := range map[string]bool{
 		"v1.2.3": true, "v0.1.0-3-gabcdef": false, "v0.0.0-20261123090000-abcdefabcdef": false, "v1.2.3+dirty": false, "(devel)": false, "abcdef": false,
 	} {

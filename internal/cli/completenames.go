@@ -5,28 +5,60 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// completesNames makes the shell complete a command's arguments from the
-// resources of the service around the current folder. known returns what may
-// follow the arguments that are there, each with a word about it; outside of a
-// service it isn't asked.
-func (o *reviseOptions) completesNames(cmd *cobra.Command, known func(resources []resource.Resource, args []string) []cobra.Completion) *cobra.Command {
-	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		_, answers, err := o.app.findService(cmd.Context())
+// completer returns what may follow the given arguments, each with a
+// description, in a service with some answers and their pack.
+type completer func(o completion, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective)
+
+// completion is what completions are found in.
+type completion struct {
+	answers spec.Answers
+	pack    func() (*pack.Pack, error)
+}
+
+// completeFromService completes arguments from the service around the current
+// folder. Outside of a service, it completes nothing.
+func (a *app) completeFromService(packDir *string, complete completer) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		root, err := a.host.Find(cmd.Context())
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return known(answers.Resources, args), cobra.ShellCompDirectiveNoFileComp
+		answers, err := service.ReadAnswers(cmd.Context(), root)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		found := completion{answers, func() (*pack.Pack, error) { return a.host.Packs.Find(answers.Pack, *packDir) }}
+		return complete(found, args, typed)
 	}
-	return cmd
 }
 
-// newNames follow where no name is to be known.
+// names turns a function that completes from a service's resources into a
+// completer.
+func names(complete func(resources []resource.Resource, args []string) []cobra.Completion) completer {
+	return func(o completion, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return complete(o.answers.Resources, args), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// assignment completes KEY= and then its value, from the service's pack.
+func assignment(o completion, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	p, err := o.pack()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return completeSetting(p.Manifest, typed)
+}
+
+// newNames completes nothing: names are new.
 func newNames([]resource.Resource, []string) []cobra.Completion { return nil }
 
-// firstResource follows where the first argument is a resource.
+// firstResource completes the first argument, which is a resource.
 func firstResource(resources []resource.Resource, args []string) []cobra.Completion {
 	if len(args) > 0 {
 		return nil
@@ -34,7 +66,7 @@ func firstResource(resources []resource.Resource, args []string) []cobra.Complet
 	return moreResources(resources, nil)
 }
 
-// moreResources follow where every argument is a resource.
+// moreResources completes arguments that are all resources.
 func moreResources(resources []resource.Resource, args []string) []cobra.Completion {
 	var names []cobra.Completion
 	for _, r := range resources {
@@ -45,7 +77,7 @@ func moreResources(resources []resource.Resource, args []string) []cobra.Complet
 	return names
 }
 
-// resourceAndFields follow where a resource comes first, and then its fields.
+// resourceAndFields completes a resource, and then its fields.
 func resourceAndFields(resources []resource.Resource, args []string) []cobra.Completion {
 	if len(args) == 0 {
 		return moreResources(resources, nil)

@@ -9,7 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// shells are those that completion is written for.
+// shells are the shells that newsvc writes scripts for.
 var shells = map[string]func(*cobra.Command, io.Writer) error{
 	"bash":       func(c *cobra.Command, w io.Writer) error { return c.GenBashCompletionV2(w, true) },
 	"zsh":        (*cobra.Command).GenZshCompletion,
@@ -20,7 +20,7 @@ var shells = map[string]func(*cobra.Command, io.Writer) error{
 var shellNames = []string{"bash", "zsh", "fish", "powershell"}
 
 type completionDocument struct {
-	document
+	header
 	Shell  string `json:"shell"`
 	Script string `json:"script"`
 }
@@ -53,8 +53,7 @@ func (a *app) completion(root *cobra.Command, shell string) error {
 	if err := shells[shell](root, &script); err != nil {
 		return fault.Failed("completion", "write the script for %s", shell).Because(err)
 	}
-	if a.json {
-		return a.printJSON(completionDocument{document{"newsvc/completion", 1}, shell, script.String()})
-	}
-	return a.write(script.String())
+	return a.emit(completionDocument{header{"newsvc/completion", 1}, shell, script.String()})
 }
+
+func (d completionDocument) print(a *app) error { return a.write(d.Script) }

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -9,151 +9,95 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/branchmerge"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// continueOptions are what `newsvc continue` was told.
-type continueOptions struct {
-	app     *app
-	packDir string
-}
-
 type continueDocument struct {
-	document
+	header
 	Folder    string        `json:"folder"`
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
-	Files     []changedFile `json:"files"`             // that were mended, or that stay as they were
+	Files     []changedFile `json:"files"`             // that were merged, or that stay as they were
 	Conflicts []string      `json:"conflicts"`         // that are left
 
 	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
 }
 
 func newContinueCommand(a *app) *cobra.Command {
-	o := &continueOptions{app: a}
+	var packDir string
 	cmd := &cobra.Command{
 		Use:   "continue",
-		Short: "Go on after conflicts: of a change, or of git's merge of two",
+		Short: "Finish a change that left conflicts, or git's merge of two branches",
 		Long: "Finish a change to the service around the current folder, once its conflicts are\n" +
-			"solved.\n\n" +
+			"resolved.\n\n" +
 			"In the middle of git's merge, rebase or cherry-pick, it does what git can't: it\n" +
-			"merges what newsvc knows of both sides by meaning, renders that, and brings both\n" +
-			"sides' own lines to it. Files that are solved already stay as they are.",
+			"merges the answers of both branches, renders the result, and applies the edits of\n" +
+			"both branches to it. Files that are resolved already stay as they are.",
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.continueChange(cmd.Context(), packDir) },
 	}
-	addPackFlag(cmd, &o.packDir)
+	addPackFlag(cmd, &packDir)
 	return cmd
 }
 
-func (o *continueOptions) run(ctx context.Context) error {
-	root, err := o.app.serviceFolder(ctx)
+func (a *app) continueChange(ctx context.Context, packDir string) error {
+	root, err := a.host.Find(ctx)
 	if err != nil {
 		return err
 	}
-	u, kept, err := o.app.readUnfinished(ctx, root)
+	u, err := a.host.ReadUnfinished(ctx, root)
 	if err != nil {
 		return err
 	}
+	doc := continueDocument{header: header{"newsvc/continue", 1}, Folder: root, Files: []changedFile{}, Conflicts: []string{}}
 	if u == nil {
-		return o.mend(ctx, root)
+		result, err := branchmerge.Run(ctx, a.host, root, packDir)
+		if err != nil {
+			return err
+		}
+		doc.Renumbered = result.Renumbered
+		doc.Conflicts = append(doc.Conflicts, result.Conflicts...)
+		for _, c := range result.Changes {
+			doc.Files = append(doc.Files, changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
+		}
+		return cmp.Or(a.emit(doc), doc.pending())
 	}
-	if err := o.app.refuseTracked(ctx, root); err != nil {
-		return err
-	}
-	there, err := u.conflicting(ctx, root)
+	marked, unchanged, err := a.host.Finish(ctx, root, u)
 	if err != nil {
 		return err
 	}
-	open := u.open(there)
-	doc := continueDocument{document: document{"newsvc/continue", 1}, Folder: root, Command: u.Command, Files: []changedFile{}, Conflicts: open}
-	if len(open) > 0 {
-		return o.end(doc)
-	}
-	for _, f := range u.untouched(there) {
+	doc.Command = u.Command
+	doc.Conflicts = append(doc.Conflicts, marked...)
+	for _, f := range unchanged {
 		doc.Files = append(doc.Files, changedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	if err := o.app.machine().Apply(ctx, root, u.forget(kept)); err != nil {
-		return err
-	}
-	o.app.forgetUnfinished(root)
-	return o.end(doc)
+	return cmp.Or(a.emit(doc), doc.pending())
 }
 
-// end says what was done, and what is left.
-func (o *continueOptions) end(doc continueDocument) error {
-	a := o.app
-	left := fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(doc.Conflicts, ", ")).
-		WithHint("solve them, then newsvc continue")
-	for _, id := range slices.Sorted(maps.Keys(doc.Renumbered)) {
-		a.note("both sides had a step %s of the schema: one is %s now, and a database that took it under its old id has to be made anew", id, doc.Renumbered[id])
+// print says what was done.
+func (d continueDocument) print(a *app) error {
+	for _, id := range slices.Sorted(maps.Keys(d.Renumbered)) {
+		a.note("both sides had a step %s of the schema: one is %s now, and a database that ran it under its old id has to be created again", id, d.Renumbered[id])
 	}
+	files := fileLines(d.Files)
 	switch {
-	case a.json:
-		if err := a.printJSON(doc); err != nil || len(doc.Conflicts) == 0 {
-			return err
-		}
-		return said{left}
-	case len(doc.Files) > 0:
-		if err := a.say(fileLines(doc.Files)); err != nil {
-			return err
-		}
+	case len(d.Conflicts) > 0:
+		return a.say(files)
+	case d.Command != "":
+		return a.say(files, plain.Sprintf("finished: %s\n", d.Command))
+	case len(d.Files) == 0:
+		return a.say(plain.Sprintf("nothing to do\n"))
 	}
-	switch {
-	case len(doc.Conflicts) > 0:
-		return left
-	case doc.Command != "":
-		return a.say(plain.Sprintf("finished: %s\n", doc.Command))
-	case len(doc.Files) == 0:
-		return a.say(plain.Sprintf("nothing is left to do\n"))
-	}
-	return a.say(plain.Sprintf("mended; git add the files, and go on as git says\n"))
+	return a.say(files, plain.Sprintf("merged; git add the files, then follow git's instructions\n"))
 }
 
-// open returns the files in which conflict markers are left.
-func (u *unfinished) open(there tree.Tree) []string {
-	open := []string{}
-	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Conflict && marked(file.Data) {
-			open = append(open, f.Path)
-		}
+// pending is the failure of a command that leaves conflicts.
+func (d continueDocument) pending() error {
+	if len(d.Conflicts) == 0 {
+		return nil
 	}
-	return open
-}
-
-// untouched returns the conflicts that left a file as it was, without markers,
-// and in which it still is.
-func (u *unfinished) untouched(there tree.Tree) []unfinishedFile {
-	var files []unfinishedFile
-	for _, f := range u.Files {
-		if file, ok := there[f.Path]; ok && f.Unmarked && f.before != nil && sameFile(file, *f.before) {
-			files = append(files, f)
-		}
-	}
-	return files
-}
-
-// conflicting reads the files that were in conflict.
-func (u *unfinished) conflicting(ctx context.Context, root string) (tree.Tree, error) {
-	like := tree.Tree{}
-	for _, f := range u.Files {
-		if f.Conflict {
-			like[f.Path] = tree.File{Exec: f.Exec}
-		}
-	}
-	return disk.Read(ctx, root, like)
-}
-
-// marked reports whether a text has the markers of a conflict, newsvc's or
-// git's.
-func marked(data []byte) bool {
-	first, last := false, false
-	for line := range bytes.Lines(data) {
-		first = first || bytes.HasPrefix(line, []byte("<<<<<<< "))
-		last = last || bytes.HasPrefix(line, []byte(">>>>>>> "))
-	}
-	return first || last
+	return fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(d.Conflicts, ", ")).
+		WithHint("resolve them, then newsvc continue")
 }

@@ -12,19 +12,13 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// diffOptions are what `newsvc diff` was told.
-type diffOptions struct {
-	app     *app
-	paths   []string
-	packDir string
-}
-
 type diffDocument struct {
-	document
+	header
 	Folder  string       `json:"folder"` // the service's
 	Changes []fileChange `json:"changes"`
 }
@@ -37,77 +31,77 @@ type fileChange struct {
 }
 
 func newDiffCommand(a *app) *cobra.Command {
-	o := &diffOptions{app: a}
+	var packDir string
 	cmd := &cobra.Command{
 		Use:   "diff [PATH...]",
 		Short: "Show what was changed in a service since newsvc wrote it",
 		Long: "Show, as a patch, how the files of the service around the current folder differ\n" +
 			"from what newsvc wrote. With paths, only those files, or those in those folders.\n" +
-			"Files that newsvc didn't write are none of its business.",
+			"Files that newsvc didn't write are left out.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.paths = args
-			return o.diff(cmd.Context())
+			return a.diff(cmd.Context(), args, packDir)
 		},
 	}
-	addPackFlag(cmd, &o.packDir)
+	addPackFlag(cmd, &packDir)
 	return cmd
 }
 
-func (o *diffOptions) diff(ctx context.Context) error {
-	service, err := o.app.openService(ctx, o.packDir)
+func (a *app) diff(ctx context.Context, paths []string, packDir string) error {
+	opened, err := a.host.Open(ctx, packDir)
 	if err != nil {
 		return err
 	}
-	root, base := service.root, service.laid
+	root, base := opened.Root, opened.Base
 	work, err := disk.Read(ctx, root, base.Tree())
 	if err != nil {
 		return err
 	}
-	wanted, err := o.filter(root, base.Tree())
+	wanted, err := pathFilter(root, base.Tree(), paths)
 	if err != nil {
 		return err
 	}
-	doc := diffDocument{document{"newsvc/diff", 1}, root, []fileChange{}}
+	doc := diffDocument{header{"newsvc/diff", 1}, root, []fileChange{}}
 	for _, file := range base.Files {
 		if change, ok := changed(file, work); ok && wanted(file.Path) {
 			doc.Changes = append(doc.Changes, change)
 		}
 	}
-	if o.app.json {
-		return o.app.printJSON(doc)
-	}
-	var patches strings.Builder
-	for _, change := range doc.Changes {
-		patches.WriteString(change.Patch)
-	}
-	return o.app.write(patches.String())
+	return a.emit(doc)
 }
 
-// changed compares one file with what is there.
-func changed(file plan.File, work tree.Tree) (fileChange, bool) {
+func (d diffDocument) print(a *app) error {
+	var patches strings.Builder
+	for _, change := range d.Changes {
+		patches.WriteString(change.Patch)
+	}
+	return a.write(patches.String())
+}
+
+// changed compares one file with the one on disk.
+func changed(file render.File, work tree.Tree) (fileChange, bool) {
 	before := &tree.File{Data: file.Data, Exec: file.Exec}
 	change := fileChange{Path: file.Path, Change: "deleted", Once: file.Once}
 	var after *tree.File
-	if there, ok := work[file.Path]; ok {
-		after, change.Change = &there, "changed"
+	if now, ok := work[file.Path]; ok {
+		after, change.Change = &now, "changed"
 	}
 	change.Patch = merge.Patch(file.Path, before, after)
 	return change, change.Patch != ""
 }
 
-// filter holds for the files that the paths name: themselves, or the folders
-// that they are in.
-func (o *diffOptions) filter(root string, base tree.Tree) (func(path string) bool, error) {
-	if len(o.paths) == 0 {
+// pathFilter returns a function that reports whether one of the paths names a
+// file, or a folder that it is in.
+func pathFilter(root string, base tree.Tree, paths []string) (func(path string) bool, error) {
+	if len(paths) == 0 {
 		return func(string) bool { return true }, nil
 	}
 	var named []string
-	for _, arg := range o.paths {
+	for _, arg := range paths {
 		abs, err := filepath.Abs(arg)
 		if err != nil {
 			return nil, fault.Failed("bad_path", "find %s", arg).Because(err)
 		}
-		within, ok := below(root, abs)
+		within, ok := system.Below(root, abs)
 		if !ok {
 			return nil, outside(root, arg)
 		}

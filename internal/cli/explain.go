@@ -13,38 +13,29 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// fileState is what became of a file since newsvc laid it.
-type fileState string
-
-const (
-	asGenerated fileState = "as generated"
-	edited      fileState = "edited"
-	deleted     fileState = "deleted"
-	yours       fileState = "yours" // newsvc never laid it, or laid it once
-)
-
 type explainDocument struct {
-	document
-	Path    string         `json:"path"` // from the service's folder
-	State   fileState      `json:"state"`
-	Once    bool           `json:"once"`              // laid once, and then its people's
-	Layer   string         `json:"layer,omitempty"`   // of the pack; empty: of newsvc itself, or of no one
-	Answers map[string]any `json:"answers,omitempty"` // that shape it
-	Step    string         `json:"step,omitempty"`    // of the schema
+	header
+	Path    string            `json:"path"` // from the service's folder
+	State   service.FileState `json:"state"`
+	Once    bool              `json:"once"`              // generated once, and then the user's
+	Layer   string            `json:"layer,omitempty"`   // of the pack; empty: newsvc itself, or the user
+	Answers map[string]any    `json:"answers,omitempty"` // that it depends on
+	Step    string            `json:"step,omitempty"`    // of the schema
 }
 
 func newExplainCommand(a *app) *cobra.Command {
 	var packDir string
 	cmd := &cobra.Command{
 		Use:   "explain PATH",
-		Short: "Say where a file of a service comes from, and what became of it",
-		Long: "Say which layer of the pack lays a file of the service around the current folder,\n" +
-			"which answers shape it, and whether it is as it was generated.",
+		Short: "Show where a file of a service comes from, and what became of it",
+		Long: "Show which layer of the pack generates a file of the service around the current\n" +
+			"folder, which answers it depends on, and whether it is as it was generated.",
 		Example: "  newsvc explain internal/server/routes.go",
 		Args:    exactly(1, "one file", "newsvc explain go.mod"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,7 +46,7 @@ func newExplainCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-// exactly refuses any other number of arguments, and says what they are.
+// exactly refuses any other number of arguments, and says what to give.
 func exactly(n int, what, example string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {
@@ -66,84 +57,50 @@ func exactly(n int, what, example string) cobra.PositionalArgs {
 }
 
 func (a *app) explain(ctx context.Context, arg, packDir string) error {
-	service, err := a.openService(ctx, packDir)
+	opened, err := a.host.Open(ctx, packDir)
 	if err != nil {
 		return err
 	}
-	path, err := pathIn(service.root, arg)
+	path, err := pathIn(opened.Root, arg)
 	if err != nil {
 		return err
 	}
-	there, err := disk.Read(ctx, service.root, tree.Tree{path: {}})
+	work, err := disk.Read(ctx, opened.Root, tree.Tree{path: {}})
 	if err != nil {
 		return err
 	}
-	doc, known := explanation(path, service.laid, there, service.answers)
-	if !known {
-		var files []string
-		for _, f := range service.laid.Files {
-			files = append(files, f.Path)
-		}
-		return noFile("explain", service.root, arg, files)
+	explained, exists := opened.Explain(path, work)
+	if !exists {
+		return noFile("explain", opened.Root, arg, opened.Base.Tree().Paths())
 	}
-	if a.json {
-		return a.printJSON(doc)
-	}
-	return a.say(doc.text())
+	return a.emit(explainDocument{
+		header: header{"newsvc/explain", 1}, Path: path, State: explained.State,
+		Once: explained.Once, Layer: explained.Layer, Answers: explained.Answers, Step: explained.Step,
+	})
 }
 
-// pathIn returns a path as it was typed, from the service's folder.
+func (d explainDocument) print(a *app) error { return a.say(d.text()) }
+
+// pathIn returns the path, from the service's folder, of a file as it was typed.
 func pathIn(root, arg string) (string, error) {
 	abs, err := filepath.Abs(arg)
 	if err != nil {
 		return "", fault.Failed("bad_path", "find %s", arg).Because(err)
 	}
-	within, ok := below(root, abs)
+	within, ok := system.Below(root, abs)
 	switch {
 	case !ok:
 		return "", outside(root, arg)
 	case within == "":
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
 	}
 	if info, err := os.Stat(abs); err == nil && info.IsDir() {
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status speaks of them all")
+		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
 	}
 	return within, nil
 }
 
-// explanation says what is known of the file at a path; false: there is none.
-func explanation(path string, laid plan.Plan, there tree.Tree, answers spec.Answers) (explainDocument, bool) {
-	doc := explainDocument{document: document{"newsvc/explain", 1}, Path: path, State: yours}
-	for _, f := range laid.Files {
-		if f.Path != path {
-			continue
-		}
-		doc.State, doc.Once, doc.Layer, doc.Step = stateOf(f, there), f.Once, f.Layer, f.Step
-		doc.Answers = map[string]any{}
-		for _, name := range f.Answers {
-			doc.Answers[name] = answers.Values[name]
-		}
-		return doc, true
-	}
-	_, ok := there[path]
-	return doc, ok
-}
-
-// stateOf compares a file with what is there.
-func stateOf(f plan.File, there tree.Tree) fileState {
-	now, ok := there[f.Path]
-	switch {
-	case !ok:
-		return deleted
-	case sameFile(now, tree.File{Data: f.Data, Exec: f.Exec}):
-		return asGenerated
-	case f.Once:
-		return yours
-	}
-	return edited
-}
-
-// text is the explanation for a person.
+// text is the explanation for the user.
 func (d explainDocument) text() plain.Text {
 	var b plain.Builder
 	b.Printf("%s\n", d.Path)
@@ -153,14 +110,14 @@ func (d explainDocument) text() plain.Text {
 	case d.Layer == "deps":
 		b.Printf("  from     the pack's pins\n")
 	case d.Answers != nil:
-		b.Printf("  from     newsvc itself: it keeps the answers\n")
+		b.Printf("  from     newsvc itself: it records the answers\n")
 	}
 	if d.Step != "" {
 		b.Printf("  step     %s of the schema\n", d.Step)
 	}
 	var answers []string
 	for _, name := range slices.Sorted(maps.Keys(d.Answers)) {
-		answers = append(answers, name+"="+valueText(d.Answers[name]))
+		answers = append(answers, name+"="+spec.FormatValue(d.Answers[name]))
 	}
 	if len(answers) > 0 {
 		b.Printf("  answers  %s\n", strings.Join(answers, ", "))
@@ -169,19 +126,19 @@ func (d explainDocument) text() plain.Text {
 	return b.Text()
 }
 
-// meaning says a state in words.
+// meaning describes the state.
 func (d explainDocument) meaning() string {
 	switch {
-	case d.State == asGenerated && d.Once:
-		return "as generated; laid once, and yours to change"
-	case d.State == asGenerated:
+	case d.State == service.AsGenerated && d.Once:
+		return "as generated; written once, and yours to change"
+	case d.State == service.AsGenerated:
 		return "as generated"
-	case d.State == edited:
+	case d.State == service.Edited:
 		return "edited: your lines stay, and newsvc's changes are merged around them"
-	case d.State == deleted:
+	case d.State == service.Deleted:
 		return "deleted: it stays deleted"
 	case d.Once:
-		return "yours: laid once, and changed since"
+		return "yours: written once, and changed since"
 	}
-	return "yours: newsvc didn't lay it"
+	return "yours: newsvc didn't write it"
 }

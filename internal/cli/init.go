@@ -8,16 +8,14 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
-	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/runner"
+	"github.com/newsvc/newsvc/internal/scaffold"
 )
 
-// initOptions are what `newsvc init` was told.
+// initOptions are the argument and the flags of `newsvc init`.
 type initOptions struct {
-	app     *app
-	command *cobra.Command
-	pack    *pack.Pack
-	dir     string // as it was typed
+	pack *pack.Pack
+	dir  string // as it was typed
 
 	flags     answerFlags
 	resources []string
@@ -30,14 +28,14 @@ type initOptions struct {
 }
 
 func newInitCommand(a *app) *cobra.Command {
-	o := &initOptions{app: a}
+	o := &initOptions{}
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
-		Short: "Start a service in a folder",
-		Long: "Start a service in DIR, or in the current folder.\n\n" +
-			"In a terminal, what flags and --answers leave open is asked. Anywhere else, and\n" +
-			"with --yes, nothing is: defaults hold, and what has none is an error.\n\n" +
-			"A fresh clone counts as an empty folder: what is there stays. Every file is\n" +
+		Short: "Create a service in a folder",
+		Long: "Create a service in DIR, or in the current folder.\n\n" +
+			"In a terminal, newsvc asks for what flags and --answers leave open. Anywhere else,\n" +
+			"and with --yes, it uses the defaults, and an answer without one is an error.\n\n" +
+			"A fresh clone counts as an empty folder, and its files stay. Either all files are\n" +
 			"written, or none.",
 		Example: "  newsvc init hello\n" +
 			"  newsvc init hello --yes --run\n" +
@@ -52,14 +50,14 @@ func newInitCommand(a *app) *cobra.Command {
 			if strings.HasPrefix(o.dir, "-") {
 				o.dir = "./" + o.dir // what is printed can be typed
 			}
-			return o.start(cmd.Context())
+			return a.start(cmd.Context(), o)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
 	o.addFlags(cmd)
-	o.command, a.init = cmd, o
+	a.init, a.initCommand = o, cmd
 	return cmd
 }
 
@@ -70,9 +68,9 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.StringVar(&o.file, "answers", "", "read answers from a YAML or JSON `file`, or from standard input (-); flags win")
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, take the defaults")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list the files, write nothing")
-	f.BoolVar(&o.force, "force", false, "start in a folder that isn't empty, beside what is there")
+	f.BoolVar(&o.force, "force", false, "create the service in a folder that isn't empty, beside what is there")
 	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it is there already; repeatable")
-	f.BoolVar(&o.noGit, "no-git", false, "start no git repository")
+	f.BoolVar(&o.noGit, "no-git", false, "create no git repository")
 	f.BoolVar(&o.run, "run", false, "build and start the service once it is written")
 	addPackFlag(cmd, &o.packDir)
 	o.addCompletions(cmd)
@@ -89,35 +87,66 @@ func atMostOneFolder(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// start goes through the stages: answers, spec, plan, changes, disk, follow-up.
-func (o *initOptions) start(ctx context.Context) error {
-	known, err := o.known(ctx)
+// start creates the service: answers, spec, plan, changes, disk, follow-up.
+func (a *app) start(ctx context.Context, o *initOptions) error {
+	given, err := a.given(ctx, o)
 	if err != nil {
 		return err
 	}
-	target, err := o.survey(ctx)
+	options := o.scaffoldOptions()
+	target, err := scaffold.Survey(ctx, a.host, options)
 	if err != nil {
 		return err
 	}
-	answers, asked, err := o.settle(ctx, target, known)
+	answers, asked, err := a.completeAnswers(ctx, o, target, given)
 	if err != nil {
 		return err
 	}
-	service, err := spec.Resolve(o.pack.Manifest, refTo(o.pack), answers)
+	planned, err := scaffold.Prepare(ctx, a.host, options, target, o.pack, answers)
 	if err != nil {
 		return err
 	}
-	planned, err := plan.Render(ctx, o.pack, service)
-	if err != nil {
-		return err
-	}
-	changes, err := o.compare(ctx, target, planned)
-	if err != nil {
-		return err
-	}
-	done := o.outcome(target, service, changes, asked)
+	done := a.newInitDocument(o, planned, asked)
 	if o.dryRun {
-		return o.app.preview(done)
+		return a.emit(done)
 	}
-	return o.carryOut(ctx, target, planned, changes, done)
+	return a.create(ctx, o, planned, done)
+}
+
+func (o *initOptions) scaffoldOptions() scaffold.Options {
+	return scaffold.Options{
+		Dir: o.dir, Overwrite: o.overwrite, Force: o.force, DryRun: o.dryRun, NoGit: o.noGit,
+		CachePack: o.packDir != "" || !released(buildVersion().Newsvc),
+	}
+}
+
+// create writes the service and, with --run, starts it.
+func (a *app) create(ctx context.Context, o *initOptions, planned *scaffold.Plan, done *initDocument) error {
+	var started *runner.Runner
+	if o.run {
+		var err error
+		if started, err = runner.New(a.host, planned.Target.Path, planned.Files.Tree(), a.io.Err); err != nil {
+			return err
+		}
+	}
+	repository, err := planned.Execute(ctx)
+	if err != nil {
+		return err
+	}
+	done.Git = (*gitResult)(repository)
+	switch {
+	case ctx.Err() != nil:
+		return interruptedAfter(done)
+	case started == nil:
+		return a.emit(done)
+	}
+	if !a.json {
+		if err := a.say(done.summary(), done.again()); err != nil {
+			return err
+		}
+	}
+	return started.Run(ctx, func(running runner.Running) error {
+		done.Running = (*runningDocument)(&running)
+		return a.emit(done)
+	})
 }

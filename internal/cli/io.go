@@ -1,10 +1,9 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 
@@ -41,49 +40,7 @@ func StandardIO() IO {
 	}
 }
 
-// Env is what a command may know of the machine.
-type Env struct {
-	Lookup  func(name string) (string, bool)
-	Environ func() []string
-	OS      string // as runtime.GOOS spells it
-}
-
-// SystemEnv is the environment of the process.
-func SystemEnv() Env {
-	return Env{Lookup: os.LookupEnv, Environ: os.Environ, OS: runtime.GOOS}
-}
-
-// has reports whether a variable is set to something.
-func (e Env) has(name string) bool {
-	v, _ := e.Lookup(name)
-	return v != ""
-}
-
-// on reports whether a variable is set to something that isn't a no.
-func (e Env) on(name string) bool {
-	v, _ := e.Lookup(name)
-	yes, err := strconv.ParseBool(v)
-	return v != "" && (yes || err != nil)
-}
-
-// configFile is where a user's own settings are, or "" where there is no home.
-func (e Env) configFile() string { return e.below("XDG_CONFIG_HOME", os.UserConfigDir, "config.yaml") }
-
-// packCache is where packs are kept by digest, or "" where there is no home.
-func (e Env) packCache() string { return e.below("XDG_CACHE_HOME", os.UserCacheDir, "packs") }
-
-func (e Env) below(variable string, standard func() (string, error), name string) string {
-	dir, _ := e.Lookup(variable)
-	if !filepath.IsAbs(dir) {
-		var err error
-		if dir, err = standard(); err != nil {
-			return ""
-		}
-	}
-	return filepath.Join(dir, "newsvc", name)
-}
-
-// width is how many columns a line may have.
+// width is the number of columns that a line may have.
 func (a *app) width() int {
 	if s, _ := a.env.Lookup("COLUMNS"); s != "" {
 		if n, err := strconv.Atoi(s); err == nil && n > 0 {
@@ -98,10 +55,10 @@ func (a *app) width() int {
 	return 80
 }
 
-// mayAsk reports whether there is a person to ask: both ends are a terminal,
-// nothing says that this is a machine's run, and no document is wanted.
+// mayAsk reports whether newsvc can ask the user: input and standard error are a
+// terminal, this isn't CI, and no JSON is requested.
 func (a *app) mayAsk() bool {
-	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.on("CI")
+	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.On("CI")
 }
 
 // say prints a result that only the user reads.
@@ -113,13 +70,18 @@ func (a *app) say(texts ...plain.Text) error {
 	return a.write(all.String())
 }
 
-// write writes a result as it is: text for a terminal comes from say, and
-// documents, patches and scripts follow their own rules. A result that can't be
-// written is a failure: a full disk below a redirection must not look like
-// success.
+// write writes a result as it is: text for a terminal comes from say; documents,
+// patches and scripts follow their own rules. A result that can't be written is
+// a failure, because a full disk must not look like success.
 func (a *app) write(text string) error {
 	if _, err := io.WriteString(a.io.Out, text); err != nil {
 		return fault.Failed("output", "write the result").Because(err)
 	}
 	return nil
+}
+
+// note tells the user what is going on, on standard error.
+func (a *app) note(format string, args ...any) {
+	plain.Harmless(args)
+	fmt.Fprintf(a.io.Err, format+"\n", args...)
 }

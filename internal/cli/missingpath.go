@@ -1,23 +1,22 @@
 package cli
 
 import (
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 
-	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
-// noFile says that the service has no such file, and what to type instead: command
-// with the nearest of its files, as they are called from the current folder.
+// noFile reports that the service has no such file. The hint is the command with
+// the file that was probably meant, as a path from the current folder.
 func noFile(command, root, arg string, files []string) error {
-	err := fault.Usage("bad_path", "%s is no file of this service", arg)
+	err := fault.Usage("bad_path", "%s is not a file of this service", arg)
 	if command == "diff" {
-		err = fault.Usage("bad_path", "%s is no file of newsvc's, nor a folder with one", arg)
+		err = fault.Usage("bad_path", "%s is neither a file that newsvc generated nor a folder with one", arg)
 	}
-	within, ok := below(root, absolute(arg))
+	within, ok := system.Below(root, absolute(arg))
 	if !ok {
 		return outside(root, arg)
 	}
@@ -32,7 +31,7 @@ func noFile(command, root, arg string, files []string) error {
 		return err.WithHint("did you mean newsvc %s %s?", command, fromHere(root, near))
 	}
 	if command == "diff" {
-		return err.WithHint("newsvc diff alone shows all that was changed")
+		return err.WithHint("newsvc diff alone shows all changes")
 	}
 	return err.WithHint("name a file from the current folder, as in newsvc %s %s", command, fromHere(root, "go.mod"))
 }
@@ -42,27 +41,7 @@ func outside(root, arg string) error {
 		WithHint("go into the folder of its service, or name a path in this one")
 }
 
-// noFolder says that there is no such folder, and what to type instead.
-func noFolder(dir string) error {
-	err := fault.Usage("no_folder", "there is no folder %s", dir)
-	if info, there := os.Stat(dir); there == nil && !info.IsDir() {
-		return fault.Usage("no_folder", "%s is a file, not a folder", dir).WithHint("newsvc explain %s speaks of one file", dir)
-	}
-	parent, name := filepath.Split(filepath.Clean(dir))
-	entries, _ := disk.ReadFolder(filepath.Clean(filepath.Join(parent, ".")), ".") // Where it can't be read, nothing is near.
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	if near := fault.Nearest(name, names); near != "" {
-		return err.WithHint("did you mean newsvc status %s?", filepath.Join(parent, near))
-	}
-	return err.WithHint("newsvc status alone speaks of the service around the current folder")
-}
-
-// fromHere is a file of the service as it is called from the current folder.
+// fromHere returns the path of a service's file from the current folder.
 func fromHere(root, file string) string {
 	here := absolute(".")
 	name, err := filepath.Rel(here, filepath.Join(root, filepath.FromSlash(file)))
@@ -72,7 +51,7 @@ func fromHere(root, file string) string {
 	return name
 }
 
-// absolute is a path from the root of the file system, where the current folder is known.
+// absolute returns an absolute path, if the current folder is known.
 func absolute(name string) string {
 	abs, err := filepath.Abs(name)
 	if err != nil {

@@ -9,16 +9,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 type optionsDocument struct {
-	document
+	header
 	Pack      packDocument     `json:"pack"`
 	Options   []optionDocument `json:"options"`
 	Resources []string         `json:"resources"` // of a service that declares none
-	Types     []string         `json:"types"`     // of fields, that work with this pack
+	Types     []string         `json:"types"`     // of fields that work with this pack
 	Figures   *pack.Figures    `json:"figures,omitempty"`
 }
 
@@ -29,10 +31,10 @@ type optionDocument struct {
 	Format  string              `json:"format,omitempty"`
 	Prompt  string              `json:"prompt,omitempty"`
 	Help    string              `json:"help"`
-	Default any                 `json:"default"` // null: none, or what the folder says
+	Default any                 `json:"default"` // null: none, or taken from the folder
 	When    map[string][]string `json:"when,omitempty"`
 	Choices []choiceDocument    `json:"choices,omitempty"`
-	Source  string              `json:"source,omitempty"` // of what was measured of the choices
+	Source  string              `json:"source,omitempty"` // of the measurements of the choices
 	Files   []string            `json:"files,omitempty"`  // patterns, for a text or bool
 }
 
@@ -42,17 +44,17 @@ type choiceDocument struct {
 	Best  string   `json:"best,omitempty"`
 	Cost  string   `json:"cost,omitempty"`
 	Brief string   `json:"measured,omitempty"` // with the defaults of all other options
-	Files []string `json:"files"`              // patterns of the paths that it shapes
+	Files []string `json:"files"`              // patterns of the paths that depend on it
 }
 
 func newOptionsCommand(a *app) *cobra.Command {
 	var packDir string
 	cmd := &cobra.Command{
 		Use:   "options",
-		Short: "List what can be chosen, and which files each answer shapes",
+		Short: "List the options, and which files each answer affects",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			p, err := loadPack(packDir)
+			p, err := packstore.Load(packDir)
 			if err != nil {
 				return err
 			}
@@ -64,7 +66,7 @@ func newOptionsCommand(a *app) *cobra.Command {
 }
 
 func (a *app) options(p *pack.Pack) error {
-	shapes, err := plan.Shapes(p)
+	shapes, err := render.Shapes(p)
 	if err != nil {
 		return err
 	}
@@ -74,8 +76,8 @@ func (a *app) options(p *pack.Pack) error {
 	}
 	m := p.Manifest
 	doc := optionsDocument{
-		document:  document{"newsvc/options", 1},
-		Pack:      packDocument(refTo(p)),
+		header:    header{"newsvc/options", 1},
+		Pack:      packDocument(packstore.Ref(p)),
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
@@ -90,11 +92,10 @@ func (a *app) options(p *pack.Pack) error {
 		d.Source = figures.Source(m, o.Name, nil)
 		doc.Options = append(doc.Options, d)
 	}
-	if a.json {
-		return a.printJSON(doc)
-	}
-	return a.say(doc.text(a.width()))
+	return a.emit(doc)
 }
+
+func (d optionsDocument) print(a *app) error { return a.say(d.text(a.width())) }
 
 func describe(o pack.Option, shapes map[string][]string) optionDocument {
 	d := optionDocument{
@@ -115,8 +116,8 @@ func describe(o pack.Option, shapes map[string][]string) optionDocument {
 	return d
 }
 
-// text is the table for a person: an option, its choices below it, and what
-// they shape below those.
+// text is the table for the user: an option, its choices below it, and the files
+// that they affect below those.
 func (d optionsDocument) text(width int) plain.Text {
 	var b plain.Builder
 	b.Printf("pack %s %s\n", d.Pack.Name, d.Pack.Version)
@@ -144,12 +145,12 @@ func (d optionsDocument) text(width int) plain.Text {
 	return b.Text()
 }
 
-// note says what an option is without an answer, and when it is asked.
+// note says which default an option has, and when it applies.
 func (o optionDocument) note() string {
 	var notes []string
 	switch {
 	case o.Default != nil:
-		notes = append(notes, "default "+orWord(valueText(o.Default), "none"))
+		notes = append(notes, "default "+orWord(spec.FormatValue(o.Default), "none"))
 	case o.Format == pack.FormatName:
 		notes = append(notes, "default: the folder's name")
 	case o.Format == pack.FormatGoModule:
@@ -173,7 +174,8 @@ func writeChoice(b *plain.Builder, c choiceDocument, width int) {
 	writeFiles(b, c.Files, "        ", width)
 }
 
-// writeFiles names the files that an answer shapes, as far as a person reads.
+// writeFiles names the files that an answer affects, as many as the user may want
+// to read.
 func writeFiles(b *plain.Builder, files []string, indent string, width int) {
 	const most = 24
 	text := strings.Join(files[:min(len(files), most)], ", ")

@@ -4,24 +4,24 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// answerFlags hold what flags said of a pack's options.
+// answerFlags holds the answers that flags gave to a pack's options.
 type answerFlags struct {
 	manifest pack.Manifest
 	values   map[string]any  // option to value, as in spec.Answers
 	own      map[string]bool // the options that have a flag of their name
 }
 
-// addFlags gives cmd a flag for each option of the pack. An option whose name
-// is a flag of the command's own can still be answered with --set.
+// addFlags gives cmd a flag for each option of the pack. An option with the name
+// of one of the command's own flags can still be answered with --set.
 func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 	f.manifest, f.values, f.own = m, map[string]any{}, map[string]bool{}
 	for _, o := range m.Options {
@@ -37,15 +37,15 @@ func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 		if o.Kind == pack.Bool {
 			flag.NoOptDefVal = "true"
 		}
-		// The only failure is a flag that isn't there.
+		// The only possible failure is a missing flag.
 		_ = cmd.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 			return completions(o, typed), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
 }
 
-// set answers an option by its name, for --set KEY=VALUE. An option that is answered
-// otherwise already has two answers, and neither can be meant to be overlooked.
+// set answers an option by its name, for --set KEY=VALUE. It refuses a second,
+// different answer to an option.
 func (f *answerFlags) set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok || key == "" {
@@ -65,7 +65,7 @@ func (f *answerFlags) set(assignment string) error {
 		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
 	}
 	if answered && !reflect.DeepEqual(before, f.values[key]) {
-		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(valueText(before), "none")).
+		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(spec.FormatValue(before), "none")).
 			WithHint("leave one of the two out")
 	}
 	return nil
@@ -86,51 +86,32 @@ func orWord(s, word string) string {
 	return s
 }
 
-// answer is the value of one option's flag.
+// answer is the value of an option's flag.
 type answer struct {
 	option pack.Option
 	into   map[string]any
 	set    bool // by this flag: the next one adds to a Many
 }
 
-// Set takes a value as it was typed. Whether it is one of the choices is a
-// question for spec.Resolve, which says it for flags and files alike.
+// Set takes a value as it was typed. Whether it is one of the choices is for
+// spec.Resolve to say, which does so for flags and files alike.
 func (v *answer) Set(typed string) error {
-	switch v.option.Kind {
-	case pack.Many:
-		var list []string
-		if v.set {
-			list, _ = v.into[v.option.Name].([]string)
-		}
-		v.into[v.option.Name] = append(list, split(typed)...)
-	case pack.Bool:
-		b, err := strconv.ParseBool(typed)
-		if err != nil {
-			return fmt.Errorf("is neither true nor false")
-		}
-		v.into[v.option.Name] = b
-	default:
-		v.into[v.option.Name] = typed
+	value, err := spec.ParseValue(v.option, typed)
+	if err != nil {
+		return err
 	}
-	v.set = true
+	if more, ok := value.([]string); ok && v.set {
+		list, _ := v.into[v.option.Name].([]string)
+		value = slices.Concat(list, more)
+	}
+	v.into[v.option.Name], v.set = value, true
 	return nil
 }
 
-// split takes a comma-separated list apart; of nothing, it is an empty list.
-func split(list string) []string {
-	parts := []string{}
-	for part := range strings.SplitSeq(list, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return parts
-}
-
-// String is empty: defaults are said in the usage, in our own words.
+// String is empty: the usage says what the default is.
 func (v *answer) String() string { return "" }
 
-// Type is the word that help shows for the value.
+// Type is the word for the value in help.
 func (v *answer) Type() string {
 	switch v.option.Kind {
 	case pack.Choice:
@@ -143,7 +124,7 @@ func (v *answer) Type() string {
 	return "text"
 }
 
-// usage is an option's line of help.
+// usage returns an option's line of help.
 func usage(o pack.Option) string {
 	text := o.Help
 	if text == "" {
@@ -157,24 +138,13 @@ func usage(o pack.Option) string {
 		text += ": " + strings.Join(names, ", ")
 	}
 	if o.Default != nil {
-		text += " (default " + orWord(valueText(o.Default), "none") + ")"
+		text += " (default " + orWord(spec.FormatValue(o.Default), "none") + ")"
 	}
-	return strings.ReplaceAll(text, "`", "'") // pflag would take it for the value's name
+	return strings.ReplaceAll(text, "`", "'") // pflag would use it as the value's name
 }
 
-// valueText spells an option's value as it is typed after its flag.
-func valueText(value any) string {
-	switch v := value.(type) {
-	case []string:
-		return strings.Join(v, ",")
-	case nil:
-		return ""
-	}
-	return fmt.Sprint(value)
-}
-
-// completions are the values that go on from what is typed, each with what it
-// is. In a list, the last one is completed, and none is offered twice.
+// completions returns the values that complete what is typed, each with its
+// description. In a list, the last word is completed, and none is offered twice.
 func completions(o pack.Option, typed string) []string {
 	if o.Kind == pack.Bool {
 		return []string{"true", "false"}
@@ -185,7 +155,7 @@ func completions(o pack.Option, typed string) []string {
 			before, last = typed[:i+1], typed[i+1:]
 		}
 	}
-	given := split(before)
+	given := spec.SplitList(before)
 	var found []string
 	for _, c := range o.Choices {
 		if strings.HasPrefix(c.Name, last) && !slices.Contains(given, c.Name) {

@@ -1,28 +1,25 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/change"
-	"github.com/newsvc/newsvc/internal/disk"
-	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/tree"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/revise"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
-// reviseOptions are what every command that changes a service was told.
+// reviseOptions are the flags of the commands that change a service.
 type reviseOptions struct {
-	app     *app
-	packDir string
-	typed   []string // the command and its arguments
-	asked   bool     // for some of them
-
-	yes, dryRun, diff bool
-	verify, noVerify  bool
-	takesAway         bool // the command takes something away, and so is verified where that can be
+	packDir          string
+	yes              bool
+	dryRun, diff     bool
+	verify, noVerify bool
+	removes          bool // the command removes something, and so verifies if that is possible
 }
 
 func (o *reviseOptions) addFlags(cmd *cobra.Command) {
@@ -31,7 +28,7 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would happen to each file, write nothing")
 	f.BoolVar(&o.diff, "diff", false, "show what would change as a patch, write nothing")
 	about := "build, vet and test a copy first, and refuse a change that breaks what works"
-	if o.takesAway {
+	if o.removes {
 		about += " (done anyway where Go is there)"
 	}
 	f.BoolVar(&o.verify, "verify", false, about)
@@ -39,95 +36,121 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 	addPackFlag(cmd, &o.packDir)
 }
 
+// verification says whether the change is verified.
+func (o *reviseOptions) verification() (revise.Verify, error) {
+	switch {
+	case o.noVerify && o.verify:
+		return 0, fault.Usage("bad_flag", "--verify and --no-verify contradict each other").WithHint("leave one out")
+	case o.noVerify:
+		return revise.VerifyNever, nil
+	case o.verify:
+		return revise.VerifyAlways, nil
+	case o.removes:
+		return revise.VerifyIfPossible, nil
+	}
+	return revise.VerifyNever, nil
+}
+
+// typed are the flags that the same command needs without questions.
+func (o *reviseOptions) typed(yes bool) []string {
+	var flags []string
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"--yes", yes}, {"--verify", o.verify}, {"--no-verify", o.noVerify}, {"--dry-run", o.dryRun}, {"--diff", o.diff}} {
+		if flag.set {
+			flags = append(flags, flag.name)
+		}
+	}
+	if o.packDir != "" {
+		flags = append(flags, "--pack", o.packDir)
+	}
+	return flags
+}
+
+// runTyped makes the change that was typed. In a terminal, it asks for what the
+// arguments leave open.
+func (a *app) runTyped(ctx context.Context, o reviseOptions, c changeCommand, args []string) error {
+	short := c.incomplete(args)
+	switch {
+	case short == nil:
+	case !a.mayAsk() || o.yes:
+		return short
+	default:
+		return a.runAsked(ctx, o, c.given(args))
+	}
+	r, err := revise.Open(ctx, a.host, o.packDir)
+	if err != nil {
+		return err
+	}
+	start := r.Start(ctx)
+	request, err := start.Parse(c.op, c.kind, args)
+	if err != nil {
+		return err
+	}
+	return a.revise(ctx, r, start, request, revision{reviseOptions: o, words: slices.Concat(c.words(), args)})
+}
+
+// runAsked asks for the rest of a request, and makes the change.
+func (a *app) runAsked(ctx context.Context, o reviseOptions, given change.Request) error {
+	r, err := revise.Open(ctx, a.host, o.packDir)
+	if err != nil {
+		return err
+	}
+	start := r.Start(ctx)
+	request, uses, err := a.askForChange(ctx, r, start, given)
+	if err != nil {
+		return err
+	}
+	o.yes = o.yes || uses
+	return a.revise(ctx, r, start, request, revision{reviseOptions: o, words: slices.Concat(request.Args(), o.typed(uses)), asked: true})
+}
+
+// revision is how a change was requested.
+type revision struct {
+	reviseOptions
+	words []string // the command, without the program's name
+	asked bool     // for some of it
+}
+
+// revise changes the service, or shows what would change.
+func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Service, request change.Request, how revision) error {
+	verify, err := how.verification()
+	if err != nil {
+		return err
+	}
+	decided, err := request.Apply(start)
+	if err != nil {
+		return err
+	}
+	planned, err := r.Plan(ctx, decided)
+	if err != nil {
+		return err
+	}
+	command := system.CommandLine(a.env.OS, append([]string{"newsvc"}, how.words...)...)
+	doc := newChangeDocument(planned, command, how)
+	if doc.DryRun {
+		return cmp.Or(a.emit(doc), doc.pending())
+	}
+	err = planned.Execute(ctx, revise.Options{
+		Command:   command,
+		AllowUses: how.yes,
+		Verify:    verify,
+		Announce: func() {
+			if !a.json && !how.asked {
+				a.warn(doc)
+			}
+		},
+	})
+	if err != nil {
+		return err
+	}
+	doc = newChangeDocument(planned, command, how) // go.mod may have changed since
+	return cmp.Or(a.emit(doc), doc.pending())
+}
+
 // runsTests warns, in the help of a command that verifies what it does, that
 // this runs the service's code.
 const runsTests = "\n\nWhere Go is installed, this first builds, vets and tests a copy of the service. The\n" +
 	"tests are code of the service and run with your rights, without the secrets in\n" +
 	"your environment. In a service that you don't trust, use --no-verify."
-
-// revise changes the service around the current folder: it renders what the
-// service was and what it is to be, and merges the difference into what is
-// there. Nothing is written before all is known.
-func (o *reviseOptions) revise(ctx context.Context, decided decision) error {
-	r, err := o.open(ctx)
-	if err != nil {
-		return err
-	}
-	if err := r.plan(ctx, decided); err != nil {
-		return err
-	}
-	if o.dryRun || o.diff {
-		return r.preview()
-	}
-	for _, stage := range []func(context.Context) error{r.guard, r.warn, r.tidy, r.try, r.apply} {
-		if err := stage(ctx); err != nil {
-			return err
-		}
-	}
-	return r.report()
-}
-
-// plan finds all that a change does to the service.
-func (r *revision) plan(ctx context.Context, decided decision) error {
-	var err error
-	if r.change, err = decided(r.service(ctx)); err != nil {
-		return err
-	}
-	for _, stage := range []func(context.Context) error{r.compare, r.mergeModule, r.findUses} {
-		if err := stage(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// open finds the service and its pack, renders what newsvc laid, and refuses
-// a service that is half changed.
-func (o *reviseOptions) open(ctx context.Context) (*revision, error) {
-	root, err := o.app.serviceFolder(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.app.refuseUnfinished(ctx, root); err != nil {
-		return nil, err
-	}
-	service, err := o.app.openService(ctx, o.packDir)
-	return &revision{reviseOptions: o, opened: service}, err
-}
-
-// service is what the change starts from. A step has to stay when it is
-// committed, and when its files aren't as they were laid.
-func (r *revision) service(ctx context.Context) change.Service {
-	var committed func(id string) bool
-	return change.Service{
-		Manifest: r.pack.Manifest,
-		Answers:  r.answers,
-		Now:      time.Now(),
-		Rows:     slices.ContainsFunc(r.pack.Active(r.answers.Values), func(l pack.Layer) bool { return l.Each == pack.EachStep }),
-		Kept: func(id string) bool {
-			if committed == nil {
-				committed = r.app.committedSteps(ctx, r.root)
-			}
-			return committed(id) || r.touched(ctx, id)
-		},
-	}
-}
-
-// touched reports whether a file of a step isn't as it was laid.
-func (r *revision) touched(ctx context.Context, id string) bool {
-	own := tree.Tree{}
-	for _, f := range r.laid.Files {
-		if f.Step == id {
-			own[f.Path] = tree.File{Data: f.Data, Exec: f.Exec}
-		}
-	}
-	there, err := disk.Read(ctx, r.root, own)
-	for path, file := range own {
-		if err != nil || !sameFile(there[path], file) {
-			return true
-		}
-	}
-	return false
-}
-
-func sameFile(a, b tree.File) bool { return a.Equal(b) }

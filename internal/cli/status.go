@@ -2,119 +2,164 @@ package cli
 
 import (
 	"context"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/fleet"
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/plan"
 )
 
-// statusOptions are what `newsvc status` was told.
+// statusOptions are the flags of `newsvc status`.
 type statusOptions struct {
-	app     *app
-	dirs    []string
 	packDir string
 	strict  bool
-	packs   packs
-
-	sketches plan.Sketches
 }
 
-// statusRow is what is to be known of one service.
+// statusRow is the state of one service.
 type statusRow struct {
-	Folder    string   `json:"folder"` // as it was given, and the way from there
+	Folder    string   `json:"folder"` // as it was given, and the path from there
 	Pack      string   `json:"pack,omitempty"`
 	Version   string   `json:"version,omitempty"`
-	Update    string   `json:"update,omitempty"` // the version to be had
-	Edited    []string `json:"edited"`           // files that differ from what newsvc laid
+	Update    string   `json:"update,omitempty"` // the version of an available update
+	Edited    []string `json:"edited"`           // files that differ from what newsvc generated
 	Deleted   []string `json:"deleted"`
-	Conflicts []string `json:"conflicts"`            // files in which markers are left
+	Conflicts []string `json:"conflicts"`            // files with conflicts that are left
 	Waiting   string   `json:"unfinished,omitempty"` // a command that waits for newsvc continue
 	Problem   string   `json:"problem,omitempty"`    // why the rest isn't known
 	Hint      string   `json:"hint,omitempty"`
 }
 
+func newStatusRow(s fleet.Status) statusRow {
+	row := statusRow{
+		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Update: s.Update, Waiting: s.Unfinished,
+		Edited: append([]string{}, s.Edited...), Deleted: append([]string{}, s.Deleted...), Conflicts: append([]string{}, s.Conflicts...),
+	}
+	if s.Problem != nil {
+		first := fault.All(s.Problem)[0]
+		row.Problem, row.Hint = first.Error(), first.Hint
+	}
+	return row
+}
+
 func newStatusCommand(a *app) *cobra.Command {
-	o := &statusOptions{app: a}
+	var o statusOptions
 	cmd := &cobra.Command{
 		Use:   "status [DIR...]",
-		Short: "Say how services are: their version, drift, conflicts, updates",
-		Long: "Say how the service around the current folder is, or those in and below the given\n" +
-			"folders: the version of its pack, which files were edited or deleted, conflicts\n" +
-			"that are left, and updates to be had.\n\n" +
-			"The exit code is 3 when something is to be done, so that CI can ask. Drift alone,\n" +
-			"files that people changed, is nothing to be done unless --strict is given.",
+		Short: "Show the state of services: version, drift, conflicts, updates",
+		Long: "Show the state of the service around the current folder, or of those in and below\n" +
+			"the given folders: the version of the pack, which files were edited or deleted,\n" +
+			"conflicts that are left, and available updates.\n\n" +
+			"The exit code is 3 when action is needed, so that CI can ask. Drift alone, which\n" +
+			"is files that you changed, needs no action unless --strict is given.",
 		Example: "  newsvc status\n  newsvc status --json services/ | jq '.services[] | select(.update)'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.dirs = args
-			return o.run(cmd.Context())
+			return a.status(cmd.Context(), o, args)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 	}
-	cmd.Flags().BoolVar(&o.strict, "strict", false, "count drift as something to be done")
+	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat drift as needing action")
 	addPackFlag(cmd, &o.packDir)
 	return cmd
 }
 
-func (o *statusOptions) run(ctx context.Context) error {
-	out := statusTable(o.app, len(o.dirs) == 0)
-	todo := 0
-	err := o.each(ctx, func(row statusRow) error {
-		if o.pending(row) {
+func (a *app) status(ctx context.Context, o statusOptions, dirs []string) error {
+	var out statusWriter = &statusText{app: a, page: len(dirs) == 0}
+	if a.json {
+		out = &statusDocument{app: a}
+	}
+	rows, todo := 0, 0
+	services := fleet.Reader{Host: a.host, PackDir: o.packDir}
+	err := services.Each(ctx, dirs, func(s fleet.Status) error {
+		row := newStatusRow(s)
+		rows++
+		if row.needsAction(o.strict) {
 			todo++
 		}
 		return out.row(row)
 	})
 	if err == nil {
-		err = out.end()
+		err = out.end(rows)
 	}
-	if err != nil || todo == 0 {
+	switch {
+	case err != nil || todo == 0:
 		return err
+	case rows == 1:
+		return fault.Pending("to_do", "action is needed")
 	}
-	pending := fault.Pending("to_do", "something is to be done in %d of %d services", todo, out.rows)
-	if out.rows == 1 {
-		pending = fault.Pending("to_do", "something is to be done")
-	}
-	if o.app.json {
-		return said{pending}
-	}
-	return pending
+	return fault.Pending("to_do", "action is needed in %d of %d services", todo, rows)
 }
 
-// pending reports whether something is to be done.
-func (o *statusOptions) pending(row statusRow) bool {
-	drift := len(row.Edited)+len(row.Deleted) > 0
-	return row.Update != "" || row.Waiting != "" || row.Problem != "" || len(row.Conflicts) > 0 || o.strict && drift
+// needsAction reports whether the user has something to do.
+func (r statusRow) needsAction(strict bool) bool {
+	drift := len(r.Edited)+len(r.Deleted) > 0
+	return r.Update != "" || r.Waiting != "" || r.Problem != "" || len(r.Conflicts) > 0 || strict && drift
 }
 
-// statusWriter writes rows as they come: as a table or a document, or, of one
-// service, as a page.
-type statusWriter struct {
-	app  *app
-	page bool
-	rows int
+// statusWriter writes rows as they come.
+type statusWriter interface {
+	row(row statusRow) error
+	end(rows int) error
 }
 
-func statusTable(a *app, page bool) *statusWriter { return &statusWriter{app: a, page: page} }
+// statusText writes a table or, for one service, a page.
+type statusText struct {
+	app    *app
+	page   bool
+	headed bool
+}
 
-func (w *statusWriter) row(row statusRow) error {
-	w.rows++
-	if w.app.json {
-		return w.element(row)
-	}
+func (w *statusText) row(row statusRow) error {
 	if w.page {
 		return w.app.say(row.page())
 	}
 	head := plain.Text{}
-	if w.rows == 1 {
+	if !w.headed {
 		head = plain.Sprintf(statusLine, "SERVICE", "VERSION", "UPDATE", "EDITED", "DELETED", "CONFLICTS", "  NOTES")
 	}
+	w.headed = true
 	return w.app.say(head, row.line())
 }
+
+func (w *statusText) end(rows int) error {
+	if rows == 0 {
+		w.app.note("there is no service there")
+	}
+	return nil
+}
+
+// statusDocument writes one document, which is never whole in memory.
+type statusDocument struct {
+	app   *app
+	begun bool
+}
+
+func (w *statusDocument) row(row statusRow) error {
+	text, err := indented(row, "    ")
+	if err != nil {
+		return err
+	}
+	head := ",\n    "
+	if !w.begun {
+		head = statusHead + "\n    "
+	}
+	w.begun = true
+	return w.app.write(head + text)
+}
+
+func (w *statusDocument) end(rows int) error {
+	text := "\n  ]\n}\n"
+	if rows == 0 {
+		text = statusHead + "]\n}\n"
+	}
+	err := w.app.write(text)
+	w.app.emitted = err == nil
+	return err
+}
+
+const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"services\": ["
 
 const statusLine = "%-32s %-10s %-10s %6v %7v %9v%s\n"
 
@@ -137,7 +182,7 @@ func dash(s string) string {
 	return s
 }
 
-// page is all there is to say of one service.
+// page is everything about one service.
 func (r statusRow) page() plain.Text {
 	var b plain.Builder
 	if r.Problem != "" {
@@ -150,7 +195,7 @@ func (r statusRow) page() plain.Text {
 		b.Printf("made with %s %s\n", r.Pack, r.Version)
 	}
 	if r.Update != "" {
-		b.Printf("update to be had: %s\n", r.Update)
+		b.Printf("update available: %s\n", r.Update)
 	}
 	if r.Waiting != "" {
 		b.Printf("unfinished: %s\n", r.Waiting)
@@ -167,41 +212,4 @@ func (r statusRow) page() plain.Text {
 		b.Printf("as generated\n")
 	}
 	return b.Text()
-}
-
-// element writes a row of the document, which is one, and never whole in
-// memory.
-func (w *statusWriter) element(row statusRow) error {
-	text, err := indented(row, "    ")
-	if err != nil {
-		return err
-	}
-	head := ",\n    "
-	if w.rows == 1 {
-		head = statusHead + "\n    "
-	}
-	return w.app.write(head + text)
-}
-
-const statusHead = "{\n  \"schema\": \"newsvc/status\",\n  \"version\": 1,\n  \"services\": ["
-
-func (w *statusWriter) end() error {
-	switch {
-	case w.app.json && w.rows == 0:
-		return w.app.write(statusHead + "]\n}\n")
-	case w.app.json:
-		return w.app.write("\n  ]\n}\n")
-	case w.rows == 0:
-		w.app.note("there is no service there")
-	}
-	return nil
-}
-
-// shownBelow is a service's folder as a person calls it: the folder that they
-// gave, and the way from there.
-func shownBelow(given, folder string) string {
-	if rest, err := filepath.Rel(given, folder); err == nil && rest != "." {
-		return filepath.Join(given, rest)
-	}
-	return given
 }

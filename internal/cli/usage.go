@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// flagFault says what is wrong with a flag, and which one was likely meant.
+// flagFault reports what is wrong with a flag, and which one was probably meant.
 func flagFault(cmd *cobra.Command, err error) error {
 	help := cmd.CommandPath() + " --help lists its flags"
 	var (
@@ -51,7 +51,7 @@ func reason(err *pflag.InvalidValueError) string {
 	return "is not a value of this flag"
 }
 
-// noArguments refuses arguments, and says which command was likely meant.
+// noArguments refuses arguments, and says which command was probably meant.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

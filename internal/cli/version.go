@@ -9,15 +9,15 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// Set by the linker in a release, where the build has no module version or
-// version control of its own to tell.
+// Set by the linker in a release, whose build knows neither its module's version
+// nor its commit.
 var (
 	releaseVersion string
 	releaseCommit  string
 )
 
 type versionDocument struct {
-	document
+	header
 	Newsvc string `json:"newsvc"`
 	Commit string `json:"commit,omitempty"`
 	Go     string `json:"go"`
@@ -29,15 +29,12 @@ func newVersionCommand(a *app) *cobra.Command {
 		Short: "Print newsvc's version, commit and Go version",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			return a.version(buildVersion())
+			return a.emit(buildVersion())
 		},
 	}
 }
 
-func (a *app) version(v versionDocument) error {
-	if a.json {
-		return a.printJSON(v)
-	}
+func (v versionDocument) print(a *app) error {
 	text := "newsvc " + v.Newsvc
 	if v.Commit != "" {
 		text += " (" + v.Commit + ")"
@@ -45,11 +42,11 @@ func (a *app) version(v versionDocument) error {
 	return a.say(plain.Sprintf("%s %s\n", text, v.Go))
 }
 
-// buildVersion reads what the build knows of itself.
+// buildVersion reads the version from the build.
 func buildVersion() versionDocument {
 	v := versionDocument{
-		document: document{Schema: "newsvc/version", Version: 1},
-		Newsvc:   "(devel)",
+		header: header{"newsvc/version", 1},
+		Newsvc: "(devel)",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		v.Go = info.GoVersion
@@ -67,8 +64,8 @@ func buildVersion() versionDocument {
 	return v
 }
 
-// released reports whether a version is a release, whose pack anyone can get
-// again: not a commit after one, and not a build of changed sources.
+// released reports whether a version is a release, whose pack is available to
+// everyone: not a commit after a release, and not a build of changed sources.
 func released(version string) bool {
 	return strings.HasPrefix(version, "v") && !strings.ContainsAny(version, "-+")
 }

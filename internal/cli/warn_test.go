@@ -9,9 +9,10 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/cli"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
-// witness is a screen that notes what a file held when a word came up.
+// witness is a screen that records the content of a file when a word is printed.
 type witness struct {
 	word, file string
 	said       strings.Builder
@@ -29,7 +30,7 @@ func (w *witness) Write(p []byte) (int, error) {
 	return w.said.Write(p)
 }
 
-func TestWhatDropsDataSaysSoFirst(t *testing.T) {
+func TestRemove_WarnsBeforeDataIsDropped(t *testing.T) {
 	for name, c := range map[string]struct {
 		args []string
 		says string
@@ -45,7 +46,7 @@ func TestWhatDropsDataSaysSoFirst(t *testing.T) {
 			before := l.files()
 			w := &witness{word: "drops", file: filepath.Join(l.dir, ".newsvc.yaml")}
 			args := slices.Concat(c.args, []string{"--yes", "--no-verify"})
-			if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: w, Err: w}, cli.SystemEnv()); code != 0 {
+			if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: w, Err: w}, system.Current()); code != 0 {
 				t.Fatalf("exit code %d:\n%s", code, w.said.String())
 			}
 			if !strings.Contains(w.said.String(), c.says) {
@@ -58,7 +59,7 @@ func TestWhatDropsDataSaysSoFirst(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoMigrationDropsNothing(t *testing.T) {
+func TestRemove_WithoutMigrationsDropsNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	var said strings.Builder
@@ -66,7 +67,7 @@ func TestWhatHasNoMigrationDropsNothing(t *testing.T) {
 		{"init", ".", "--yes", "--no-git", "--name", "shop", "--module", "example.com/shop", "--database", "memory"},
 		{"remove", "field", "user", "name", "--yes", "--no-verify"},
 	} {
-		if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &said, Err: &said}, cli.SystemEnv()); code != 0 {
+		if code := cli.Main(context.Background(), args, cli.IO{In: strings.NewReader(""), Out: &said, Err: &said}, system.Current()); code != 0 {
 			t.Fatalf("%v: exit code %d:\n%s", args, code, said.String())
 		}
 	}

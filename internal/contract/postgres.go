@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/newsvc/newsvc/internal/postgres"
+	"github.com/newsvc/newsvc/internal/testkit/postgres"
 )
 
 // PostgreSQL is a server that the tests have started.

@@ -10,12 +10,11 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// Merge merges newsvc's current requirements into a go.mod that the user may have
-// changed since newsvc generated base. It adds the new requirements of next. If
-// the user requires the module too, the later version wins. It drops requirements
-// that next no longer has, unless imported returns true for the module. Everything
-// else in work stays, including comments. An error says which of the three files
-// is invalid.
+// Merge applies the changes from base to next to a go.mod that the user may have
+// changed. It adds the new requirements of next, in the later version if the user
+// requires the module too, and drops those that next no longer has, unless
+// imported returns true for the module. Everything else in work stays, including
+// comments. The error says which of the three can't be read.
 func Merge(base, next, work []byte, imported func(module string) bool) ([]byte, error) {
 	before, err := modfile.Parse("go.mod, as it was generated", base, nil)
 	if err != nil {
@@ -88,8 +87,9 @@ func requires(before, after, mine *modfile.File, imported func(module string) bo
 	return merged
 }
 
-// MergeSums returns the union of two go.sum files in the go command's order.
-// Unneeded lines are harmless.
+// MergeSums returns every line of both go.sum files once, in the order in
+// which the go command writes them. A line that is no longer
+// needed does no harm.
 func MergeSums(a, b []byte) []byte {
 	lines := map[module.Version]string{}
 	var mods []module.Version

@@ -88,15 +88,17 @@ func (t *Target) list() error {
 	return nil
 }
 
-// cloned reports whether a new repository comes with such an entry.
+// cloned reports whether an entry of a folder can be from a fresh clone.
 func cloned(entry fs.DirEntry) bool {
-	name := strings.ToUpper(entry.Name())
-	if name == ".GIT" {
-		return true
-	}
-	known := strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") ||
-		slices.Contains([]string{".GITIGNORE", ".GITATTRIBUTES"}, name)
-	return known && !entry.IsDir()
+	return FromClone(entry.Name()) && (strings.EqualFold(entry.Name(), ".git") || !entry.IsDir())
+}
+
+// FromClone reports whether a file of this name, at the top of a folder, is one
+// that a new repository comes with. Such a file is the user's.
+func FromClone(name string) bool {
+	name = strings.ToUpper(name)
+	return !strings.Contains(name, "/") && (strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") ||
+		slices.Contains([]string{".GIT", ".GITIGNORE", ".GITATTRIBUTES"}, name))
 }
 
 // Pending reports whether a change to a folder is under way, or was broken off.

@@ -215,3 +215,14 @@ func TestRead_HostileFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestFromClone(t *testing.T) {
+	for name, want := range map[string]bool{
+		"README.md": true, "readme": true, "LICENSE": true, "licence.txt": false, ".git": true, ".gitignore": true, ".gitattributes": true,
+		"docs/README.md": false, "go.mod": false, ".github": false, "": false,
+	} {
+		if got := FromClone(name); got != want {
+			t.Errorf("%q: got %v", name, got)
+		}
+	}
+}

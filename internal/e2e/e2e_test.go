@@ -13,11 +13,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/contract"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/templates"
 )
 
@@ -227,11 +227,11 @@ func (w world) generateIn(t *testing.T, parent string, s service) generated {
 // read reads the answers of a service.
 func (w world) read(t *testing.T, dir string) generated {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(dir, plan.AnswersPath))
+	data, err := os.ReadFile(filepath.Join(dir, render.AnswersPath))
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := spec.ParseAnswers(plan.AnswersPath, data)
+	kept, err := spec.ParseAnswers(render.AnswersPath, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,5 +293,5 @@ func TestDependencies(t *testing.T) {
 	if !*matrix {
 		t.Skip("runs all sets of components, even impossible ones; TestProduct runs those of services")
 	}
-	run(t, "../..", nil, "go", "run", "./internal/deps/pins", "-prove")
+	run(t, "../..", nil, "go", "run", "./internal/tools/pins", "-prove")
 }

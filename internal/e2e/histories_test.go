@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/contract"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/templates"
 )
 

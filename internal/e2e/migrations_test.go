@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -17,14 +17,14 @@ import (
 type migration struct{ up, down string }
 
 // render returns the migrations of a service, oldest first.
-func render(t *testing.T, p *pack.Pack, of spec.Answers, store string) []migration {
+func renderService(t *testing.T, p *pack.Pack, of spec.Answers, store string) []migration {
 	t.Helper()
 	of.Values["database"] = store
 	service, err := spec.Resolve(p.Manifest, of.Pack, of)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rendered, err := plan.Render(context.Background(), p, service)
+	rendered, err := render.Render(context.Background(), p, service)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,10 +22,10 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/internal/tree"
 	"github.com/newsvc/newsvc/templates"
 )
@@ -53,7 +53,7 @@ func TestProduct(t *testing.T) {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, values := range combinations {
 		group.Go(func() error {
-			planned, err := plan.Render(ctx, p, answered(t, p, values))
+			planned, err := render.Render(ctx, p, answered(t, p, values))
 			if err != nil {
 				return fmt.Errorf("%v: %w", values, err)
 			}
@@ -164,7 +164,7 @@ func (p *product) tidy(t *testing.T) {
 				return err
 			}
 			if out, err := output(t, dir, nil, "go", "mod", "tidy", "-diff"); err != nil {
-				t.Errorf("%s: %v\n%s", p.modules[key][plan.AnswersPath].Data, err, out)
+				t.Errorf("%s: %v\n%s", p.modules[key][render.AnswersPath].Data, err, out)
 			}
 			return os.RemoveAll(dir)
 		})

@@ -40,7 +40,7 @@ func TestMigrations_RandomHistories(t *testing.T) {
 	for seed := range uint64(10) {
 		points := random{t, p, rand.New(rand.NewPCG(seed, 5))}.history(12)
 		for _, d := range databases {
-			migrations := render(t, p, points[len(points)-1], d.name)
+			migrations := renderService(t, p, points[len(points)-1], d.name)
 			for i := range points {
 				t.Run(fmt.Sprintf("%d from %d on %s", seed, i, d.name), func(t *testing.T) {
 					t.Parallel()

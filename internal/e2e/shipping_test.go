@@ -16,9 +16,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/newsvc/newsvc/internal/choices"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/internal/tree"
 	"github.com/newsvc/newsvc/templates"
 )
@@ -47,7 +47,7 @@ func everyTwo(t *testing.T) []rendered {
 	}
 	var all []rendered
 	for _, values := range choices.Pairs(p.Manifest) {
-		planned, err := plan.Render(t.Context(), p, answered(t, p, values))
+		planned, err := render.Render(t.Context(), p, answered(t, p, values))
 		if err != nil {
 			t.Fatalf("%v: %v", values, err)
 		}
@@ -176,7 +176,7 @@ func (r rendered) speaksOf(t *testing.T, want bool, pattern string) {
 	t.Helper()
 	looked, found := regexp.MustCompile(pattern), ""
 	for _, name := range r.files.Paths() {
-		if name == plan.AnswersPath {
+		if name == render.AnswersPath {
 			continue
 		}
 		if at := looked.FindString(name + "\n" + r.text(name)); at != "" {

@@ -29,7 +29,7 @@ func TestMigrations_Squawk(t *testing.T) {
 	var inTransaction, alone []string
 	for n := range uint64(10) {
 		points := random{t, p, rand.New(rand.NewPCG(n, 5))}.history(12)
-		for i, m := range render(t, p, points[len(points)-1], contract.Postgres) {
+		for i, m := range renderService(t, p, points[len(points)-1], contract.Postgres) {
 			file := filepath.Join(dir, fmt.Sprintf("history-%d-step-%02d.sql", n, i+1))
 			write(t, file, m.up)
 			if strings.Contains(m.up, noTransaction) {

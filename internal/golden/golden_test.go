@@ -19,7 +19,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plan"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -81,7 +81,7 @@ func TestGolden(t *testing.T) {
 	for name := range projects {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := render(t, p, name)
+			got := renderService(t, p, name)
 			dir := filepath.Join(folder, name)
 			if *update {
 				write(t, dir, got)
@@ -135,9 +135,9 @@ func each(value any) []string {
 	return []string{fmt.Sprint(value)}
 }
 
-func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
+func renderService(t *testing.T, p *pack.Pack, name string) tree.Tree {
 	t.Helper()
-	planned, err := plan.Render(t.Context(), p, resolve(t, p, name))
+	planned, err := render.Render(t.Context(), p, resolve(t, p, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,14 +151,14 @@ func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
 // to one template changes only the projects that contain it.
 func withoutDigest(t *testing.T, files tree.Tree) tree.Tree {
 	t.Helper()
-	answers := files[plan.AnswersPath]
+	answers := files[render.AnswersPath]
 	before, after, found := bytes.Cut(answers.Data, []byte("\n  digest: "))
 	_, rest, ended := bytes.Cut(after, []byte("\n"))
 	if !found || !ended {
-		t.Fatalf("%s has no digest:\n%s", plan.AnswersPath, answers.Data)
+		t.Fatalf("%s has no digest:\n%s", render.AnswersPath, answers.Data)
 	}
 	answers.Data = slices.Concat(before, []byte("\n"), rest)
-	files[plan.AnswersPath] = answers
+	files[render.AnswersPath] = answers
 	return files
 }
 

@@ -1,5 +1,5 @@
-// Package imports finds the user's Go files that use what a change removes. It
-// touches nothing.
+// Package imports finds the user's own Go files that use what a change removes. It
+// touches no machine.
 package imports
 
 import (
@@ -16,24 +16,25 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Use is one of the user's files that depends on something that is removed: it
-// imports a package, or is part of one.
+// Use is how a file of the user's uses what is removed: it imports a package, or
+// belongs to one.
 type Use struct {
-	File string // the path of the file in the service
-	Path string // the import path of the package
-	Part bool   // the file is part of the package and doesn't import it
+	File string // its path in the service
+	Path string // what it imports
+	Part bool   // it belongs to the package Path, and doesn't import it
 }
 
-// Removed lists what can be imported before a change but not after it.
+// Removed is what can be imported before a change, but not after it.
 type Removed struct {
-	Packages []string // import paths of removed packages of the service, sorted
-	Modules  []string // paths of modules that are no longer required, sorted
+	Packages []string // import paths of packages of the service, sorted
+	Modules  []string // module paths that are no longer required, sorted
 
-	folders map[string]string // the folder of each removed package, and its import path
+	folders map[string]string // the folders of removed packages, to their import paths
 }
 
-// Find returns what is removed when newsvc generates next instead of base. Both
-// trees must be complete. From a service that isn't a Go module, nothing is removed.
+// Find compares what can be imported with the files of base and of next, which
+// are all files that newsvc generates. It finds nothing in a service that isn't a
+// Go module.
 func Find(base, next tree.Tree) Removed {
 	before, after := read(base), read(next)
 	if before == nil || after == nil {
@@ -77,7 +78,7 @@ func read(t tree.Tree) *modfile.File {
 	return mod
 }
 
-// packages returns the folders that contain Go code other than tests.
+// packages returns the folders of a tree that contain Go code other than tests.
 func packages(t tree.Tree) map[string]bool {
 	dirs := map[string]bool{}
 	for name := range maps.Keys(t) {
@@ -91,9 +92,9 @@ func packages(t tree.Tree) map[string]bool {
 // Empty reports whether nothing is removed.
 func (g Removed) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
 
-// Uses returns which files use what is removed, sorted by file. It ignores files
-// that aren't Go. In a Go file with a syntax error, the imports before the error
-// count.
+// Uses returns how files use what is removed, sorted by file. It skips
+// files that aren't Go code. In a file that can't be parsed, the imports before
+// the error count.
 func (g Removed) Uses(files tree.Tree) []Use {
 	var found []Use
 	for _, name := range files.Paths() {

@@ -119,7 +119,7 @@ func (t triple) merged() Change {
 	if t.work.Exec != t.base.Exec {
 		exec = t.work.Exec
 	}
-	data, conflicts := File(t.path, t.base.Data, t.work.Data, t.next.Data, [3]string{"yours", "as it was generated", "newsvc"})
+	data, conflicts := File(t.path, t.base.Data, t.work.Data, t.next.Data, Sides)
 	after := &tree.File{Data: data, Exec: exec}
 	switch {
 	case conflicts > 0 && isBinary(t.base.Data, t.work.Data, t.next.Data):

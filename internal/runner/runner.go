@@ -1,4 +1,5 @@
-// Package runner builds, starts and stops a service that newsvc has just generated.
+// Package runner builds a service that newsvc just wrote, starts it, waits until
+// it answers, and stops it.
 package runner
 
 import (
@@ -11,67 +12,67 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/process"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
-// Program describes the program of a service.
-type Program struct {
-	Dir     string // the service's folder
-	Package string // the package to build, such as ./cmd/hello
-	Environ []string
-	Output  io.Writer // the output of the go command and of the service
+// program is a service's program.
+type program struct {
+	dir     string // the service's folder
+	pkg     string // the package to build, as ./cmd/hello
+	environ []string
+	output  io.Writer // for everything that the go command and the service print
 }
 
-// Build builds the program. The go command uses neither a workspace around the
-// folder, which may not list the service, nor version control, whose
-// configuration can name commands to run.
-func (p Program) Build(ctx context.Context, binary string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", binary, p.Package)
-	cmd.Dir, cmd.Env = p.Dir, slices.Concat(p.Environ, []string{"GOWORK=off"})
-	output := plain.Writer(p.Output) // compilers quote the content of files
+// build builds the program. A workspace around the folder would refuse what it
+// doesn't list, and a repository's configuration can name commands, so the go
+// command looks at neither.
+func (p program) build(ctx context.Context, binary string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", binary, p.pkg)
+	cmd.Dir, cmd.Env = p.dir, slices.Concat(p.environ, []string{"GOWORK=off"})
+	output := plain.Writer(p.output) // compilers quote what is in the files
 	cmd.Stdout, cmd.Stderr = output, output
 	return cmd.Run()
 }
 
-// Service is a running program.
-type Service struct {
-	Ended <-chan error // receives the result when the program exits; nil means exit code 0
+// process is a program that runs.
+type process struct {
+	ended <-chan error // gets one value when the program ends; nil: it exited with 0
 	cmd   *exec.Cmd
 }
 
-// Start starts the binary that Build built.
-func (p Program) Start(binary string) (*Service, error) {
+// start starts the binary that build built.
+func (p program) start(binary string) (*process, error) {
 	cmd := exec.Command(binary)
-	cmd.Dir, cmd.Env = p.Dir, p.Environ
-	cmd.Stdout, cmd.Stderr = p.Output, p.Output
-	cmd.SysProcAttr = process.Detached()
+	cmd.Dir, cmd.Env = p.dir, p.environ
+	cmd.Stdout, cmd.Stderr = p.output, p.output
+	cmd.SysProcAttr = system.Detached()
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	return &Service{ended, cmd}, nil
+	return &process{ended, cmd}, nil
 }
 
-// ErrKilled is the error of a service that didn't stop in time.
-var ErrKilled = errors.New("it was killed")
+// errKilled says that a service didn't stop in time.
+var errKilled = errors.New("it was killed")
 
-// Stop interrupts the service and kills it if it doesn't exit before the timeout.
-func (s *Service) Stop(timeout time.Duration) error {
-	if err := process.Interrupt(s.cmd.Process); err != nil {
+// stop ends the service as an operator would, and by force if that takes too long.
+func (s *process) stop(timeout time.Duration) error {
+	if err := system.Interrupt(s.cmd.Process); err != nil {
 		_ = s.cmd.Process.Kill()
 	}
 	select {
-	case err := <-s.Ended:
+	case err := <-s.ended:
 		return err
 	case <-time.After(timeout):
 		_ = s.cmd.Process.Kill()
-		return fmt.Errorf("%w: %w", ErrKilled, EndOf(<-s.Ended))
+		return fmt.Errorf("%w: %w", errKilled, endOf(<-s.ended))
 	}
 }
 
-// EndOf returns the result of a program as an error, even if it exited with 0.
-func EndOf(err error) error {
+// endOf returns how a service ended, as an error even where it exited with 0.
+func endOf(err error) error {
 	if err == nil {
 		return errors.New("exit status 0")
 	}

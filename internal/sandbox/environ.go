@@ -32,7 +32,7 @@ var downloadVariables = strings.Fields(`
 // ignores case, as Windows does.
 func allowed(environ []string, lists ...[]string) []string {
 	names := slices.Concat(lists...)
-	var entries []string
+	var passed []string
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
 		name = strings.ToUpper(name)
@@ -40,8 +40,8 @@ func allowed(environ []string, lists ...[]string) []string {
 			start, any := strings.CutSuffix(pattern, "*")
 			return name == pattern || any && strings.HasPrefix(name, start)
 		}) {
-			entries = append(entries, entry)
+			passed = append(passed, entry)
 		}
 	}
-	return entries
+	return passed
 }

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/newsvc/newsvc/internal/process"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Sandbox describes the environment of the go command.
@@ -39,12 +39,12 @@ func (s Sandbox) Go(ctx context.Context, args ...string) (string, error) {
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Env = s.Dir, env
-	cmd.SysProcAttr = process.Detached()
-	cmd.Cancel = func() error { return process.InterruptAll(cmd.Process) }
+	cmd.SysProcAttr = system.Detached()
+	cmd.Cancel = func() error { return system.InterruptAll(cmd.Process) }
 	cmd.WaitDelay = stopDelay
 	output, err := cmd.CombinedOutput()
 	if ctx.Err() != nil && cmd.Process != nil {
-		process.KillAll(cmd.Process)
+		system.KillAll(cmd.Process)
 	}
 	return strings.ReplaceAll(string(output), s.Dir+string(filepath.Separator), ""), err
 }

@@ -1,0 +1,110 @@
+package change
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Parse reads the arguments of a command that changes a service. There are
+// enough of them: a name and, except for the removal of resources, what to do
+// with it. Its error is errors.Join of *fault.Error.
+func (s Service) Parse(op Op, kind Kind, args []string) (Request, error) {
+	r := Request{Op: op, Kind: kind}
+	var err error
+	switch {
+	case op == Set:
+		r.Values, err = s.parseValues(args)
+	case op == Remove && kind == Resource:
+		r.Names = args
+	case op == Remove:
+		r.Resource, r.Names = args[0], args[1:]
+	case kind == Resource:
+		var added resource.Resource
+		added, err = resource.Parse(strings.Join(args, " "), s.names()...)
+		r.Resource, r.Plural, r.Fields = added.Name, added.Plural, added.Fields
+	default:
+		r.Resource = args[0]
+		r.Fields, err = s.parseFields(args[1:])
+	}
+	return r, err
+}
+
+// names returns the names of the resources, to which a new field may refer.
+func (s Service) names() []string {
+	var names []string
+	for _, r := range s.Answers.Resources {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+func (s Service) parseFields(texts []string) ([]resource.Field, error) {
+	var fields []resource.Field
+	var errs []error
+	for _, text := range texts {
+		f, err := resource.ParseField(text, s.names()...)
+		fields, errs = append(fields, f), append(errs, err)
+	}
+	return fields, errors.Join(errs...)
+}
+
+// parseValues reads KEY=VALUE, KEY+=VALUE and KEY-=VALUE. It leaves options
+// that don't exist for SetValues to refuse.
+func (s Service) parseValues(args []string) (map[string]any, error) {
+	values := map[string]any{}
+	var errs []error
+	for _, text := range args {
+		key, value, ok := strings.Cut(text, "=")
+		if !ok || strings.Trim(key, "+-") == "" {
+			errs = append(errs, fault.Usage("bad_set", "%q isn't KEY=VALUE", text).WithHint("as in newsvc set framework=gin"))
+			continue
+		}
+		name := strings.TrimRight(key, "+-")
+		if before, twice := values[name]; twice && name == key && spec.FormatValue(before) != value {
+			errs = append(errs, fault.Usage("bad_set", "%s is given twice, as %s and as %s", name, spec.FormatValue(before), value).WithHint("give it once"))
+			continue
+		}
+		option := s.Manifest.Option(name)
+		if option == nil {
+			values[name] = value
+			continue
+		}
+		if name != key {
+			errs = append(errs, s.editList(*option, strings.TrimPrefix(key, name), value, values))
+			continue
+		}
+		parsed, err := spec.ParseValue(*option, value)
+		if err != nil {
+			errs = append(errs, fault.Usage("bad_set", "%s: %q %s", name, value, err).WithHint("write %s=true or %s=false", name, name))
+		}
+		values[name] = parsed
+	}
+	return values, errors.Join(errs...)
+}
+
+// editList adds words to the answer of an option, or removes them from it.
+func (s Service) editList(option pack.Option, sign, text string, values map[string]any) error {
+	if option.Kind != pack.Many || sign != "+" && sign != "-" {
+		return fault.Usage("bad_set", "%s is not a list", option.Name).WithHint("write %s=%s", option.Name, text)
+	}
+	before, ok := values[option.Name].([]string)
+	if !ok {
+		before, _ = s.Answers.Values[option.Name].([]string)
+	}
+	words := spec.SplitList(text)
+	list := slices.DeleteFunc(slices.Clone(before), func(word string) bool { return slices.Contains(words, word) })
+	for _, word := range words {
+		unknown := !slices.ContainsFunc(option.Choices, func(c pack.OptionChoice) bool { return c.Name == word })
+		if sign == "+" || unknown { // SetValues refuses an unknown word
+			list = append(list, word)
+		}
+	}
+	values[option.Name] = list
+	return nil
+}

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/revise"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// changeDocument is what a command did to a service, or would do.
+type changeDocument struct {
+	header
+	how revision // it was requested
+
+	Folder    string         `json:"folder"`  // the service's
+	Command   string         `json:"command"` // as it was typed
+	DryRun    bool           `json:"dry_run"`
+	Files     []changedFile  `json:"files"`            // those that newsvc generates differently now
+	Conflicts []string       `json:"conflicts"`        // paths
+	Steps     []stepDocument `json:"steps"`            // of the schema
+	Reset     []string       `json:"reset"`            // options whose answers no longer apply
+	Loses     []string       `json:"loses"`            // the tables and columns that a migration drops
+	Undone    []string       `json:"undone"`           // ids of retracted migrations
+	Vendor    bool           `json:"vendor,omitempty"` // vendored code has to be updated
+	Uses      []string       `json:"uses"`             // what the user's own files use of what is removed
+}
+
+type changedFile struct {
+	Path   string       `json:"path"`
+	Action merge.Action `json:"action"`
+	Reason string       `json:"reason,omitempty"`
+	Patch  string       `json:"patch,omitempty"` // with --diff
+}
+
+type stepDocument struct {
+	ID        string   `json:"id"`
+	Operation string   `json:"operation"`
+	Resource  string   `json:"resource"`
+	Fields    []string `json:"fields"`
+	Retracted bool     `json:"retracted,omitempty"`
+}
+
+func newChangeDocument(planned *revise.Plan, command string, how revision) changeDocument {
+	doc := changeDocument{
+		header: header{"newsvc/change", 1}, how: how, Folder: planned.Root, Command: command, DryRun: how.dryRun || how.diff,
+		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: append([]string{}, planned.Change.Reset...),
+		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(),
+	}
+	for _, c := range planned.Result.Changes {
+		f := changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}
+		if how.diff {
+			f.Patch = c.Patch()
+		}
+		doc.Files = append(doc.Files, f)
+		if c.Action == merge.Conflict {
+			doc.Conflicts = append(doc.Conflicts, c.Path)
+		}
+	}
+	for _, s := range planned.Change.Added {
+		doc.Steps = append(doc.Steps, newStepDocument(s, false))
+	}
+	for _, s := range planned.Change.Retracted {
+		doc.Steps = append(doc.Steps, newStepDocument(s, true))
+	}
+	return doc
+}
+
+func newStepDocument(s spec.Step, retracted bool) stepDocument {
+	d := stepDocument{ID: s.ID, Operation: s.Op, Resource: s.Resource, Fields: []string{}, Retracted: retracted}
+	for _, f := range s.Fields {
+		d.Fields = append(d.Fields, f.String())
+	}
+	return d
+}
+
+// print says what would happen, or what happened. A user who was asked has seen
+// the files and the warnings already.
+func (d changeDocument) print(a *app) error {
+	switch {
+	case d.how.diff:
+		var patches strings.Builder
+		for _, f := range d.Files {
+			patches.WriteString(f.Patch)
+		}
+		a.warn(d)
+		return a.write(patches.String())
+	case d.how.dryRun:
+		if err := a.say(fileLines(d.Files)); err != nil {
+			return err
+		}
+		a.warn(d)
+		a.note("%s; nothing was written", d.counted())
+		return nil
+	case d.how.asked:
+		return a.say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command))
+	}
+	return a.say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()))
+}
+
+// pending is the failure of a command that leaves conflicts, or would.
+func (d changeDocument) pending() error {
+	paths := strings.Join(d.Conflicts, ", ")
+	switch {
+	case len(d.Conflicts) == 0:
+		return nil
+	case d.DryRun:
+		return fault.Pending("conflicts", "%s would be in conflict", paths).WithHint("newsvc would leave its markers there")
+	}
+	verb := "are"
+	if len(d.Conflicts) == 1 {
+		verb = "is"
+	}
+	return fault.Pending("conflicts", "%s %s in conflict", paths, verb).
+		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
+}
+
+// warn tells the user what to know before the change happens.
+func (a *app) warn(doc changeDocument) {
+	for _, warning := range doc.warnings() {
+		a.note("%s", warning)
+	}
+}
+
+// warnings say what is lost, what breaks, and what else the change brings.
+func (d changeDocument) warnings() []string {
+	var lines []string
+	if len(d.Loses) > 0 {
+		lines = append(lines, "its migration drops "+strings.Join(d.Loses, ", ")+", with all that is in it")
+	}
+	if len(d.Undone) > 0 {
+		lines = append(lines, "not committed, and so removed: the migration "+strings.Join(d.Undone, ", ")+
+			"; a database that has run it needs migrate down first, or has to be created again")
+	}
+	for _, use := range d.Uses {
+		lines = append(lines, "your own file "+use+", which goes")
+	}
+	if d.Vendor {
+		lines = append(lines, "go.mod changes, and the folder vendor doesn't: update it with go mod vendor")
+	}
+	if len(d.Reset) > 0 {
+		lines = append(lines, "no longer asked, and back to the default: "+strings.Join(d.Reset, ", "))
+	}
+	return lines
+}
+
+// fileLines says what happens to files, a line each.
+func fileLines(files []changedFile) plain.Text {
+	var b plain.Builder
+	for _, f := range files {
+		b.Printf("%-8s %s", f.Action, f.Path)
+		if f.Reason != "" {
+			b.Printf("  (%s)", f.Reason)
+		}
+		b.Printf("\n")
+	}
+	return b.Text()
+}
+
+// counted says how many files there are of each kind.
+func (d changeDocument) counted() string {
+	var parts []string
+	for _, kind := range []struct {
+		action merge.Action
+		word   string
+	}{
+		{merge.Create, "created"},
+		{merge.Update, "updated"},
+		{merge.Merge, "merged"},
+		{merge.Delete, "deleted"},
+		{merge.Keep, "kept"},
+		{merge.Conflict, "in conflict"},
+	} {
+		n := 0
+		for _, f := range d.Files {
+			if f.Action == kind.action {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind.word))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing to do: the files are up to date"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,123 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/render"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// packs are the packs that services were made with. Each is loaded once.
+type packs struct {
+	mu     sync.Mutex
+	loaded map[spec.PackRef]*loadedPack
+}
+
+type loadedPack struct {
+	once sync.Once
+	pack *pack.Pack
+	err  error
+}
+
+func (p *packs) load(ref spec.PackRef, load func() (*pack.Pack, error)) (*pack.Pack, error) {
+	p.mu.Lock()
+	if p.loaded == nil {
+		p.loaded = map[spec.PackRef]*loadedPack{}
+	}
+	one := p.loaded[ref]
+	if one == nil {
+		one = &loadedPack{}
+		p.loaded[ref] = one
+	}
+	p.mu.Unlock()
+	one.once.Do(func() { one.pack, one.err = load() })
+	return one.pack, one.err
+}
+
+// read reads the state of the service in a folder. A failure is part of it.
+func (r *Reader) read(ctx context.Context, shown, folder string) Status {
+	status := Status{Folder: shown}
+	if err := r.fill(ctx, &status, folder); err != nil {
+		status.Problem = fault.All(err)[0]
+	}
+	return status
+}
+
+func (r *Reader) fill(ctx context.Context, status *Status, folder string) error {
+	if disk.Pending(folder) {
+		if err := r.Host.Disk.Interrupted(ctx, folder); err != nil {
+			return err
+		}
+	}
+	answers, err := service.ReadAnswers(ctx, folder)
+	if err != nil {
+		return err
+	}
+	status.Pack, status.Version = answers.Pack.Name, answers.Pack.Version
+	unfinished, err := r.Host.ReadUnfinished(ctx, folder)
+	if err != nil {
+		return err
+	}
+	if unfinished != nil {
+		status.Unfinished = unfinished.Command
+	}
+	p, err := r.packs.load(answers.Pack, func() (*pack.Pack, error) { return r.Host.Packs.Find(answers.Pack, r.PackDir) })
+	if err != nil {
+		return err
+	}
+	if status.Update, err = r.update(answers.Pack); err != nil {
+		return err
+	}
+	opened, work, err := r.Host.Compare(ctx, folder, answers, p, &r.sketches)
+	if err != nil {
+		return err
+	}
+	status.compare(opened.Base, work)
+	if unfinished == nil {
+		return nil
+	}
+	paths, err := unfinished.Unresolved(ctx, folder)
+	if err != nil {
+		return err
+	}
+	status.Conflicts = append(status.Conflicts, paths...)
+	slices.Sort(status.Conflicts)
+	status.Conflicts = slices.Compact(status.Conflicts)
+	return nil
+}
+
+// compare sorts the files that aren't as newsvc generated them.
+func (s *Status) compare(base render.Plan, work tree.Tree) {
+	for _, f := range base.Files {
+		switch service.StateOf(f, work) {
+		case service.Deleted:
+			s.Deleted = append(s.Deleted, f.Path)
+		case service.Edited:
+			s.Edited = append(s.Edited, f.Path)
+		case service.AsGenerated:
+			continue
+		}
+		if merge.HasMarkers(work[f.Path].Data) {
+			s.Conflicts = append(s.Conflicts, f.Path)
+		}
+	}
+}
+
+// update returns the version of the built-in pack, if a service was made with
+// another version of it.
+func (r *Reader) update(ref spec.PackRef) (string, error) {
+	builtin, err := r.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return packstore.Load("") })
+	if err != nil || builtin.Manifest.Name != ref.Name || builtin.Digest == ref.Digest {
+		return "", err
+	}
+	return builtin.Manifest.Version, nil
+}

@@ -1,4 +1,0 @@
-package plan
-
-// RenderWithin is Render with another limit of time.
-var RenderWithin = renderWithin

@@ -1,0 +1,98 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"go/scanner"
+	"reflect"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/lazyregexp"
+	"github.com/newsvc/newsvc/internal/pack"
+)
+
+// located takes apart what text/template says of an error: the path in the
+// pack, the line, the action, and the message.
+var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
+
+func badPack(format string, args ...any) error { return pack.Problem(format, args...) }
+
+// templateError tells of an error while a template ran, in the words of the
+// pack's format.
+func templateError(s *pack.Source, err error) error {
+	var reached *limitError
+	parts := located().FindStringSubmatch(err.Error())
+	switch {
+	case parts == nil && errors.As(err, &reached):
+		return badPack("%s: %s", s.Path, reached.message)
+	case parts == nil:
+		return badPack("%s: %s", s.Path, strings.TrimPrefix(err.Error(), "template: "))
+	case errors.As(err, &reached):
+		return badPack("%s:%s: %s", parts[1], parts[2], reached.message)
+	}
+	if parts[3] == pack.FuncText {
+		return badPack("%s:%s: %s", parts[1], parts[2], reworded(parts[4]))
+	}
+	return badPack("%s:%s: %s: %s", parts[1], parts[2], parts[3], reworded(parts[4]))
+}
+
+var (
+	noField = lazyregexp.New(`^can't evaluate field (\w+) in type (.+)$`)
+	ofNil   = lazyregexp.New(`^nil pointer evaluating \*render\.(\w+)\.(\w+)$`)
+	ofCall  = lazyregexp.New(`(?s)^error calling (\w+): (.*)$`)
+	noKey   = lazyregexp.New(`^(map has|nil data;) no entry for key "(.*)"$`)
+	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
+)
+
+// dataType holds the types that templates see, by name.
+var dataType = map[string]reflect.Type{
+	"Data": reflect.TypeFor[Data](), "Resource": reflect.TypeFor[Resource](), "Referrer": reflect.TypeFor[Referrer](),
+	"Field": reflect.TypeFor[Field](), "Target": reflect.TypeFor[Target](), "Step": reflect.TypeFor[Step](),
+}
+
+// reworded says in terms of the data what text/template says in terms of Go.
+func reworded(message string) string {
+	if m := ofNil().FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("there is no %s here: it is set %s", m[1], whenSet[m[1]])
+	}
+	if m := noField().FindStringSubmatch(message); m != nil {
+		name := m[2][strings.LastIndexByte(m[2], '.')+1:]
+		t, ok := dataType[name]
+		switch {
+		case strings.HasPrefix(m[2], "[]"):
+			return fmt.Sprintf("a list has no field %s", m[1])
+		case !ok:
+			return fmt.Sprintf("it has no field %s", m[1])
+		}
+		var fields []string
+		for i := range t.NumField() {
+			fields = append(fields, t.Field(i).Name)
+		}
+		return fmt.Sprintf("%s has no field %s, it has %s", name, m[1], strings.Join(fields, ", "))
+	}
+	if m := noKey().FindStringSubmatch(message); m != nil {
+		if m[1] != "map has" {
+			return fmt.Sprintf("there is no %s: the partial is called without data, see {{template \"NAME\" .}}", m[2])
+		}
+		return fmt.Sprintf("there is no %q", m[2])
+	}
+	if m := ofCall().FindStringSubmatch(message); m != nil {
+		name, cause := m[1], m[2]
+		if strings.HasPrefix(name, "_") {
+			return cause
+		}
+		return name + ": " + cause
+	}
+	return strings.NewReplacer("*render.", "", "render.", "").Replace(message)
+}
+
+// goError tells of the first error in Go text, with the line that it is on.
+func goError(f *File, err error) string {
+	var list scanner.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 {
+		return err.Error()
+	}
+	lines := strings.Split(string(f.Data), "\n")
+	at := list[0].Pos.Line
+	return fmt.Sprintf("%s:%d: %s: %s", f.Path, at, list[0].Msg, strings.TrimSpace(lines[min(max(at, 1), len(lines))-1]))
+}

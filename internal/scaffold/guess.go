@@ -1,0 +1,78 @@
+package scaffold
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/git"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Guesser finds defaults for answers in the folder, its git repository and the
+// user's settings.
+type Guesser struct {
+	target disk.Target
+	prefix string          // of modules
+	repo   *git.Repository // nil: the target is in none
+}
+
+// NewGuesser returns the guesser for a target, with the user's prefix of modules.
+func NewGuesser(host service.Host, target disk.Target, prefix string) Guesser {
+	repo, _ := host.Git.At(target.Git) // one that can't be read has no remote to guess from
+	return Guesser{target, prefix, repo}
+}
+
+// Fill answers the options that apply, have no answer, and can be guessed.
+func (g Guesser) Fill(m pack.Manifest, values map[string]any) {
+	for _, option := range m.Options {
+		if _, ok := values[option.Name]; ok || !spec.Applies(m, option, values) {
+			continue
+		}
+		if value := g.Value(m, option, values); value != "" {
+			values[option.Name] = value
+		}
+	}
+}
+
+// Value returns the default of a text option with a format, or "".
+func (g Guesser) Value(m pack.Manifest, option pack.Option, values map[string]any) string {
+	switch option.Format {
+	case pack.FormatName:
+		return filepath.Base(g.target.Path)
+	case pack.FormatGoModule:
+		return g.module(g.name(m, values))
+	}
+	return ""
+}
+
+// name is the service's name as far as it is known. A bad name is reported as
+// a name, and not also as part of a module.
+func (g Guesser) name(m pack.Manifest, values map[string]any) string {
+	name := filepath.Base(g.target.Path)
+	for _, option := range m.Options {
+		if given, ok := values[option.Name].(string); ok && option.Format == pack.FormatName {
+			name = given
+		}
+	}
+	if spec.CheckName(name) != nil {
+		return spec.SuggestName(name)
+	}
+	return name
+}
+
+// module is the remote's path, else the user's prefix and the name, else
+// example.com and the name.
+func (g Guesser) module(name string) string {
+	if g.repo != nil {
+		if path := g.repo.ModulePath(g.target.Path); path != "" && spec.CheckModule(path) == nil {
+			return path
+		}
+	}
+	if prefix := strings.Trim(g.prefix, "/"); prefix != "" {
+		return prefix + "/" + name
+	}
+	return "example.com/" + name
+}

@@ -1,0 +1,154 @@
+package service
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+// Finish ends the unfinished change of a service, unless conflict markers are
+// left. It returns the paths of the files that have them, sorted, and the files
+// with a conflict that are still as they were before the change.
+func (h Host) Finish(ctx context.Context, root string, u *Unfinished) (marked []string, unchanged []UnfinishedFile, err error) {
+	if err := h.refuseTracked(ctx, root); err != nil {
+		return nil, nil, err
+	}
+	work, err := u.readConflicts(ctx, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range u.Files {
+		if file, ok := work[f.Path]; ok && f.Conflict && merge.HasMarkers(file.Data) {
+			marked = append(marked, f.Path)
+		}
+	}
+	if len(marked) > 0 {
+		return marked, nil, nil
+	}
+	if err := h.Disk.Apply(ctx, root, u.removal()); err != nil {
+		return nil, nil, err
+	}
+	h.Disk.Forget(filepath.Join(root, unfinishedFolder))
+	return nil, u.unchanged(work), nil
+}
+
+// Abort rolls back the unfinished change of a service, and returns it.
+func (h Host) Abort(ctx context.Context, root string) (*Unfinished, error) {
+	u, err := h.ReadUnfinished(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	if u == nil {
+		return nil, fault.Usage("nothing_to_abort", "there is no unfinished change here").
+			WithHint("git shows and undoes what is finished; git merge --abort undoes a merge of git's")
+	}
+	if now := h.Git.Head(ctx, root); u.Head != "" && now != u.Head {
+		return nil, fault.Failed("head_moved", "git has another commit checked out than when the change began, so undoing it would mix the two").
+			WithHint("git checkout %s first; or, if the change is to stay, newsvc continue", u.Head[:min(12, len(u.Head))])
+	}
+	if err := h.refuseTracked(ctx, root); err != nil {
+		return nil, err
+	}
+	changes, err := u.undo(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.Disk.Apply(ctx, root, changes); err != nil {
+		return nil, err
+	}
+	h.Disk.Forget(filepath.Join(root, unfinishedFolder))
+	return u, disk.SetModes(root, u.Modes)
+}
+
+// Unresolved returns the paths of the conflicts without markers whose files are
+// still as they were before the change.
+func (u *Unfinished) Unresolved(ctx context.Context, root string) ([]string, error) {
+	work, err := u.readConflicts(ctx, root)
+	var paths []string
+	for _, f := range u.unchanged(work) {
+		paths = append(paths, f.Path)
+	}
+	return paths, err
+}
+
+// RefuseUnfinished refuses to change a service that has an unfinished change.
+func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
+	u, err := h.ReadUnfinished(ctx, root)
+	if u == nil || err != nil {
+		return err
+	}
+	return fault.Pending("unfinished", "a change is not finished here: %s", u.Command).
+		WithHint("solve its conflicts, then newsvc continue; or newsvc abort undoes it")
+}
+
+// undo returns the changes that restore the files and remove the record.
+func (u *Unfinished) undo(ctx context.Context, root string) ([]merge.Change, error) {
+	like := tree.Tree{}
+	for _, f := range u.Files {
+		like[f.Path] = tree.File{Exec: f.Exec}
+	}
+	work, err := disk.Read(ctx, root, like)
+	if err != nil {
+		return nil, err
+	}
+	changes := u.removal()
+	for _, f := range u.Files {
+		c := merge.Change{Path: f.Path, Action: merge.Update, After: f.before}
+		if now, ok := work[f.Path]; ok {
+			c.Before = &now
+		}
+		changes = append(changes, c)
+	}
+	return changes, nil
+}
+
+// removal returns the changes that remove the record.
+func (u *Unfinished) removal() []merge.Change {
+	var changes []merge.Change
+	for _, path := range u.record.Paths() {
+		file := u.record[path]
+		changes = append(changes, merge.Change{Path: path, Action: merge.Delete, Before: &file})
+	}
+	return changes
+}
+
+// unchanged returns the conflicts without markers whose files are still as they
+// were before the change.
+func (u *Unfinished) unchanged(work tree.Tree) []UnfinishedFile {
+	var files []UnfinishedFile
+	for _, f := range u.Files {
+		if file, ok := work[f.Path]; ok && f.Unmarked && f.before != nil && file.Equal(*f.before) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// readConflicts reads the files that were in conflict.
+func (u *Unfinished) readConflicts(ctx context.Context, root string) (tree.Tree, error) {
+	like := tree.Tree{}
+	for _, f := range u.Files {
+		if f.Conflict {
+			like[f.Path] = tree.File{Exec: f.Exec}
+		}
+	}
+	return disk.Read(ctx, root, like)
+}
+
+// refuseTracked refuses to act on a record that git tracks. The folder of
+// newsvc's own records ignores itself, so a tracked one came with the repository.
+func (h Host) refuseTracked(ctx context.Context, root string) error {
+	tracked, err := h.Git.Tracked(ctx, root, unfinishedFolder)
+	if err != nil {
+		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).Because(err)
+	}
+	if tracked {
+		return fault.Failed("foreign_unfinished", "%s is tracked by git, and newsvc doesn't act on a change that comes with a repository", filepath.Join(root, unfinishedFolder)).
+			WithHint("look at what is in it, then remove it with git rm -r %s", unfinishedFolder)
+	}
+	return nil
+}

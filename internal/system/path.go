@@ -1,0 +1,30 @@
+package system
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+)
+
+// Below returns the slash-separated path from root down to dir. Either may be
+// reached through links, and dir need not exist.
+func Below(root, dir string) (string, bool) {
+	rest := ""
+	for {
+		if SameFile(root, dir) {
+			return rest, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		rest, dir = path.Join(filepath.Base(dir), rest), parent
+	}
+}
+
+// SameFile reports whether two paths lead to the same file or folder.
+func SameFile(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}

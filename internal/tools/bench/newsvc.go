@@ -1,0 +1,265 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"github.com/newsvc/newsvc/templates"
+)
+
+// turnsTaken is how often each of two commands runs; what counts is the median.
+const turnsTaken = 31
+
+// fleet is how many services `newsvc status` looks at.
+const fleet = 200
+
+// What is promised of newsvc.
+const (
+	mostInit       = 20.0 // ms
+	mostInitRatio  = 3.0  // of cp -r of the same tree
+	mostStartRatio = 2.0  // of a bare program with cobra
+	mostProgram    = 12.0 // MB
+	mostAddRatio   = 3.0  // of init
+	mostStatus     = 1.0  // s, for a fleet
+	mostGrowth     = 1.25 // of memory, from a tenth of a fleet to all of it
+)
+
+// measureNewsvc measures newsvc's own commands, and prints what it found.
+func (b bench) measureNewsvc(kept *promises) error {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "command\tmeasured\tbeside\tratio\tpromised\t")
+	for _, measure := range []func(*tabwriter.Writer, *promises) error{b.initAndAdd, b.version, b.status} {
+		if err := measure(w, kept); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// initAndAdd measures init beside cp -r, and add beside init.
+func (b bench) initAndAdd(w *tabwriter.Writer, kept *promises) error {
+	dir := filepath.Join(b.work, "init")
+	hello := filepath.Join(dir, "hello")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return err
+	}
+	if err := perform(b.newsvc, "init", hello, "--yes", "--no-git"); err != nil {
+		return err
+	}
+	files, err := count(hello)
+	if err != nil {
+		return err
+	}
+	made := func(n int) string { return filepath.Join(dir, fmt.Sprint("made", n)) }
+	times, err := turns(
+		func(n int) *exec.Cmd { return exec.Command(b.newsvc, "init", made(n), "--yes", "--no-git") },
+		func(n int) *exec.Cmd {
+			return exec.Command("cp", "-r", hello, filepath.Join(dir, fmt.Sprint("copy", n)))
+		},
+		func(n int) *exec.Cmd {
+			cmd := exec.Command(b.newsvc, "add", "resource", "note", "title:string", "text:text:optional")
+			cmd.Dir = made(n)
+			return cmd
+		},
+	)
+	if err != nil {
+		return err
+	}
+	inits, copies, adds := times[0], times[1], times[2]
+	compareTimes(w, fmt.Sprintf("init --no-git, %d files", files), inits, "cp -r", copies, fmt.Sprintf("≤ %.0f ms, ≤ %.0f", mostInit, mostInitRatio))
+	compareTimes(w, "add resource", adds, "init", inits, fmt.Sprintf("≤ %.0f", mostAddRatio))
+	if err := b.lowerBound(w, hello); err != nil {
+		return err
+	}
+	kept.atMost("init", milliseconds(inits), mostInit, " ms")
+	kept.atMost("init beside cp -r", float64(inits)/float64(copies), mostInitRatio, "")
+	kept.atMost("add resource beside init", float64(adds)/float64(inits), mostAddRatio, "")
+	return os.RemoveAll(dir)
+}
+
+// lowerBound measures what no init can do without: a process, the bytes of the pack, and
+// the files of the service, which are those in a folder.
+func (b bench) lowerBound(w *tabwriter.Writer, dir string) error {
+	empty := filepath.Join(b.work, "empty")
+	if err := build(empty, "./internal/tools/bench/bare/empty"); err != nil {
+		return err
+	}
+	process, err := turns(func(int) *exec.Cmd { return exec.Command(empty) })
+	if err != nil {
+		return err
+	}
+	reading, err := timed(func(int) error { return readAll(templates.FS, nil) })
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{}
+	if err := readAll(os.DirFS(dir), files); err != nil {
+		return err
+	}
+	writing, err := timed(func(n int) error { return writeAll(filepath.Join(b.work, fmt.Sprint("written", n)), files) })
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "  at least\t%s\tan empty program %s, reading the pack %s, writing the files %s\t\t\t\n",
+		short(process[0]+reading+writing), short(process[0]), short(reading), short(writing))
+	return nil
+}
+
+// readAll reads every file, and keeps what it read unless files is nil.
+func readAll(fsys fs.FS, files map[string][]byte) error {
+	return fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if files != nil {
+			files[name] = data
+		}
+		return err
+	})
+}
+
+func writeAll(dir string, files map[string][]byte) error {
+	for name, data := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, data, 0o644)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// timed returns the median of how long act takes.
+func timed(act func(n int) error) (time.Duration, error) {
+	var took []time.Duration
+	for n := range turnsTaken {
+		began := time.Now()
+		if err := act(n); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(began))
+	}
+	return median(took), nil
+}
+
+// version measures newsvc's start beside a bare program's, and its size.
+func (b bench) version(w *tabwriter.Writer, kept *promises) error {
+	bare := filepath.Join(b.work, "bare")
+	if err := build(bare, "./internal/tools/bench/bare/cobra"); err != nil {
+		return err
+	}
+	times, err := turns(
+		func(int) *exec.Cmd { return exec.Command(b.newsvc, "version") },
+		func(int) *exec.Cmd { return exec.Command(bare, "version") },
+	)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(b.newsvc)
+	if err != nil {
+		return err
+	}
+	compareTimes(w, "version", times[0], "bare cobra", times[1], fmt.Sprintf("≤ %.0f", mostStartRatio))
+	fmt.Fprintf(w, "the binary, stripped\t%.1f MB\t\t\t≤ %.0f MB\t\n", megabytes(info.Size()), mostProgram)
+	kept.atMost("version beside bare cobra", float64(times[0])/float64(times[1]), mostStartRatio, "")
+	kept.atMost("the binary", megabytes(info.Size()), mostProgram, " MB")
+	return nil
+}
+
+// status measures `newsvc status` of a fleet, and of a tenth of it.
+func (b bench) status(w *tabwriter.Writer, kept *promises) error {
+	few, many := filepath.Join(b.work, "few"), filepath.Join(b.work, "many")
+	for n := range fleet {
+		for _, dir := range []string{few, many} {
+			if dir == few && n >= fleet/10 {
+				continue
+			}
+			k := fleetKinds[n%len(fleetKinds)]
+			if err := perform(b.newsvc, "init", filepath.Join(dir, fmt.Sprint("service", n)), "--yes", "--no-git", "-f", k.framework, "-d", k.database); err != nil {
+				return err
+			}
+		}
+	}
+	var took []time.Duration
+	var fewBytes, manyBytes []int64
+	for range 5 {
+		fewPeak, _, err := b.statusOf(few)
+		if err != nil {
+			return err
+		}
+		manyPeak, lasted, err := b.statusOf(many)
+		if err != nil {
+			return err
+		}
+		took, fewBytes, manyBytes = append(took, lasted), append(fewBytes, fewPeak), append(manyBytes, manyPeak)
+	}
+	small, large := megabytes(median(fewBytes)), megabytes(median(manyBytes))
+	fmt.Fprintf(w, "status, %d services\t%s\t\t\t≤ %.0f s\t\n", fleet, short(median(took)), mostStatus)
+	kept.atMost(fmt.Sprintf("status of %d services", fleet), median(took).Seconds(), mostStatus, " s")
+	if small > 0 {
+		fmt.Fprintf(w, "its memory at most\t%.1f MB\t%d services %.1f MB\t%.2f\t≤ %.2f\t\n", large, fleet/10, small, large/small, mostGrowth)
+		kept.atMost("memory of status, beside a tenth of the services", large/small, mostGrowth, "")
+	}
+	return errors.Join(os.RemoveAll(few), os.RemoveAll(many))
+}
+
+// fleetKinds are those that a fleet is made of.
+var fleetKinds = []kind{
+	{framework: "chi", database: "sqlite"},
+	{framework: "echo", database: "postgres"},
+	{framework: "gin", database: "memory"},
+	{framework: "fiber", database: "postgres"},
+}
+
+// statusOf runs `newsvc status` on a folder of services.
+func (b bench) statusOf(dir string) (peak int64, lasted time.Duration, err error) {
+	cmd := exec.Command(b.newsvc, "status", dir)
+	began := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return 0, 0, fmt.Errorf("status: %w\n%s", err, out)
+	}
+	return peakOf(cmd.ProcessState), time.Since(began), nil
+}
+
+// turns runs commands one after the other, again and again, so that a busy moment
+// of the machine meets all, and returns the medians.
+func turns(commands ...func(n int) *exec.Cmd) ([]time.Duration, error) {
+	times := make([][]time.Duration, len(commands))
+	for n := range turnsTaken {
+		for i, command := range commands {
+			cmd := command(n)
+			began := time.Now()
+			if out, err := cmd.CombinedOutput(); err != nil {
+				return nil, fmt.Errorf("%s: %w\n%s", cmd, err, out)
+			}
+			times[i] = append(times[i], time.Since(began))
+		}
+	}
+	medians := make([]time.Duration, len(commands))
+	for i, all := range times {
+		medians[i] = median(all)
+	}
+	return medians, nil
+}
+
+func compareTimes(w *tabwriter.Writer, what string, took time.Duration, beside string, other time.Duration, promised string) {
+	fmt.Fprintf(w, "%s\t%s\t%s %s\t%.1f\t%s\t\n", what, short(took), beside, short(other), float64(took)/float64(other), promised)
+}
+
+func short(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
+
+func count(dir string) (files int, err error) {
+	err = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			files++
+		}
+		return err
+	})
+	return files, err
+}
