@@ -1,56 +1,68 @@
 package pack
 
-import "text/template/parse"
+import (
+	"encoding/binary"
+	"text/template/parse"
+)
 
 // FuncText is called for every value that is printed, FuncText VALUE, and returns
-// what is printed. A renderer provides it; templates can't name it.
+// what is printed, which must not have a zero byte. A renderer provides it; templates
+// can't name it.
 const FuncText = "_text"
 
 // Mark is what a parsed template tells the writer that it is run with:
-// text/template can't be interrupted otherwise. A mark is a text without bytes.
-type Mark int
-
-// The marks.
-const (
-	NoMark Mark = iota
-	Step        // a list of nodes begins, each time that it is run
-	Enter       // a partial begins
-	Leave       // a partial has ended
-)
-
-// maxCost is the most nodes that a step can count, which no renderer allows a file.
-const maxCost = 1 << 17
-
-// What marks point to: nothing else does.
-var (
-	stepText             [maxCost]byte // a step's capacity is its cost
-	enterText, leaveText [1]byte
-)
-
-// MarkOf returns the mark that a text of no bytes is; cost is the number of nodes
-// that a Step is for.
-func MarkOf(text []byte) (mark Mark, cost int) {
-	if len(text) > 0 || cap(text) == 0 {
-		return NoMark, 0
-	}
-	switch &text[:1][0] {
-	case &stepText[0]:
-		return Step, cap(text)
-	case &enterText[0]:
-		return Enter, 0
-	case &leaveText[0]:
-		return Leave, 0
-	}
-	return NoMark, 0
+// text/template can't be interrupted otherwise. A mark is a text that begins with a
+// zero byte, which no template has.
+type Mark struct {
+	Kind MarkKind
+	Cost int    // Step: the number of nodes in the list
+	Line int    // Step: where the list begins
+	Path string // Enter: the path of the partial in the pack
 }
 
-func markNode(pos parse.Pos, text []byte) parse.Node {
-	return &parse.TextNode{NodeType: parse.NodeText, Pos: pos, Text: text[:0]}
+// MarkKind is what happens next when a template is run.
+type MarkKind byte
+
+// The kinds of marks.
+const (
+	NoMark MarkKind = iota
+	Step            // a list of nodes begins, each time that it is run
+	Enter           // a partial begins
+	Leave           // a partial has ended
+)
+
+// MarkOf reads the mark that a written text is.
+func MarkOf(text []byte) Mark {
+	if len(text) < 2 || text[0] != 0 {
+		return Mark{}
+	}
+	m := Mark{Kind: MarkKind(text[1])}
+	switch m.Kind {
+	case Step:
+		cost, size := binary.Uvarint(text[2:])
+		line, _ := binary.Uvarint(text[2+size:])
+		m.Cost, m.Line = int(cost), int(line)
+	case Enter:
+		m.Path = string(text[2:])
+	}
+	return m
+}
+
+// node returns what writes the mark.
+func (m Mark) node(pos parse.Pos) parse.Node {
+	text := []byte{0, byte(m.Kind)}
+	switch m.Kind {
+	case Step:
+		text = binary.AppendUvarint(binary.AppendUvarint(text, uint64(m.Cost)), uint64(m.Line))
+	case Enter:
+		text = append(text, m.Path...)
+	}
+	return &parse.TextNode{NodeType: parse.NodeText, Pos: pos, Text: text}
 }
 
 // guard puts marks into a list and all lists below it, and FuncText around what
 // is printed.
-func guard(l *parse.ListNode) {
+func (s *Source) guard(l *parse.ListNode) {
 	if l == nil {
 		return
 	}
@@ -64,24 +76,25 @@ func guard(l *parse.ListNode) {
 				n.Pipe.Cmds = append(n.Pipe.Cmds, call(n.Position(), FuncText))
 			}
 		case *parse.IfNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.RangeNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.WithNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.TemplateNode:
-			nodes = append(nodes, markNode(n.Position(), enterText[:]), n, markNode(n.Position(), leaveText[:]))
+			enter := Mark{Kind: Enter, Path: s.pack.partials[n.Name].Path}
+			nodes = append(nodes, enter.node(n.Position()), n, Mark{Kind: Leave}.node(n.Position()))
 			continue
 		}
 		nodes = append(nodes, n)
 	}
-	nodes[0] = markNode(l.Position(), stepText[:min(cost, maxCost):min(cost, maxCost)])
+	nodes[0] = Mark{Kind: Step, Cost: cost, Line: s.line(l.Position())}.node(l.Position())
 	l.Nodes = nodes
 }
 
-func guardBranch(b *parse.BranchNode) {
-	guard(b.List)
-	guard(b.ElseList)
+func (s *Source) guardBranch(b *parse.BranchNode) {
+	s.guard(b.List)
+	s.guard(b.ElseList)
 }
 
 // size counts the nodes that running n evaluates, those of the lists in it aside.

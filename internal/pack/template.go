@@ -73,7 +73,9 @@ func parseTemplate(s *Source) (*Template, problems) {
 	v := visitor{source: s, template: t, problems: &ps}
 	v.list(tree.Root)
 	v.checkRefs()
-	guard(tree.Root)
+	if len(ps) == 0 {
+		s.guard(tree.Root)
+	}
 	return t, ps
 }
 

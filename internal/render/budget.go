@@ -31,12 +31,15 @@ const (
 )
 
 // limitError says which limit a template has reached.
-type limitError struct{ message string }
+type limitError struct {
+	message string
+	at      string // the file and line of the pack, where text/template doesn't tell
+}
 
 func (e *limitError) Error() string { return e.message }
 
 func limit(format string, args ...any) error {
-	return &limitError{fmt.Sprintf(format, args...)}
+	return &limitError{message: fmt.Sprintf(format, args...)}
 }
 
 // budget counts what rendering takes, and is what ends it.
@@ -49,7 +52,9 @@ type budget struct {
 	worked int    // bytes that functions handled for the whole service
 	steps  int
 	work   int
-	depth  int
+
+	partials []string // the paths of those that are being run
+	line     int      // of the list of nodes that was begun last
 }
 
 // newBudget returns the budget of a service, which grows with what it has: a template
@@ -66,7 +71,7 @@ func newBudget(ctx context.Context, data Data) *budget {
 }
 
 // begin starts the account of one file, fragment or path.
-func (b *budget) begin(path string) { b.at, b.steps, b.work, b.depth = path, 0, 0, 0 }
+func (b *budget) begin(path string) { b.at, b.steps, b.work, b.partials = path, 0, 0, nil }
 
 func (b *budget) step(cost int) error {
 	b.steps += cost
@@ -105,13 +110,6 @@ func ended(ctx context.Context, at string) error {
 		WithHint("the pack does too much work here; if the machine is busy, try again")
 }
 
-func (b *budget) enter() error {
-	if b.depth++; b.depth > maxDepth {
-		return limit("partials are nested more than %d deep", maxDepth)
-	}
-	return nil
-}
-
 // handle accounts for n bytes that a function reads or makes.
 func (b *budget) handle(n int) error {
 	b.work += n
@@ -140,8 +138,8 @@ type writer struct {
 }
 
 func (w *writer) Write(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, w.mark(p)
+	if m := pack.MarkOf(p); m.Kind != pack.NoMark {
+		return len(p), w.mark(m)
 	}
 	if len(w.data)+len(p) > maxOutput {
 		return 0, limit("it is longer than %d MiB", maxOutput>>20)
@@ -154,15 +152,33 @@ func (w *writer) Write(p []byte) (int, error) {
 }
 
 // mark accounts for what the mark says that the template does.
-func (w *writer) mark(p []byte) error {
-	switch mark, cost := pack.MarkOf(p); mark {
+func (w *writer) mark(m pack.Mark) error {
+	b := w.budget
+	switch m.Kind {
 	case pack.Step:
-		return w.budget.step(cost)
+		b.line = m.Line
+		return b.located(b.step(m.Cost))
 	case pack.Enter:
-		return w.budget.enter()
+		if len(b.partials) == maxDepth {
+			return b.located(limit("partials are nested more than %d deep", maxDepth))
+		}
+		b.partials = append(b.partials, m.Path)
 	case pack.Leave:
-		w.budget.depth--
+		b.partials = b.partials[:len(b.partials)-1]
 	case pack.NoMark:
 	}
 	return nil
+}
+
+// located adds where in the pack a limit was reached.
+func (b *budget) located(err error) error {
+	var reached *limitError
+	if errors.As(err, &reached) {
+		path := b.at
+		if len(b.partials) > 0 {
+			path = b.partials[len(b.partials)-1]
+		}
+		reached.at = fmt.Sprintf("%s:%d", path, b.line)
+	}
+	return err
 }

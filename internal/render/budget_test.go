@@ -112,6 +112,7 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		"a long text tested for a long one": {template: long + `{{range 10000}}{{if hasPrefix $x "y"}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
 		"a long text in camel case":         {template: `{{$x := replace " " "a_" (indent 100000 "x")}}{{range 10000}}{{$y := camel $x}}{{end}}`, want: "handle more than 16 MiB"},
 		"a partial that calls itself":       {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
+		"a mark":                            {template: `{{$x := printf "%c" 0}}{{range 2}}{{$x}}{{end}}`, want: "what is printed has a zero byte"},
 		"partials in a circle":              {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "b" .}}`, "b": `x{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
 		"partials that each call one twice": {template: `{{template "a" .}}`, partials: tower(40), want: "steps"},
 	}

@@ -23,6 +23,8 @@ func templateError(s *pack.Source, err error) error {
 	var reached *limitError
 	parts := located().FindStringSubmatch(err.Error())
 	switch {
+	case errors.As(err, &reached) && reached.at != "":
+		return badPack("%s: %s", reached.at, reached.message)
 	case parts == nil && errors.As(err, &reached):
 		return badPack("%s: %s", s.Path, reached.message)
 	case parts == nil:

@@ -38,7 +38,7 @@ func newLibrary(b *budget, p *pack.Pack, slot func(name string) (string, error))
 
 func (l *library) funcs() template.FuncMap {
 	return template.FuncMap{
-		pack.FuncText: printed,
+		pack.FuncText: printable,
 		"slot":        l.slot, "safe": l.safe,
 		"eq": l.eq, "ne": l.ne, "lt": l.lt, "le": l.le, "gt": l.gt, "ge": l.ge,
 		"pascal": l.cased(resource.Pascal), "camel": l.cased(resource.Camel),
