@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/newsvc/newsvc/internal/testkit/choices"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/testkit/choices"
 )
 
 // TestGofmted_RandomServices proves that the Go files that gofmt of pack.yaml doesn't name
