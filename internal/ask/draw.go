@@ -27,7 +27,7 @@ func draw(ctx context.Context, t Terminal, session *session) error {
 	case ctx.Err() != nil:
 		return fault.Interrupted()
 	case err != nil:
-		return fault.Failed("form", "ask in the terminal").Because(err).
+		return fault.Failed("form", "ask in the terminal").WithCause(err).
 			WithHint("set ACCESSIBLE=1 to answer in plain lines, or answer with flags and --yes")
 	}
 	return nil

@@ -205,7 +205,7 @@ func (l *lineReader) read() (string, error) {
 			return "", fault.Failed("input_ended", "the input ended before every question was answered; nothing was written").
 				WithHint("use --yes to accept the defaults")
 		case err != nil:
-			return "", fault.Failed("input", "read an answer").Because(err)
+			return "", fault.Failed("input", "read an answer").WithCause(err)
 		}
 	}
 	return "", fault.Failed("input", "an answer is longer than %d bytes", maxLine)

@@ -128,7 +128,7 @@ func (m *merger) mergeAnswers(ctx context.Context) (spec.Answers, error) {
 	_, unmerged := m.unmerged[render.AnswersPath]
 	if file, ok := work[render.AnswersPath]; ok && unmerged && !merge.HasMarkers(file.Data) {
 		resolved, err := spec.ParseAnswers(render.AnswersPath, file.Data)
-		if _, again := change.Repeated(resolved); err != nil || len(again) == 0 {
+		if _, again := change.RenumberDuplicates(resolved); err != nil || len(again) == 0 {
 			m.renumbered.ids = nil // newsvc did it before, or the user decided otherwise
 			return resolved, err
 		}
@@ -139,7 +139,7 @@ func (m *merger) mergeAnswers(ctx context.Context) (spec.Answers, error) {
 	}
 	p, err := m.host.Packs.Find(merged.Pack, m.packDir)
 	if err == nil {
-		merged.Values = change.Applicable(p.Manifest, merged.Values)
+		merged.Values = change.ResetInapplicable(p.Manifest, merged.Values)
 	}
 	return merged, err
 }

@@ -37,7 +37,7 @@ func findMerge(ctx context.Context, repositories *git.Repositories, root string)
 	}
 	m := &gitMerge{}
 	if m.unmerged, err = repo.Unmerged(ctx, within); err != nil {
-		return nil, fault.Failed("git", "ask git what it couldn't merge").Because(err)
+		return nil, fault.Failed("git", "ask git what it couldn't merge").WithCause(err)
 	}
 	revisions := repo.Sides(ctx)
 	if revisions != nil {
@@ -56,7 +56,7 @@ func findMerge(ctx context.Context, repositories *git.Repositories, root string)
 			return nil, nil // the service is new on one side: there is nothing to merge
 		}
 		if err != nil {
-			return nil, fault.Failed("git", "read %s of %s", render.AnswersPath, revision).Because(err)
+			return nil, fault.Failed("git", "read %s of %s", render.AnswersPath, revision).WithCause(err)
 		}
 	}
 	return m, m.parse(versions)

@@ -55,7 +55,7 @@ func (m *merger) module(ctx context.Context, path string) ([]byte, error) {
 		ours, err = deps.Merge(next, theirs, ours, imported)
 	}
 	if err != nil {
-		return nil, fault.Failed("bad_module", "merge go.mod").Because(err).WithHint("fix it, then newsvc continue")
+		return nil, fault.Failed("bad_module", "merge go.mod").WithCause(err).WithHint("fix it, then newsvc continue")
 	}
 	return ours, nil
 }
@@ -66,7 +66,7 @@ func importsModule(ctx context.Context, root, module string) bool {
 	found := false
 	_ = service.WalkFiles(ctx, root, func(path string) error {
 		data, err := disk.ReadFile(ctx, root, path)
-		if err == nil && slices.ContainsFunc(imports.Of(path, data), func(p string) bool { return imports.Within(p, module) }) {
+		if err == nil && slices.ContainsFunc(imports.Paths(path, data), func(p string) bool { return imports.InModule(p, module) }) {
 			found = true
 		}
 		return nil

@@ -42,7 +42,7 @@ func (m *merger) renderRenumbered(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answers, ids := change.Repeated(recorded)
+	answers, ids := change.RenumberDuplicates(recorded)
 	if len(ids) == 0 {
 		return nil
 	}

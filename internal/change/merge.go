@@ -49,7 +49,7 @@ func mergeValue[T any](m *merger, what string, base, ours, theirs T, written fun
 	case before == one:
 		return theirs
 	}
-	m.errs = append(m.errs, fault.Pending("answers_differ", "%s: one side has %s, the other %s", what, one, two).
+	m.errs = append(m.errs, fault.ActionNeeded("answers_differ", "%s: one side has %s, the other %s", what, one, two).
 		WithHint("decide in .newsvc.yaml, remove git's markers there, then newsvc continue"))
 	return ours
 }

@@ -131,7 +131,7 @@ func TestRenumber(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, again := Repeated(merged); len(again) > 0 {
+			if _, again := RenumberDuplicates(merged); len(again) > 0 {
 				t.Errorf("ids still occur twice: %v", again)
 			}
 			if _, err := spec.Resolve(base.Manifest, base.Answers.Pack, merged); err != nil {

@@ -42,9 +42,9 @@ func Renumber(base, unchanged, changed spec.Answers) (spec.Answers, map[string]s
 	return changed, renumbered
 }
 
-// Repeated gives steps new ids that have the id of an earlier step. There can be
+// RenumberDuplicates gives steps new ids that have the id of an earlier step. There can be
 // such steps after a merge by hand.
-func Repeated(a spec.Answers) (spec.Answers, map[string]string) {
+func RenumberDuplicates(a spec.Answers) (spec.Answers, map[string]string) {
 	var first, again []spec.Step
 	seen := map[string]bool{}
 	for _, s := range a.Schema {

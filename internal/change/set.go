@@ -76,9 +76,9 @@ func (s Service) reset(values, given map[string]any) []string {
 	return names
 }
 
-// Applicable returns values in which every option that doesn't apply has the value
+// ResetInapplicable returns values in which every option that doesn't apply has the value
 // of an unanswered option.
-func Applicable(m pack.Manifest, values map[string]any) map[string]any {
+func ResetInapplicable(m pack.Manifest, values map[string]any) map[string]any {
 	applicable := maps.Clone(values)
 	Service{Manifest: m}.reset(applicable, nil)
 	return applicable

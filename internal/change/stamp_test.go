@@ -32,7 +32,7 @@ func TestRepeated_LastSecond(t *testing.T) {
 		{ID: "99991231235959", Op: spec.OpCreate, Resource: "a", Plural: "as", Fields: fields(t, "b:string")},
 		{ID: "99991231235959", Op: spec.OpCreate, Resource: "c", Plural: "cs", Fields: fields(t, "d:string")},
 	}}
-	_, ids := Repeated(a)
+	_, ids := RenumberDuplicates(a)
 	if diff := cmp.Diff(map[string]string{"99991231235959": "99991231235960"}, ids); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -44,7 +44,7 @@ func TestRepeated_ManySteps(t *testing.T) {
 		a.Schema = append(a.Schema, spec.Step{ID: "20260131150405", Op: spec.OpCreate, Resource: fmt.Sprintf("a%d", i), Plural: fmt.Sprintf("a%ds", i), Fields: fields(t, "b:string")})
 	}
 	begun := time.Now()
-	Repeated(a)
+	RenumberDuplicates(a)
 	if took := time.Since(begun); took > 15*time.Second {
 		t.Errorf("it took %v", took)
 	}

@@ -108,13 +108,13 @@ func (d changeDocument) pending() error {
 	case len(d.Conflicts) == 0:
 		return nil
 	case d.DryRun:
-		return fault.Pending("conflicts", "%s would be in conflict", paths).WithHint("newsvc would leave its markers there")
+		return fault.ActionNeeded("conflicts", "%s would be in conflict", paths).WithHint("newsvc would leave its markers there")
 	}
 	verb := "are"
 	if len(d.Conflicts) == 1 {
 		verb = "is"
 	}
-	return fault.Pending("conflicts", "%s %s in conflict", paths, verb).
+	return fault.ActionNeeded("conflicts", "%s %s in conflict", paths, verb).
 		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
 }
 

@@ -123,9 +123,9 @@ func TestApp_FailAfterDocument(t *testing.T) {
 		failure  error
 		out, err string
 	}{
-		"the document says that there is something to do":    {true, fault.Pending("conflicts", "a.go is in conflict"), "", ""},
+		"the document says that there is something to do":    {true, fault.ActionNeeded("conflicts", "a.go is in conflict"), "", ""},
 		"a failure after the document is text":               {true, fault.Failed("service_ended", "the service ended by itself"), "", "newsvc: the service ended by itself\n"},
-		"without a document wanted, both are text for users": {false, fault.Pending("conflicts", "a.go is in conflict"), "", "newsvc: a.go is in conflict\n"},
+		"without a document wanted, both are text for users": {false, fault.ActionNeeded("conflicts", "a.go is in conflict"), "", "newsvc: a.go is in conflict\n"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

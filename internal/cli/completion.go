@@ -51,7 +51,7 @@ func newCompletionCommand(a *app) *cobra.Command {
 func (a *app) completion(root *cobra.Command, shell string) error {
 	var script strings.Builder
 	if err := shells[shell](root, &script); err != nil {
-		return fault.Failed("completion", "write the script for %s", shell).Because(err)
+		return fault.Failed("completion", "write the script for %s", shell).WithCause(err)
 	}
 	return a.emit(completionDocument{header{"newsvc/completion", 1}, shell, script.String()})
 }

@@ -98,6 +98,6 @@ func (d continueDocument) pending() error {
 	if len(d.Conflicts) == 0 {
 		return nil
 	}
-	return fault.Pending("conflicts", "conflict markers are left in %s", strings.Join(d.Conflicts, ", ")).
+	return fault.ActionNeeded("conflicts", "conflict markers are left in %s", strings.Join(d.Conflicts, ", ")).
 		WithHint("resolve them, then newsvc continue")
 }

@@ -99,7 +99,7 @@ func pathFilter(root string, base tree.Tree, paths []string) (func(path string) 
 	for _, arg := range paths {
 		abs, err := filepath.Abs(arg)
 		if err != nil {
-			return nil, fault.Failed("bad_path", "find %s", arg).Because(err)
+			return nil, fault.Failed("bad_path", "find %s", arg).WithCause(err)
 		}
 		within, ok := system.Below(root, abs)
 		if !ok {

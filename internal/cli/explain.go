@@ -85,7 +85,7 @@ func (d explainDocument) print(a *app) error { return a.say(d.text()) }
 func pathIn(root, arg string) (string, error) {
 	abs, err := filepath.Abs(arg)
 	if err != nil {
-		return "", fault.Failed("bad_path", "find %s", arg).Because(err)
+		return "", fault.Failed("bad_path", "find %s", arg).WithCause(err)
 	}
 	within, ok := system.Below(root, abs)
 	switch {

@@ -75,7 +75,7 @@ func (a *app) say(texts ...plain.Text) error {
 // a failure, because a full disk must not look like success.
 func (a *app) write(text string) error {
 	if _, err := io.WriteString(a.io.Out, text); err != nil {
-		return fault.Failed("output", "write the result").Because(err)
+		return fault.Failed("output", "write the result").WithCause(err)
 	}
 	return nil
 }

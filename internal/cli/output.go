@@ -52,7 +52,7 @@ type failure struct {
 // there is no second document.
 func (a *app) fail(err error) {
 	all := fault.All(err)
-	if a.json && a.emitted && fault.ExitCode(err) == fault.ExitPending {
+	if a.json && a.emitted && fault.ExitCode(err) == fault.ExitActionNeeded {
 		return
 	}
 	if !a.json || a.emitted {
@@ -96,7 +96,7 @@ func indented(doc any, prefix string) (string, error) {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent(prefix, "  ")
 	if err := enc.Encode(doc); err != nil {
-		return "", fault.Failed("output", "write the result as JSON").Because(err)
+		return "", fault.Failed("output", "write the result as JSON").WithCause(err)
 	}
 	return plain.JSON(strings.TrimSuffix(b.String(), "\n")), nil
 }

@@ -87,9 +87,9 @@ func (a *app) status(ctx context.Context, o statusOptions, dirs []string) error 
 	case err != nil || todo == 0:
 		return err
 	case rows == 1:
-		return fault.Pending("to_do", "action is needed")
+		return fault.ActionNeeded("to_do", "action is needed")
 	}
-	return fault.Pending("to_do", "action is needed in %d of %d services", todo, rows)
+	return fault.ActionNeeded("to_do", "action is needed in %d of %d services", todo, rows)
 }
 
 // needsAction reports whether the user has something to do.

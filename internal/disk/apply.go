@@ -91,7 +91,7 @@ func (j *journal) run() error {
 	}
 	if undo := j.backward(); undo != nil {
 		j.leave()
-		return fault.Failed("half_done", "%s is half changed", j.dir).Because(err).
+		return fault.Failed("half_done", "%s is half changed", j.dir).WithCause(err).
 			WithHint("%s, so the change could be neither finished nor undone; mend that, and the next newsvc command there will do it", undo)
 	}
 	_ = j.close()

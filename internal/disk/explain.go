@@ -34,7 +34,7 @@ func explain(doing, path string, err error) error {
 	case errors.Is(err, rootfile.ErrNotRegular):
 		return notAFile(path)
 	case IsTooLarge(err):
-		return fault.Failed("too_large", "%s %s", doing, path).Because(reason(err)).
+		return fault.Failed("too_large", "%s %s", doing, path).WithCause(reason(err)).
 			WithHint("newsvc doesn't read larger ones; move it away, then run this again")
 	case isFull(err):
 		code, hint = "disk_full", "free some space, then run this again"
@@ -51,7 +51,7 @@ func explain(doing, path string, err error) error {
 	case errors.Is(err, syscall.ELOOP):
 		code, hint = "link_loop", "links on the way lead in a circle; choose another folder"
 	}
-	return fault.Failed(code, "%s %s", doing, path).Because(reason(err)).WithHint("%s", hint)
+	return fault.Failed(code, "%s %s", doing, path).WithCause(reason(err)).WithHint("%s", hint)
 }
 
 // permissionHint says what is to be permitted: files are made, replaced and

@@ -182,7 +182,7 @@ func (j *journal) refuseTracked(ctx context.Context) error {
 	}
 	tracked, err := j.machine.Tracked(ctx, j.dir, journalName)
 	if err != nil {
-		return fault.Failed("git", "ask git whether it tracks %s", j.name()).Because(err).
+		return fault.Failed("git", "ask git whether it tracks %s", j.name()).WithCause(err).
 			WithHint("newsvc continues an interrupted change only if git doesn't track its journal; make git status work here first")
 	}
 	if tracked {
@@ -202,7 +202,7 @@ func (j *journal) foreign() error {
 
 func (j *journal) unreadable(err error) error {
 	return fault.Failed("bad_journal", "%s can't be used to finish or undo the change that was interrupted", j.name()).
-		Because(err).WithHint("another version of newsvc wrote it: use that one here once")
+		WithCause(err).WithHint("another version of newsvc wrote it: use that one here once")
 }
 
 // decide writes the record: from here on, the change is finished rather than

@@ -83,7 +83,7 @@ func (e *noClaimError) Unwrap() error { return e.cause }
 // fault says it to the user.
 func (e *noClaimError) fault() error {
 	return fault.Failed("no_cache", "newsvc can't record in your cache that it is changing files, so that an interrupted change could be finished").
-		Because(e.cause).WithHint("set XDG_CACHE_HOME to a folder that you can write to")
+		WithCause(e.cause).WithHint("set XDG_CACHE_HOME to a folder that you can write to")
 }
 
 // claims returns the claims of a kind for which want holds. Those that are old

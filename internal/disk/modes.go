@@ -62,7 +62,7 @@ func SetModes(dir string, modes map[string]fs.FileMode) error {
 			continue
 		}
 		if err := root.Chmod(name, modes[name].Perm()); err != nil {
-			errs = append(errs, fault.Failed("modes", "give %s its permissions back: %v", filepath.Join(dir, name), modes[name]).Because(err))
+			errs = append(errs, fault.Failed("modes", "give %s its permissions back: %v", filepath.Join(dir, name), modes[name]).WithCause(err))
 		}
 	}
 	return errors.Join(errs...)

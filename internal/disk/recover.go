@@ -70,7 +70,7 @@ func (m Machine) Interrupted(ctx context.Context, dir string) error {
 	case !isGone(err) && !errors.Is(err, errBusy):
 		return explain("look into", dir, err)
 	}
-	return fault.Pending("broken_off", "a change is under way in it, or was interrupted").
+	return fault.ActionNeeded("broken_off", "a change is under way in it, or was interrupted").
 		WithHint("any newsvc command in %s finishes it or undoes it", dir)
 }
 

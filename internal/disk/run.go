@@ -121,7 +121,7 @@ func (j *journal) bring(from, to, want string) error {
 		return j.changed(to)
 	}
 	if got, err := j.digestOf(from); err != nil || got != want {
-		return fault.Failed("bad_journal", "%s is not as newsvc left it", j.shown(from)).Because(err).
+		return fault.Failed("bad_journal", "%s is not as newsvc left it", j.shown(from)).WithCause(err).
 			WithHint("%s stays as it is; where git has it, git checkout HEAD -- %s", j.shown(to), to)
 	}
 	return j.explain(to, j.rename(from, to))

@@ -138,7 +138,7 @@ func TestBranches_Contradict(t *testing.T) {
 				t.Fatal(err)
 			}
 			code, printed := l.newsvcIn(l.dir, "continue")
-			if code != fault.ExitPending || !strings.Contains(printed, c.says) {
+			if code != fault.ExitActionNeeded || !strings.Contains(printed, c.says) {
 				t.Errorf("exit code %d:\n%s", code, printed)
 			}
 			if after, err := output(t, l.dir, nil, "git", "diff"); err != nil || string(after) != string(before) {

@@ -10,11 +10,11 @@ import (
 
 // Exit codes of the process.
 const (
-	ExitDone        = 0
-	ExitFailed      = 1
-	ExitUsage       = 2   // the request is wrong
-	ExitPending     = 3   // action is needed: conflicts, an update, something missing
-	ExitInterrupted = 130 // by the user
+	ExitSuccess      = 0
+	ExitFailed       = 1
+	ExitUsage        = 2   // the request is wrong
+	ExitActionNeeded = 3   // action is needed: conflicts, an update, something missing
+	ExitInterrupted  = 130 // by the user
 )
 
 // Error is a failure as the user sees it.
@@ -54,8 +54,8 @@ func (e *Error) WithHint(format string, args ...any) *Error {
 	return &c
 }
 
-// Because returns a copy of e with the given cause.
-func (e *Error) Because(cause error) *Error {
+// WithCause returns a copy of e with the given cause.
+func (e *Error) WithCause(cause error) *Error {
 	c := *e
 	c.Cause = cause
 	return &c
@@ -71,9 +71,9 @@ func Failed(code, format string, args ...any) *Error {
 	return &Error{Code: code, Exit: ExitFailed, Message: sprintf(format, args...)}
 }
 
-// Pending returns an error which says that the user has to do something.
-func Pending(code, format string, args ...any) *Error {
-	return &Error{Code: code, Exit: ExitPending, Message: sprintf(format, args...)}
+// ActionNeeded returns an error which says that the user has to do something.
+func ActionNeeded(code, format string, args ...any) *Error {
+	return &Error{Code: code, Exit: ExitActionNeeded, Message: sprintf(format, args...)}
 }
 
 // sprintf formats a message. Arguments from outside can't add lines to it.
@@ -109,7 +109,7 @@ func All(err error) []*Error {
 // ExitCode returns the exit code of the first failure in err, or 0 for nil.
 func ExitCode(err error) int {
 	if err == nil {
-		return ExitDone
+		return ExitSuccess
 	}
 	return All(err)[0].Exit
 }

@@ -32,7 +32,7 @@ func (rs *Repositories) At(workTree string) (*Repository, error) {
 	}
 	repo, err := Open(workTree, rs.Environ())
 	if err != nil {
-		return nil, fault.Failed("git", "open the git repository in %s", workTree).Because(err)
+		return nil, fault.Failed("git", "open the git repository in %s", workTree).WithCause(err)
 	}
 	if rs.opened == nil {
 		rs.opened = map[string]*Repository{}

@@ -101,8 +101,8 @@ func (g Removed) Uses(files tree.Tree) []Use {
 		if of, ok := g.folders[path.Dir(name)]; ok && strings.HasSuffix(name, ".go") {
 			found = append(found, Use{name, of, true})
 		}
-		for _, imported := range Of(name, files[name].Data) {
-			if slices.Contains(g.Packages, imported) || slices.ContainsFunc(g.Modules, func(m string) bool { return Within(imported, m) }) {
+		for _, imported := range Paths(name, files[name].Data) {
+			if slices.Contains(g.Packages, imported) || slices.ContainsFunc(g.Modules, func(m string) bool { return InModule(imported, m) }) {
 				found = append(found, Use{name, imported, false})
 			}
 		}
@@ -110,8 +110,8 @@ func (g Removed) Uses(files tree.Tree) []Use {
 	return found
 }
 
-// Of returns the paths that a Go file imports.
-func Of(name string, data []byte) []string {
+// Paths returns the paths that a Go file imports.
+func Paths(name string, data []byte) []string {
 	if !strings.HasSuffix(name, ".go") {
 		return nil
 	}
@@ -128,7 +128,7 @@ func Of(name string, data []byte) []string {
 	return paths
 }
 
-// Within reports whether a package can belong to a module.
-func Within(imported, module string) bool {
+// InModule reports whether a package can belong to a module.
+func InModule(imported, module string) bool {
 	return imported == module || strings.HasPrefix(imported, module+"/")
 }

@@ -20,11 +20,11 @@ func Load(fsys fs.FS) (*Pack, error) {
 	var ps problems
 	files, err := take(fsys, &ps)
 	if err != nil {
-		return nil, fault.Failed("bad_pack", "read the pack").Because(err)
+		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
 	figures, err := takeFigures(fsys, &ps)
 	if err != nil {
-		return nil, fault.Failed("bad_pack", "read the pack").Because(err)
+		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
 	data, ok := files.data[manifestPath]
 	if !ok {

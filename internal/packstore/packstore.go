@@ -46,7 +46,7 @@ func noPack(dir string, err error) error {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return fault.Usage("no_pack", "there is no pack in %s", dir).Because(err).
+	return fault.Usage("no_pack", "there is no pack in %s", dir).WithCause(err).
 		WithHint("give --pack the folder that holds pack.yaml")
 }
 

@@ -17,7 +17,7 @@ import (
 func (p *Plan) compare(ctx context.Context) error {
 	moved, err := p.followMoves(ctx)
 	if err != nil {
-		return fault.Failed("unreadable", "read the service's files").Because(err)
+		return fault.Failed("unreadable", "read the service's files").WithCause(err)
 	}
 	base, next := p.base.Tree(), p.next.Tree()
 	for path, file := range next {

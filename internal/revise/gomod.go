@@ -42,7 +42,7 @@ func (p *Plan) mergeModule(ctx context.Context) error {
 	inUse := false
 	imported := func(module string) bool {
 		for path, file := range own {
-			if slices.ContainsFunc(imports.Of(path, file.Data), func(p string) bool { return imports.Within(p, module) }) {
+			if slices.ContainsFunc(imports.Paths(path, file.Data), func(p string) bool { return imports.InModule(p, module) }) {
 				inUse = true
 				return true
 			}
@@ -51,7 +51,7 @@ func (p *Plan) mergeModule(ctx context.Context) error {
 	}
 	data, err := deps.Merge(base[deps.GoMod].Data, next[deps.GoMod].Data, work[deps.GoMod].Data, imported)
 	if err != nil {
-		return fault.Failed("bad_module", "merge go.mod").Because(err).WithHint("fix it, then run this again")
+		return fault.Failed("bad_module", "merge go.mod").WithCause(err).WithHint("fix it, then run this again")
 	}
 	edited := string(work[deps.GoMod].Data) != string(base[deps.GoMod].Data) || string(work[deps.GoSum].Data) != string(base[deps.GoSum].Data)
 	if !edited && !inUse {
@@ -132,7 +132,7 @@ func (p *Plan) tidy(ctx context.Context) error {
 			continue // a module without dependencies has no go.sum
 		}
 		if err != nil {
-			return fault.Failed("tidy", "read %s of the copy", path).Because(err)
+			return fault.Failed("tidy", "read %s of the copy", path).WithCause(err)
 		}
 		p.setFile(path, work, data)
 	}

@@ -21,7 +21,7 @@ func (p *Plan) CheckCommitted(ctx context.Context) error {
 	}
 	loose, err := p.host.Git.Uncommitted(ctx, p.Root, edited)
 	if err != nil {
-		return fault.Failed("git", "ask git what is committed").Because(err)
+		return fault.Failed("git", "ask git what is committed").WithCause(err)
 	}
 	if len(loose) > 0 {
 		return fault.Failed("uncommitted", "these files were changed, would change now, and aren't committed: %s", strings.Join(loose, ", ")).

@@ -48,7 +48,7 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fault.Failed("unreadable", "read the service's files").Because(err)
+		return nil, fault.Failed("unreadable", "read the service's files").WithCause(err)
 	}
 	p.own = own
 	return own, nil
@@ -74,7 +74,7 @@ func (p *Plan) checkUses(allowed bool) error {
 	if len(p.Uses) == 0 || allowed {
 		return nil
 	}
-	return fault.Pending("in_use", "your own files use what goes: %s", strings.Join(p.DescribeUses(), ", ")).
+	return fault.ActionNeeded("in_use", "your own files use what goes: %s", strings.Join(p.DescribeUses(), ", ")).
 		WithHint("change them first, or add --yes and fix them afterwards")
 }
 

@@ -31,7 +31,7 @@ func (r *Runner) listenAddress() string {
 func (r *Runner) checkAddress() error {
 	ln, err := net.Listen("tcp", r.listenAddress())
 	if err != nil {
-		return fault.Failed("address_in_use", "the service would listen on %s", r.listenAddress()).Because(err).
+		return fault.Failed("address_in_use", "the service would listen on %s", r.listenAddress()).WithCause(err).
 			WithHint("the service is written and built; set HTTP_ADDR, for example to :8081, and start it again")
 	}
 	return ln.Close()

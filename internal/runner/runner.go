@@ -67,12 +67,12 @@ func (s *process) stop(timeout time.Duration) error {
 		return err
 	case <-time.After(timeout):
 		_ = s.cmd.Process.Kill()
-		return fmt.Errorf("%w: %w", errKilled, endOf(<-s.ended))
+		return fmt.Errorf("%w: %w", errKilled, exitError(<-s.ended))
 	}
 }
 
-// endOf returns how a service ended, as an error even where it exited with 0.
-func endOf(err error) error {
+// exitError returns how a service ended, as an error even where it exited with 0.
+func exitError(err error) error {
 	if err == nil {
 		return errors.New("exit status 0")
 	}

@@ -78,7 +78,7 @@ func (r *Runner) build(ctx context.Context, binary string) error {
 		if ctx.Err() != nil {
 			return stopped
 		}
-		return fault.Failed("build", "go build %s in %s", r.program.pkg, r.program.dir).Because(err).
+		return fault.Failed("build", "go build %s in %s", r.program.pkg, r.program.dir).WithCause(err).
 			WithHint("the files are written; what is above says why they don't build")
 	}
 	r.notify("built in %s", time.Since(start).Round(100*time.Millisecond))
@@ -94,7 +94,7 @@ func (r *Runner) serve(ctx context.Context, binary string, ready func(Running) e
 	}
 	started, err := r.program.start(binary)
 	if err != nil {
-		return fault.Failed("run", "start %s", r.program.pkg).Because(err)
+		return fault.Failed("run", "start %s", r.program.pkg).WithCause(err)
 	}
 	answers := make(chan Running, 1)
 	waiting, giveUp := context.WithTimeout(ctx, answerTime)
@@ -111,7 +111,7 @@ func (r *Runner) serve(ctx context.Context, binary string, ready func(Running) e
 				continue
 			}
 		case err := <-started.ended:
-			return fault.Failed("service_ended", "the service ended by itself").Because(endOf(err)).
+			return fault.Failed("service_ended", "the service ended by itself").WithCause(exitError(err)).
 				WithHint("its output above says why")
 		case <-ctx.Done():
 			r.notify("stopping the service")
@@ -127,7 +127,7 @@ func stop(started *process) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, errKilled):
-		return fault.Failed("service_ended", "the service didn't stop within %s", stopTime).Because(err)
+		return fault.Failed("service_ended", "the service didn't stop within %s", stopTime).WithCause(err)
 	}
-	return fault.Failed("service_ended", "the service didn't stop cleanly").Because(err)
+	return fault.Failed("service_ended", "the service didn't stop cleanly").WithCause(err)
 }

@@ -79,13 +79,13 @@ func (m Maker) copyFiles(ctx context.Context, root string) (*Copy, error) {
 	for _, folder := range []string{c.Dir, c.temporary()} {
 		if err := os.Mkdir(folder, 0o755); err != nil {
 			c.Remove()
-			return nil, fault.Failed("copy", "make room for a copy of the service").Because(err)
+			return nil, fault.Failed("copy", "make room for a copy of the service").WithCause(err)
 		}
 	}
 	from, err := rootfile.OpenFolder(root)
 	if err != nil {
 		c.Remove()
-		return nil, fault.Failed("copy", "copy the service").Because(err)
+		return nil, fault.Failed("copy", "copy the service").WithCause(err)
 	}
 	defer from.Close()
 	if err := c.copyFolder(ctx, from, root); err != nil {
@@ -93,7 +93,7 @@ func (m Maker) copyFiles(ctx context.Context, root string) (*Copy, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fault.Failed("copy", "copy the service").Because(err).WithHint("--no-verify needs no copy, unless go.mod has to be merged")
+		return nil, fault.Failed("copy", "copy the service").WithCause(err).WithHint("--no-verify needs no copy, unless go.mod has to be merged")
 	}
 	return c, nil
 }

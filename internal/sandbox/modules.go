@@ -27,7 +27,7 @@ func (c *Copy) removeVendor(ctx context.Context, root string) error {
 		return nil
 	}
 	if err := os.RemoveAll(filepath.Join(c.Dir, "vendor")); err != nil {
-		return fault.Failed("copy", "remove vendor from the copy").Because(err)
+		return fault.Failed("copy", "remove vendor from the copy").WithCause(err)
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (c *Copy) editReplacements(ctx context.Context, edit func(to string) string
 		if to := edit(r.New.Path); to != r.New.Path {
 			changed = true
 			if err := file.AddReplace(r.Old.Path, r.Old.Version, to, r.New.Version); err != nil {
-				return fault.Failed("copy", "write go.mod of the copy").Because(err)
+				return fault.Failed("copy", "write go.mod of the copy").WithCause(err)
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func (c *Copy) editReplacements(ctx context.Context, edit func(to string) string
 		return nil
 	}
 	if err := os.WriteFile(name, modfile.Format(file.Syntax), 0o644); err != nil {
-		return fault.Failed("copy", "write go.mod of the copy").Because(err)
+		return fault.Failed("copy", "write go.mod of the copy").WithCause(err)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (w *workspace) write(dir string, moved func(folder string) string) error {
 			continue
 		}
 		if err := w.work.AddReplace(r.Old.Path, r.Old.Version, filepath.ToSlash(moved(w.folder(r.New.Path))), ""); err != nil {
-			return fault.Failed("copy", "write go.work of the copy").Because(err)
+			return fault.Failed("copy", "write go.work of the copy").WithCause(err)
 		}
 	}
 	sums, err := rootfile.ReadNamed(context.Background(), w.file+".sum", rootfile.MaxFile)
@@ -93,7 +93,7 @@ func (w *workspace) write(dir string, moved func(folder string) string) error {
 		err = os.WriteFile(filepath.Join(dir, goWork), modfile.Format(w.work.Syntax), 0o644)
 	}
 	if err != nil {
-		return fault.Failed("copy", "write go.work of the copy").Because(err)
+		return fault.Failed("copy", "write go.work of the copy").WithCause(err)
 	}
 	return nil
 }

@@ -69,6 +69,6 @@ func unreadable(name string, err error) error {
 	if path, ok := errors.AsType[*os.PathError](err); ok {
 		err = path.Err
 	}
-	return fault.Usage("bad_answers", "read %s", name).Because(err).
+	return fault.Usage("bad_answers", "read %s", name).WithCause(err).
 		WithHint("--answers takes a YAML or JSON file, or - for standard input")
 }

@@ -29,12 +29,12 @@ func ReadConfig(file string) (Config, error) {
 		return config, nil
 	}
 	if err != nil {
-		return config, fault.Failed("config", "read the user's settings").Because(err)
+		return config, fault.Failed("config", "read the user's settings").WithCause(err)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(&config); err != nil && !errors.Is(err, io.EOF) {
-		return config, fault.Usage("bad_config", "%s", file).Because(err).
+		return config, fault.Usage("bad_config", "%s", file).WithCause(err).
 			WithHint("it contains one line: module_prefix: github.com/acme")
 	}
 	return config, nil

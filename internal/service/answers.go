@@ -21,9 +21,9 @@ func ReadAnswers(ctx context.Context, root string) (spec.Answers, error) {
 	if err != nil {
 		return answers, err
 	}
-	_, renumbered := change.Repeated(answers)
+	_, renumbered := change.RenumberDuplicates(answers)
 	for id := range renumbered {
-		return answers, fault.Pending("same_id", "two steps of the schema have the id %s: two branches made them in the same second", id).
+		return answers, fault.ActionNeeded("same_id", "two steps of the schema have the id %s: two branches made them in the same second", id).
 			WithHint("newsvc continue gives one of them another id")
 	}
 	return answers, nil
@@ -37,7 +37,7 @@ func ParseAnswers(ctx context.Context, root string) (spec.Answers, error) {
 	case err != nil:
 		return spec.Answers{}, err
 	case merge.HasMarkers(data):
-		return spec.Answers{}, fault.Pending("unmerged", "%s has the markers of a conflict", name).
+		return spec.Answers{}, fault.ActionNeeded("unmerged", "%s has the markers of a conflict", name).
 			WithHint("newsvc continue merges it by meaning while git's merge is under way; otherwise put back what git has: git checkout HEAD -- %s", render.AnswersPath)
 	}
 	return spec.ParseAnswers(name, data)

@@ -57,11 +57,11 @@ func (o candidate) fault(recorded spec.Answers) error {
 		if o.step.Op == spec.OpCreate {
 			command[2] = "resource"
 		}
-		return fault.Pending("edited_answers", "%s has the step %s of the schema, but the files don't: it was written there by hand", render.AnswersPath, o.step.ID).
+		return fault.ActionNeeded("edited_answers", "%s has the step %s of the schema, but the files don't: it was written there by hand", render.AnswersPath, o.step.ID).
 			WithHint("remove it there, and what it adds to %s, then %s", o.step.Resource, strings.Join(command, " "))
 	}
 	says, has := spec.FormatValue(recorded.Values[o.option]), spec.FormatValue(o.Values[o.option])
-	return fault.Pending("edited_answers", "%s says %s=%s, and the files are those of %s=%s: one of them was changed by hand",
+	return fault.ActionNeeded("edited_answers", "%s says %s=%s, and the files are those of %s=%s: one of them was changed by hand",
 		render.AnswersPath, o.option, cmp.Or(says, "none"), o.option, cmp.Or(has, "none")).
 		WithHint("write %s: %s there, as the files have it; newsvc set %s=%s then changes both", o.option, yamlText(o.Values[o.option]), o.option, cmp.Or(says, "none"))
 }

@@ -81,7 +81,7 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 	if u == nil || err != nil {
 		return err
 	}
-	return fault.Pending("unfinished", "a change is not finished here: %s", u.Command).
+	return fault.ActionNeeded("unfinished", "a change is not finished here: %s", u.Command).
 		WithHint("solve its conflicts, then newsvc continue; or newsvc abort undoes it")
 }
 
@@ -144,7 +144,7 @@ func (u *Unfinished) readConflicts(ctx context.Context, root string) (tree.Tree,
 func (h Host) refuseTracked(ctx context.Context, root string) error {
 	tracked, err := h.Git.Tracked(ctx, root, unfinishedFolder)
 	if err != nil {
-		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).Because(err)
+		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).WithCause(err)
 	}
 	if tracked {
 		return fault.Failed("foreign_unfinished", "%s is tracked by git, and newsvc doesn't act on a change that comes with a repository", filepath.Join(root, unfinishedFolder)).

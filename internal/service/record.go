@@ -28,7 +28,7 @@ func (h Host) ReadUnfinished(ctx context.Context, root string) (*Unfinished, err
 	}
 	damaged := func(err error) error {
 		return fault.Failed("bad_unfinished", "%s can't be used to finish or undo a change", filepath.Join(root, filepath.FromSlash(unfinishedRecord))).
-			Because(err).WithHint("if you don't know it, or solved its conflicts by hand, delete the folder %s; a newer newsvc may be able to read it", unfinishedFolder)
+			WithCause(err).WithHint("if you don't know it, or solved its conflicts by hand, delete the folder %s; a newer newsvc may be able to read it", unfinishedFolder)
 	}
 	folder := filepath.Join(root, unfinishedFolder)
 	seal, err := disk.ReadRecord(ctx, root, unfinishedSeal)

@@ -115,7 +115,7 @@ func (f UnfinishedFile) copy() string { return path.Join(unfinishedFolder, "befo
 func (u Unfinished) files() (tree.Tree, error) {
 	record, err := json.MarshalIndent(u, "", "  ")
 	if err != nil {
-		return nil, fault.Failed("unfinished", "write down what is left to do").Because(err)
+		return nil, fault.Failed("unfinished", "write down what is left to do").WithCause(err)
 	}
 	if len(record) >= rootfile.MaxRecord {
 		return nil, fault.Failed("too_many_files", "the change leaves conflicts, and writes too many files to be undone: %d", len(u.Files)).

@@ -13,7 +13,7 @@ func (t Tree) Check() error {
 	var paths Paths
 	for _, name := range t.Paths() {
 		if err := CheckPath(name); err != nil {
-			errs = append(errs, fault.Failed("bad_path", "the path %q can't be laid", name).Because(err))
+			errs = append(errs, fault.Failed("bad_path", "the path %q can't be laid", name).WithCause(err))
 			continue
 		}
 		if other, _, ok := paths.Add(name, ""); !ok {
