@@ -3,7 +3,7 @@ package templates
 
 import "embed"
 
-// FS is the pack: pack.yaml and all that it names, and figures.yaml.
+// FS is the pack: pack.yaml and all that it names, and benchmarks.yaml.
 //
-//go:embed pack.yaml figures.yaml all:deps all:layers all:partials
+//go:embed pack.yaml benchmarks.yaml all:deps all:layers all:partials
 var FS embed.FS

@@ -29,12 +29,12 @@ func newFailpoints(t *testing.T) *failpoints {
 	}
 	home := t.TempDir()
 	k := &failpoints{t: t, path: filepath.Join(home, "newsvc.exe")}
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "killable", "-o", k.path, ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "failpoint", "-o", k.path, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	k.env = append(os.Environ(), "HOME="+home, "USERPROFILE="+home, "AppData="+home, "LocalAppData="+home,
-		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "NEWSVC_KILL_AT=")
+		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_CONFIG_HOME="+home, "GIT_CONFIG_NOSYSTEM=1", "NEWSVC_FAILPOINT=")
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
 		k.env = append(k.env, "GIT_"+who+"_NAME=Ada", "GIT_"+who+"_EMAIL=ada@example.com", "GIT_"+who+"_DATE=2026-01-01T00:00:00Z")
 	}
@@ -172,7 +172,7 @@ func step() int {
 // reports false if the first command has fewer steps.
 func (k *failpoints) killedAt(dir string, n int, command []string, before, after state, outcomes map[string]int) bool {
 	k.t.Helper()
-	code, out := k.run(dir, []string{fmt.Sprint("NEWSVC_KILL_AT=", n)}, k.path, command...)
+	code, out := k.run(dir, []string{fmt.Sprint("NEWSVC_FAILPOINT=", n)}, k.path, command...)
 	if code == 0 || code == 3 {
 		return false
 	}

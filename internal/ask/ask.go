@@ -14,10 +14,10 @@ import (
 
 // Request says what to ask for a new service.
 type Request struct {
-	Title    string        // the title of the whole form, in a few words
-	Manifest pack.Manifest // the pack whose options are asked
-	Figures  pack.Figures  // the benchmarks of the pack's services
-	Given    spec.Answers  // the answers that aren't asked again
+	Title      string          // the title of the whole form, in a few words
+	Manifest   pack.Manifest   // the pack whose options are asked
+	Benchmarks pack.Benchmarks // the benchmarks of the pack's services
+	Given      spec.Answers    // the answers that aren't asked again
 
 	// Default returns the initial answer, given the answers so far, or nil if
 	// there is none.

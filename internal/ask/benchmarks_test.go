@@ -12,7 +12,7 @@ import (
 
 func TestForm_Benchmarks(t *testing.T) {
 	r := request()
-	r.Figures = pack.Figures{
+	r.Benchmarks = pack.Benchmarks{
 		Date: "2026-11-23", Machine: "2 cores",
 		Measures: []pack.Measure{{Name: "size", What: "binary", Unit: "MB", Brief: true}},
 		Rows: []pack.Row{
@@ -38,11 +38,11 @@ func TestForm_BuiltInChoicesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	figures, err := p.Figures()
+	benchmarks, err := p.Benchmarks()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := flow{Request{Manifest: p.Manifest, Figures: figures}}
+	f := flow{Request{Manifest: p.Manifest, Benchmarks: benchmarks}}
 	for _, o := range p.Manifest.Options {
 		q := f.option(f.begin(), o)
 		for i, option := range q.options(80) {

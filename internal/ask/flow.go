@@ -96,10 +96,10 @@ func (f flow) option(s state, o pack.Option) *question {
 			q.kind = many
 		}
 		for _, c := range o.Choices {
-			measured := f.Figures.Brief(f.Manifest, o.Name, c.Name, s.values)
+			measured := f.Benchmarks.Brief(f.Manifest, o.Name, c.Name, s.values)
 			q.choices = append(q.choices, choice{value: c.Name, what: c.What, more: reasons(c, measured)})
 		}
-		if source := f.Figures.Source(f.Manifest, o.Name, s.values); source != "" {
+		if source := f.Benchmarks.Source(f.Manifest, o.Name, s.values); source != "" {
 			q.text += "; " + source
 		}
 	case pack.Bool:

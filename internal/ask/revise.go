@@ -15,10 +15,10 @@ import (
 
 // Revision says what to ask for a change to a service.
 type Revision struct {
-	Title    string        // the title of the whole form, in a few words
-	Manifest pack.Manifest // the manifest of the service's pack
-	Figures  pack.Figures  // the benchmarks of the pack's services
-	Current  spec.Answers  // the complete answers of the service
+	Title      string          // the title of the whole form, in a few words
+	Manifest   pack.Manifest   // the manifest of the service's pack
+	Benchmarks pack.Benchmarks // the benchmarks of the pack's services
+	Current    spec.Answers    // the complete answers of the service
 	// Given is the part of the request that the user typed: at least its Op. Add and
 	// Remove may come with a Kind, and that with a Resource. The Resource must
 	// exist, unless it is the one to add.
@@ -35,7 +35,7 @@ type Revision struct {
 // Revise asks for a change to a service until it is complete and confirmed. It
 // returns the request for it. It ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) (change.Request, error) {
-	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Figures: r.Figures, Check: r.Check, Field: r.Field}}, r}
+	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Benchmarks: r.Benchmarks, Check: r.Check, Field: r.Field}}, r}
 	s, err := t.ask(ctx, f)
 	if err != nil {
 		return change.Request{}, err

@@ -90,15 +90,15 @@ func (a *app) asks(o *initOptions, target disk.Target) bool {
 // ask asks for the answers that weren't given.
 func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
-	figures, err := o.pack.Figures()
+	benchmarks, err := o.pack.Benchmarks()
 	if err != nil {
 		return spec.Answers{}, err
 	}
 	return ask.Run(ctx, a.terminal(), ask.Request{
-		Title:    "newsvc init: a service in " + target.Path,
-		Manifest: m,
-		Figures:  figures,
-		Given:    given,
+		Title:      "newsvc init: a service in " + target.Path,
+		Manifest:   m,
+		Benchmarks: benchmarks,
+		Given:      given,
 		Default: func(option pack.Option, values map[string]any) any {
 			value := guesser.Value(m, option, values)
 			switch {

@@ -19,17 +19,17 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 			return given, false, err
 		}
 	}
-	figures, err := r.Pack.Figures()
+	benchmarks, err := r.Pack.Benchmarks()
 	if err != nil {
 		return given, false, err
 	}
 	request, err = ask.Revise(ctx, a.terminal(), ask.Revision{
-		Title:    "newsvc " + string(given.Op) + ": " + r.Root,
-		Manifest: r.Pack.Manifest,
-		Figures:  figures,
-		Current:  r.Answers,
-		Given:    given,
-		Check:    checkText,
+		Title:      "newsvc " + string(given.Op) + ": " + r.Root,
+		Manifest:   r.Pack.Manifest,
+		Benchmarks: benchmarks,
+		Current:    r.Answers,
+		Given:      given,
+		Check:      checkText,
 		Field: func(name string, f resource.Field) error {
 			if start.Has(name) != nil {
 				return nil // a new one

@@ -17,11 +17,11 @@ import (
 
 type optionsDocument struct {
 	header
-	Pack      packDocument     `json:"pack"`
-	Options   []optionDocument `json:"options"`
-	Resources []string         `json:"resources"` // of a service that declares none
-	Types     []string         `json:"types"`     // of fields that work with this pack
-	Figures   *pack.Figures    `json:"figures,omitempty"`
+	Pack       packDocument     `json:"pack"`
+	Options    []optionDocument `json:"options"`
+	Resources  []string         `json:"resources"` // of a service that declares none
+	Types      []string         `json:"types"`     // of fields that work with this pack
+	Benchmarks *pack.Benchmarks `json:"benchmarks,omitempty"`
 }
 
 type optionDocument struct {
@@ -70,7 +70,7 @@ func (a *app) options(p *pack.Pack) error {
 	if err != nil {
 		return err
 	}
-	figures, err := p.Figures()
+	benchmarks, err := p.Benchmarks()
 	if err != nil {
 		return err
 	}
@@ -81,15 +81,15 @@ func (a *app) options(p *pack.Pack) error {
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
-	if len(figures.Rows) > 0 {
-		doc.Figures = &figures
+	if len(benchmarks.Rows) > 0 {
+		doc.Benchmarks = &benchmarks
 	}
 	for _, o := range m.Options {
 		d := describe(o, shapes)
 		for i := range d.Choices {
-			d.Choices[i].Brief = figures.Brief(m, o.Name, d.Choices[i].Name, nil)
+			d.Choices[i].Brief = benchmarks.Brief(m, o.Name, d.Choices[i].Name, nil)
 		}
-		d.Source = figures.Source(m, o.Name, nil)
+		d.Source = benchmarks.Source(m, o.Name, nil)
 		doc.Options = append(doc.Options, d)
 	}
 	return a.emit(doc)

@@ -11,7 +11,7 @@ import (
 // Check looks into all that Load doesn't: every template is parsed, whether
 // a layer of it is active or not; options, slots and partials that nothing
 // uses, conditions and refusals that no answers can meet, resources that can't be
-// parsed, and figures of what isn't there, are problems. The error is as that of Load.
+// parsed, and benchmarks of what isn't there, are problems. The error is as that of Load.
 func (p *Pack) Check() error {
 	var ps problems
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
@@ -30,7 +30,7 @@ func (p *Pack) Check() error {
 	}
 	p.checkPossible(&ps)
 	p.checkResources(&ps)
-	_, err := p.Figures()
+	_, err := p.Benchmarks()
 	return errors.Join(ps.err(), err)
 }
 

@@ -87,7 +87,7 @@ func templatesOf(n int, text string) map[string]string {
 }
 
 func TestLoad_RefusesPipes(t *testing.T) {
-	for _, name := range []string{"pack.yaml", "figures.yaml", "layers/base/files/b", "deps", "partials"} {
+	for _, name := range []string{"pack.yaml", "benchmarks.yaml", "layers/base/files/b", "deps", "partials"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			if err := os.MkdirAll(filepath.Join(dir, "layers", "base", "files"), 0o755); err != nil {

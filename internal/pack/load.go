@@ -22,7 +22,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
-	figures, err := takeFigures(fsys, &ps)
+	benchmarks, err := takeBenchmarks(fsys, &ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
@@ -37,7 +37,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 	digest := make(chan string, 1)
 	go func() { digest <- files.digest() }() // while the manifest is read
 	p := &Pack{
-		FS: files, figures: figures,
+		FS: files, benchmarks: benchmarks,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
 	if len(data) > maxTemplate {

@@ -107,12 +107,12 @@ type Pack struct {
 	Digest   string // sha256:HEX of every path and byte
 	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
 
-	figures  []byte // figures.yaml, or nil
-	marks    marks  // where in pack.yaml things stand
-	files    map[string][]*File
-	frags    map[string][]*Fragment
-	partials map[string]*Source
-	code     int // bytes of the actions in all templates
+	benchmarks []byte // benchmarks.yaml, or nil
+	marks      marks  // where in pack.yaml things stand
+	files      map[string][]*File
+	frags      map[string][]*Fragment
+	partials   map[string]*Source
+	code       int // bytes of the actions in all templates
 }
 
 // File is a file that a layer lays.

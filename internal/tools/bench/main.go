@@ -8,7 +8,7 @@
 //	bench page
 //
 // Without an argument it measures both, counts files and lines, and writes what it found of the services to
-// templates/figures.yaml and docs/frameworks.md; page writes the latter from the
+// templates/benchmarks.yaml and docs/frameworks.md; page writes the latter from the
 // former, when the words of the manifest have changed. It wants the repository's root as
 // the current folder, and a machine that does nothing else.
 package main
@@ -30,7 +30,7 @@ import (
 
 func main() {
 	var o options
-	flag.BoolVar(&o.write, "write", true, "write the figures of all frameworks and stores")
+	flag.BoolVar(&o.write, "write", true, "write the benchmarks of all frameworks and stores")
 	flag.StringVar(&o.frameworks, "frameworks", "chi,echo,gin,fiber", "the frameworks to measure")
 	flag.StringVar(&o.databases, "databases", "sqlite,postgres,memory", "the stores to measure")
 	flag.DurationVar(&o.lasting, "for", 30*time.Minute, "how long to soak a service")
@@ -120,28 +120,28 @@ func (b bench) measureServices(o options, kept *promises) error {
 		m.hold(kept)
 		all = append(all, m)
 	}
-	figures := figuresOf(all, time.Now().Format(time.DateOnly), machine())
-	if err := show(figures); err != nil || !o.write || !o.whole {
+	benchmarks := benchmarksOf(all, time.Now().Format(time.DateOnly), machine())
+	if err := show(benchmarks); err != nil || !o.write || !o.whole {
 		return err
 	}
-	return errors.Join(os.WriteFile("templates/figures.yaml", encode(figures), 0o644), savePage(figures))
+	return errors.Join(os.WriteFile("templates/benchmarks.yaml", encode(benchmarks), 0o644), savePage(benchmarks))
 }
 
-// rewritePage writes the page from the figures that there are.
+// rewritePage writes the page from the benchmarks that there are.
 func rewritePage() error {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		return err
 	}
-	figures, err := p.Figures()
+	benchmarks, err := p.Benchmarks()
 	if err != nil {
 		return err
 	}
-	return savePage(figures)
+	return savePage(benchmarks)
 }
 
-func savePage(figures pack.Figures) error {
-	page, err := writePage(templates.FS, figures)
+func savePage(benchmarks pack.Benchmarks) error {
+	page, err := writePage(templates.FS, benchmarks)
 	if err != nil {
 		return err
 	}

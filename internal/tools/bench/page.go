@@ -10,7 +10,7 @@ import (
 
 // writePage returns docs/frameworks.md: the choices of the built-in pack, and what
 // was measured of them.
-func writePage(packFiles fs.FS, f pack.Figures) ([]byte, error) {
+func writePage(packFiles fs.FS, f pack.Benchmarks) ([]byte, error) {
 	p, err := pack.Load(packFiles)
 	if err != nil {
 		return nil, err

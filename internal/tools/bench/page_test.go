@@ -10,22 +10,22 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-func builtInFigures(t *testing.T) pack.Figures {
+func builtInBenchmarks(t *testing.T) pack.Benchmarks {
 	t.Helper()
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	figures, err := p.Figures()
+	benchmarks, err := p.Benchmarks()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return figures
+	return benchmarks
 }
 
 // What stands in docs/frameworks.md was measured, or is the manifest's.
-func TestThePageIsWhatTheFiguresSay(t *testing.T) {
-	want, err := writePage(templates.FS, builtInFigures(t))
+func TestThePageIsWhatTheBenchmarksSay(t *testing.T) {
+	want, err := writePage(templates.FS, builtInBenchmarks(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,23 +38,23 @@ func TestThePageIsWhatTheFiguresSay(t *testing.T) {
 	}
 }
 
-func TestFiguresAreReadAsTheyWereWritten(t *testing.T) {
-	want := builtInFigures(t)
-	data, err := os.ReadFile("../../../templates/figures.yaml")
+func TestBenchmarksAreReadAsTheyWereWritten(t *testing.T) {
+	want := builtInBenchmarks(t)
+	data, err := os.ReadFile("../../../templates/benchmarks.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(encode(want)), string(data)); diff != "" {
-		t.Errorf("templates/figures.yaml (-encoded +read):\n%s", diff)
+		t.Errorf("templates/benchmarks.yaml (-encoded +read):\n%s", diff)
 	}
 }
 
-func TestFiguresHoldEveryPair(t *testing.T) {
-	figures := builtInFigures(t)
+func TestBenchmarksHoldEveryPair(t *testing.T) {
+	benchmarks := builtInBenchmarks(t)
 	for _, k := range (options{frameworks: "chi,echo,gin,fiber", databases: "sqlite,postgres,memory"}).kinds() {
-		row := figures.Row(pack.Manifest{}, map[string]any{"framework": k.framework, "database": k.database})
+		row := benchmarks.Row(pack.Manifest{}, map[string]any{"framework": k.framework, "database": k.database})
 		if row == nil {
-			t.Errorf("%s: no figures", k)
+			t.Errorf("%s: no benchmarks", k)
 			continue
 		}
 		for _, m := range measures {

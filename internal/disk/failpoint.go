@@ -1,4 +1,4 @@
-//go:build killable
+//go:build failpoint
 
 package disk
 
@@ -8,11 +8,11 @@ import (
 	"sync/atomic"
 )
 
-// A program that is built with the tag killable ends itself, as if it were
-// killed, before the step whose number NEWSVC_KILL_AT gives: tests so try
-// every moment at which anything changes on disk.
+// A program that is built with the tag failpoint ends itself, as if it were
+// killed, before the step whose number NEWSVC_FAILPOINT gives: so tests can try
+// every moment at which something changes on disk.
 func init() {
-	last, err := strconv.ParseInt(os.Getenv("NEWSVC_KILL_AT"), 10, 64)
+	last, err := strconv.ParseInt(os.Getenv("NEWSVC_FAILPOINT"), 10, 64)
 	if err != nil {
 		return
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// measures are the figures of a service, in order. Those whose names end in -bare
+// measures are the benchmarks of a service, in order. Those whose names end in -bare
 // are the bare framework's, and are no choice's own.
 var measures = []pack.Measure{
 	{Name: "binary", What: "binary", Unit: "MB", Brief: true},
@@ -38,8 +38,8 @@ var measures = []pack.Measure{
 	{Name: "post-work", What: "of bare by the processor's time, creations", Unit: "%"},
 }
 
-func figuresOf(all []measurement, date, machine string) pack.Figures {
-	f := pack.Figures{Date: date, Machine: machine, Measures: measures}
+func benchmarksOf(all []measurement, date, machine string) pack.Benchmarks {
+	f := pack.Benchmarks{Date: date, Machine: machine, Measures: measures}
 	for _, m := range all {
 		values := map[string]float64{
 			"binary": megabytes(m.own.size), "binary-bare": megabytes(m.bare.size),
@@ -71,8 +71,8 @@ func machine() string {
 	return fmt.Sprintf("%d cores, Go %s, %s/%s", runtime.NumCPU(), runtime.Version()[len("go"):], runtime.GOOS, runtime.GOARCH)
 }
 
-// encode writes figures as pack.Figures reads them.
-func encode(f pack.Figures) []byte {
+// encode writes benchmarks as pack.Benchmarks reads them.
+func encode(f pack.Benchmarks) []byte {
 	out := bytes.NewBufferString("# What a service of each framework and store takes and gives, with the default options.\n# `make bench` writes this file, and docs/frameworks.md from it.\n")
 	fmt.Fprintf(out, "date: %q\nmachine: %q\nmeasures:\n", f.Date, f.Machine)
 	for _, m := range f.Measures {
@@ -103,7 +103,7 @@ func flow(of map[string]string) string {
 }
 
 // show prints what was measured as a table.
-func show(f pack.Figures) error {
+func show(f pack.Benchmarks) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "\nservice, beside the bare framework\tbinary MB\tidle MB\tafter load MB\tstart ms\tGET\tlist\tPOST\t")
 	for _, row := range f.Rows {

@@ -9,21 +9,21 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-func toyFigures(t *testing.T) (pack.Manifest, pack.Figures) {
+func toyBenchmarks(t *testing.T) (pack.Manifest, pack.Benchmarks) {
 	t.Helper()
 	p, err := pack.Load(os.DirFS(toyFolder))
 	if err != nil {
 		t.Fatal(report(err))
 	}
-	figures, err := p.Figures()
+	benchmarks, err := p.Benchmarks()
 	if err != nil {
 		t.Fatal(report(err))
 	}
-	return p.Manifest, figures
+	return p.Manifest, benchmarks
 }
 
-func TestFiguresTellOfAChoice(t *testing.T) {
-	m, figures := toyFigures(t)
+func TestBenchmarksTellOfAChoice(t *testing.T) {
+	m, benchmarks := toyBenchmarks(t)
 	for name, tc := range map[string]struct {
 		option, choice string
 		values         map[string]any
@@ -46,26 +46,26 @@ func TestFiguresTellOfAChoice(t *testing.T) {
 		"nor where nothing was, with any choice": {"store", "disk", map[string]any{"server": "other"}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := figures.Brief(m, tc.option, tc.choice, tc.values); got != tc.brief {
+			if got := benchmarks.Brief(m, tc.option, tc.choice, tc.values); got != tc.brief {
 				t.Errorf("got %q, want %q", got, tc.brief)
 			}
-			if got := figures.Source(m, tc.option, tc.values); got != tc.source {
+			if got := benchmarks.Source(m, tc.option, tc.values); got != tc.source {
 				t.Errorf("got %q, want %q", got, tc.source)
 			}
 		})
 	}
 }
 
-func TestFiguresShapeNoService(t *testing.T) {
+func TestBenchmarksShapeNoService(t *testing.T) {
 	sound := base(t)
 	bare, err := pack.Load(sound)
 	if err != nil {
 		t.Fatal(report(err))
 	}
-	if figures, err := bare.Figures(); err != nil || len(figures.Rows) > 0 {
-		t.Errorf("without the file: got %v, %v", figures, err)
+	if benchmarks, err := bare.Benchmarks(); err != nil || len(benchmarks.Rows) > 0 {
+		t.Errorf("without the file: got %v, %v", benchmarks, err)
 	}
-	measured, err := pack.Load(files(sound, archive(t, "figures_no_yaml.txtar")))
+	measured, err := pack.Load(files(sound, archive(t, "benchmarks_no_yaml.txtar")))
 	if err != nil {
 		t.Fatal(report(err))
 	}

@@ -12,12 +12,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// FiguresPath is where a pack may keep what was measured of its services. The
+// BenchmarksPath is where a pack may keep what was measured of its services. The
 // file shapes no service, and is no part of the pack's digest.
-const FiguresPath = "figures.yaml"
+const BenchmarksPath = "benchmarks.yaml"
 
-// Figures are what was measured of a pack's services.
-type Figures struct {
+// Benchmarks are what was measured of a pack's services.
+type Benchmarks struct {
 	Date     string    `json:"date"`    // 2006-01-02
 	Machine  string    `json:"machine"` // where, in a few words
 	Measures []Measure `json:"measures"`
@@ -39,41 +39,41 @@ type Row struct {
 	Values map[string]float64 `json:"values"`
 }
 
-// Figures returns what was measured of the pack's services; without
-// figures.yaml, or where nothing was, there are no rows. The error is as that of
+// Benchmarks returns what was measured of the pack's services; without
+// benchmarks.yaml, or where nothing was, there are no rows. The error is as that of
 // Load.
-func (p *Pack) Figures() (Figures, error) {
-	var f Figures
-	if p.figures == nil {
+func (p *Pack) Benchmarks() (Benchmarks, error) {
+	var f Benchmarks
+	if p.benchmarks == nil {
 		return f, nil
 	}
 	var ps problems
-	r := &reader{path: FiguresPath, problems: &ps, marks: marks{}}
-	if doc := r.document(p.figures); doc != nil {
-		f = r.figures(doc)
+	r := &reader{path: BenchmarksPath, problems: &ps, marks: marks{}}
+	if doc := r.document(p.benchmarks); doc != nil {
+		f = r.benchmarks(doc)
 		f.check(p.Manifest, r)
 	}
 	return f, ps.err()
 }
 
-// takeFigures reads the file, which need not be there.
-func takeFigures(fsys fs.FS, ps *problems) ([]byte, error) {
-	data, err := readBounded(fsys, FiguresPath)
+// takeBenchmarks reads the file, which need not be there.
+func takeBenchmarks(fsys fs.FS, ps *problems) ([]byte, error) {
+	data, err := readBounded(fsys, BenchmarksPath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, errIrregular):
-		ps.add(FiguresPath, 0, "%s", errIrregular)
+		ps.add(BenchmarksPath, 0, "%s", errIrregular)
 		return nil, nil
 	}
 	if len(data) > maxFile {
-		ps.add(FiguresPath, 0, "it is larger than %d KiB", maxFile>>10)
+		ps.add(BenchmarksPath, 0, "it is larger than %d KiB", maxFile>>10)
 	}
 	return data, err
 }
 
-func (r *reader) figures(doc *yaml.Node) (f Figures) {
-	r.object(doc, "", "figures",
+func (r *reader) benchmarks(doc *yaml.Node) (f Benchmarks) {
+	r.object(doc, "", "benchmarks",
 		field{"date", true, r.into(&f.Date, "date")},
 		field{"machine", true, r.into(&f.Machine, "machine")},
 		field{"measures", true, func(n *yaml.Node, at string) {
@@ -127,10 +127,10 @@ func (r *reader) number(n *yaml.Node, what string) float64 {
 	return number
 }
 
-// check holds the figures to the pack's options, and the rows to each other.
-func (f Figures) check(m Manifest, r *reader) {
+// check holds the benchmarks to the pack's options, and the rows to each other.
+func (f Benchmarks) check(m Manifest, r *reader) {
 	blame := func(at, format string, args ...any) {
-		r.problems.add(FiguresPath, r.marks[at], format, args...)
+		r.problems.add(BenchmarksPath, r.marks[at], format, args...)
 	}
 	measures := names(f.Measures, func(m Measure) string { return m.Name })
 	for i, name := range measures {
@@ -165,7 +165,7 @@ func (f Figures) check(m Manifest, r *reader) {
 
 // Row returns what was measured of the service with these answers, where others
 // have their defaults; nil: nothing was.
-func (f Figures) Row(m Manifest, values map[string]any) *Row {
+func (f Benchmarks) Row(m Manifest, values map[string]any) *Row {
 	for i, row := range f.Rows {
 		holds := true
 		for option, choice := range row.When {
@@ -184,7 +184,7 @@ func (f Figures) Row(m Manifest, values map[string]any) *Row {
 
 // Brief tells of a choice of an option, given other answers, in a line: "" where
 // nothing was measured that has to do with the option.
-func (f Figures) Brief(m Manifest, option, choice string, values map[string]any) string {
+func (f Benchmarks) Brief(m Manifest, option, choice string, values map[string]any) string {
 	row := f.choiceRow(m, option, choice, values)
 	if row == nil {
 		return ""
@@ -198,10 +198,10 @@ func (f Figures) Brief(m Manifest, option, choice string, values map[string]any)
 	return strings.Join(parts, ", ")
 }
 
-// Source says where an option's figures come from: when and where they were
+// Source says where an option's benchmarks come from: when and where they were
 // measured, and with which answers to other options. It is "" where nothing was
 // measured that has to do with the option.
-func (f Figures) Source(m Manifest, option string, values map[string]any) string {
+func (f Benchmarks) Source(m Manifest, option string, values map[string]any) string {
 	for _, c := range m.Option(option).Choices {
 		row := f.choiceRow(m, option, c.Name, values)
 		if row == nil {
@@ -223,7 +223,7 @@ func (f Figures) Source(m Manifest, option string, values map[string]any) string
 }
 
 // choiceRow returns the row with the choice, where the option makes a difference.
-func (f Figures) choiceRow(m Manifest, option, choice string, values map[string]any) *Row {
+func (f Benchmarks) choiceRow(m Manifest, option, choice string, values map[string]any) *Row {
 	with := map[string]any{}
 	maps.Copy(with, values)
 	with[option] = choice
