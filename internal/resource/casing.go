@@ -2,16 +2,15 @@ package resource
 
 import "strings"
 
-// words splits a name, or an enum's value, where a target language's
-// identifier starts its next word.
+// words splits a name or an enum's value into the words of an identifier.
 func words(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' })
 }
 
-// Initialisms are words that identifiers write in capitals.
+// Initialisms is a set of words that identifiers write in capitals.
 type Initialisms map[string]bool
 
-// NewInitialisms returns the given words.
+// NewInitialisms returns the set of the given words.
 func NewInitialisms(words []string) Initialisms {
 	all := make(Initialisms, len(words))
 	for _, word := range words {
@@ -20,8 +19,9 @@ func NewInitialisms(words []string) Initialisms {
 	return all
 }
 
-// Pascal returns name as in OrderItem. Words among initialisms are written in
-// capitals, before digits too ("id2" is ID2), and their plurals with a small s: "ids" is IDs.
+// Pascal converts a name to the form OrderItem. Initialisms are written in capitals,
+// even before digits ("id2" becomes ID2); their plurals end in a lower-case s ("ids"
+// becomes IDs).
 func Pascal(name string, initialisms Initialisms) string {
 	var b strings.Builder
 	for _, word := range words(name) {
@@ -30,7 +30,7 @@ func Pascal(name string, initialisms Initialisms) string {
 	return b.String()
 }
 
-// Camel returns name as in orderItem: Pascal, with its first word in lower case.
+// Camel converts a name to the form orderItem: Pascal with a lower-case first word.
 func Camel(name string, initialisms Initialisms) string {
 	parts := words(name)
 	for i, word := range parts {
@@ -43,13 +43,13 @@ func Camel(name string, initialisms Initialisms) string {
 	return strings.Join(parts, "")
 }
 
-// Kebab returns name as in order-item.
+// Kebab converts a name to the form order-item.
 func Kebab(name string) string { return strings.Join(words(name), "-") }
 
-// Flat returns name as in orderitem.
+// Flat converts a name to the form orderitem.
 func Flat(name string) string { return strings.Join(words(name), "") }
 
-// Words returns name as in "order item".
+// Words converts a name to the form "order item".
 func Words(name string) string { return strings.Join(words(name), " ") }
 
 func capital(word string, initialisms Initialisms) string {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// plain says that no shell does anything to r within a word.
+// plain reports whether every shell leaves r unchanged within a word.
 func plain(r rune) bool {
 	if r < utf8.RuneSelf {
 		return lower(r) || digit(r) || 'A' <= r && r <= 'Z' || strings.ContainsRune("_-.,:=+@/%", r)
@@ -15,8 +15,8 @@ func plain(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// escape writes s so that it can stand in a field: each character that isn't
-// plain, and the % itself, as the %XX of its bytes.
+// escape encodes s for use in a field: each character that isn't plain, and %, becomes
+// the %XX of its bytes.
 func escape(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -31,8 +31,8 @@ func escape(s string) string {
 	return b.String()
 }
 
-// unescape undoes escape. ok is false where a % isn't followed by two
-// hexadecimal digits, or the bytes aren't UTF-8.
+// unescape is the inverse of escape. ok is false if a % isn't followed by two
+// hexadecimal digits, or if the bytes aren't UTF-8.
 func unescape(s string) (text string, ok bool) {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -57,8 +57,8 @@ func hex(c byte) int {
 	return strings.IndexByte("0123456789abcdef", c)
 }
 
-// escapeIn escapes a default of type t, so that neither its colons nor what
-// follows them are taken for the field's own.
+// escapeIn escapes a default of type t, so that its colons and what follows them
+// aren't parsed as modifiers.
 func escapeIn(t Type, s string) string {
 	parts := strings.Split(s, ":")
 	var b strings.Builder

@@ -8,23 +8,23 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// Field is one field of a resource, as ParseField makes it.
+// Field is a field of a resource, in the normalized form that ParseField returns.
 type Field struct {
 	Name     string // snake_case, as declared
 	Type     Type
-	Values   []string // enum: its values, in order
-	Ref      string   // ref: the name of the resource that it refers to
-	Digits   int      // decimal: P, all its digits
-	Scale    int      // decimal: S, those after the point
+	Values   []string // of an enum, in order
+	Ref      string   // of a ref: the name of the resource it refers to
+	Digits   int      // of a decimal: the total number of digits
+	Scale    int      // of a decimal: the number of digits after the point
 	Optional bool
 	Unique   bool
-	Index    bool    // false where Unique is true
-	Min      string  // canonical decimal text; empty: none
-	Max      string  // of a string or text, the length in characters
-	Default  *string // canonical text; nil: none
+	Index    bool    // false if Unique is true
+	Min      string  // a number in canonical form, or empty
+	Max      string  // the same; for a string or text, the length in characters
+	Default  *string // in canonical form, or nil
 }
 
-// Key returns the field's key in JSON, which is its column's name too.
+// Key returns the field's key in JSON, which is also its column's name.
 func (f Field) Key() string {
 	if f.Type == Ref {
 		return f.Name + "_id"
@@ -32,7 +32,7 @@ func (f Field) Key() string {
 	return f.Name
 }
 
-// String returns the canonical written form; ParseField reads it back.
+// String formats the field canonically. ParseField is its inverse.
 func (f Field) String() string {
 	var b strings.Builder
 	b.WriteString(f.Name + ":" + string(f.Type))
@@ -64,9 +64,9 @@ func (f Field) String() string {
 	return b.String()
 }
 
-// ParseField reads a field in its written form. Its error is one *fault.Error,
-// which names the field, what is wrong, and what to type instead; of the
-// resources that a reference may mean, where the caller knows them.
+// ParseField parses and normalizes a field. Its error is a *fault.Error that names the
+// field, says what is wrong, and suggests what to type instead. The targets are the
+// resources that the service has, if known; suggestions for references name them.
 func ParseField(s string, targets ...string) (Field, error) {
 	if err := checkText(s); err != nil {
 		return Field{}, err
@@ -85,16 +85,16 @@ func ParseField(s string, targets ...string) (Field, error) {
 			return Field{}, err
 		}
 	}
-	if err := f.settle(s); err != nil {
+	if err := f.normalize(s); err != nil {
 		return Field{}, err
 	}
 	return f, nil
 }
 
-// checkText refuses what a shell would not leave alone, and what is far too long.
+// checkText rejects characters that a shell may interpret, and fields that are too long.
 func checkText(s string) error {
 	if len(s) > maxText {
-		return fault.Usage("bad_field", "field %s has %d characters, and %d is the most", quote(s), len(s), maxText).
+		return fault.Usage("bad_field", "field %s has %d characters; the maximum is %d", quote(s), len(s), maxText).
 			WithHint("shorten its default, or its values")
 	}
 	at := strings.IndexFunc(s, func(r rune) bool { return !plain(r) })
@@ -112,7 +112,7 @@ func checkText(s string) error {
 	return err.WithHint("write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new")
 }
 
-// readType reads TYPE[=ARG].
+// readType parses TYPE[=ARG].
 func (f *Field) readType(typed, s string, targets []string) error {
 	word, arg, given := strings.Cut(typed, "=")
 	f.Type = Type(word)
@@ -169,8 +169,8 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 	return err.WithHint("try %s", f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
 }
 
-// likelyTarget is the resource that a reference without one may mean: what is
-// named like the field, or else the first there is.
+// likelyTarget returns the resource to suggest for a reference without one: the one
+// whose name is closest to the field's, or otherwise the first.
 func (f *Field) likelyTarget(targets []string) string {
 	switch nearest := fault.Nearest(f.Name, targets); {
 	case nearest != "":
@@ -197,9 +197,9 @@ func (f *Field) readValues(arg string, given bool, s string) error {
 		}
 		folded := strings.ToLower(Flat(value))
 		if first, ok := seen[folded]; ok && first == value {
-			return f.wrong("the value %s is there twice", value).WithHint("leave one out")
+			return f.wrong("the value %s is given twice", value).WithHint("leave one out")
 		} else if ok {
-			return f.wrong("the values %s and %s are too much alike to be told apart in code", first, value).
+			return f.wrong("the values %s and %s are too similar to be distinguished in code", first, value).
 				WithHint("give one of them another word")
 		}
 		seen[folded] = value
@@ -233,7 +233,7 @@ const maxDigits = 38
 
 func (f *Field) readDigits(arg string, given bool) error {
 	if !given {
-		return f.wrong("a decimal needs its number of digits, and how many of them stand after the point").
+		return f.wrong("a decimal needs its number of digits, and how many of them are after the point").
 			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	}
 	p, s, ok := strings.Cut(arg, ",")
@@ -241,12 +241,12 @@ func (f *Field) readDigits(arg string, given bool) error {
 	scale, errS := strconv.ParseUint(s, 10, 8)
 	switch {
 	case !ok || errP != nil || errS != nil:
-		return f.wrong("%s isn't a number of digits and how many of them stand after the point", quote(arg)).
+		return f.wrong("%s isn't a number of digits and how many of them are after the point", quote(arg)).
 			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	case digits < 1 || digits > maxDigits:
 		return f.wrong("a decimal has 1 to %d digits, not %d", maxDigits, digits).WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	case scale > digits:
-		return f.wrong("of %d digits, %d can't stand after the point", digits, scale).
+		return f.wrong("of %d digits, %d can't be after the point", digits, scale).
 			WithHint("try %s:decimal=%d,%d", f.Name, max(digits, scale)+min(digits, maxDigits-scale), scale)
 	}
 	f.Digits, f.Scale = int(digits), int(scale)
@@ -262,7 +262,7 @@ func (f *Field) readRef(arg string, given bool, targets []string) error {
 			WithHint("try %s:ref=%s", f.Name, either(suggestName(arg), f.likelyTarget(targets)))
 	}
 	if short, ok := strings.CutSuffix(f.Name, "_id"); ok {
-		return f.wrong("a reference's key gets its _id by itself, and would be %s_id", f.Name).
+		return f.wrong("newsvc adds _id to a reference's key, so it would be %s_id", f.Name).
 			WithHint("try %s:ref=%s", short, arg)
 	}
 	f.Ref = arg

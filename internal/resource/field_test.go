@@ -12,7 +12,7 @@ import (
 
 func text(s string) *string { return &s }
 
-func TestParseFieldReadsTheWholeGrammar(t *testing.T) {
+func TestParseField(t *testing.T) {
 	cases := map[string]struct {
 		written string
 		want    Field
@@ -67,7 +67,7 @@ func TestParseFieldReadsTheWholeGrammar(t *testing.T) {
 	}
 }
 
-func TestFieldErrorsSayWhatToType(t *testing.T) {
+func TestParseField_Errors(t *testing.T) {
 	cases := map[string]struct{ written, message, hint string }{
 		"a misspelt type":                   {"email:emial:unique", `field email: unknown type emial`, "try email:email:unique"},
 		"a type of another language":        {"n:varchar:max=5", `field n: unknown type varchar`, "try n:string:max=5"},
@@ -80,13 +80,13 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a modifier by another name":        {"n:string:nullable", "field n: unknown modifier nullable", "try n:string:optional"},
 		"required":                          {"n:string:required", "field n: unknown modifier required", "leave it out: a field is required unless it is optional"},
 		"a modifier near none":              {"n:bool:elephant", "field n: unknown modifier elephant", "a field of type bool can have optional, index, default="},
-		"a modifier twice":                  {"n:int:min=1:min=2", "field n: min= is there twice", "leave one out"},
+		"a modifier twice":                  {"n:int:min=1:min=2", "field n: min= is given twice", "leave one out"},
 		"a modifier without its value":      {"n:int:min", "field n: min has no value", "write min=V"},
 		"a modifier with an empty value":    {"n:int:min=", "field n: min= has no value", "leave it out, or give it one"},
 		"a value for a modifier":            {"n:int:unique=true", "field n: unique takes no value", "try n:int:unique"},
 		"an argument for a type":            {"n:string=40", "field n: the type string takes no =", "try n:string:max=40"},
-		"two colons":                        {"n:int::unique", "field n: nothing stands between two colons, or after the last", "try n:int:unique"},
-		"a colon at the end":                {"n:int:", "field n: nothing stands between two colons, or after the last", "try n:int"},
+		"two colons":                        {"n:int::unique", "field n: nothing is between two colons, or after the last one", "try n:int:unique"},
+		"a colon at the end":                {"n:int:", "field n: nothing is between two colons, or after the last one", "try n:int"},
 		"an upper-case name":                {"firstName:string", "field firstName: a name has only lower-case letters, digits and _", "try first_name:string"},
 		"a dash in a name":                  {"first-name:string:unique", "field first-name: a name has only lower-case letters, digits and _", "try first_name:string:unique"},
 		"a name that starts with a digit":   {"2nd:int", "field 2nd: a name starts with a lower-case letter", "try nd:int"},
@@ -94,62 +94,62 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"an underscore at the end":          {"a_:int", "field a_: a name doesn't end in _", "try a:int"},
 		"no name":                           {":int", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
 		"nothing":                           {"", `field "": a name is missing`, "a name is words of lower-case letters and digits joined by _, as in order_item"},
-		"id":                                {"id:uuid", "field id: every resource has that one already", "leave it out, or give it another name, as in number:uuid"},
-		"version":                           {"version:int", "field version: every resource has that one already", "leave it out, or give it another name, as in revision:int"},
-		"created_at":                        {"created_at:time", "field created_at: every resource has that one already", "leave it out, or give it another name, as in placed_at:time"},
-		"a column of PostgreSQL's own":      {"xmin:int", "field xmin: PostgreSQL keeps that name for itself in every table", "try xmin_value:int"},
+		"id":                                {"id:uuid", "field id: every resource has this field already", "leave it out, or give it another name, as in number:uuid"},
+		"version":                           {"version:int", "field version: every resource has this field already", "leave it out, or give it another name, as in revision:int"},
+		"created_at":                        {"created_at:time", "field created_at: every resource has this field already", "leave it out, or give it another name, as in placed_at:time"},
+		"a column of PostgreSQL's own":      {"xmin:int", "field xmin: PostgreSQL reserves this name in every table", "try xmin_value:int"},
 		"an enum without values":            {"s:enum", "field s: an enum needs its values", "try s:enum=new,paid"},
 		"an enum with an empty value":       {"s:enum=a,,b", "field s: an enum's value is empty", "try s:enum=a,b"},
-		"an enum with a value twice":        {"s:enum=a,b,a", "field s: the value a is there twice", "leave one out"},
-		"an enum with values alike":         {"s:enum=in-use,in_use", "field s: the values in-use and in_use are too much alike to be told apart in code", "give one of them another word"},
+		"an enum with a value twice":        {"s:enum=a,b,a", "field s: the value a is given twice", "leave one out"},
+		"an enum with values alike":         {"s:enum=in-use,in_use", "field s: the values in-use and in_use are too similar to be distinguished in code", "give one of them another word"},
 		"an enum with an odd value":         {"s:enum=a.b", "field s: the value a.b: a value has only letters, digits, - and _", "a value is letters and digits joined by - or _, as in in-progress"},
 		"a default that is no value":        {"s:enum=new,paid:default=gone", "field s: default=gone: not one of the values", "the values are new, paid"},
-		"a decimal without digits":          {"n:decimal", "field n: a decimal needs its number of digits, and how many of them stand after the point", "try n:decimal=12,2"},
-		"a decimal with too large a scale":  {"n:decimal=2,5", "field n: of 2 digits, 5 can't stand after the point", "try n:decimal=7,5"},
+		"a decimal without digits":          {"n:decimal", "field n: a decimal needs its number of digits, and how many of them are after the point", "try n:decimal=12,2"},
+		"a decimal with too large a scale":  {"n:decimal=2,5", "field n: of 2 digits, 5 can't be after the point", "try n:decimal=7,5"},
 		"a reference to nothing":            {"n:ref", "field n: a reference needs the name of a resource", "try n:ref=n"},
 		"a reference with a plain plural":   {"n:ref=User", "field n: User isn't the name of a resource: a name has only lower-case letters, digits and _", "try n:ref=user"},
-		"a reference with its _id":          {"buyer_id:ref=user", "field buyer_id: a reference's key gets its _id by itself, and would be buyer_id_id", "try buyer:ref=user"},
-		"a default of a reference":          {"n:ref=user:default=a", "field n: the type ref can't have default=: what it refers to would have to be there before anything else", "try n:ref=user"},
+		"a reference with its _id":          {"buyer_id:ref=user", "field buyer_id: newsvc adds _id to a reference's key, so it would be buyer_id_id", "try buyer:ref=user"},
+		"a default of a reference":          {"n:ref=user:default=a", "field n: the type ref can't have default=: the row that it refers to would have to exist first", "try n:ref=user"},
 		"min of a string":                   {"n:string:min=1", "field n: the type string can't have min=: min= is for int, bigint and float", "try n:string"},
 		"unique of a text":                  {"n:text:unique", "field n: the type text can't have unique: a text is too long to be indexed", "try n:text"},
-		"unique of a bool":                  {"n:bool:unique", "field n: the type bool can't have unique: there could only ever be two", "try n:bool"},
-		"a unique default":                  {"n:int:unique:default=1", "field n: a default can't be unique: the second one would already be refused", "try n:int:default=1"},
+		"unique of a bool":                  {"n:bool:unique", "field n: the type bool can't have unique: there could be only two rows", "try n:bool"},
+		"a unique default":                  {"n:int:unique:default=1", "field n: a unique field can't have a default: only one row could have it", "try n:int:default=1"},
 		"min above max":                     {"n:int:min=2:max=1", "field n: min=2 is more than max=1", "swap them"},
 		"min above max of a float":          {"n:float:min=2.5:max=1.5", "field n: min=2.5 is more than max=1.5", "swap them"},
-		"a bound of more than 32 bits":      {"n:int:max=2147483648", "field n: max=2147483648: more than 32 bits can hold", "an int is a whole number of 32 bits; for more, the type bigint"},
+		"a bound of more than 32 bits":      {"n:int:max=2147483648", "field n: max=2147483648: too large for 32 bits", "an int is a whole number of 32 bits; for more, the type bigint"},
 		"a bound that is no number":         {"n:int:max=ten", "field n: max=ten: not a whole number", "an int is a whole number of 32 bits; for more, the type bigint"},
-		"a string longer than it can be":    {"n:string:max=256", "field n: max=256: more than there can be", "a string has at most 255 characters; for more, the type text"},
+		"a string longer than it can be":    {"n:string:max=256", "field n: max=256: more than the maximum", "a string has at most 255 characters; for more, the type text"},
 		"a length of nothing":               {"n:text:max=0", "field n: max=0: not a length", "a text has at most 65536 bytes"},
 		"a default below min":               {"n:int:min=1:default=0", "field n: default=0: less than min=1", "write a whole number within the bounds, as in 1"},
 		"a default above max":               {"n:int:default=9:max=5", "field n: default=9: more than max=5", "write a whole number within the bounds, as in 1"},
 		"a default longer than max":         {"n:string:max=2:default=abc", "field n: default=abc: longer than max=2", "write %20 for a space; a string is at most 255 characters, or max="},
 		"a blank default":                   {"n:string:default=%20", "field n: default=%20: blank, and the field is required", "write %20 for a space; a string is at most 255 characters, or max="},
-		"a default with a zero byte":        {"n:string:default=a%00", "field n: default=a%00: a character U+0000 can't be kept", "write %20 for a space; a string is at most 255 characters, or max="},
-		"a bare per cent":                   {"n:string:default=50%", "field n: default=50%: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
-		"a default that isn't UTF-8":        {"n:string:default=%FF", "field n: default=%FF: a % stands before the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
+		"a default with a zero byte":        {"n:string:default=a%00", "field n: default=a%00: the character U+0000 can't be stored", "write %20 for a space; a string is at most 255 characters, or max="},
+		"a bare per cent":                   {"n:string:default=50%", "field n: default=50%: a % must be followed by the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
+		"a default that isn't UTF-8":        {"n:string:default=%FF", "field n: default=%FF: a % must be followed by the two hexadecimal digits of a byte of UTF-8", "write %25 for a % itself"},
 		"a default with a colon":            {"n:string:default=a:b", "field n: unknown modifier b", "in a default, write %3A for a colon and %20 for a space"},
 		"a default with a space":            {"n:string:default=a b", `field "n:string:default=a b": ' ' can't be written as it is, because a shell may read it as its own`, "try n:string:default=a%20b"},
 		"a day that isn't":                  {"n:date:default=2026-02-29", "field n: default=2026-02-29: not a date from 0001-01-01 to 9999-12-31", "write it as in default=2026-01-31"},
 		"a day before all years":            {"n:date:default=0000-12-31", "field n: default=0000-12-31: not a date from 0001-01-01 to 9999-12-31", "write it as in default=2026-01-31"},
-		"a time of day":                     {"n:time:default=12:30", "field n: default=12:30: not a time", "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z"},
+		"a time of day":                     {"n:time:default=12:30", "field n: default=12:30: not a time", "write it in the form of RFC 3339, as in default=2026-01-31T15:04:05Z"},
 		"a bool that is yes":                {"n:bool:default=yes", "field n: default=yes: neither true nor false", "write default=true or default=false"},
-		"far too long":                      {"n:string:default=" + strings.Repeat("a", 5000), "field \"n:string:default=" + strings.Repeat("a", 43) + "\"… has 5017 characters, and 4096 is the most", "shorten its default, or its values"},
+		"far too long":                      {"n:string:default=" + strings.Repeat("a", 5000), "field \"n:string:default=" + strings.Repeat("a", 43) + "\"… has 5017 characters; the maximum is 4096", "shorten its default, or its values"},
 		"an argument that is no length":     {"n:string=x", "field n: the type string takes no =", "try n:string"},
 		"a type that needs an argument":     {"n:choice", "field n: unknown type choice", "try n:enum=new,paid"},
 		"an enum with a long value":         {"n:enum=" + strings.Repeat("a", 41), "field n: the value " + strings.Repeat("a", 41) + ": a value has at most 40 characters", "a value is letters and digits joined by - or _, as in in-progress"},
 		"an enum with a value that dangles": {"n:enum=a-", "field n: the value a-: a value starts and ends with a letter or a digit", "a value is letters and digits joined by - or _, as in in-progress"},
 		"an enum with two dashes":           {"n:enum=a--b", "field n: the value a--b: a value has no two - or _ in a row", "a value is letters and digits joined by - or _, as in in-progress"},
 		"an enum with far too many values":  {"n:enum=" + strings.Join(numbered(201), ","), "field n: an enum has at most 200 values, and this one has 201", "make it a resource of its own, and refer to it: n:ref=n"},
-		"a decimal in words":                {"n:decimal=a,b", "field n: a,b isn't a number of digits and how many of them stand after the point", "try n:decimal=12,2"},
+		"a decimal in words":                {"n:decimal=a,b", "field n: a,b isn't a number of digits and how many of them are after the point", "try n:decimal=12,2"},
 		"a decimal with too many digits":    {"n:decimal=39,2", "field n: a decimal has 1 to 38 digits, not 39", "try n:decimal=12,2"},
 		"a value for what takes none":       {"n:int:optional=", "field n: optional takes no value", "try n:int:optional"},
 		"a length by another name":          {"n:string:length=40", "field n: unknown modifier length=40", "try n:string:max=40"},
-		"unique of an enum":                 {"n:enum=a:unique", "field n: the type enum can't have unique: there could only ever be one for each value", "try n:enum=a"},
+		"unique of an enum":                 {"n:enum=a:unique", "field n: the type enum can't have unique: there could be only one row for each value", "try n:enum=a"},
 		"an index of a json":                {"n:json:index", "field n: the type json can't have index: a json is too long to be indexed", "try n:json"},
 		"max of a bool":                     {"n:bool:max=1", "field n: the type bool can't have max=: max= is for string and text (their length), and for int, bigint and float", "try n:bool"},
-		"a bound of more than 64 bits":      {"n:bigint:max=9223372036854775808", "field n: max=9223372036854775808: more than 64 bits can hold", "a bigint is a whole number of 64 bits"},
+		"a bound of more than 64 bits":      {"n:bigint:max=9223372036854775808", "field n: max=9223372036854775808: too large for 64 bits", "a bigint is a whole number of 64 bits"},
 		"a bound of a float in words":       {"n:float:max=inf", "field n: max=inf: not a number", "write a number as in 1.5"},
-		"a float too large":                 {"n:float:max=1e999", "field n: max=1e999: more than a float can hold", "write a number as in 1.5"},
+		"a float too large":                 {"n:float:max=1e999", "field n: max=1e999: too large for a float", "write a number as in 1.5"},
 		"a number with a plus":              {"n:int:min=+1", "field n: min=+1: not a whole number", "an int is a whole number of 32 bits; for more, the type bigint"},
 		"an address without a domain":       {"n:email:default=ann", "field n: default=ann: not an email address", "write it as in default=ann@example.com"},
 		"a relative URL":                    {"n:url:default=/a", "field n: default=/a: not an absolute URL with a host", "write it as in default=https://example.com/"},
@@ -157,8 +157,8 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a URL with a space":                {"n:url:default=https://example.com/a%20b", "field n: default=https://example.com/a%20b: not an absolute URL with a host", "write it as in default=https://example.com/"},
 		"a URL that is too long":            {"n:url:default=https://example.com/" + strings.Repeat("a", 2029), "field n: default=https://example.com/" + strings.Repeat("a", 2029) + ": longer than a url", "write it as in default=https://example.com/"},
 		"a short UUID":                      {"n:uuid:default=018f", "field n: default=018f: not a UUID", "write it as in default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f"},
-		"a null":                            {"n:json:optional:default=null", "field n: default=null: null, which stands for no value", "write it as in default=%7B%7D, which is {}"},
-		"half a character in JSON":          {`n:json:default=%5B%22%5Cud800%22%5D`, `field n: default=%5B%22%5Cud800%22%5D: half of a surrogate pair, which is no character`, "write it as in default=%7B%7D, which is {}"},
+		"a null":                            {"n:json:optional:default=null", "field n: default=null: null, which means no value", "write it as in default=%7B%7D, which is {}"},
+		"half a character in JSON":          {`n:json:default=%5B%22%5Cud800%22%5D`, `field n: default=%5B%22%5Cud800%22%5D: half of a surrogate pair, which isn't a character`, "write it as in default=%7B%7D, which is {}"},
 		"two values of JSON":                {"n:json:default=1%202", "field n: default=1%202: not JSON", "write it as in default=%7B%7D, which is {}"},
 		"broken JSON":                       {"n:json:default=%7B", "field n: default=%7B: not JSON", "write it as in default=%7B%7D, which is {}"},
 		"a default longer than a string":    {"n:string:default=" + strings.Repeat("a", 256), "field n: default=" + strings.Repeat("a", 256) + ": longer than a string", "write %20 for a space; a string is at most 255 characters, or max="},
@@ -166,7 +166,7 @@ func TestFieldErrorsSayWhatToType(t *testing.T) {
 		"a default that is no decimal":      {"n:decimal=4,2:default=1e1", "field n: default=1e1: not a decimal number", "write a number with no more digits than it has, as in 1.50"},
 		"a default with a small fraction":   {"n:decimal=4,2:default=1.005", "field n: default=1.005: more than 2 digits after the point", "write a number with no more digits than it has, as in 1.50"},
 		"a default with many digits":        {"n:decimal=4,2:default=100", "field n: default=100: more than 2 digits before the point", "write a number with no more digits than it has, as in 1.50"},
-		"a year before the first":           {"n:time:default=0000-01-01T00:00:00Z", "field n: default=0000-01-01T00:00:00Z: not a year from 1 to 9999", "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z"},
+		"a year before the first":           {"n:time:default=0000-01-01T00:00:00Z", "field n: default=0000-01-01T00:00:00Z: not a year from 1 to 9999", "write it in the form of RFC 3339, as in default=2026-01-31T15:04:05Z"},
 		"a shell's dollar":                  {"n$HOME:string", `field "n$HOME:string": '$' can't be written as it is, because a shell may read it as its own`, "try n_home:string"},
 		"a quote":                           {`n:enum='a'`, `field "n:enum='a'": '\'' can't be written as it is, because a shell may read it as its own`, "write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new"},
 	}
@@ -201,7 +201,7 @@ func numbered(n int) []string {
 	return all
 }
 
-func TestModifiersAreThoseThatATypeCanHave(t *testing.T) {
+func TestType_Modifiers(t *testing.T) {
 	for typ, want := range map[Type][]string{
 		Int:  {"optional", "unique", "index", "min=", "max=", "default="},
 		Text: {"optional", "max=", "default="},
@@ -214,7 +214,7 @@ func TestModifiersAreThoseThatATypeCanHave(t *testing.T) {
 	}
 }
 
-func TestKeyOfAReferenceEndsInID(t *testing.T) {
+func TestField_KeyOfReference(t *testing.T) {
 	for written, want := range map[string]string{"buyer:ref=user": "buyer_id", "name:string": "name"} {
 		f, err := ParseField(written)
 		if err != nil {

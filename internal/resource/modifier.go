@@ -7,14 +7,14 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// isModifier says that a part between two colons is a modifier.
+// isModifier reports whether a part between two colons is a modifier.
 func isModifier(part string) bool {
 	return slices.ContainsFunc(modifiers, func(m string) bool {
 		return part == m || strings.HasSuffix(m, "=") && strings.HasPrefix(part, m)
 	})
 }
 
-// readModifiers reads all that follows the type. s is the whole field.
+// readModifiers parses the parts after the type. s is the whole field.
 func (f *Field) readModifiers(parts []string, s string) error {
 	seen := map[string]bool{}
 	for i := 0; i < len(parts); i++ {
@@ -27,7 +27,7 @@ func (f *Field) readModifiers(parts []string, s string) error {
 			name += "="
 		}
 		if seen[name] {
-			return f.wrong("%s is there twice", name).WithHint("leave one out")
+			return f.wrong("%s is given twice", name).WithHint("leave one out")
 		}
 		seen[name] = true
 		if why := refusal(f.Type, name); why != "" {
@@ -68,7 +68,7 @@ func (f *Field) set(name, value string) {
 func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	part := parts[i]
 	if part == "" {
-		return f.wrong("nothing stands between two colons, or after the last").
+		return f.wrong("nothing is between two colons, or after the last one").
 			WithHint("try %s", strings.TrimRight(strings.ReplaceAll(s, "::", ":"), ":"))
 	}
 	err := f.wrong("unknown modifier %s", quote(part))
@@ -104,8 +104,8 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	return err.WithHint("try %s", rewrite(s, parts, i, better))
 }
 
-// rewrite returns the field s, whose last parts are given, with another text
-// for one of them, or without it.
+// rewrite returns the field s with part i of its last parts replaced, or removed if to
+// is empty.
 func rewrite(s string, parts []string, i int, to string) string {
 	better := strings.TrimSuffix(s, ":"+strings.Join(parts, ":"))
 	for j, part := range parts {

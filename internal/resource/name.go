@@ -13,14 +13,14 @@ const (
 	maxIdentifier = 63 // bytes of an identifier in PostgreSQL
 )
 
-// ownKeys are the columns that every resource has without declaring them.
+// ownKeys are the columns that every resource has automatically.
 var ownKeys = []string{"id", "version", "created_at", "updated_at"}
 
-// systemColumns can't be the name of a column in PostgreSQL, quoted or not.
+// systemColumns are names that a column in PostgreSQL can't have, quoted or not.
 var systemColumns = []string{"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"}
 
-// CheckName reports, as a *fault.Error, why s can't be the name of a resource
-// or a field: names are snake_case, at most 40 characters.
+// CheckName returns a *fault.Error if s can't be the name of a resource or a field:
+// names are in snake_case and have at most 40 characters.
 func CheckName(s string) error {
 	problem := nameProblem(s)
 	if problem == "" {
@@ -55,7 +55,7 @@ func lower(r rune) bool    { return 'a' <= r && r <= 'z' }
 func digit(r rune) bool    { return '0' <= r && r <= '9' }
 func nameRune(r rune) bool { return lower(r) || digit(r) || r == '_' }
 
-// suggestName returns the right name that is nearest to s, or "".
+// suggestName returns the valid name that is closest to s, or "".
 func suggestName(s string) string {
 	var b strings.Builder
 	var last rune
@@ -89,13 +89,13 @@ func checkFieldName(s, written string) error {
 		return e
 	}
 	if slices.Contains(ownKeys, s) {
-		return fault.Usage("bad_field", "field %s: every resource has that one already", s).
+		return fault.Usage("bad_field", "field %s: every resource has this field already", s).
 			WithHint("leave it out, or give it another name, as in %s", map[string]string{
 				"id": "number", "version": "revision", "created_at": "placed_at", "updated_at": "changed_at",
 			}[s]+strings.TrimPrefix(written, s))
 	}
 	if slices.Contains(systemColumns, s) {
-		return fault.Usage("bad_field", "field %s: PostgreSQL keeps that name for itself in every table", s).
+		return fault.Usage("bad_field", "field %s: PostgreSQL reserves this name in every table", s).
 			WithHint("try %s", s+"_value"+strings.TrimPrefix(written, s))
 	}
 	return nil
@@ -111,7 +111,7 @@ func checkPlural(name, plural string) error {
 		return fault.Usage("bad_name", "resource %s: its plural, %s, can't be used: %s", name, quote(plural), problem).
 			WithHint("try %s", name+"/"+either(suggestName(plural), Plural(name)))
 	case strings.HasPrefix(plural, "sqlite_"):
-		return fault.Usage("bad_name", "resource %s: SQLite keeps table names that start with sqlite_ for itself", name).
+		return fault.Usage("bad_name", "resource %s: SQLite reserves table names that start with sqlite_", name).
 			WithHint("try %s", either(strings.TrimPrefix(name, "sqlite_"), "item"))
 	}
 	return nil

@@ -6,8 +6,8 @@ import (
 )
 
 // Plural returns the plural of the last word of a snake_case name:
-// "order_item" is order_items, "person" people, "news" news. A word that is
-// a plural already stays as it is.
+// "order_item" is order_items, "person" is people, "news" is news. A word that is
+// already a plural stays unchanged.
 func Plural(name string) string {
 	at := strings.LastIndexByte(name, '_') + 1
 	return name[:at] + pluralWord(name[at:])

@@ -1,10 +1,10 @@
-// Package resource is the grammar of a service's resources and their fields,
-// in no particular programming language.
+// Package resource implements the grammar of a service's resources and fields. It
+// doesn't depend on a programming language.
 //
-// A resource is written "NAME FIELD…" (or "NAME/PLURAL FIELD…", where English
-// has it wrong), a field NAME:TYPE[=ARG][:MODIFIER…]. A field needs no quotes
-// in any shell: what isn't a letter, a digit or one of _ - . , : = + @ / is
-// written as the %XX of its UTF-8 bytes.
+// A resource is written "NAME FIELD…", or "NAME/PLURAL FIELD…" if the plural is
+// irregular. A field is written NAME:TYPE[=ARG][:MODIFIER…]. It needs no quotes in
+// any shell: every character except letters, digits and _ - . , : = + @ / is written
+// as the %XX of its UTF-8 bytes.
 package resource
 
 import (
@@ -15,24 +15,23 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// Resource is what a service keeps and serves.
+// Resource is a kind of data that a service stores and serves.
 type Resource struct {
 	Name    string // singular, snake_case
-	Plural  string // snake_case; differs from every other resource's, though not always from Name
-	Package string // the name of its package or module in the target language; empty until it is resolved
+	Plural  string // snake_case; unique among all resources; may equal Name
+	Package string // the package's name in the target language; empty until spec.Resolve sets it
 	Fields  []Field
 }
 
-// Limits of what one service declares.
+// Limits for a service.
 const (
 	MaxFields    = 200  // of a resource
 	MaxResources = 200  // of a service
 	maxText      = 4096 // bytes of one field, as it is written
 )
 
-// Parse reads a resource in its written form, and reports everything that is
-// wrong with it: errors.Join of *fault.Error. Its Package stays empty. The
-// targets are those of ParseField.
+// Parse parses a resource and reports all errors at once, as an errors.Join of
+// *fault.Error. It leaves Package empty. The targets are those of ParseField.
 func Parse(s string, targets ...string) (Resource, error) {
 	words := strings.Fields(s)
 	if len(words) == 0 {
@@ -41,7 +40,7 @@ func Parse(s string, targets ...string) (Resource, error) {
 	}
 	name, plural, given := strings.Cut(words[0], "/")
 	if strings.Contains(name, ":") {
-		return Resource{}, fault.Usage("bad_resource", "resource %s: that is a field, and the resource's name is missing", quote(name)).
+		return Resource{}, fault.Usage("bad_resource", "resource %s: this is a field, and the resource's name is missing", quote(name)).
 			WithHint("put the resource's name first, as in 'user %s'", strings.Join(words, " "))
 	}
 	r := Resource{Name: name, Plural: plural}
@@ -66,7 +65,7 @@ func Parse(s string, targets ...string) (Resource, error) {
 	return r, nil
 }
 
-// String returns the written form; Parse reads it back.
+// String formats the resource. Parse is its inverse.
 func (r Resource) String() string {
 	var b strings.Builder
 	b.WriteString(r.Name)
@@ -79,9 +78,8 @@ func (r Resource) String() string {
 	return b.String()
 }
 
-// Check reports everything that is wrong with the names of r and of its fields
-// taken together: errors.Join of *fault.Error. It trusts each field to be as
-// ParseField makes it.
+// Check validates the names of r and of its fields, and reports all errors at once, as
+// an errors.Join of *fault.Error. It assumes that ParseField has validated each field.
 func (r Resource) Check() error {
 	return errors.Join(r.checkNames(), r.checkFields())
 }
@@ -99,7 +97,7 @@ func (r Resource) checkFields() error {
 	case len(r.Fields) == 0:
 		errs = append(errs, noFields(r.Name))
 	case len(r.Fields) > MaxFields:
-		errs = append(errs, fault.Usage("bad_resource", "resource %s has %d fields, and %d is the most", quote(r.Name), len(r.Fields), MaxFields).
+		errs = append(errs, fault.Usage("bad_resource", "resource %s has %d fields; the maximum is %d", quote(r.Name), len(r.Fields), MaxFields).
 			WithHint("split it into two resources"))
 	}
 	taken := map[string]Field{}
@@ -124,14 +122,14 @@ func noFields(name string) error {
 
 func twice(resource string, first, second Field) error {
 	if first.Name == second.Name {
-		return fault.Usage("bad_field", "resource %s: field %s is there twice", resource, second.Name).
+		return fault.Usage("bad_field", "resource %s: field %s is given twice", resource, second.Name).
 			WithHint("leave one out, or give it another name")
 	}
 	return fault.Usage("bad_field", "resource %s: fields %s and %s both have the key %s", resource, first, second, second.Key()).
 		WithHint("give one of them another name: a reference's key is its name with _id")
 }
 
-// within says of each failure in err that it is resource's.
+// within adds the resource to the message of each error in err.
 func within(resource string, err error) error {
 	prefix := "resource " + quote(resource) + ": "
 	if resource == "" {
@@ -146,8 +144,8 @@ func within(resource string, err error) error {
 	return errors.Join(errs...)
 }
 
-// quote shows s as it is where it is a plain word, and otherwise in quotes,
-// so that an odd character is seen. A long one is cut.
+// quote returns a plain word unchanged. It quotes any other text, so that unusual
+// characters are visible, and shortens a long one.
 func quote(s string) string {
 	if len(s) > 80 {
 		return fmt.Sprintf("%.60q…", s)

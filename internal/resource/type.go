@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Type is a field's type, as the grammar spells it.
+// Type is the name of a field's type in the grammar.
 type Type string
 
-// The types of fields that code treats in a way of their own.
+// The types that the code has to name.
 const (
 	String  Type = "string"
 	Text    Type = "text"
@@ -29,25 +29,25 @@ const (
 	Ref     Type = "ref"
 )
 
-// kind is what the grammar knows of a type.
+// kind describes a type to the grammar.
 type kind struct {
 	name      Type
 	about     string   // what it is for, in a few words
-	aliases   []string // what users type if they know it by another name
-	argument  string   // an example of what follows its =; empty: nothing does, or it depends on the service
-	min       bool     // whether it has min=, and max= for the greatest value
-	length    bool     // whether it has max= for the greatest length
-	notUnique string   // why it can't be unique; empty: it can
+	aliases   []string // other names that users type for it
+	argument  string   // an example of what follows its =; empty if nothing does, or if that depends on the service
+	min       bool     // whether it has min=, and max= for the maximum value
+	length    bool     // whether it has max= for the maximum length
+	notUnique string   // why it can't be unique; empty if it can
 	long      bool     // whether it is too long to be indexed
-	colons    bool     // whether a default has colons: it ends at the next modifier
+	colons    bool     // whether a default may contain colons; it then ends at the next modifier
 	hint      string   // how to write a default
 
-	// canonical returns the canonical form of a default, or what is wrong with it;
-	// nil: there can be no default.
+	// canonical returns the canonical form of a default, or the problem with it. It is
+	// nil if the type can't have a default.
 	canonical func(f *Field, text string) (canonical, problem string)
 }
 
-// kinds are all types, each in one place. Which of them work is the pack's to say.
+// kinds lists all types. The pack decides which of them it supports.
 var kinds = []kind{
 	{
 		name: String, about: "a line of text, up to 255 characters", aliases: []string{"str", "varchar", "char", "character"}, length: true,
@@ -83,7 +83,7 @@ var kinds = []kind{
 		hint: "write a number with no more digits than it has, as in 1.50", canonical: (*Field).decimal,
 	},
 	{
-		name: Bool, about: "true or false", aliases: []string{"boolean", "flag"}, notUnique: "there could only ever be two",
+		name: Bool, about: "true or false", aliases: []string{"boolean", "flag"}, notUnique: "there could be only two rows",
 		hint: "write default=true or default=false", canonical: matching(isBool, "neither true nor false"),
 	},
 	{
@@ -96,12 +96,12 @@ var kinds = []kind{
 	},
 	{
 		name: Time, about: "a point in time", aliases: []string{"datetime", "timestamp", "timestamptz", "instant"}, colons: true,
-		hint:      "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z",
+		hint:      "write it in the form of RFC 3339, as in default=2026-01-31T15:04:05Z",
 		canonical: func(_ *Field, text string) (string, string) { return instant(text) },
 	},
 	{
 		name: Enum, about: "one of a few words", aliases: []string{"choice", "select", "oneof"}, argument: "new,paid",
-		notUnique: "there could only ever be one for each value",
+		notUnique: "there could be only one row for each value",
 		canonical: func(f *Field, text string) (string, string) {
 			if !slices.Contains(f.Values, text) {
 				return "", "not one of the values"
@@ -120,7 +120,7 @@ var kinds = []kind{
 	},
 }
 
-// kindOf returns what is known of a type, or nil.
+// kindOf returns the description of a type, or nil.
 func kindOf(t Type) *kind {
 	for i := range kinds {
 		if kinds[i].name == t {
@@ -139,15 +139,15 @@ func Types() []Type {
 	return all
 }
 
-// About returns what a type is for, in a few words.
+// About describes a type in a few words.
 func (t Type) About() string { return kindOf(t).about }
 
-// Argument returns an example of what follows the = of a type; empty where nothing
-// does, or where it depends on the service.
+// Argument returns an example of what follows the = of a type. It is empty if nothing
+// does, or if that depends on the service.
 func (t Type) Argument() string { return kindOf(t).argument }
 
-// Modifiers returns the modifiers that a field of type t can have, as they
-// are typed: "optional", "max=". An unknown type has none.
+// Modifiers returns the modifiers that a field of type t can have, such as "optional"
+// and "max=". An unknown type has none.
 func (t Type) Modifiers() []string {
 	if kindOf(t) == nil {
 		return nil
@@ -161,7 +161,7 @@ func (t Type) Modifiers() []string {
 	return all
 }
 
-// modifiers in their canonical order; those with a value end in =.
+// modifiers lists all modifiers in canonical order. Those with a value end in =.
 var modifiers = []string{"optional", "unique", "index", "min=", "max=", "default="}
 
 // ModifierNames returns the names of all modifiers: "optional", "default" and so on.
@@ -173,7 +173,7 @@ func ModifierNames() []string {
 	return names
 }
 
-// refusal says why a field of type t can't have the modifier m, or nothing.
+// refusal returns why a field of type t can't have the modifier m, or "".
 func refusal(t Type, m string) string {
 	k := kindOf(t)
 	switch {
@@ -186,12 +186,12 @@ func refusal(t Type, m string) string {
 	case m == "max=" && !k.min && !k.length:
 		return "max= is for " + listed(func(k kind) bool { return k.length }) + " (their length), and for " + listed(func(k kind) bool { return k.min })
 	case m == "default=" && k.canonical == nil:
-		return "what it refers to would have to be there before anything else"
+		return "the row that it refers to would have to exist first"
 	}
 	return ""
 }
 
-// colons reports whether a default of type t has colons.
+// colons reports whether a default of type t may contain colons.
 func colons(t Type) bool {
 	k := kindOf(t)
 	return k != nil && k.colons
@@ -208,7 +208,7 @@ func listed(which func(kind) bool) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// meant returns the type that goes by another name here, or "".
+// meant returns the type with this alias, or "".
 func meant(word string) Type {
 	for _, k := range kinds {
 		if slices.Contains(k.aliases, word) {
@@ -218,7 +218,7 @@ func meant(word string) Type {
 	return ""
 }
 
-// matching accepts defaults as they are.
+// matching returns a rule that validates a default and doesn't change it.
 func matching(ok func(text string) bool, problem string) func(*Field, string) (string, string) {
 	return func(_ *Field, text string) (string, string) {
 		if !ok(text) {
@@ -254,7 +254,7 @@ func lowerUUID(_ *Field, text string) (canonical, problem string) {
 	return strings.ToLower(text), ""
 }
 
-// meantModifier is the modifier that goes by another name here; "" says to leave it out.
+// meantModifier maps other names for modifiers to the modifiers; "" means to omit it.
 var meantModifier = map[string]string{
 	"null": "optional", "nullable": "optional", "nil": "optional", "omitempty": "optional",
 	"uniq": "unique", "indexed": "index", "idx": "index",

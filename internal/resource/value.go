@@ -12,16 +12,16 @@ import (
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 )
 
-// Lengths of what a service keeps.
+// Maximum lengths of values.
 const (
 	StringLength = 255       // characters of a string
 	TextLength   = 64 * 1024 // bytes of a text
 	URLLength    = 2048      // characters of a URL
 )
 
-// settle checks the bounds and the default against the type, and brings them
-// into their canonical form. s is the whole field as it was written.
-func (f *Field) settle(s string) error {
+// normalize checks the bounds and the default against the type, and converts them to
+// their canonical form. s is the whole field as it was written.
+func (f *Field) normalize(s string) error {
 	if f.Unique {
 		f.Index = false
 	}
@@ -45,16 +45,16 @@ func (f *Field) settle(s string) error {
 		return nil
 	}
 	if f.Unique {
-		return f.wrong("a default can't be unique: the second one would already be refused").
+		return f.wrong("a unique field can't have a default: only one row could have it").
 			WithHint("try %s", strings.Replace(s, ":unique", "", 1))
 	}
-	return f.settleDefault()
+	return f.normalizeDefault()
 }
 
-func (f *Field) settleDefault() error {
+func (f *Field) normalizeDefault() error {
 	text, ok := unescape(*f.Default)
 	if !ok {
-		return f.wrong("default=%s: a %% stands before the two hexadecimal digits of a byte of UTF-8", *f.Default).
+		return f.wrong("default=%s: a %% must be followed by the two hexadecimal digits of a byte of UTF-8", *f.Default).
 			WithHint("write %%25 for a %% itself")
 	}
 	k := kindOf(f.Type)
@@ -70,7 +70,7 @@ func (f *Field) settleDefault() error {
 	return nil
 }
 
-// bound returns the canonical form of a min or max, or what is wrong with it.
+// bound returns the canonical form of a minimum or maximum, or the problem with it.
 func (f *Field) bound(text string) (canonical, problem string) {
 	switch f.Type {
 	case String:
@@ -101,7 +101,7 @@ func length(text string, most int) (canonical, problem string) {
 	case err != nil || n == 0:
 		return "", "not a length"
 	case n > uint64(most):
-		return "", "more than there can be"
+		return "", "more than the maximum"
 	}
 	return strconv.FormatUint(n, 10), ""
 }
@@ -116,7 +116,7 @@ func (f *Field) number(text string) (canonical, problem string) {
 			return "", "not a number"
 		}
 		if err != nil || math.IsInf(n, 0) {
-			return "", "more than a float can hold"
+			return "", "too large for a float"
 		}
 		if n == 0 {
 			n = 0 // no -0
@@ -132,7 +132,7 @@ func (f *Field) number(text string) (canonical, problem string) {
 	}
 	n, err := strconv.ParseInt(text, 10, bits)
 	if err != nil && strings.Trim(text, "-0123456789") == "" && strings.LastIndexByte(text, '-') <= 0 && text != "-" {
-		return "", "more than " + strconv.Itoa(bits) + " bits can hold"
+		return "", "too large for " + strconv.Itoa(bits) + " bits"
 	}
 	if err != nil {
 		return "", "not a whole number"
@@ -152,10 +152,10 @@ func less(a, b string) bool {
 	return x < y
 }
 
-// The dot-atom form of RFC 5322 at a host name.
+// addrSpec is the dot-atom form of RFC 5322 with a host name.
 var addrSpec = lazyregexp.New("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
 
-// What RFC 3986 calls a URI with an authority, but for the ranges of ports and addresses.
+// absoluteURL is RFC 3986's URI with an authority, without checks of port and address ranges.
 var absoluteURL = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://` +
 	`((%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:-])*@)?` +
 	`(\[[0-9A-Fa-f:.]+\]|(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-])+)(:[0-9]*)?` +
@@ -165,14 +165,14 @@ var absoluteURL = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://` +
 
 var uuid = lazyregexp.New(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
-// text returns a default of a string or text.
+// text validates the default of a string or text.
 func (f *Field) text(text string) (canonical, problem string) { return text, f.textProblem(text) }
 
 func (f *Field) textProblem(text string) string {
 	characters := utf8.RuneCountInString(text)
 	switch {
 	case strings.ContainsRune(text, 0):
-		return "a character U+0000 can't be kept"
+		return "the character U+0000 can't be stored"
 	case !f.Optional && strings.TrimSpace(text) == "":
 		return "blank, and the field is required"
 	case f.Max != "" && less(f.Max, strconv.Itoa(characters)):
@@ -198,7 +198,7 @@ func (f *Field) bounded(text string) (canonical, problem string) {
 
 var plainDecimal = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?$`)
 
-// decimal returns text with exactly the field's digits after the point.
+// decimal returns a number with exactly the field's number of digits after the point.
 func (f *Field) decimal(text string) (canonical, problem string) {
 	if !plainDecimal().MatchString(text) {
 		return "", "not a decimal number"
@@ -223,7 +223,7 @@ func (f *Field) decimal(text string) (canonical, problem string) {
 	return canonical, ""
 }
 
-// instant returns a time in UTC, to the microsecond.
+// instant returns a time in UTC, with microseconds.
 func instant(text string) (canonical, problem string) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
@@ -236,8 +236,7 @@ func instant(text string) (canonical, problem string) {
 	return t.Format(time.RFC3339Nano), ""
 }
 
-// value returns a JSON value with its numbers as they are, and all else as
-// encoding/json writes it.
+// value returns a JSON value in the form of encoding/json, with its numbers unchanged.
 func value(text string) (canonical, problem string) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
@@ -246,7 +245,7 @@ func value(text string) (canonical, problem string) {
 		return "", "not JSON"
 	}
 	if decoded == nil {
-		return "", "null, which stands for no value"
+		return "", "null, which means no value"
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -256,7 +255,7 @@ func value(text string) (canonical, problem string) {
 	}
 	canonical = strings.TrimSuffix(b.String(), "\n")
 	if replaced := strings.Count(text, "\uFFFD") + strings.Count(strings.ToLower(text), `\ufffd`); strings.Count(canonical, "\uFFFD") > replaced {
-		return "", "half of a surrogate pair, which is no character"
+		return "", "half of a surrogate pair, which isn't a character"
 	}
 	return canonical, ""
 }

@@ -6,18 +6,18 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// Check returns an error for each path that can't be laid on every system that
-// newsvc and git work on, or not beside the others, joined.
+// Check returns an error for each path that can't exist on every system that newsvc
+// and git support, or that conflicts with another path, joined with errors.Join.
 func (t Tree) Check() error {
 	var errs []error
 	var paths Paths
 	for _, name := range t.Paths() {
 		if err := CheckPath(name); err != nil {
-			errs = append(errs, fault.Failed("bad_path", "the path %q can't be laid", name).WithCause(err))
+			errs = append(errs, fault.Failed("bad_path", "the path %q is not portable", name).WithCause(err))
 			continue
 		}
 		if other, _, ok := paths.Add(name, ""); !ok {
-			errs = append(errs, fault.Failed("bad_path", "the path %q can't be laid beside %q: some systems take them for the same, or one is a folder", name, other))
+			errs = append(errs, fault.Failed("bad_path", "the paths %q and %q conflict: some systems treat them as the same, or one is a folder", name, other))
 		}
 	}
 	return errors.Join(errs...)

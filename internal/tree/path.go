@@ -18,9 +18,9 @@ const (
 	maxSegment = 120
 )
 
-// CheckPath says why a path can't be laid in a service, or returns nil. A path
-// is relative, clean and slash-separated, and means the same file on Linux,
-// macOS and Windows. What belongs to git is refused.
+// CheckPath returns why a path can't be in a service, or nil. A path must be
+// relative, clean and slash-separated, and mean the same file on Linux, macOS and
+// Windows. It must not belong to git.
 func CheckPath(path string) error {
 	switch {
 	case path == "":
@@ -53,7 +53,7 @@ func checkSegment(s string) error {
 	case IsDevice(s):
 		return fmt.Errorf("%q is the name of a device on Windows", s)
 	case owner(s) != "":
-		return fmt.Errorf("%q is %s's own", s, owner(s))
+		return fmt.Errorf("%q belongs to %s", s, owner(s))
 	}
 	for _, c := range s {
 		if !pathRune(c) {
@@ -66,8 +66,8 @@ func checkSegment(s string) error {
 	return nil
 }
 
-// pathRune allows what every file system keeps as it is: combining marks, for
-// one, are composed by some, and characters that nobody sees are ignored.
+// pathRune reports whether every file system stores a character unchanged. Some
+// file systems compose combining marks, for example, and ignore invisible characters.
 func pathRune(c rune) bool {
 	if c >= utf8.RuneSelf {
 		return unicode.IsPrint(c) && !unicode.In(c, unicode.M, unicode.Other_Default_Ignorable_Code_Point)
@@ -75,7 +75,7 @@ func pathRune(c rune) bool {
 	return ' ' <= c && c <= '~' && !strings.ContainsRune(`<>:"|?*\%`, c)
 }
 
-// IsDevice reports whether Windows takes a name for a device, with any extension.
+// IsDevice reports whether Windows treats a name, with any extension, as a device.
 func IsDevice(s string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(s), ".")
 	switch base = strings.TrimRight(base, " "); base {
@@ -96,8 +96,9 @@ func IsDevice(s string) bool {
 	return false
 }
 
-// owner returns whose a name is, and thus no service's; "" when it is nobody's.
-// A repository of another system can name programs to run, as git's can.
+// owner returns the version control system to which a name belongs, or "". A service
+// can't use such a name: like git's, another system's repository can name programs
+// to run.
 func owner(s string) string {
 	switch s = FoldCompatible(s); {
 	case s == ".git" || strings.HasPrefix(s, "git~"): // git~1 is its short name on Windows
@@ -108,8 +109,8 @@ func owner(s string) string {
 	return ""
 }
 
-// Paths finds out which paths can't live side by side, on a file system that
-// ignores case too. The zero value is empty.
+// Paths finds paths that can't exist side by side on every file system, including
+// those that ignore case. The zero value is empty.
 type Paths struct {
 	seen map[string]entry
 }
@@ -120,8 +121,8 @@ type entry struct {
 	owner  string
 }
 
-// Add adds the path of a file on behalf of owner. Where it clashes with an
-// earlier one, it returns that one's path and owner, and false.
+// Add adds the path of a file that belongs to owner. If it conflicts with an earlier
+// path, Add returns that path, its owner, and false.
 func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
 	if ps.seen == nil {
 		ps.seen = map[string]entry{}
@@ -143,8 +144,8 @@ func (ps *Paths) Add(path, owner string) (other, otherOwner string, ok bool) {
 	return "", "", true
 }
 
-// Fold maps names that are the same to some file system to one: letter case and
-// the way in which a character is composed don't distinguish them.
+// Fold returns the same string for all names that some file system treats as the
+// same, because they differ only in letter case or in Unicode normalization.
 func Fold(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -152,9 +153,9 @@ func Fold(s string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(s)))
 }
 
-// FoldCompatible maps names as Fold does, and characters that look the same or
-// are used in place of each other as well: ligatures, full-width letters,
-// superscripts, single jamo. What arrives as one may be stored as the other.
+// FoldCompatible is Fold for names that may also differ in compatible characters:
+// ligatures, full-width letters, superscripts, single jamo. Some file systems store
+// one of them as the other.
 func FoldCompatible(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)

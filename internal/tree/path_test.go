@@ -51,13 +51,13 @@ func TestCheckPath(t *testing.T) {
 		"com¹":                       "a device on Windows",
 		"con .txt":                   "a device on Windows",
 		"conin$":                     "a device on Windows",
-		".git/config":                "git's own",
-		"a/.Git":                     "git's own",
-		"GIT~1":                      "git's own",
-		".\uff47\uff49\uff54/config": "git's own",
-		".hg/hgrc":                   "another version control system's own",
-		"a/.SVN/x":                   "another version control system's own",
-		"_FOSSIL_":                   "another version control system's own",
+		".git/config":                "belongs to git",
+		"a/.Git":                     "belongs to git",
+		"GIT~1":                      "belongs to git",
+		".\uff47\uff49\uff54/config": "belongs to git",
+		".hg/hgrc":                   "belongs to another version control system",
+		"a/.SVN/x":                   "belongs to another version control system",
+		"_FOSSIL_":                   "belongs to another version control system",
 		"a\u3164b":                   "has the character '\u3164'",
 		"\u1100\u1161":               "isn't in Unicode's composed form",
 		"\u212b":                     "isn't in Unicode's composed form",
@@ -70,7 +70,7 @@ func TestCheckPath(t *testing.T) {
 	}
 }
 
-func TestPathsSideBySide(t *testing.T) {
+func TestPaths_FindsConflicts(t *testing.T) {
 	tests := map[string]struct {
 		paths []string
 		clash string // what the last one clashes with; empty: nothing

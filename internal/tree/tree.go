@@ -1,4 +1,4 @@
-// Package tree holds a project's files in memory.
+// Package tree represents a project's files in memory.
 package tree
 
 import (
@@ -6,21 +6,21 @@ import (
 	"slices"
 )
 
-// File is one file's content and what newsvc keeps of its mode.
+// File is a file's content and the part of its mode that newsvc preserves.
 type File struct {
 	Data   []byte
 	Exec   bool // executable by everyone
-	Unread bool // it is larger than a generated file can be, and so Data is empty
+	Unread bool // it is larger than any generated file, so it was not read and Data is empty
 }
 
-// Equal reports whether two files are the same. A file that wasn't read equals
-// no file that was.
+// Equal reports whether two files are equal. A file that wasn't read doesn't equal
+// one that was.
 func (f File) Equal(other File) bool {
 	return f.Exec == other.Exec && f.Unread == other.Unread && string(f.Data) == string(other.Data)
 }
 
-// Tree maps clean, relative, slash-separated paths to files. Folders exist
-// where a file is in them.
+// Tree maps clean, relative, slash-separated paths to files. A folder exists if it
+// contains a file.
 type Tree map[string]File
 
 // Paths returns the paths in byte order.
