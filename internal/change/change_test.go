@@ -310,7 +310,7 @@ func TestErrors(t *testing.T) {
 			},
 			[]string{
 				`the pack toy has no option "feature"`, "did you mean features? newsvc options lists them",
-				"server: thread is none of plain, threaded", "try server=threaded",
+				"server: thread is not one of plain, threaded", "try server=threaded",
 			},
 		},
 	}

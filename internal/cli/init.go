@@ -69,7 +69,7 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, take the defaults")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list the files, write nothing")
 	f.BoolVar(&o.force, "force", false, "create the service in a folder that isn't empty, beside what is there")
-	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it is there already; repeatable")
+	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it exists already; repeatable")
 	f.BoolVar(&o.noGit, "no-git", false, "create no git repository")
 	f.BoolVar(&o.run, "run", false, "build and start the service once it is written")
 	addPackFlag(cmd, &o.packDir)

@@ -66,7 +66,7 @@ func random(size int) string {
 	return hex.EncodeToString(data)
 }
 
-// readClaim reads a claim; nil: there is none of that name.
+// readClaim reads a claim; nil: there is none with that name.
 func readClaim(dir, id string) *claim {
 	if !isHex(id, idSize) {
 		return nil

@@ -63,7 +63,7 @@ func placeOf(dir string) (place, error) {
 		return place{}, explain("find", dir, err)
 	}
 	if _, err := os.Lstat(abs); err == nil {
-		return place{}, fault.Failed("exists", "%s is there already", dir)
+		return place{}, fault.Failed("exists", "%s exists already", dir)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return place{}, explain("create", dir, err)
 	}

@@ -135,7 +135,7 @@ func (f Benchmarks) check(m Manifest, r *reader) {
 	measures := names(f.Measures, func(m Measure) string { return m.Name })
 	for i, name := range measures {
 		if slices.Contains(measures[:i], name) {
-			blame(fmt.Sprintf("measures.%d", i), "the measure %s is there twice", name)
+			blame(fmt.Sprintf("measures.%d", i), "the measure %s is given twice", name)
 		}
 	}
 	for i, row := range f.Rows {

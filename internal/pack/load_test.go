@@ -80,7 +80,7 @@ func TestDigest(t *testing.T) {
 		"another byte":                  {func(f fstest.MapFS) { f["layers/base/files/bin/run"].Data = []byte("#!/bin/bash\n") }, false},
 		"another path":                  {func(f fstest.MapFS) { f["layers/base/files/bin/walk"] = &fstest.MapFile{} }, false},
 		"a byte moved to the next file": {func(f fstest.MapFS) { f["partials/foot.tmpl"].Data = []byte("foot") }, false},
-		"what is none of the pack":      {func(f fstest.MapFS) { f["README.md"], f[".git/config"] = &fstest.MapFile{}, &fstest.MapFile{} }, true},
+		"a file outside the pack":       {func(f fstest.MapFS) { f["README.md"], f[".git/config"] = &fstest.MapFile{}, &fstest.MapFile{} }, true},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -157,7 +157,7 @@ func (r *reader) when(n *yaml.Node, at string) When {
 				continue
 			}
 			if slices.Contains(w[key.Value], v.Value) {
-				r.fail(v, "when %s: %q is there twice", key.Value, v.Value)
+				r.fail(v, "when %s: %q is given twice", key.Value, v.Value)
 			}
 			w[key.Value] = append(w[key.Value], v.Value)
 		}
@@ -238,7 +238,7 @@ func (r *reader) words(n *yaml.Node, at string) []string {
 		}
 		for word := range strings.FieldsSeq(n.Value) {
 			if seen[word] {
-				r.fail(n, "words: %q is there twice", word)
+				r.fail(n, "words: %q is given twice", word)
 			}
 			seen[word] = true
 			words = append(words, word)

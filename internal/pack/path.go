@@ -13,7 +13,7 @@ func CheckPath(path string) error {
 	for segment := range strings.SplitSeq(path, "/") {
 		// newsvc~1 is the short name of one of them on Windows.
 		if name := tree.FoldCompatible(segment); strings.HasPrefix(name, ".newsvc") || strings.HasPrefix(name, "newsvc~") {
-			return fmt.Errorf("%q is newsvc's own", segment)
+			return fmt.Errorf("%q belongs to newsvc", segment)
 		}
 	}
 	return tree.CheckPath(path)

@@ -9,16 +9,16 @@ import (
 
 func TestAPackLaysNeitherWhatIsNewsvcsNorWhatSomeSystemRefuses(t *testing.T) {
 	for path, want := range map[string]string{
-		".newsvc.yaml":         "newsvc's own",
-		"a/.NEWSVC.yaml":       "newsvc's own",
-		".newsvc-journal":      "newsvc's own",
-		".newsvc-unfinished/x": "newsvc's own",
-		"a/.Newsvc":            "newsvc's own",
-		".newsvcx":             "newsvc's own",
-		".new\u017fvc.yaml":    "newsvc's own",
-		"\uff0enewsvc-lock":    "newsvc's own",
-		".\uff4eewsvc-lock":    "newsvc's own",
-		"NEWSVC~1.YAM":         "newsvc's own",
+		".newsvc.yaml":         "belongs to newsvc",
+		"a/.NEWSVC.yaml":       "belongs to newsvc",
+		".newsvc-journal":      "belongs to newsvc",
+		".newsvc-unfinished/x": "belongs to newsvc",
+		"a/.Newsvc":            "belongs to newsvc",
+		".newsvcx":             "belongs to newsvc",
+		".new\u017fvc.yaml":    "belongs to newsvc",
+		"\uff0enewsvc-lock":    "belongs to newsvc",
+		".\uff4eewsvc-lock":    "belongs to newsvc",
+		"NEWSVC~1.YAM":         "belongs to newsvc",
 		"a/../b":               `the segment ".."`,
 	} {
 		if err := pack.CheckPath(path); err == nil || !strings.Contains(err.Error(), want) {

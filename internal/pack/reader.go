@@ -66,7 +66,7 @@ func (r *reader) harmless(n *yaml.Node) {
 			what = "a second line"
 		}
 		r.fail(n, "text has %s", what)
-		(*r.problems)[len(*r.problems)-1].hint = "write text in one line, without characters that can't be seen"
+		(*r.problems)[len(*r.problems)-1].hint = "write text on one line, without invisible characters"
 	}
 	for _, c := range n.Content {
 		r.harmless(c)
@@ -137,7 +137,7 @@ func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Nod
 		case key.Kind != yaml.ScalarNode:
 			r.fail(key, "a key must be plain text")
 		case again:
-			r.fail(key, "%q is there twice, first on line %d", key.Value, first)
+			r.fail(key, "%q is given twice, first on line %d", key.Value, first)
 		default:
 			lines[key.Value] = key.Line
 			r.marks[at+key.Value] = key.Line
@@ -177,7 +177,7 @@ func (r *reader) texts(n *yaml.Node, at, what string) []string {
 		switch {
 		case !ok:
 		case seen[text]:
-			r.fail(n, "%s: %q is there twice", what, text)
+			r.fail(n, "%s: %q is given twice", what, text)
 		default:
 			seen[text] = true
 			all = append(all, text)

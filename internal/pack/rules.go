@@ -65,7 +65,7 @@ func (p *Pack) unique(ps *problems, at, what string, all []string) {
 		switch {
 		case name == "":
 		case again:
-			p.blame(ps, fmt.Sprintf(at, i), "%s %s is there twice, first on line %d", what, name, p.marks[fmt.Sprintf(at, j)])
+			p.blame(ps, fmt.Sprintf(at, i), "%s %s is given twice, first on line %d", what, name, p.marks[fmt.Sprintf(at, j)])
 		default:
 			first[name] = i
 		}
@@ -139,7 +139,7 @@ func (p *Pack) checkDefault(ps *problems, o Option, at string) {
 	choices := names(o.Choices, func(c OptionChoice) string { return c.Name })
 	for _, v := range values {
 		if !slices.Contains(choices, v) {
-			p.blame(ps, at, "option %s: its default %q is none of its choices", o.Name, v)
+			p.blame(ps, at, "option %s: its default %q is not one of its choices", o.Name, v)
 			ps.suggest(v, choices)
 		}
 	}

@@ -33,7 +33,7 @@ type snapshot struct {
 }
 
 // take reads what belongs to a pack: pack.yaml and all below layers, partials
-// and deps. Anything else in its folder is none of the pack.
+// and deps. Anything else in its folder is not part of the pack.
 func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
 	total, entries := 0, 0

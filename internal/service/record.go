@@ -105,7 +105,7 @@ func (u Unfinished) check() error {
 	}
 	for name, mode := range u.Modes {
 		if !named[name] {
-			errs = append(errs, fmt.Errorf("it gives %q permissions, which is none of its files", name))
+			errs = append(errs, fmt.Errorf("it gives permissions to %q, which isn't one of its files", name))
 		}
 		if mode&^fs.ModePerm != 0 {
 			errs = append(errs, fmt.Errorf("it gives %q the mode %v, which is more than permissions", name, mode))

@@ -11,14 +11,13 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// MaxAnswers is the most bytes of a file of answers.
+// MaxAnswers is the maximum size of an answers file in bytes.
 const MaxAnswers = 1 << 20
 
-// ParseAnswers reads answers in YAML or JSON, strictly: one mapping, no key
-// twice, no aliases, at most MaxAnswers bytes. name is the file's, for errors;
-// the error is errors.Join of a *fault.Error for everything that is wrong,
-// each with file and line. Whether an option exists, and what it takes, is
-// Resolve's to say.
+// ParseAnswers parses answers in YAML or JSON strictly: one mapping without duplicate
+// keys and aliases, of at most MaxAnswers bytes. name is the file's name for error
+// messages. The error is an errors.Join of all errors as *fault.Error, each with file
+// and line. Resolve checks whether the options exist and their answers are valid.
 func ParseAnswers(name string, data []byte) (Answers, error) {
 	r := &reader{name: name}
 	a := Answers{Values: map[string]any{}}
@@ -31,8 +30,7 @@ func ParseAnswers(name string, data []byte) (Answers, error) {
 	return a, nil
 }
 
-// answers reads the top of the file. Every key that isn't the file's own is
-// an option's.
+// answers parses the top level of the file. Every key that isn't reserved is an option.
 func (r *reader) answers(doc *yaml.Node, a *Answers) {
 	r.mapping(doc, "the answers", func(key string, value *yaml.Node) bool {
 		switch key {
@@ -43,7 +41,7 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 		case "resources":
 			r.list(value, "resources", func(n *yaml.Node) { a.Resources = append(a.Resources, r.resource(n)) })
 			if value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
-				r.fail(value, "resources is empty").hint("list one at least, or leave it out for the pack's own")
+				r.fail(value, "resources is empty").hint("list at least one, or leave it out to use the pack's")
 			}
 		case "schema":
 			r.list(value, "schema", func(n *yaml.Node) { a.Schema = append(a.Schema, r.step(n)) })
@@ -58,7 +56,7 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 	})
 }
 
-// nested reports whether a value is one that no option has.
+// nested reports whether a value has a structure that no option has.
 func nested(n *yaml.Node) bool {
 	return n.Kind == yaml.MappingNode || n.Kind == yaml.SequenceNode && len(n.Content) > 0 && n.Content[0].Kind != yaml.ScalarNode
 }
@@ -70,7 +68,7 @@ func (r *reader) format(n *yaml.Node) int {
 		r.fail(n, "format must be a number").hint("write format: %d, or leave it out", Format)
 		return 0
 	case format > Format:
-		r.fail(n, "format %d is of a newer newsvc; this one reads up to %d", format, Format).hint("use a newer newsvc")
+		r.fail(n, "format %d needs a newer newsvc; this one reads formats up to %d", format, Format).hint("use a newer newsvc")
 	}
 	return format
 }
@@ -95,7 +93,7 @@ func (r *reader) pack(n *yaml.Node) PackRef {
 	return p
 }
 
-// value reads an option's answer: text, true or false, or a list of words.
+// value parses an option's answer: text, true or false, or a list of words.
 func (r *reader) value(n *yaml.Node, key string) any {
 	switch {
 	case n.Kind == yaml.SequenceNode:
@@ -109,7 +107,7 @@ func (r *reader) value(n *yaml.Node, key string) any {
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!bool":
 		return strings.EqualFold(n.Value, "true")
 	case n.Kind == yaml.MappingNode:
-		r.fail(n, "%s must be text, true or false, or a list of words", quote(key)).hint("options stand side by side, each on a line of its own")
+		r.fail(n, "%s must be text, true or false, or a list of words", quote(key)).hint("write each option on a line of its own, without nesting")
 		return nil
 	}
 	if text, ok := r.text(n, quote(key)); ok {
@@ -118,7 +116,7 @@ func (r *reader) value(n *yaml.Node, key string) any {
 	return nil
 }
 
-// resource reads one in its written form, or as a mapping.
+// resource parses a resource that is written as text or as a mapping.
 func (r *reader) resource(n *yaml.Node) resource.Resource {
 	if n.Kind == yaml.ScalarNode {
 		text, ok := r.text(n, "a resource")

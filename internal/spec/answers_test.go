@@ -33,7 +33,7 @@ func said(err error) []string {
 	return all
 }
 
-func TestParseAnswersReadsYAMLAndJSON(t *testing.T) {
+func TestParseAnswers(t *testing.T) {
 	user := mustParse(t, "user email:email:unique name:string")
 	cases := map[string]struct {
 		data string
@@ -75,27 +75,27 @@ func TestParseAnswersReadsYAMLAndJSON(t *testing.T) {
 	}
 }
 
-func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
+func TestParseAnswers_Errors(t *testing.T) {
 	cases := map[string]struct {
 		data string
 		want []string // message, hint, …
 	}{
-		"nothing":               {"", []string{"a.yaml: there are no answers in it", "write an option a line, as in framework: chi"}},
-		"only a comment":        {"# later\n", []string{"a.yaml: there are no answers in it", "write an option a line, as in framework: chi"}},
+		"nothing":               {"", []string{"a.yaml: it contains no answers", "write one option per line, as in framework: chi"}},
+		"only a comment":        {"# later\n", []string{"a.yaml: it contains no answers", "write one option per line, as in framework: chi"}},
 		"a list":                {"- chi\n", []string{"a.yaml:1: the answers must be a mapping of names to values", "write each as NAME: VALUE on a line of its own"}},
 		"a text":                {"chi\n", []string{"a.yaml:1: the answers must be a mapping of names to values", "write each as NAME: VALUE on a line of its own"}},
-		"a key twice":           {"framework: chi\nname: a\nframework: gin\n", []string{"a.yaml:3: framework is there twice, first on line 1", "keep one of them"}},
+		"a key twice":           {"framework: chi\nname: a\nframework: gin\n", []string{"a.yaml:3: framework is given twice, first on line 1", "keep one of them"}},
 		"no value":              {"name:\n", []string{"a.yaml:1: name has no value", "leave it out, or give it one"}},
-		"a mapping":             {"features:\n  docs: true\n", []string{"a.yaml:2: features must be text, true or false, or a list of words", "options stand side by side, each on a line of its own"}},
+		"a mapping":             {"features:\n  docs: true\n", []string{"a.yaml:2: features must be text, true or false, or a list of words", "write each option on a line of its own, without nesting"}},
 		"a misspelt key on top": {"shema:\n  - id: x\n", []string{"a.yaml:2: there is no shema in the answers", "did you mean schema?"}},
-		"a list in a list":      {"features: [[docs]]\n", []string{"a.yaml:1: each of features must be text", "write it in one line"}},
-		"an alias":              {"a: &x [docs]\nb: *x\n", []string{"a.yaml:1: anchors and aliases (& and *) are not read here", "write it out; where text starts with & or *, put it in quotes"}},
-		"a tag":                 {"a: !!binary aGVsbG8=\n", []string{"a.yaml:1: the tag !!binary is not read here", "leave it out; where text starts with !, put it in quotes"}},
-		"two documents":         {"a: b\n---\na: c\n", []string{"a.yaml:2: a second document starts", "keep one, without ---"}},
-		"broken YAML":           {"a: b\nc: [d\n", []string{"a.yaml:2: neither YAML nor JSON: did not find expected ',' or ']'", "write an option a line, as in framework: chi"}},
+		"a list in a list":      {"features: [[docs]]\n", []string{"a.yaml:1: each of features must be text", "write it on one line"}},
+		"an alias":              {"a: &x [docs]\nb: *x\n", []string{"a.yaml:1: anchors and aliases (& and *) aren't supported here", "write it out, or quote text that starts with & or *"}},
+		"a tag":                 {"a: !!binary aGVsbG8=\n", []string{"a.yaml:1: the tag !!binary isn't supported here", "leave it out, or quote text that starts with !"}},
+		"two documents":         {"a: b\n---\na: c\n", []string{"a.yaml:2: a second document starts", "keep only one document, without ---"}},
+		"broken YAML":           {"a: b\nc: [d\n", []string{"a.yaml:2: neither YAML nor JSON: did not find expected ',' or ']'", "write one option per line, as in framework: chi"}},
 		"not UTF-8":             {"a: \xff\n", []string{"a.yaml: not UTF-8", "save it as UTF-8"}},
 		"too much":              {strings.Repeat("#", MaxAnswers+1), []string{"a.yaml: more than 1048576 bytes", "give a file of answers, such as a service's .newsvc.yaml"}},
-		"a newer format":        {"format: 2\n", []string{"a.yaml:1: format 2 is of a newer newsvc; this one reads up to 1", "use a newer newsvc"}},
+		"a newer format":        {"format: 2\n", []string{"a.yaml:1: format 2 needs a newer newsvc; this one reads formats up to 1", "use a newer newsvc"}},
 		"a format in words":     {"format: new\n", []string{"a.yaml:1: format must be a number", "write format: 1, or leave it out"}},
 		"a pack without a name": {"pack: {version: 1}\n", []string{"a.yaml:1: the pack's name is missing", "write pack: {name: newsvc}, or leave it out"}},
 		"a short digest": {"pack:\n  name: newsvc\n  digest: sha256:ab\n", []string{
@@ -108,8 +108,8 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 			"a.yaml:6: resource order: field n: max=x: not a whole number", "an int is a whole number of 32 bits; for more, the type bigint",
 		}},
 		"a resource without fields": {"resources:\n  - name: user\n", []string{"a.yaml:2: resource user has no fields", "add at least one, as in 'user name:string'"}},
-		"resources that are none":   {"resources: []\n", []string{"a.yaml:1: resources is empty", "list one at least, or leave it out for the pack's own"}},
-		"resources in one text":     {"resources: user name:string\n", []string{"a.yaml:1: resources must be a list", "start each on a line of its own, with a dash"}},
+		"resources that are none":   {"resources: []\n", []string{"a.yaml:1: resources is empty", "list at least one, or leave it out to use the pack's"}},
+		"resources in one text":     {"resources: user name:string\n", []string{"a.yaml:1: resources must be a list", "write each item on a line of its own, with a dash"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -124,7 +124,7 @@ func TestParseAnswersSaysWhereItIsWrong(t *testing.T) {
 	}
 }
 
-func TestMarshalIsStableAndReadsBack(t *testing.T) {
+func TestMarshal_RoundTrip(t *testing.T) {
 	a := Answers{
 		Format: 1,
 		Pack:   PackRef{"newsvc", "0.1.0", "sha256:" + strings.Repeat("0", 64)},
@@ -156,7 +156,7 @@ func TestMarshalIsStableAndReadsBack(t *testing.T) {
 	}
 }
 
-func TestMarshalReadsWell(t *testing.T) {
+func TestMarshal(t *testing.T) {
 	a := Answers{
 		Format:    1,
 		Pack:      PackRef{"newsvc", "0.1.0", "sha256:0"},
@@ -208,7 +208,7 @@ schema:
 	}
 }
 
-func TestMarshalWritesNothingThatIsNotReadBack(t *testing.T) {
+func TestMarshal_RejectsUnreadable(t *testing.T) {
 	cases := map[string]Answers{
 		"an option with a name of the file's own": {Values: map[string]any{"schema": "x"}},
 		"more than is read":                       {Values: map[string]any{"motto": strings.Repeat("x", MaxAnswers)}},
@@ -222,7 +222,7 @@ func TestMarshalWritesNothingThatIsNotReadBack(t *testing.T) {
 	}
 }
 
-func TestMergeLetsTheUpperWin(t *testing.T) {
+func TestMerge(t *testing.T) {
 	users, orders := mustParse(t, "user name:string"), mustParse(t, "order n:int")
 	steps := firstSteps(users)
 	under := Answers{Format: 1, Pack: PackRef{Name: "a"}, Values: map[string]any{"x": "1", "y": []string{"a", "b"}}, Resources: users, Schema: steps}

@@ -7,7 +7,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-func TestParseAnswers_RefusesWhatDoesMoreThanAppear(t *testing.T) {
+func TestParseAnswers_RejectsControlCharacters(t *testing.T) {
 	for text, want := range map[string]string{
 		"name: a\nmodule: \"a\\e[2J\"\n":                  `answers.yaml:2: it has the character \x1b`,
 		"name: a\n\"a\\u202e\": b\n":                      `answers.yaml:2: it has the character \u202e`,

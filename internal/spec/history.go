@@ -11,27 +11,26 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// stepID is a number of init's, or a stamp of a later step.
+// stepID matches the number of a step of init, or the timestamp of a later step.
 var stepID = lazyregexp.New(`^([0-9]{5}|[0-9]{14})$`)
 
-// lastStamp is the last of the ids that follow the last second of the year 9999.
+// lastStamp is the maximum id, for steps after the last second of the year 9999.
 const lastStamp = "99991231999999"
 
-// Table is what the steps of a schema made of a resource's table.
+// Table is the state of a resource's table after some steps of a schema.
 type Table struct {
 	Resource string
 	Plural   string
-	Fields   []resource.Field // in the order in which their columns came
+	Fields   []resource.Field // in the order in which their columns were added
 }
 
-// field returns the place of a key among t's fields, or -1.
+// field returns the index of the field with a key, or -1.
 func (t *Table) field(key string) int {
 	return slices.IndexFunc(t.Fields, func(f resource.Field) bool { return f.Key() == key })
 }
 
-// Tables takes the steps one after the other and returns the tables that are
-// there then, by resource. Its error is errors.Join of a *fault.Error for each
-// step that can't be taken.
+// Tables applies the steps in order and returns the resulting tables by resource. The
+// error is an errors.Join of a *fault.Error for each step that can't be applied.
 func Tables(steps []Step) (map[string]*Table, error) {
 	var errs []error
 	ids := map[string]bool{}
@@ -41,7 +40,7 @@ func Tables(steps []Step) (map[string]*Table, error) {
 			break
 		}
 		if ids[s.ID] {
-			errs = append(errs, badStep(s, "another step has that id").WithHint("each id is there once"))
+			errs = append(errs, badStep(s, "another step has that id").WithHint("each id must be unique"))
 			continue
 		}
 		ids[s.ID] = true
@@ -56,8 +55,8 @@ func Tables(steps []Step) (map[string]*Table, error) {
 	return tables, errors.Join(errs...)
 }
 
-// checkSchema reports whether each recorded step is sound, and whether all of
-// them together lead to the tables of the resources.
+// checkSchema checks that each recorded step is valid, and that the steps together
+// lead to the tables of the resources.
 func checkSchema(steps []Step, resources []resource.Resource) error {
 	tables, err := Tables(steps)
 	if err != nil {
@@ -76,7 +75,7 @@ func checkStep(s Step) error {
 	case !stepID().MatchString(s.ID):
 		return badStep(s, "an id is five digits, or fourteen for a UTC time").WithHint("write it in quotes, as in \"00001\"")
 	case len(s.ID) > 5 && s.ID > lastStamp:
-		return badStep(s, "no time is that late").WithHint("give it the time at which it was made, as in \"20060102150405\", and its files the same")
+		return badStep(s, "this time is too late").WithHint("give it the time at which it was made, as in \"20060102150405\", and its files the same")
 	case !slices.Contains(operations, s.Op):
 		return badStep(s, "unknown operation %s", quote(s.Op)).WithHint("the operations are %s", strings.Join(operations, ", "))
 	case resource.CheckName(s.Resource) != nil:
@@ -86,7 +85,7 @@ func checkStep(s Step) error {
 	case changes && len(s.Fields) == 0:
 		return badStep(s, "it has no fields")
 	case len(s.Fields) > resource.MaxFields:
-		return badStep(s, "it has %d fields, and %d is the most", len(s.Fields), resource.MaxFields)
+		return badStep(s, "it has %d fields; the maximum is %d", len(s.Fields), resource.MaxFields)
 	}
 	for _, f := range s.Fields {
 		if f.Type == resource.Ref && resource.CheckName(s.Targets[f.Ref]) != nil {
@@ -102,12 +101,12 @@ func replay(tables map[string]*Table, s Step) error {
 	table := tables[s.Resource]
 	switch {
 	case s.Op == OpCreate && table != nil:
-		return badStep(s, "the table of %s is there already", s.Resource)
+		return badStep(s, "the table of %s exists already", s.Resource)
 	case s.Op == OpCreate:
 		table = &Table{Resource: s.Resource, Plural: s.Plural}
 		tables[s.Resource] = table
 	case table == nil:
-		return badStep(s, "no step before it makes the table of %s", s.Resource)
+		return badStep(s, "no earlier step creates the table of %s", s.Resource)
 	case table.Plural != s.Plural:
 		return badStep(s, "the table of %s is %s, not %s", s.Resource, table.Plural, s.Plural)
 	}
@@ -123,7 +122,7 @@ func replay(tables map[string]*Table, s Step) error {
 
 func (t *Table) add(s Step) error {
 	if len(t.Fields)+len(s.Fields) > resource.MaxFields {
-		return badStep(s, "%s has more than %d fields with it", s.Resource, resource.MaxFields)
+		return badStep(s, "it gives %s more than %d fields", s.Resource, resource.MaxFields)
 	}
 	for _, f := range s.Fields {
 		if t.field(f.Key()) >= 0 {
@@ -145,8 +144,8 @@ func (t *Table) remove(s Step) error {
 	return nil
 }
 
-// drop takes the table away, with all the fields that the step says it has:
-// one that another table refers to can't go.
+// drop removes the table, whose fields must be those of the step. Another table must
+// not refer to it.
 func drop(tables map[string]*Table, t *Table, s Step) error {
 	rest := Table{Fields: t.Fields}
 	if err := rest.remove(s); err != nil {
@@ -169,12 +168,12 @@ func drop(tables map[string]*Table, t *Table, s Step) error {
 	return nil
 }
 
-// compareTables holds the tables that the steps lead to against the resources.
+// compareTables compares the tables that the steps lead to with the resources.
 func compareTables(tables map[string]*Table, resources []resource.Resource) error {
 	var errs []error
 	differs := func(name, format string, args ...any) {
 		errs = append(errs, fault.Usage("bad_schema", "resource "+name+": "+format, args...).
-			WithHint("for a new service, leave schema out, and its steps are made"))
+			WithHint("for a new service, leave schema out: newsvc creates its steps"))
 	}
 	for _, r := range resources {
 		table := tables[r.Name]
@@ -207,7 +206,7 @@ func compareTables(tables map[string]*Table, resources []resource.Resource) erro
 	return errors.Join(errs...)
 }
 
-// surplus returns the keys that the table has and the resource doesn't, sorted.
+// surplus returns the keys that the table has and the resource doesn't have, sorted.
 func surplus(t *Table, r resource.Resource) []string {
 	var keys []string
 	for _, f := range t.Fields {

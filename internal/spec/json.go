@@ -9,12 +9,11 @@ import (
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 )
 
-// escapes finds each escape of a JSON string: one of the two halves of a
-// character beyond 16 bits, or any other.
+// escapes matches the escapes in a JSON string: surrogate pairs and others.
 var escapes = lazyregexp.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\.`)
 
-// joinPairs writes out the characters that JSON spells as two \u escapes: all
-// else in JSON is YAML, these aren't. What isn't JSON stays as it is.
+// joinPairs replaces surrogate pairs of \u escapes with the characters. Everything
+// else in JSON is valid YAML. Other data stays unchanged.
 func joinPairs(data []byte) []byte {
 	if !json.Valid(data) {
 		return data

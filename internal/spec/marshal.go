@@ -10,10 +10,10 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// header is the first line of what Marshal writes.
+// header is the first line of Marshal's output.
 const header = "# What newsvc knows of this service. Commit it; to stop using newsvc, delete it.\n"
 
-// The form of answers in a file. Options stand between head and tail.
+// The structure of an answers file. The options are between head and tail.
 type (
 	head struct {
 		Format int     `yaml:"format,omitempty"`
@@ -39,13 +39,12 @@ type (
 	}
 )
 
-// own are the keys of a file that are no option's.
+// own lists the keys of a file that aren't options.
 var own = []string{"format", "pack", "resources", "schema"}
 
-// Marshal returns a as YAML, in an order that only its content decides:
-// options by name, one line for each field. ParseAnswers reads it back: more
-// than MaxAnswers bytes, and an option that is named as one of the file's own
-// keys, are errors.
+// Marshal formats a as YAML in a deterministic order: options sorted by name, one line
+// for each field. ParseAnswers is its inverse. More than MaxAnswers bytes, or an option
+// with the name of a reserved key, is an error.
 func (a Answers) Marshal() ([]byte, error) {
 	for _, key := range own {
 		if _, taken := a.Values[key]; taken {
@@ -78,7 +77,7 @@ func (a Answers) Marshal() ([]byte, error) {
 		}
 	}
 	if b.Len() > MaxAnswers {
-		return nil, fault.Usage("too_large", "the service's answers have %d bytes, and %d is the most", b.Len(), MaxAnswers).
+		return nil, fault.Usage("too_large", "the service's answers have %d bytes; the maximum is %d", b.Len(), MaxAnswers).
 			WithHint("declare fewer resources, or split the service into several")
 	}
 	return b.Bytes(), nil

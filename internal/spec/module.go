@@ -13,11 +13,10 @@ import (
 
 const maxModule = 200
 
-// CheckModule reports, as a *fault.Error with the nearest right path in its
-// hint, why s can't be the path of a service's Go module: what x/mod's
-// CheckPath refuses, the standard library, elements that the go command or
-// Windows takes for something else (in any case of letters), and more than
-// 200 characters.
+// CheckModule returns a *fault.Error that suggests the closest valid path if s can't be
+// the path of a service's Go module. It rejects what x/mod's CheckPath rejects, paths
+// of the standard library, elements with a special meaning to the go command or to
+// Windows (ignoring case), and more than 200 characters.
 func CheckModule(s string) error {
 	problem := moduleProblem(s)
 	if problem == "" {
@@ -82,8 +81,8 @@ func elementProblem(e string) string {
 	return ""
 }
 
-// SuggestModule returns the right module path that is nearest to s, such as
-// example.com/my-app for "My App". A right one is nearest to itself.
+// SuggestModule returns the valid module path that is closest to s, such as
+// example.com/my-app for "My App". It returns a valid path unchanged.
 func SuggestModule(s string) string {
 	if moduleProblem(s) == "" {
 		return s
@@ -146,8 +145,8 @@ func invalidMajor(e string) bool {
 		(rest[0] == '0' || rest == "1" || strings.Contains(rest, "."))
 }
 
-// standardLibrary are the first elements of its packages' paths, and the words
-// that the go command takes for sets of packages.
+// standardLibrary lists the first elements of the paths of its packages, and the words
+// that the go command treats as sets of packages.
 var standardLibrary = []string{
 	"all", "archive", "arena", "bufio", "builtin", "bytes", "cmd", "cmp", "compress", "container", "context", "crypto",
 	"database", "debug", "embed", "encoding", "errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index",

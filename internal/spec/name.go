@@ -9,15 +9,15 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// maxName is the longest label of a host name.
+// maxName is the maximum length of a label of a host name.
 const maxName = 63
 
-// goFolders are folders that the go command doesn't take for an ordinary one.
+// goFolders lists folders that the go command treats specially.
 var goFolders = []string{"internal", "vendor", "testdata"}
 
-// CheckName reports, as a *fault.Error with the nearest right name in its
-// hint, why s can't be the name of a service: names are lower-case words of
-// letters and digits joined by dashes, at most 63 characters.
+// CheckName returns a *fault.Error that suggests the closest valid name if s can't be
+// the name of a service: names are lower-case words of letters and digits joined by
+// dashes, with at most 63 characters.
 func CheckName(s string) error {
 	problem := nameProblem(s)
 	if problem == "" {
@@ -26,7 +26,7 @@ func CheckName(s string) error {
 	return fault.Usage("bad_name", "the name %s %s", quote(s), problem).WithHint("try %s", SuggestName(s))
 }
 
-// SuggestName returns the right name that is nearest to s, such as my-app for
+// SuggestName returns the valid name that is closest to s, such as my-app for
 // "My App".
 func SuggestName(s string) string {
 	var b strings.Builder

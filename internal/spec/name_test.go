@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestNamesThatWork(t *testing.T) {
+func TestCheckName(t *testing.T) {
 	for _, name := range []string{"a", "hello", "my-app", "x2", "user", "test", "http", "config", "console", "a-1-b", strings.Repeat("a", 63)} {
 		if err := CheckName(name); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -13,7 +13,7 @@ func TestNamesThatWork(t *testing.T) {
 	}
 }
 
-func TestNamesThatDoNotWorkSayWhatDoes(t *testing.T) {
+func TestCheckName_Suggestions(t *testing.T) {
 	cases := map[string]struct{ name, message, hint string }{
 		"nothing":             {"", `the name "" is empty`, "try hello"},
 		"capitals and spaces": {"My App", `the name "My App" has a space`, "try my-app"},
@@ -46,7 +46,7 @@ func TestNamesThatDoNotWorkSayWhatDoes(t *testing.T) {
 	}
 }
 
-func TestModulesThatWork(t *testing.T) {
+func TestCheckModule(t *testing.T) {
 	for _, path := range []string{
 		"example.com/hello", "github.com/Acme/my-app", "example.com", "example.com/x/v2", "git.sr.ht/~user/x", "gopkg.in/yaml.v3",
 		"example.com/console", "example.com/cmd/x", "hello.app", "example.com/a_b", "example.com/net/http",
@@ -57,7 +57,7 @@ func TestModulesThatWork(t *testing.T) {
 	}
 }
 
-func TestModulesThatDoNotWorkSayWhatDoes(t *testing.T) {
+func TestCheckModule_Suggestions(t *testing.T) {
 	cases := map[string]struct{ path, message, hint string }{
 		"nothing":                   {"", `the module path "" is empty`, "try example.com/hello"},
 		"a name with a space":       {"My App", `the module path "My App" has a space`, "try example.com/my-app"},

@@ -17,18 +17,18 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// reader walks a YAML document and collects what is wrong with it.
+// reader parses a YAML document and collects the errors in it.
 type reader struct {
 	name string
 	errs []error
 }
 
-// failure is one that may still get its hint.
+// failure is an error to which a hint can be added.
 type failure struct{ *fault.Error }
 
 func (f failure) hint(format string, args ...any) { f.Hint = plain.Sprintf(format, args...).String() }
 
-// fail records a failure at n.
+// fail records an error at n.
 func (r *reader) fail(n *yaml.Node, format string, args ...any) failure {
 	return r.failAt(n.Line, format, args...)
 }
@@ -43,7 +43,7 @@ func (r *reader) failAt(line int, format string, args ...any) failure {
 	return failure{e}
 }
 
-// add records each failure in err as one at n.
+// add records each error in err at n.
 func (r *reader) add(n *yaml.Node, err error) {
 	for _, e := range fault.All(err) {
 		c := *e
@@ -52,7 +52,7 @@ func (r *reader) add(n *yaml.Node, err error) {
 	}
 }
 
-// document returns the one document's root, or nil when it can't be read.
+// document returns the root of the only document, or nil if it can't be parsed.
 func (r *reader) document(data []byte) *yaml.Node {
 	switch {
 	case len(data) > MaxAnswers:
@@ -67,14 +67,14 @@ func (r *reader) document(data []byte) *yaml.Node {
 	err := decoder.Decode(&doc)
 	switch {
 	case errors.Is(err, io.EOF) || err == nil && isNull(doc.Content[0]):
-		r.failAt(0, "there are no answers in it").hint("write an option a line, as in framework: chi")
+		r.failAt(0, "it contains no answers").hint("write one option per line, as in framework: chi")
 		return nil
 	case err != nil:
 		r.syntax(err)
 		return nil
 	}
 	if err := decoder.Decode(&second); err == nil {
-		r.fail(&second, "a second document starts").hint("keep one, without ---")
+		r.fail(&second, "a second document starts").hint("keep only one document, without ---")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
 		r.syntax(err)
@@ -88,11 +88,11 @@ func (r *reader) document(data []byte) *yaml.Node {
 
 var (
 	yamlLine = lazyregexp.New(`^yaml: (?:line (\d+): )?`)
-	// Of these complaints the library counts the lines from 0, of all others from 1.
+	// The library counts lines from 0 in these messages, and from 1 in all others.
 	fromZero = lazyregexp.New(`did not find expected (<|node content|'-'|key|',')`)
 )
 
-// syntax records what the parser says, with its line where it has one.
+// syntax records the parser's error, with its line if it has one.
 func (r *reader) syntax(err error) {
 	message := err.Error()
 	line := 0
@@ -103,26 +103,26 @@ func (r *reader) syntax(err error) {
 			line++
 		}
 	}
-	r.failAt(line, "neither YAML nor JSON: %s", message).hint("write an option a line, as in framework: chi")
+	r.failAt(line, "neither YAML nor JSON: %s", message).hint("write one option per line, as in framework: chi")
 }
 
-// plain refuses anchors, aliases and tags: answers say what they mean.
+// plain rejects anchors, aliases and tags: answers must be explicit.
 func (r *reader) plain(n *yaml.Node) bool {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		r.fail(n, "anchors and aliases (& and *) are not read here").hint("write it out; where text starts with & or *, put it in quotes")
+		r.fail(n, "anchors and aliases (& and *) aren't supported here").hint("write it out, or quote text that starts with & or *")
 		return false
 	case n.Kind == yaml.ScalarNode && !slices.Contains([]string{"!!str", "!!bool", "!!int", "!!float", "!!null", "!!timestamp", "!!merge"}, n.ShortTag()),
 		n.Kind == yaml.MappingNode && n.ShortTag() != "!!map",
 		n.Kind == yaml.SequenceNode && n.ShortTag() != "!!seq":
-		r.fail(n, "the tag %s is not read here", quote(n.Tag)).hint("leave it out; where text starts with !, put it in quotes")
+		r.fail(n, "the tag %s isn't supported here", quote(n.Tag)).hint("leave it out, or quote text that starts with !")
 		return false
 	}
 	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !r.plain(c) })
 }
 
-// harmless refuses text that does more on a terminal than appear, or has a second
-// line: nothing that newsvc writes has any.
+// harmless rejects text with control characters or more than one line. newsvc writes
+// no such text.
 func (r *reader) harmless(n *yaml.Node) bool {
 	if i := strings.IndexFunc(n.Value, plain.Harmful); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(n.Value[i:])
@@ -130,7 +130,7 @@ func (r *reader) harmless(n *yaml.Node) bool {
 		if c == '\n' {
 			what = "a second line"
 		}
-		r.fail(n, "it has %s", what).hint("write text in one line, without characters that can't be seen")
+		r.fail(n, "it has %s", what).hint("write text on one line, without invisible characters")
 		return false
 	}
 	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !r.harmless(c) })
@@ -138,7 +138,7 @@ func (r *reader) harmless(n *yaml.Node) bool {
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
 
-// mapping calls each for every key of n, once. each returns false to stop.
+// mapping calls each for every key of n. It stops if each returns false.
 func (r *reader) mapping(n *yaml.Node, what string, each func(key string, value *yaml.Node) bool) {
 	if n.Kind != yaml.MappingNode {
 		r.fail(n, "%s must be a mapping of names to values", what).hint("write each as NAME: VALUE on a line of its own")
@@ -152,7 +152,7 @@ func (r *reader) mapping(n *yaml.Node, what string, each func(key string, value 
 			continue
 		}
 		if first, twice := lines[key.Value]; twice {
-			r.fail(key, "%s is there twice, first on line %d", quote(key.Value), first).hint("keep one of them")
+			r.fail(key, "%s is given twice, first on line %d", quote(key.Value), first).hint("keep one of them")
 			continue
 		}
 		lines[key.Value] = key.Line
@@ -162,7 +162,7 @@ func (r *reader) mapping(n *yaml.Node, what string, each func(key string, value 
 	}
 }
 
-// object reads a mapping whose keys are known.
+// object parses a mapping with a fixed set of keys.
 func (r *reader) object(n *yaml.Node, what string, keys map[string]func(*yaml.Node)) {
 	r.mapping(n, what, func(key string, value *yaml.Node) bool {
 		if read, known := keys[key]; known {
@@ -182,7 +182,7 @@ func (r *reader) object(n *yaml.Node, what string, keys map[string]func(*yaml.No
 
 func (r *reader) list(n *yaml.Node, what string, each func(*yaml.Node)) {
 	if n.Kind != yaml.SequenceNode {
-		r.fail(n, "%s must be a list", what).hint("start each on a line of its own, with a dash")
+		r.fail(n, "%s must be a list", what).hint("write each item on a line of its own, with a dash")
 		return
 	}
 	for _, item := range n.Content {
@@ -193,13 +193,13 @@ func (r *reader) list(n *yaml.Node, what string, each func(*yaml.Node)) {
 	}
 }
 
-// text returns a scalar as it is written: a number is text too.
+// text returns a scalar as it is written. A number counts as text.
 func (r *reader) text(n *yaml.Node, what string) (string, bool) {
 	switch {
 	case isNull(n):
 		r.fail(n, "%s has no value", what).hint("leave it out, or give it one")
 	case n.Kind != yaml.ScalarNode:
-		r.fail(n, "%s must be text", what).hint("write it in one line")
+		r.fail(n, "%s must be text", what).hint("write it on one line")
 	default:
 		return n.Value, true
 	}

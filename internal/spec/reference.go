@@ -9,8 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// CheckReferences refuses references to what isn't there, and required ones
-// that form a circle: nothing in it could ever be made.
+// CheckReferences rejects references to unknown resources, and required references that
+// form a cycle: no row in a cycle could ever be created.
 func CheckReferences(resources []resource.Resource) error {
 	var errs []error
 	for _, r := range resources {
@@ -20,8 +20,8 @@ func CheckReferences(resources []resource.Resource) error {
 			}
 		}
 	}
-	for _, circle := range circles(resources) {
-		errs = append(errs, refuseCircle(resources, circle))
+	for _, circle := range cycles(resources) {
+		errs = append(errs, cycleError(resources, circle))
 	}
 	return errors.Join(errs...)
 }
@@ -51,20 +51,20 @@ func unknownTarget(resources []resource.Resource, r resource.Resource, f resourc
 		return err.WithHint("add it, as in --resource '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
 	}
 	f.Ref = better
-	f.Optional = f.Optional || better == r.Name // The first one has none to refer to.
+	f.Optional = f.Optional || better == r.Name // The first row has no other row to refer to.
 	return err.WithHint("try %s", f)
 }
 
-// circles returns the names along each circle of required references, each
-// circle once, from the resource that is declared first.
-func circles(resources []resource.Resource) [][]string {
+// cycles returns the names along each cycle of required references, once for each
+// cycle, beginning with the resource that is declared first.
+func cycles(resources []resource.Resource) [][]string {
 	var found [][]string
 	done := map[string]bool{}
 	for _, r := range resources {
 		if done[r.Name] {
 			continue
 		}
-		if way := wayBack(resources, r.Name); way != nil {
+		if way := pathBack(resources, r.Name); way != nil {
 			found = append(found, way)
 			for _, name := range way {
 				done[name] = true
@@ -74,9 +74,9 @@ func circles(resources []resource.Resource) [][]string {
 	return found
 }
 
-// wayBack returns the shortest way along required references from a resource
-// to itself, or nil.
-func wayBack(resources []resource.Resource, start string) []string {
+// pathBack returns the shortest path along required references from a resource to
+// itself, or nil.
+func pathBack(resources []resource.Resource, start string) []string {
 	from := map[string]string{}
 	queue := []string{start}
 	for len(queue) > 0 {
@@ -111,11 +111,11 @@ func trace(from map[string]string, start, last string) []string {
 	return way
 }
 
-func refuseCircle(resources []resource.Resource, circle []string) error {
+func cycleError(resources []resource.Resource, circle []string) error {
 	last, first := find(resources, circle[len(circle)-1]), circle[0]
 	i := slices.IndexFunc(last.Fields, func(f resource.Field) bool { return f.Ref == first && !f.Optional })
 	field := last.Fields[i]
 	field.Optional = true
-	return fault.Usage("circle", "required references form a circle, so that none could ever be made: %s", strings.Join(append(circle, first), " → ")).
+	return fault.Usage("cycle", "required references form a cycle, so no row could ever be created: %s", strings.Join(append(circle, first), " → ")).
 		WithHint("make one of them optional, as in %s of %s", field, last.Name)
 }

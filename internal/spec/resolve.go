@@ -10,9 +10,9 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// Resolve makes a specification of answers: what isn't answered has the pack's
-// default, and every rule is applied. Its error is errors.Join of a
-// *fault.Error for everything that is wrong; their hints name flags.
+// Resolve turns answers into a specification. Missing answers get the pack's defaults,
+// and all rules are checked. The error is an errors.Join of all errors as *fault.Error,
+// whose hints name flags.
 func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	values, err := resolveValues(&m, a.Values)
 	errs := []error{checkPack(ref, a.Pack), err}
@@ -32,11 +32,11 @@ func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	return Spec{Pack: ref, Values: values, Resources: resources, Schema: schema}, nil
 }
 
-// maxFailures is the most that are worth reading at once.
+// maxFailures is the maximum number of errors that are reported at once.
 const maxFailures = 50
 
-// join returns the failures in errs as one error: the first maxFailures of
-// them, and a last one that says that there are more.
+// join joins errors. If there are more than maxFailures, it keeps the first ones and
+// adds one that says that there are more.
 func join(errs []error) error {
 	all := fault.All(errors.Join(errs...))
 	if len(all) <= maxFailures {
@@ -46,14 +46,14 @@ func join(errs []error) error {
 	for _, e := range all[:maxFailures] {
 		first = append(first, e)
 	}
-	return errors.Join(append(first, fault.Usage("more", "there is more that is wrong").WithHint("put these right first"))...)
+	return errors.Join(append(first, fault.Usage("more", "there are more errors").WithHint("fix these first"))...)
 }
 
 func checkPack(have, want PackRef) error {
 	if want.Name == "" || want.Name == have.Name {
 		return nil
 	}
-	return fault.Usage("wrong_pack", "the answers are for the pack %s, and this one is %s", quote(want.Name), quote(have.Name)).
+	return fault.Usage("wrong_pack", "the answers are for the pack %s, but this is the pack %s", quote(want.Name), quote(have.Name)).
 		WithHint("give the folder of that pack: --pack DIR")
 }
 
@@ -72,12 +72,12 @@ func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, erro
 		if !ok {
 			continue
 		}
-		settled, p := settle(opt, answer)
+		canonical, p := normalize(opt, answer)
 		if p != nil {
 			errs = append(errs, p.onFlag(&opt))
 			continue
 		}
-		values[opt.Name] = settled
+		values[opt.Name] = canonical
 	}
 	hidden := hide(m, values)
 	for _, opt := range m.Options {
@@ -92,8 +92,8 @@ func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, erro
 	return values, errors.Join(errs...)
 }
 
-// hide gives every option that isn't asked its default, and returns the names
-// of those that had another value.
+// hide gives every option that doesn't apply its default, and returns the names of
+// those that had another value.
 func hide(m *pack.Manifest, values map[string]any) map[string]bool {
 	hidden := map[string]bool{}
 	for range m.Options {
@@ -111,12 +111,12 @@ func hide(m *pack.Manifest, values map[string]any) map[string]bool {
 	return hidden
 }
 
-// Unanswered is the value of an option that isn't answered.
+// Unanswered returns the value of an option without an answer.
 func Unanswered(opt pack.Option) any {
 	switch {
 	case opt.Kind == pack.Many:
 		words, _ := opt.Default.([]string)
-		list, p := settleMany(opt, words)
+		list, p := normalizeMany(opt, words)
 		if p != nil {
 			return words
 		}
@@ -158,12 +158,12 @@ func needless(opt *pack.Option, value any) error {
 	if words, ok := value.([]string); ok {
 		value = strings.Join(words, ",")
 	}
-	return fault.Usage("needless_answer", "--%s: %s changes nothing here: it needs %s", opt.Name, show(value), strings.Join(conditions, " and ")).
+	return fault.Usage("needless_answer", "--%s: %s has no effect here: it needs %s", opt.Name, show(value), strings.Join(conditions, " and ")).
 		WithHint("leave --%s out", opt.Name)
 }
 
 func missing(opt *pack.Option) error {
-	err := fault.Usage("missing_answer", "--%s is not given, and it has no default", opt.Name)
+	err := fault.Usage("missing_answer", "--%s is required and has no default", opt.Name)
 	switch {
 	case opt.Kind == pack.Bool:
 		return err.WithHint("add --%s=true or --%s=false", opt.Name, opt.Name)

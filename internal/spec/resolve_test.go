@@ -58,7 +58,7 @@ func given(more map[string]any, resources ...resource.Resource) Answers {
 	return a
 }
 
-func TestResolveFillsInDefaults(t *testing.T) {
+func TestResolve_Defaults(t *testing.T) {
 	got, err := Resolve(toy(), ref, given(map[string]any{"features": []string{"docs", "metrics", "docs"}}))
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestResolveFillsInDefaults(t *testing.T) {
 	}
 }
 
-func TestResolveRefusesWithWhatToType(t *testing.T) {
+func TestResolve_Errors(t *testing.T) {
 	plain := "user name:string"
 	cases := map[string]struct {
 		values    map[string]any
@@ -88,22 +88,22 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 	}{
 		"an unknown option": {map[string]any{"framwork": "chi"}, nil, []string{"unknown option framwork", "did you mean --framework?"}},
 		"an unheard option": {map[string]any{"colour": "red"}, nil, []string{"unknown option colour", "the options are name, module, framework, database, features, wal, motto"}},
-		"no choice":         {map[string]any{"framework": "gni"}, nil, []string{"--framework: gni is none of chi, fiber, gin", "try --framework gin"}},
-		"nothing like it":   {map[string]any{"framework": "spring"}, nil, []string{"--framework: spring is none of chi, fiber, gin", "choose one of them"}},
-		"a list for a text": {map[string]any{"motto": []string{"a"}}, nil, []string{"--motto: a list is no answer to it: it takes text", "in a file, write motto: with text, in quotes where it looks like something else"}},
-		"a bool for a text": {map[string]any{"name": true}, nil, []string{"--name: true is no answer to it: it takes text", "in a file, write name: with text, in quotes where it looks like something else"}},
-		"a text for a bool": {map[string]any{"wal": "yes"}, nil, []string{"--wal: yes is no answer to it: it takes true or false", "write --wal=true or --wal=false"}},
-		"a text for a list": {map[string]any{"features": "docs"}, nil, []string{"--features: docs is no answer to it: it takes a list", "in a file, write features: [metrics, docs, cors], with those that you want"}},
-		"a number":          {map[string]any{"framework": 7}, nil, []string{"--framework: 7 is no answer to it: it takes one of chi, fiber, gin", "in a file, write framework: with one of them"}},
+		"no choice":         {map[string]any{"framework": "gni"}, nil, []string{"--framework: gni is not one of chi, fiber, gin", "try --framework gin"}},
+		"nothing like it":   {map[string]any{"framework": "spring"}, nil, []string{"--framework: spring is not one of chi, fiber, gin", "choose one of them"}},
+		"a list for a text": {map[string]any{"motto": []string{"a"}}, nil, []string{"--motto: a list isn't a valid answer: it takes text", "in a file, write motto: with text, in quotes if it looks like something else"}},
+		"a bool for a text": {map[string]any{"name": true}, nil, []string{"--name: true isn't a valid answer: it takes text", "in a file, write name: with text, in quotes if it looks like something else"}},
+		"a text for a bool": {map[string]any{"wal": "yes"}, nil, []string{"--wal: yes isn't a valid answer: it takes true or false", "write --wal=true or --wal=false"}},
+		"a text for a list": {map[string]any{"features": "docs"}, nil, []string{"--features: docs isn't a valid answer: it takes a list", "in a file, write features: [metrics, docs, cors], with the ones that you want"}},
+		"a number":          {map[string]any{"framework": 7}, nil, []string{"--framework: 7 isn't a valid answer: it takes one of chi, fiber, gin", "in a file, write framework: with one of them"}},
 		"a bad name":        {map[string]any{"name": "My App"}, nil, []string{`--name: "My App" has a space`, "try --name my-app"}},
 		"a bad module":      {map[string]any{"module": "hello"}, nil, []string{"--module: hello doesn't start with a domain", "try --module example.com/hello"}},
 		"a second line":     {map[string]any{"motto": "a\nb"}, nil, []string{`--motto: "a\nb" has a control character or a second line`, "write one line of text"}},
 		"a refusal":         {map[string]any{"framework": "gin", "features": []string{"cors"}}, nil, []string{"gin has no cors here", "choose --framework chi"}},
-		"an answer unasked": {map[string]any{"database": "memory", "wal": false}, nil, []string{"--wal: false changes nothing here: it needs --database sqlite", "leave --wal out"}},
+		"an answer unasked": {map[string]any{"database": "memory", "wal": false}, nil, []string{"--wal: false has no effect here: it needs --database sqlite", "leave --wal out"}},
 		"several at once": {map[string]any{"framework": "gni", "name": "X", "features": []string{"docz"}}, []string{"user n:date"}, []string{
 			"--name: X has more than lower-case letters, digits and dashes", "try --name x",
-			"--framework: gni is none of chi, fiber, gin", "try --framework gin",
-			"--features: docz is none of metrics, docs, cors", "try --features docs",
+			"--framework: gni is not one of chi, fiber, gin", "try --framework gin",
+			"--features: docz is not one of metrics, docs, cors", "try --features docs",
 			"resource user: field n: the pack has no type date", "its types are bool, email, enum, int, ref, string, text, time",
 		}},
 		"a reference to nothing": {nil, []string{plain, "order buyer:ref=usr"}, []string{
@@ -119,17 +119,17 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 			"resource order: field shop: there is no resource warehouse", "add it, as in --resource 'warehouse name:string', or refer to one of user, order",
 		}},
 		"a circle of one": {nil, []string{"part whole:ref=part"}, []string{
-			"required references form a circle, so that none could ever be made: part → part", "make one of them optional, as in whole:ref=part:optional of part",
+			"required references form a cycle, so no row could ever be created: part → part", "make one of them optional, as in whole:ref=part:optional of part",
 		}},
 		"a circle of three": {nil, []string{"a x:ref=b", "b x:ref=c", "c x:ref=a y:int"}, []string{
-			"required references form a circle, so that none could ever be made: a → b → c → a", "make one of them optional, as in x:ref=a:optional of c",
+			"required references form a cycle, so no row could ever be created: a → b → c → a", "make one of them optional, as in x:ref=a:optional of c",
 		}},
-		"a resource twice": {nil, []string{plain, "user n:int"}, []string{"resource user is there twice", "put its fields into one, or give one of them another name"}},
+		"a resource twice": {nil, []string{plain, "user n:int"}, []string{"resource user is given twice", "put its fields into one, or give one of them another name"}},
 		"plurals alike": {nil, []string{"person n:int", "people n:int"}, []string{
-			"resources person (plural people) and people (plural people) are too much alike to have a path and a table each", "give one of them another name, or another plural, as in people/people_list",
+			"resources person (plural people) and people (plural people) are too similar to have a path and a table each", "give one of them another name, or another plural, as in people/people_list",
 		}},
 		"packages alike": {nil, []string{"order_item n:int", "orderitem n:int"}, []string{
-			"resources order_item (plural order_items) and orderitem (plural orderitems) are too much alike to have a path and a table each", "give one of them another name, or another plural, as in orderitem/orderitem_list",
+			"resources order_item (plural order_items) and orderitem (plural orderitems) are too similar to have a path and a table each", "give one of them another name, or another plural, as in orderitem/orderitem_list",
 		}},
 		"a package alike once it has its suffix": {nil, []string{"type n:int", "type_entity n:int"}, []string{
 			"resources type and type_entity would both be the package typeentity", "give one of them another name",
@@ -162,33 +162,33 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 	}
 }
 
-func TestResolveNamesTheFlagOfWhatIsMissing(t *testing.T) {
+func TestResolve_MissingAnswers(t *testing.T) {
 	m := toy()
 	for i := range m.Options {
 		m.Options[i].Default = nil
 	}
 	_, err := Resolve(m, ref, Answers{})
 	want := []string{
-		"--name is not given, and it has no default", "add --name hello",
-		"--module is not given, and it has no default", "add --module example.com/hello",
-		"--framework is not given, and it has no default", "add --framework with one of chi, fiber, gin",
-		"--database is not given, and it has no default", "add --database with one of sqlite, memory",
-		"--features is not given, and it has no default", "add --features with any of metrics, docs, cors, joined by commas, or none",
-		"--motto is not given, and it has no default", "add --motto TEXT",
+		"--name is required and has no default", "add --name hello",
+		"--module is required and has no default", "add --module example.com/hello",
+		"--framework is required and has no default", "add --framework with one of chi, fiber, gin",
+		"--database is required and has no default", "add --database with one of sqlite, memory",
+		"--features is required and has no default", "add --features with any of metrics, docs, cors, joined by commas, or none",
+		"--motto is required and has no default", "add --motto TEXT",
 	}
 	if diff := cmp.Diff(want, said(err)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 
-func TestResolveRefusesAnswersForAnotherPack(t *testing.T) {
+func TestResolve_OtherPack(t *testing.T) {
 	a := given(nil)
 	a.Pack = PackRef{Name: "other"}
 	_, err := Resolve(toy(), ref, a)
-	checkRefused(t, err, "the answers are for the pack other, and this one is toy", "give the folder of that pack: --pack DIR")
+	checkRefused(t, err, "the answers are for the pack other, but this is the pack toy", "give the folder of that pack: --pack DIR")
 }
 
-func TestPackagesAvoidWhatIsTaken(t *testing.T) {
+func TestResolve_PackageNames(t *testing.T) {
 	got, err := Resolve(toy(), ref, given(nil, mustParse(t, "type n:int", "con n:int", "order_item n:int", "window n:int")...))
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +202,7 @@ func TestPackagesAvoidWhatIsTaken(t *testing.T) {
 	}
 }
 
-func TestFirstStepsFollowReferences(t *testing.T) {
+func TestResolve_FirstSteps(t *testing.T) {
 	cases := map[string]struct {
 		resources []string
 		want      []string
@@ -256,7 +256,7 @@ func shown(s Step) string {
 	return text
 }
 
-func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
+func TestResolve_RecordedSchema(t *testing.T) {
 	fields := func(written ...string) []resource.Field {
 		return mustParse(t, "x "+strings.Join(written, " "))[0].Fields
 	}
@@ -268,17 +268,17 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		want  []string
 	}{
 		"both steps":  {[]Step{create, add}, nil},
-		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "00001" })}, []string{"schema step 00001: another step has that id", "each id is there once"}},
+		"an id twice": {[]Step{create, with(add, func(s *Step) { s.ID = "00001" })}, []string{"schema step 00001: another step has that id", "each id must be unique"}},
 		"an odd id":   {[]Step{with(create, func(s *Step) { s.ID = "../1" })}, []string{"schema step ../1: an id is five digits, or fourteen for a UTC time", `write it in quotes, as in "00001"`}},
 		"an unknown operation": {[]Step{with(create, func(s *Step) { s.Op = "rename" })}, []string{
 			"schema step 00001: unknown operation rename", "the operations are create, add_field, remove_field, drop",
 		}},
 		"an odd plural":   {[]Step{with(create, func(s *Step) { s.Plural = "a/b" })}, []string{"schema step 00001: a/b isn't the plural of a resource", "put back what newsvc wrote"}},
-		"a missing table": {[]Step{add}, []string{"schema step 20260131150405: no step before it makes the table of user", "put back what newsvc wrote"}},
-		"a table twice":   {[]Step{create, with(create, func(s *Step) { s.ID = "00002" })}, []string{"schema step 00002: the table of user is there already", "put back what newsvc wrote"}},
-		"a field too few": {[]Step{create}, []string{"resource user: no step of the schema makes b int", "for a new service, leave schema out, and its steps are made"}},
+		"a missing table": {[]Step{add}, []string{"schema step 20260131150405: no earlier step creates the table of user", "put back what newsvc wrote"}},
+		"a table twice":   {[]Step{create, with(create, func(s *Step) { s.ID = "00002" })}, []string{"schema step 00002: the table of user exists already", "put back what newsvc wrote"}},
+		"a field too few": {[]Step{create}, []string{"resource user: no step of the schema makes b int", "for a new service, leave schema out: newsvc creates its steps"}},
 		"a field too many": {[]Step{create, add, with(add, func(s *Step) { s.ID = "00002"; s.Fields = fields("c:int") })}, []string{
-			"resource user: the schema has c, and the resource doesn't", "for a new service, leave schema out, and its steps are made",
+			"resource user: the schema has c, and the resource doesn't", "for a new service, leave schema out: newsvc creates its steps",
 		}},
 		"a target missing": {[]Step{with(create, func(s *Step) { s.Fields = fields("boss:ref=user") })}, []string{
 			"schema step 00001: targets doesn't say the plural of user, which the field boss refers to", "add it, as in targets: {user: users}",
@@ -287,8 +287,8 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 		"nothing added":       {[]Step{create, with(add, func(s *Step) { s.Fields = nil })}, []string{"schema step 20260131150405: it has no fields", "put back what newsvc wrote"}},
 		"a field added twice": {[]Step{create, add, with(add, func(s *Step) { s.ID = "00002" })}, []string{"schema step 00002: user has b already", "put back what newsvc wrote"}},
 		"no table at all": {[]Step{with(create, func(s *Step) { s.Resource = "order" })}, []string{
-			"resource user: no step of the schema makes its table", "for a new service, leave schema out, and its steps are made",
-			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
+			"resource user: no step of the schema makes its table", "for a new service, leave schema out: newsvc creates its steps",
+			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out: newsvc creates its steps",
 		}},
 		"a table dropped and made again": {[]Step{
 			with(create, func(s *Step) { s.Fields = fields("x:bool") }),
@@ -314,13 +314,13 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 			with(create, func(s *Step) { s.ID, s.Op, s.Fields = "20270131150405", "drop", fields("a:int", "b:int") }),
 		}, []string{"schema step 20270131150405: by of post refers to user", "put back what newsvc wrote"}},
 		"another plural than the table's": {[]Step{with(create, func(s *Step) { s.Plural = "people"; s.Fields = fields("a:int", "b:int") })}, []string{
-			"resource user: the schema calls its table people, and its plural is users", "for a new service, leave schema out, and its steps are made",
+			"resource user: the schema calls its table people, and its plural is users", "for a new service, leave schema out: newsvc creates its steps",
 		}},
 		"a plural that changes": {[]Step{create, with(add, func(s *Step) { s.Plural = "people" })}, []string{
 			"schema step 20260131150405: the table of user is users, not people", "put back what newsvc wrote",
 		}},
 		"a table too many": {[]Step{create, add, with(create, func(s *Step) { s.ID, s.Resource = "00002", "order" })}, []string{
-			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out, and its steps are made",
+			"resource order: the schema makes its table, and there is no such resource", "for a new service, leave schema out: newsvc creates its steps",
 		}},
 	}
 	for name, c := range cases {
@@ -339,7 +339,7 @@ func TestARecordedSchemaIsKeptOrRefused(t *testing.T) {
 }
 
 // A service's own answers make the same service again, byte for byte.
-func TestKeptAnswersResolveToTheSameSpec(t *testing.T) {
+func TestSpec_AnswersRoundTrip(t *testing.T) {
 	for seed := range uint64(200) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		first, err := Resolve(toy(), ref, randomAnswers(t, random))
@@ -404,7 +404,7 @@ func randomAnswers(t *testing.T, random *rand.Rand) Answers {
 	}, mustParse(t, written...)...)
 }
 
-func TestCheckHoldsOneAnswerToItsOption(t *testing.T) {
+func TestCheck(t *testing.T) {
 	m := toy()
 	cases := map[string]struct {
 		option        string
@@ -412,11 +412,11 @@ func TestCheckHoldsOneAnswerToItsOption(t *testing.T) {
 		message, hint string
 	}{
 		"a choice":            {"framework", "gin", "", ""},
-		"no choice":           {"framework", "gni", "gni is none of chi, fiber, gin", "try gin"},
+		"no choice":           {"framework", "gni", "gni is not one of chi, fiber, gin", "try gin"},
 		"a list":              {"features", []string{"docs"}, "", ""},
 		"an empty list":       {"features", []string{}, "", ""},
 		"none":                {"features", []string{"none"}, "", ""},
-		"a list of strange":   {"features", []string{"docs", "dosc"}, "dosc is none of metrics, docs, cors", "try docs"},
+		"a list of strange":   {"features", []string{"docs", "dosc"}, "dosc is not one of metrics, docs, cors", "try docs"},
 		"a name":              {"name", "my app", `"my app" has a space`, "try my-app"},
 		"a module":            {"module", "fmt", "fmt is in the standard library", "try example.com/fmt"},
 		"a text":              {"motto", "a, b", "", ""},
@@ -436,7 +436,7 @@ func TestCheckHoldsOneAnswerToItsOption(t *testing.T) {
 	}
 }
 
-func TestAFloodOfFailuresIsCutShort(t *testing.T) {
+func TestResolve_LimitsErrors(t *testing.T) {
 	a := given(nil)
 	for i := range 1000 {
 		a.Values[fmt.Sprint("x", i)] = "1"
@@ -446,12 +446,12 @@ func TestAFloodOfFailuresIsCutShort(t *testing.T) {
 	if got := len(all) / 2; got != maxFailures+1 {
 		t.Errorf("%d failures, want %d", got, maxFailures+1)
 	}
-	if last := all[len(all)-2]; last != "there is more that is wrong" {
+	if last := all[len(all)-2]; last != "there are more errors" {
 		t.Errorf("the last says %q", last)
 	}
 }
 
-func TestAResourceFromElsewhereIsCompletedOrRefused(t *testing.T) {
+func TestResolve_IncompleteResources(t *testing.T) {
 	user := mustParse(t, "user n:int")[0]
 	with := func(change func(*resource.Resource)) resource.Resource { r := user; change(&r); return r }
 	cases := map[string]struct {
@@ -460,7 +460,7 @@ func TestAResourceFromElsewhereIsCompletedOrRefused(t *testing.T) {
 	}{
 		"without a plural":    {with(func(r *resource.Resource) { r.Plural = "" }), nil},
 		"with a package":      {with(func(r *resource.Resource) { r.Package = "users_of_ours" }), nil},
-		"with an odd package": {with(func(r *resource.Resource) { r.Package = "../x" }), []string{"resource user: its package can't be named ../x", "leave package out, and the name is found"}},
+		"with an odd package": {with(func(r *resource.Resource) { r.Package = "../x" }), []string{"resource user: its package can't be named ../x", "leave package out: newsvc chooses the name"}},
 		"with a taken package": {with(func(r *resource.Resource) { r.Package = "error" }), []string{
 			"resource user: the package name error is taken", "give the resource another name",
 		}},
@@ -478,16 +478,16 @@ func TestAResourceFromElsewhereIsCompletedOrRefused(t *testing.T) {
 	}
 }
 
-func TestThereAreOnlySoManyResources(t *testing.T) {
+func TestResolve_TooManyResources(t *testing.T) {
 	var all []resource.Resource
 	for i := range resource.MaxResources + 1 {
 		all = append(all, mustParse(t, fmt.Sprintf("r%d n:int", i))...)
 	}
 	_, err := Resolve(toy(), ref, given(nil, all...))
-	checkRefused(t, err, "there are 201 resources, and 200 is the most", "split the service into several")
+	checkRefused(t, err, "there are 201 resources; the maximum is 200", "split the service into several")
 }
 
-func TestAPackWithoutATypeTableTakesEveryType(t *testing.T) {
+func TestResolve_PackWithoutTypes(t *testing.T) {
 	m := toy()
 	m.Types = nil
 	if _, err := Resolve(m, ref, given(nil, mustParse(t, "user n:date")...)); err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// resolveResources completes the declared resources, or the pack's own where
-// none is declared, and checks them alone and together.
+// resolveResources completes the declared resources, or the pack's if none are
+// declared, and checks each of them and all together.
 func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resource.Resource, error) {
 	resources := slices.Clone(declared)
 	if len(resources) == 0 {
@@ -24,7 +24,7 @@ func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resourc
 		}
 	}
 	if len(resources) > resource.MaxResources {
-		return nil, fault.Usage("too_many_resources", "there are %d resources, and %d is the most", len(resources), resource.MaxResources).
+		return nil, fault.Usage("too_many_resources", "there are %d resources; the maximum is %d", len(resources), resource.MaxResources).
 			WithHint("split the service into several")
 	}
 	var errs []error
@@ -60,8 +60,8 @@ func packResources(m *pack.Manifest) ([]resource.Resource, error) {
 	return resources, errors.Join(errs...)
 }
 
-// resolvePackage gives r a package name that is neither reserved nor a device
-// on Windows, or checks the one that it has.
+// resolvePackage gives r a package name that is neither reserved nor a device name on
+// Windows, or checks the one that it has.
 func resolvePackage(m *pack.Manifest, r *resource.Resource) error {
 	reserved := m.Reserved["package"]
 	taken := func(name string) bool {
@@ -77,7 +77,7 @@ func resolvePackage(m *pack.Manifest, r *resource.Resource) error {
 	switch {
 	case own != "" && resource.CheckName(own) != nil:
 		return fault.Usage("bad_resource", "resource %s: its package can't be named %s", r.Name, quote(own)).
-			WithHint("leave package out, and the name is found")
+			WithHint("leave package out: newsvc chooses the name")
 	case taken(r.Package):
 		return fault.Usage("bad_resource", "resource %s: the package name %s is taken", r.Name, r.Package).
 			WithHint("give the resource another name")
@@ -85,8 +85,8 @@ func resolvePackage(m *pack.Manifest, r *resource.Resource) error {
 	return nil
 }
 
-// checkTypes refuses types that the grammar knows and the pack's table doesn't.
-// A pack without a table takes all of them.
+// checkTypes rejects types that the pack's table doesn't have. A pack without a table
+// supports all types of the grammar.
 func checkTypes(m *pack.Manifest, r *resource.Resource) error {
 	var errs []error
 	for _, f := range r.Fields {
@@ -99,8 +99,8 @@ func checkTypes(m *pack.Manifest, r *resource.Resource) error {
 	return errors.Join(errs...)
 }
 
-// checkIdentifiers refuses fields, and values of enums, whose names differ
-// only until they are written as identifiers.
+// checkIdentifiers rejects different names of fields, and different values of enums,
+// that become the same identifier.
 func checkIdentifiers(m *pack.Manifest, r *resource.Resource) error {
 	var errs []error
 	initialisms := resource.NewInitialisms(m.Initialisms)
@@ -131,14 +131,13 @@ func checkIdentifiers(m *pack.Manifest, r *resource.Resource) error {
 	return errors.Join(errs...)
 }
 
-// checkApart refuses resources that would share a name, a path, a table or a
-// package.
+// checkApart rejects resources that would share a name, a path, a table or a package.
 func checkApart(resources []resource.Resource) error {
 	var errs []error
 	names, packages := map[string]int{}, map[string]int{}
 	for i, r := range resources {
 		if first, ok := names[r.Name]; ok && resources[first].Name == r.Name {
-			errs = append(errs, fault.Usage("bad_resource", "resource %s is there twice", quote(r.Name)).
+			errs = append(errs, fault.Usage("bad_resource", "resource %s is given twice", quote(r.Name)).
 				WithHint("put its fields into one, or give one of them another name"))
 			continue
 		}
@@ -152,8 +151,8 @@ func checkApart(resources []resource.Resource) error {
 	return errors.Join(errs...)
 }
 
-// checkDerived refuses resources whose names make the same identifier in code, as order and
-// order_fields do if a resource has a type of fields.
+// checkDerived rejects resources from whose names the code derives the same identifier,
+// as order and order_fields do if each resource has a type for its fields.
 func checkDerived(m *pack.Manifest, resources []resource.Resource) error {
 	type identifier struct{ scope, name string }
 	owners := map[identifier]string{}
@@ -176,13 +175,13 @@ func checkDerived(m *pack.Manifest, resources []resource.Resource) error {
 	return errors.Join(errs...)
 }
 
-// alike reports that a resource shares a name with one before it.
+// alike returns an error if a resource shares a name with an earlier one.
 func alike(resources []resource.Resource, names, packages map[string]int, i int) error {
 	r := resources[i]
 	for _, name := range []string{r.Plural, r.Name} {
 		if first, ok := names[resource.Flat(name)]; ok {
 			other := resources[first]
-			return fault.Usage("bad_resource", "resources %s (plural %s) and %s (plural %s) are too much alike to have a path and a table each", quote(other.Name), other.Plural, quote(r.Name), r.Plural).
+			return fault.Usage("bad_resource", "resources %s (plural %s) and %s (plural %s) are too similar to have a path and a table each", quote(other.Name), other.Plural, quote(r.Name), r.Plural).
 				WithHint("give one of them another name, or another plural, as in %s/%s_list", r.Name, r.Name)
 		}
 	}

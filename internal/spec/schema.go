@@ -7,8 +7,8 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// resolveSchema returns the schema as it is recorded, checked against the
-// resources, or, where nothing is recorded, the steps of a new service.
+// resolveSchema checks a recorded schema against the resources and returns it. If none
+// is recorded, it returns the steps of a new service.
 func resolveSchema(recorded []Step, resources []resource.Resource) ([]Step, error) {
 	if len(recorded) > 0 {
 		return slices.Clone(recorded), checkSchema(recorded, resources)
@@ -16,9 +16,9 @@ func resolveSchema(recorded []Step, resources []resource.Resource) ([]Step, erro
 	return firstSteps(resources), nil
 }
 
-// firstSteps returns the steps that make the resources' tables: each after
-// those that it refers to, otherwise as declared. Where optional references
-// form a circle, one of them is added when both tables are there.
+// firstSteps returns the steps that create the resources' tables: each after those that
+// it refers to, and otherwise in the order of declaration. If optional references form
+// a cycle, one of them is added after both tables exist.
 func firstSteps(resources []resource.Resource) []Step {
 	steps := CreateSteps(resources, nil)
 	for i := range steps {
@@ -27,9 +27,9 @@ func firstSteps(resources []resource.Resource) []Step {
 	return steps
 }
 
-// CreateSteps returns steps, without ids, that make the tables of those
-// resources for which made doesn't hold: each after those that it refers to,
-// otherwise as declared. The resources are as Resolve checks them.
+// CreateSteps returns steps without ids that create the tables of the resources that
+// aren't in made: each after those that it refers to, and otherwise in the order of
+// declaration. Resolve must have checked the resources.
 func CreateSteps(resources []resource.Resource, made map[string]bool) []Step {
 	var creates, adds []Step
 	done := map[string]bool{}
@@ -50,9 +50,9 @@ func CreateSteps(resources []resource.Resource, made map[string]bool) []Step {
 	}
 }
 
-// next returns the first resource that isn't made and whose references all
-// are; failing that, the first on a circle whose required ones are; nil when
-// all are made.
+// next returns the first resource whose table isn't created, while those of all its
+// references are. If there is none, it returns the first one on a cycle for which this
+// is true of the required references. It returns nil if all tables are created.
 func next(resources []resource.Resource, made map[string]bool) *resource.Resource {
 	var first *resource.Resource
 	for i, r := range resources {
@@ -63,15 +63,15 @@ func next(resources []resource.Resource, made map[string]bool) *resource.Resourc
 		if !required && !optional {
 			return &resources[i]
 		}
-		if first == nil && !required && onCircle(resources, r.Name, made) {
+		if first == nil && !required && onCycle(resources, r.Name, made) {
 			first = &resources[i]
 		}
 	}
-	return first // Required references form no circle, so there is one where any is left.
+	return first // Required references form no cycle, so there is one if any are left.
 }
 
-// waitsFor reports whether required and optional references of r lead to
-// another resource that isn't made.
+// waitsFor reports whether required and optional references of r lead to another
+// resource whose table isn't created.
 func waitsFor(r resource.Resource, made map[string]bool) (required, optional bool) {
 	for _, f := range r.Fields {
 		if f.Type == resource.Ref && f.Ref != r.Name && !made[f.Ref] {
@@ -82,9 +82,9 @@ func waitsFor(r resource.Resource, made map[string]bool) (required, optional boo
 	return required, optional
 }
 
-// onCircle reports whether references lead from a resource over others that
-// aren't made back to it.
-func onCircle(resources []resource.Resource, name string, made map[string]bool) bool {
+// onCycle reports whether references lead from a resource back to it through others
+// whose tables aren't created.
+func onCycle(resources []resource.Resource, name string, made map[string]bool) bool {
 	seen := map[string]bool{}
 	var leads func(from string) bool
 	leads = func(from string) bool {
@@ -102,8 +102,8 @@ func onCircle(resources []resource.Resource, name string, made map[string]bool) 
 	return leads(name)
 }
 
-// splitFields divides r's fields into those that can be there from the start,
-// and references to what isn't made yet.
+// splitFields divides r's fields into those that can be created with the table, and
+// references to tables that aren't created yet.
 func splitFields(r resource.Resource, made map[string]bool) (now, later []resource.Field) {
 	for _, f := range r.Fields {
 		if f.Type == resource.Ref && !made[f.Ref] {
@@ -115,8 +115,8 @@ func splitFields(r resource.Resource, made map[string]bool) (now, later []resour
 	return now, later
 }
 
-// NewStep returns a step, without an id, that does op to some fields of a
-// resource. All that the fields refer to is among the resources.
+// NewStep returns a step without an id that applies op to some fields of a resource.
+// The resources must include all that the fields refer to.
 func NewStep(resources []resource.Resource, op string, r resource.Resource, fields []resource.Field) Step {
 	s := Step{Op: op, Resource: r.Name, Plural: r.Plural, Fields: fields}
 	for _, f := range fields {

@@ -1,5 +1,5 @@
-// Package spec turns answers into a valid specification of a service: it
-// fills in defaults, applies every rule, and reports every error at once.
+// Package spec turns answers into a valid specification of a service. It adds defaults,
+// checks all rules, and reports all errors at once.
 package spec
 
 import (
@@ -9,33 +9,33 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// Format is the newest format of answers that this newsvc reads, and the one
-// that it writes.
+// Format is the latest format of answers. This newsvc reads it and all earlier ones,
+// and writes it.
 const Format = 1
 
-// Answers are what is known so far of a service, from flags, a file or a
-// form. The same form is kept in the service as .newsvc.yaml.
+// Answers contains the answers about a service that flags, a file or a form have given
+// so far. A service stores them in .newsvc.yaml.
 type Answers struct {
-	Format    int            // of this file; 0: not said
-	Pack      PackRef        // zero: the built-in pack
-	Values    map[string]any // option name to string, []string or bool; absent: not answered
+	Format    int            // of this file; 0 if not given
+	Pack      PackRef        // zero for the built-in pack
+	Values    map[string]any // option name to string, []string or bool; absent if not answered
 	Resources []resource.Resource
 	Schema    []Step
 }
 
-// PackRef names the pack, and the very bytes of it, that a service was made with.
+// PackRef identifies the pack, including its exact content, that generated a service.
 type PackRef struct {
 	Name    string `yaml:"name"`
 	Version string `yaml:"version,omitempty"`
 	Digest  string `yaml:"digest,omitempty"` // sha256:HEX
 }
 
-// Step is one step of the history of a service's schema. It says all that is
-// needed to take it and to take it back.
+// Step is a step in the history of a service's schema. It contains everything needed to
+// apply it and to undo it.
 type Step struct {
-	ID       string // "00001"; later ones are UTC stamps, 20060102150405
+	ID       string // "00001"; for later steps a UTC timestamp, 20060102150405
 	Op       string // OpCreate, OpAddField, …
-	Resource string // the resource's name, as it was
+	Resource string // the resource's name at that time
 	Plural   string
 	Fields   []resource.Field
 	Targets  map[string]string // resource name to plural, for the refs among Fields
@@ -43,16 +43,16 @@ type Step struct {
 
 // The operations of steps.
 const (
-	OpCreate      = "create"       // the table with Fields
-	OpAddField    = "add_field"    // Fields added to the table
-	OpRemoveField = "remove_field" // Fields, as they were, taken from the table
-	OpDrop        = "drop"         // the table, which had Fields
+	OpCreate      = "create"       // creates the table with Fields
+	OpAddField    = "add_field"    // adds Fields to the table
+	OpRemoveField = "remove_field" // removes Fields, given in their last form, from the table
+	OpDrop        = "drop"         // drops the table, which had Fields
 )
 
-// operations are all of them, in the order in which a table lives through them.
+// operations lists them in the order of a table's life.
 var operations = []string{OpCreate, OpAddField, OpRemoveField, OpDrop}
 
-// Spec is a complete and valid specification. Only Resolve makes one.
+// Spec is a complete and valid specification. Only Resolve creates one.
 type Spec struct {
 	Pack      PackRef
 	Values    map[string]any      // every option of the pack: string, []string (in the order of the choices) or bool
@@ -60,8 +60,8 @@ type Spec struct {
 	Schema    []Step
 }
 
-// Answers returns s as it is kept in the service: nothing is left open, and
-// Resolve with the same pack makes s of it again.
+// Answers returns the complete answers, as the service stores them. Resolve with the
+// same pack returns s again.
 func (s Spec) Answers() Answers {
 	return Answers{
 		Format:    Format,
@@ -72,9 +72,9 @@ func (s Spec) Answers() Answers {
 	}
 }
 
-// Merge returns both answers together. Where both answer a question, over
-// wins; a list is one answer. Where over declares resources and no schema, the
-// schema of under, which is that of other resources, is dropped.
+// Merge combines answers. If both answer a question, over wins; a list is one answer.
+// If over declares resources but no schema, the schema of under is dropped, because it
+// belongs to other resources.
 func Merge(under, over Answers) Answers {
 	merged := Answers{
 		Format:    under.Format,

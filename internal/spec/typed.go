@@ -10,8 +10,8 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// ParseValue reads the answer to an option as it is typed on a command line.
-// Whether it is one of the choices is for Check and Resolve to say.
+// ParseValue parses the answer to an option as typed on the command line. Check and
+// Resolve check whether it is one of the choices.
 func ParseValue(option pack.Option, text string) (any, error) {
 	switch option.Kind {
 	case pack.Many:
@@ -26,7 +26,7 @@ func ParseValue(option pack.Option, text string) (any, error) {
 	return text, nil
 }
 
-// FormatValue returns an answer as it is typed on a command line.
+// FormatValue formats an answer for the command line.
 func FormatValue(value any) string {
 	switch v := value.(type) {
 	case []string:
@@ -37,7 +37,7 @@ func FormatValue(value any) string {
 	return fmt.Sprint(value)
 }
 
-// SplitList splits a comma-separated list. Empty words are left out.
+// SplitList splits a comma-separated list and drops empty words.
 func SplitList(list string) []string {
 	words := []string{}
 	for word := range strings.SplitSeq(list, ",") {
@@ -48,8 +48,8 @@ func SplitList(list string) []string {
 	return words
 }
 
-// Applies reports whether an option is asked, given the answers so far. An
-// option without an answer counts with its default.
+// Applies reports whether an option is asked, given the answers so far. Options
+// without an answer count as having their default.
 func Applies(m pack.Manifest, option pack.Option, values map[string]any) bool {
 	if len(option.When) == 0 {
 		return true

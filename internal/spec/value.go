@@ -11,25 +11,25 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// maxValue is the most bytes of a Text option's answer.
+// maxValue is the maximum size of a text option's answer in bytes.
 const maxValue = 1000
 
-// Check reports, as a *fault.Error with what to type instead in its hint, why
-// value (string, []string or bool) is no answer to opt.
+// Check returns a *fault.Error that suggests what to type instead if value (a string,
+// []string or bool) isn't a valid answer to opt.
 func Check(opt pack.Option, value any) error {
-	_, p := settle(opt, value)
+	_, p := normalize(opt, value)
 	if p == nil {
 		return nil
 	}
 	return p.fault("", "try ")
 }
 
-// problem is what is wrong with an answer, and the answer that was meant.
+// problem describes an invalid answer and the answer that was probably meant.
 type problem struct {
 	code    string
 	message string
-	better  string // to be typed after the flag; empty: nothing is near
-	hint    string // where better is empty
+	better  string // what to type after the flag; empty if nothing is similar
+	hint    string // the hint if better is empty
 }
 
 func (p *problem) fault(prefix, try string) *fault.Error {
@@ -46,8 +46,8 @@ func (p *problem) onFlag(opt *pack.Option) *fault.Error {
 	return p.fault("--"+opt.Name+": ", "try --"+opt.Name+" ")
 }
 
-// settle returns the answer in its canonical form, or what is wrong with it.
-func settle(opt pack.Option, value any) (any, *problem) {
+// normalize returns the canonical form of an answer, or the problem with it.
+func normalize(opt pack.Option, value any) (any, *problem) {
 	switch v := value.(type) {
 	case string:
 		switch opt.Kind {
@@ -58,7 +58,7 @@ func settle(opt pack.Option, value any) (any, *problem) {
 		}
 	case []string:
 		if opt.Kind == pack.Many {
-			return settleMany(opt, v)
+			return normalizeMany(opt, v)
 		}
 	case bool:
 		if opt.Kind == pack.Bool {
@@ -69,20 +69,20 @@ func settle(opt pack.Option, value any) (any, *problem) {
 }
 
 func wrongKind(opt pack.Option, value any) *problem {
-	p := &problem{code: "bad_answer", message: show(value) + " is no answer to it: "}
+	p := &problem{code: "bad_answer", message: show(value) + " isn't a valid answer: "}
 	switch opt.Kind {
 	case pack.Bool:
 		p.message += "it takes true or false"
 		p.hint = "write --" + opt.Name + "=true or --" + opt.Name + "=false"
 	case pack.Many:
 		p.message += "it takes a list"
-		p.hint = "in a file, write " + opt.Name + ": [" + strings.Join(choices(opt), ", ") + "], with those that you want"
+		p.hint = "in a file, write " + opt.Name + ": [" + strings.Join(choices(opt), ", ") + "], with the ones that you want"
 	case pack.Choice:
 		p.message += "it takes one of " + strings.Join(choices(opt), ", ")
 		p.hint = "in a file, write " + opt.Name + ": with one of them"
 	default:
 		p.message += "it takes text"
-		p.hint = "in a file, write " + opt.Name + ": with text, in quotes where it looks like something else"
+		p.hint = "in a file, write " + opt.Name + ": with text, in quotes if it looks like something else"
 	}
 	return p
 }
@@ -110,14 +110,14 @@ func choiceProblem(opt pack.Option, v string) *problem {
 	if slices.Contains(names, v) {
 		return nil
 	}
-	p := &problem{code: "bad_choice", message: quote(v) + " is none of " + strings.Join(names, ", "), better: fault.Nearest(v, names)}
+	p := &problem{code: "bad_choice", message: quote(v) + " is not one of " + strings.Join(names, ", "), better: fault.Nearest(v, names)}
 	p.hint = "choose one of them"
 	return p
 }
 
-// settleMany brings the words into the order of the choices, each once. "none"
-// alone is the empty list, unless it is a choice.
-func settleMany(opt pack.Option, words []string) (any, *problem) {
+// normalizeMany sorts the words in the order of the choices and removes duplicates. A
+// single "none" is the empty list, unless it is a choice.
+func normalizeMany(opt pack.Option, words []string) (any, *problem) {
 	if slices.Equal(words, []string{"none"}) && !slices.Contains(choices(opt), "none") {
 		return []string{}, nil
 	}
@@ -166,8 +166,8 @@ func badText(code, message, better string) *problem {
 	return &problem{code: code, message: message, better: better, hint: "write one line of text"}
 }
 
-// quote shows s as it is where it is a plain word, and otherwise in quotes,
-// so that an odd character is seen. A long one is cut.
+// quote returns a plain word unchanged. It quotes any other text, so that unusual
+// characters are visible, and shortens a long one.
 func quote(s string) string {
 	if len(s) > 80 {
 		return fmt.Sprintf("%.60q…", s)
