@@ -13,24 +13,21 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// Apply makes the changes that write anything, in a folder that is there, as
-// one transaction: when it fails, the folder is as it was, and when the process
-// is killed, Recover finishes the changes or undoes them. Those that write
-// nothing are skipped. A conflict writes its After like any other change, which
-// is what was there, or a merge with markers: the caller decides whether that
-// is wanted.
+// Apply makes changes in an existing folder as one transaction. If it fails, the folder
+// is unchanged. If the process is killed, Recover finishes or undoes the changes. Apply
+// skips changes that write nothing. For a conflict it writes After like for any other
+// change: the file as it was, or a merge with conflict markers. The caller decides
+// whether to do that.
 //
-// It fails, and changes nothing, when what is there is no longer what a change
-// says was there before, when a path leads through a link or can't be laid on
-// every system, and when another newsvc is at work in the folder. A file that
-// is replaced keeps its permissions but for the executable bit. When ctx ends
-// before all is staged, Apply cleans up and returns fault.Interrupted; later,
-// it finishes.
+// Apply returns an error and changes nothing if a file is no longer as a change expects
+// it, if a path goes through a link or isn't portable, or if another newsvc is running in
+// the folder. A replaced file keeps its permissions except for the executable bit. If ctx
+// ends before everything is staged, Apply cleans up and returns fault.Interrupted; after
+// that, it finishes.
 //
-// The record of the change, and files that take the place of others, are
-// synced to the device before anything is replaced: a power failure takes
-// nothing that was there before. New files aren't, for their number; after a
-// power failure they may be incomplete.
+// The record and the files that replace others are synced to the device before anything
+// is replaced, so a power failure loses no earlier content. New files aren't synced,
+// because there are many; after a power failure they may be incomplete.
 func (m Machine) Apply(ctx context.Context, dir string, changes []merge.Change) error {
 	writes := writing(changes)
 	if len(writes) == 0 {
@@ -50,17 +47,17 @@ func (m Machine) Apply(ctx context.Context, dir string, changes []merge.Change) 
 	return j.run()
 }
 
-// writing returns the changes that write anything.
+// writing returns the changes that write something.
 func writing(changes []merge.Change) []merge.Change {
 	return merge.Result{Changes: changes}.Writes()
 }
 
-// begin opens an empty journal: it recovers what an earlier process left.
+// begin opens an empty journal, after it has recovered from an interrupted change.
 func (m Machine) begin(ctx context.Context, dir string) (*journal, error) {
 	for attempt := 0; ; attempt++ {
-		j, decided, err := m.openJournal(ctx, dir)
+		j, committed, err := m.openJournal(ctx, dir)
 		switch {
-		case err == nil && decided:
+		case err == nil && committed:
 			_, err = j.recover()
 		case err == nil:
 			err = j.close()
@@ -75,30 +72,30 @@ func (m Machine) begin(ctx context.Context, dir string) (*journal, error) {
 		if err == nil || !errors.Is(err, errBusy) && !errors.Is(err, fs.ErrExist) && !isGone(err) {
 			return j, err
 		}
-		// Another process was taking it away, or was quicker: look again.
+		// Another process was removing it, or has created one: try again.
 		if err := pause(ctx, attempt); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// run does what was decided; where that fails, it undoes it.
+// run executes the record, or rolls back if that fails.
 func (j *journal) run() error {
 	err := j.forward()
 	if err == nil {
-		_ = j.close() // what is left of the journal means nothing, and the next command removes it
+		_ = j.close() // Without its record, the journal has no effect, and the next command removes it.
 		return nil
 	}
 	if undo := j.backward(); undo != nil {
 		j.leave()
-		return fault.Failed("half_done", "%s is half changed", j.dir).WithCause(err).
-			WithHint("%s, so the change could be neither finished nor undone; mend that, and the next newsvc command there will do it", undo)
+		return fault.Failed("half_done", "%s is partly changed", j.dir).WithCause(err).
+			WithHint("%s, so the change could be neither finished nor undone; fix this, and the next newsvc command there finishes or undoes it", undo)
 	}
 	_ = j.close()
 	return err
 }
 
-// prepare surveys the folder, stages the new files and decides.
+// prepare checks the folder, stages the new files and commits the record.
 func (j *journal) prepare(ctx context.Context, writes []merge.Change) error {
 	modes, err := j.survey(writes)
 	if err != nil {
@@ -116,10 +113,10 @@ func (j *journal) prepare(ctx context.Context, writes []merge.Change) error {
 	if ctx.Err() != nil {
 		return fault.Interrupted()
 	}
-	return j.explain(journalName, j.decide())
+	return j.explain(journalName, j.commit())
 }
 
-// stage writes the new files into the journal.
+// stage writes the new files to the journal.
 func (j *journal) stage(ctx context.Context, writes []merge.Change, modes []fs.FileMode) error {
 	area, err := rootfile.OpenSubfolder(j.root, path.Join(journalName, newName))
 	if err != nil {

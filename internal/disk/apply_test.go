@@ -20,10 +20,10 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// states returns what the folder of lay holds before and after the changes.
+// states returns what the folder of writeOldTree contains before and after the changes.
 func states(t *testing.T) (before, after map[string]string) {
 	t.Helper()
-	dir := lay(t)
+	dir := writeOldTree(t)
 	before = snapshot(t, dir)
 	if err := machine.Apply(t.Context(), dir, changes()); err != nil {
 		t.Fatal(err)
@@ -31,8 +31,8 @@ func states(t *testing.T) (before, after map[string]string) {
 	return before, snapshot(t, dir)
 }
 
-func TestApplyMakesTheChanges(t *testing.T) {
-	dir := lay(t)
+func TestApply(t *testing.T) {
+	dir := writeOldTree(t)
 	if err := machine.Apply(t.Context(), dir, changes()); err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +67,11 @@ func TestApplyMakesTheChanges(t *testing.T) {
 	}
 }
 
-func TestApplyKilledAtAnyStepIsFinishedOrUndone(t *testing.T) {
+func TestApply_KilledAtAnyStep(t *testing.T) {
 	before, after := states(t)
 	outcomes := map[Outcome]int{}
 	for n := 1; ; n += stride() {
-		dir := lay(t)
+		dir := writeOldTree(t)
 		if !killed(t, "apply", dir, n) {
 			break
 		}
@@ -83,21 +83,21 @@ func TestApplyKilledAtAnyStepIsFinishedOrUndone(t *testing.T) {
 		settled(t, n, dir, before, after)
 	}
 	if outcomes[Finished] == 0 || outcomes[Nothing] == 0 || outcomes[Undone] != 0 {
-		t.Errorf("outcomes %v: want changes that were not decided and ones that are finished now", outcomes)
+		t.Errorf("outcomes %v: want changes that were not committed and ones that are finished now", outcomes)
 	}
 }
 
-func TestRecoverKilledAtAnyStepIsRecovered(t *testing.T) {
+func TestRecover_KilledAtAnyStep(t *testing.T) {
 	if testing.Short() {
 		t.Skip("some hundred processes")
 	}
 	before, after := states(t)
 	for n := 1; ; n += 3 {
-		if !killed(t, "apply", lay(t), n) {
+		if !killed(t, "apply", writeOldTree(t), n) {
 			break
 		}
 		for m := 1; ; m += 2 {
-			dir := lay(t)
+			dir := writeOldTree(t)
 			killed(t, "apply", dir, n)
 			if !killed(t, "recover", dir, m) {
 				break
@@ -130,7 +130,7 @@ func settled(t *testing.T, n int, dir string, before, after map[string]string) {
 	}
 }
 
-func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
+func TestApply_FailsAtAnyStep(t *testing.T) {
 	before, after := states(t)
 	takesSpace := map[string]bool{"mkdir": true, "create": true, "write": true, "sync": true}
 	cases := map[string]struct {
@@ -146,7 +146,7 @@ func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
 			defer func() { interpose = nil }()
 			for at := 1; ; at += stride() {
 				interpose = nil
-				dir := lay(t)
+				dir := writeOldTree(t)
 				failed := failing(c.err, func(step string, n int) bool { return c.fail(step, n, at) })
 				err := machine.Apply(t.Context(), dir, changes())
 				interpose = nil
@@ -177,13 +177,13 @@ func TestApplyThatFailsAtAnyStepChangesNothing(t *testing.T) {
 	}
 }
 
-func TestApplyThatCanNeitherFinishNorUndoIsRecovered(t *testing.T) {
+func TestApply_CannotFinishOrUndo(t *testing.T) {
 	before, after := states(t)
 	defer func() { interpose = nil }()
 	half := 0
 	for at := 1; ; at += stride() {
 		interpose = nil
-		dir := lay(t)
+		dir := writeOldTree(t)
 		failed := failing(syscall.EIO, func(step string, n int) bool { return n >= at && step != "remove" })
 		err := machine.Apply(t.Context(), dir, changes())
 		interpose = nil
@@ -203,13 +203,13 @@ func TestApplyThatCanNeitherFinishNorUndoIsRecovered(t *testing.T) {
 	}
 }
 
-func TestApplyInterruptedAtAnyStepIsUndoneOrFinished(t *testing.T) {
+func TestApply_InterruptedAtAnyStep(t *testing.T) {
 	before, after := states(t)
 	defer func() { interpose = nil }()
 	interrupted, finished := 0, 0
 	for at, met := 1, true; met; at += stride() {
 		interpose = nil
-		dir := lay(t)
+		dir := writeOldTree(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		met = false
 		atStep(at, func(string, string) error { met = true; cancel(); return nil })
@@ -235,8 +235,8 @@ func TestApplyInterruptedAtAnyStepIsUndoneOrFinished(t *testing.T) {
 	}
 }
 
-func TestApplyExcludesOtherProcesses(t *testing.T) {
-	dir := lay(t)
+func TestApply_ExcludesOtherProcesses(t *testing.T) {
+	dir := writeOldTree(t)
 	_, after := states(t)
 	var wait sync.WaitGroup
 	for range 6 {
@@ -244,7 +244,7 @@ func TestApplyExcludesOtherProcesses(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), os.Args[0])
 			cmd.Env = append(os.Environ(), taskEnv+"=apply", dirEnv+"="+dir)
 			if out, err := cmd.CombinedOutput(); err != nil && !bytes.Contains(out, []byte("another newsvc")) &&
-				!bytes.Contains(out, []byte("changed by someone else")) {
+				!bytes.Contains(out, []byte("changed by another program")) {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
@@ -255,8 +255,8 @@ func TestApplyExcludesOtherProcesses(t *testing.T) {
 	}
 }
 
-func TestApplyExcludesOthers(t *testing.T) {
-	dir := lay(t)
+func TestApply_ExcludesOtherCalls(t *testing.T) {
+	dir := writeOldTree(t)
 	_, after := states(t)
 	var wait sync.WaitGroup
 	errs := make([]error, 8)
@@ -282,7 +282,7 @@ func TestApplyExcludesOthers(t *testing.T) {
 	}
 }
 
-func TestApplyRefuses(t *testing.T) {
+func TestApply_Errors(t *testing.T) {
 	create := func(name string) []merge.Change {
 		return changesOf(nil, tree.Tree{name: {Data: []byte("x")}}, nil)
 	}
@@ -336,7 +336,7 @@ func TestApplyRefuses(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			dir := lay(t)
+			dir := writeOldTree(t)
 			if c.prepare != nil {
 				if err := c.prepare(dir); err != nil {
 					t.Skip(err)
@@ -357,9 +357,9 @@ func TestApplyRefuses(t *testing.T) {
 	}
 }
 
-func TestApplyFirstFinishesWhatWasBrokenOff(t *testing.T) {
+func TestApply_RecoversFirst(t *testing.T) {
 	_, after := states(t)
-	dir := brokenOff(t)
+	dir := interruptedChange(t)
 	more := changesOf(nil, tree.Tree{"more": {Data: []byte("more\n")}}, nil)
 	if err := machine.Apply(t.Context(), dir, more); err != nil {
 		t.Fatal(err)
@@ -374,8 +374,8 @@ func TestApplyFirstFinishesWhatWasBrokenOff(t *testing.T) {
 	}
 }
 
-func TestCheckAgreesToWhatApplyDoes(t *testing.T) {
-	dir := lay(t)
+func TestCheck_AgreesWithApply(t *testing.T) {
+	dir := writeOldTree(t)
 	before := snapshot(t, dir)
 	if err := Check(dir, changes()); err != nil {
 		t.Error(err)
@@ -385,9 +385,9 @@ func TestCheckAgreesToWhatApplyDoes(t *testing.T) {
 	}
 }
 
-func TestApplyWritesNothingWhereNothingChanges(t *testing.T) {
+func TestApply_NoChanges(t *testing.T) {
 	defer func() { interpose = nil }()
-	dir := lay(t)
+	dir := writeOldTree(t)
 	interpose = func(step, name string) error { return errors.New(step + " " + name) }
 	if err := machine.Apply(t.Context(), dir, changesOf(oldTree(), oldTree(), oldTree())); err != nil {
 		t.Error(err)

@@ -20,8 +20,8 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// claim is a file in the user's cache. It says that newsvc on this machine made
-// a folder, and has the secret that seals what newsvc writes in it.
+// claim is a file in the user's cache. It proves that newsvc on this machine created a
+// folder, and contains the secret that seals what newsvc writes in it.
 type claim struct {
 	Kind   string `json:"kind"`
 	Folder string `json:"folder"` // an absolute path
@@ -40,8 +40,8 @@ const (
 // ownerName is the file in a claimed folder that names its claim.
 const ownerName = "owner"
 
-// claim writes a claim for a folder that is about to be made. With durable set,
-// it has reached the device when claim returns.
+// claim writes a claim for a folder that is about to be created. If durable is set, the
+// claim is on the device when claim returns.
 func (m Machine) claim(kind, folder string, durable bool) (*claim, error) {
 	dir, err := m.makeClaimFolder()
 	if err != nil {
@@ -62,11 +62,11 @@ func (m Machine) claim(kind, folder string, durable bool) (*claim, error) {
 
 func random(size int) string {
 	data := make([]byte, size)
-	_, _ = rand.Read(data) // it never fails
+	_, _ = rand.Read(data) // It never fails.
 	return hex.EncodeToString(data)
 }
 
-// readClaim reads a claim; nil: there is none with that name.
+// readClaim reads a claim. It returns nil if there is no valid claim with that name.
 func readClaim(dir, id string) *claim {
 	if !isHex(id, idSize) {
 		return nil
@@ -83,7 +83,7 @@ func isHex(s string, size int) bool {
 	return len(s) == hex.EncodedLen(size) && strings.Trim(s, "0123456789abcdef") == ""
 }
 
-// release removes the claim. It is the last trace of a folder that is done with.
+// release removes the claim. It is called after the folder was removed.
 func (c *claim) release() error {
 	if c == nil {
 		return nil
@@ -95,7 +95,7 @@ func (c *claim) release() error {
 	return err
 }
 
-// expire removes a claim whose folder has been gone for a while.
+// expire removes an old claim whose folder doesn't exist.
 func (c *claim) expire() {
 	info, err := os.Stat(c.file)
 	if err != nil || time.Since(info.ModTime()) < claimAge {
@@ -106,8 +106,8 @@ func (c *claim) expire() {
 	}
 }
 
-// seal returns data with a first line that proves who wrote it: the claim's id,
-// and the MAC of the data under the claim's secret.
+// seal adds a first line to data that proves who wrote it: the claim's id and the MAC of
+// the data with the claim's secret.
 func (c *claim) seal(data []byte) []byte {
 	return append([]byte(c.id+" "+hex.EncodeToString(c.mac(data))+"\n"), data...)
 }
@@ -119,24 +119,24 @@ func (c *claim) mac(data []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// unseal returns what was sealed in a claimed folder, and the claim; nil where
-// newsvc on this machine didn't write it, or wrote it for another folder.
+// unseal returns the sealed data of a claimed folder, and the claim. The claim is nil if
+// newsvc on this machine didn't write the data, or wrote it for another folder.
 func (m Machine) unseal(kind, folder string, sealed []byte) ([]byte, *claim) {
 	head, data, _ := bytes.Cut(sealed, []byte("\n"))
 	id, mac, _ := strings.Cut(string(head), " ")
 	for _, dir := range m.claimFolders() {
 		c := readClaim(dir, id)
-		if c != nil && c.Kind == kind && hmac.Equal([]byte(hex.EncodeToString(c.mac(data))), []byte(mac)) && samePlace(c.Folder, folder) {
+		if c != nil && c.Kind == kind && hmac.Equal([]byte(hex.EncodeToString(c.mac(data))), []byte(mac)) && samePath(c.Folder, folder) {
 			return data, c
 		}
 	}
 	return nil, nil
 }
 
-// ownFolder finds the claim of a folder of newsvc's own: the one that seals its
-// owner file. One that was just made has nothing but an empty lock; then any
-// claim for it counts. It returns nil where the folder isn't newsvc's, and
-// where it has other names than those given.
+// ownFolder returns the claim of an internal folder: the one that seals its owner file. A
+// folder that was just created has only an empty lock; then any claim for it counts. It
+// returns nil if the folder isn't newsvc's, or if it contains other names than the given
+// ones.
 func (m Machine) ownFolder(kind, parent string, root *os.Root, name string, names ...string) *claim {
 	there, err := listNames(root, name, len(names)+3)
 	if err != nil {
@@ -162,13 +162,13 @@ func (m Machine) ownFolder(kind, parent string, root *os.Root, name string, name
 	if info, err := root.Lstat(filepath.Join(name, lockName)); err == nil && (!info.Mode().IsRegular() || info.Size() > 0) {
 		return nil
 	}
-	if claims := m.claims(kind, func(claimed string) bool { return samePlace(claimed, folder) }); len(claims) > 0 {
+	if claims := m.claims(kind, func(claimed string) bool { return samePath(claimed, folder) }); len(claims) > 0 {
 		return claims[0]
 	}
 	return nil
 }
 
-// listNames returns some of the names in a folder that is no link.
+// listNames returns at most a number of the names in a folder that isn't a link.
 func listNames(root *os.Root, name string, most int) ([]string, error) {
 	info, err := root.Lstat(name)
 	if err == nil && !info.IsDir() {
@@ -194,7 +194,7 @@ func listNames(root *os.Root, name string, most int) ([]string, error) {
 	return names, nil
 }
 
-// readPlain reads a file that is reached through no link.
+// readPlain reads a file whose path contains no links.
 func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
 	f, err := rootfile.OpenPlain(root, name, os.O_RDONLY, 0)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestApply_NoCache(t *testing.T) {
-	dir := lay(t)
+	dir := writeOldTree(t)
 	before := snapshot(t, dir)
 	for name, claims := range map[string][]string{
 		"there is none":             nil,
@@ -32,13 +32,13 @@ func TestApply_NoCache(t *testing.T) {
 	}
 }
 
-func TestClaimFolder_OthersCanWrite(t *testing.T) {
+func TestClaimFolder_WritableByOthers(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no modes")
 	}
 	claims := t.TempDir()
 	m := Machine{Claims: []string{claims}}
-	dir := lay(t)
+	dir := writeOldTree(t)
 	j, err := m.newJournal(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestClaimFolder_OthersCanWrite(t *testing.T) {
 	untouched(t, Machine{Claims: []string{claims}}, dir)
 }
 
-func TestStages_NotOurs(t *testing.T) {
+func TestStages_Foreign(t *testing.T) {
 	parent := t.TempDir()
 	put(t, parent, map[string]string{".shop.newsvc-1/lock": "", ".shop.newsvc-1/new/a": "a", ".shop.newsvc-2/lock": "", ".shop.newsvc-3/owner": "x"})
 	before := snapshot(t, parent)
@@ -111,7 +111,7 @@ func TestClaims_Expire(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m.sweep(t.TempDir())
+	m.deleteOrphans(t.TempDir())
 	if exists(old.file) || !exists(young.file) || !exists(there.file) {
 		t.Errorf("left: the old one %v, the young one %v, the one whose folder is there %v", exists(old.file), exists(young.file), exists(there.file))
 	}

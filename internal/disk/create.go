@@ -12,80 +12,80 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Create makes a folder that isn't there yet, and those above it that aren't
-// either, with the files of a tree. They are staged in a folder beside the
-// place and renamed into it, so that there is all of it or nothing. When ctx
-// ends before that, Create cleans up and returns fault.Interrupted.
+// Create creates a folder that doesn't exist yet, and missing folders above it, with the
+// files of a tree. It stages them in another folder next to it and renames that, so the
+// folder is either complete or missing. If ctx ends before that, Create cleans up and
+// returns fault.Interrupted.
 //
-// First, it takes away what killed processes left staged beside that place.
-// Nothing is synced to the device: after a power failure the files may be
-// incomplete, and the same command makes them again.
+// First, it deletes the stages that killed processes left there. It doesn't sync files to
+// the device: after a power failure they may be incomplete, and the user can run the same
+// command again.
 func (m Machine) Create(ctx context.Context, dir string, files tree.Tree) error {
 	if err := files.Check(); err != nil {
 		return err
 	}
-	place, err := placeOf(dir)
+	target, err := targetOf(dir)
 	if err != nil {
 		return err
 	}
-	m.sweep(place.parent)
-	stage, err := m.newStage(ctx, place.parent, "."+short(place.name)+".newsvc-")
+	m.deleteOrphans(target.parent)
+	stage, err := m.newStage(ctx, target.parent, "."+short(target.name)+".newsvc-")
 	if err != nil && ctx.Err() != nil {
 		return fault.Interrupted()
 	}
 	if err != nil {
-		return explain("create a folder in", place.parent, err)
+		return explain("create a folder in", target.parent, err)
 	}
-	err = stage.fill(ctx, place, files)
+	err = stage.fill(ctx, target, files)
 	if err == nil {
-		err = stage.publish(place)
+		err = stage.publish(target)
 	}
-	_ = stage.remove() // what is left of it is swept by the next command
+	_ = stage.remove() // If it fails, the next command deletes the stage.
 	return err
 }
 
-// place is where a new folder goes: a name in a folder that is there, and the
-// folders below that name that come with it.
-type place struct {
+// target is the path of a new folder: a name in an existing folder, and the folders to
+// create below that name.
+type target struct {
 	dir                 string // as the caller gave it
 	parent, name, below string
 }
 
-// shown returns a path in the new folder as it makes sense to the caller.
-func (p place) shown(name string) string {
+// shown returns a path in the new folder for messages to the user.
+func (p target) shown(name string) string {
 	return filepath.Join(p.dir, filepath.FromSlash(name))
 }
 
-// placeOf finds the place of a new folder.
-func placeOf(dir string) (place, error) {
+// targetOf returns the target for a new folder.
+func targetOf(dir string) (target, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return place{}, explain("find", dir, err)
+		return target{}, explain("find", dir, err)
 	}
 	if _, err := os.Lstat(abs); err == nil {
-		return place{}, fault.Failed("exists", "%s exists already", dir)
+		return target{}, fault.Failed("exists", "%s exists already", dir)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return place{}, explain("create", dir, err)
+		return target{}, explain("create", dir, err)
 	}
-	p := place{dir: dir, parent: filepath.Dir(abs), name: filepath.Base(abs)}
+	p := target{dir: dir, parent: filepath.Dir(abs), name: filepath.Base(abs)}
 	for {
 		info, err := os.Stat(p.parent)
 		switch {
 		case err == nil && !info.IsDir():
-			return place{}, fault.Failed("not_a_folder", "%s is a file, so nothing can be created in it", p.parent).
+			return target{}, fault.Failed("not_a_folder", "%s is a file, so no folder can be created in it", p.parent).
 				WithHint("choose another folder")
 		case err == nil:
 			return p, nil
 		case !errors.Is(err, fs.ErrNotExist) || p.parent == filepath.Dir(p.parent):
-			return place{}, explain("create", dir, err)
+			return target{}, explain("create", dir, err)
 		}
 		p.below = filepath.Join(p.name, p.below)
 		p.parent, p.name = filepath.Dir(p.parent), filepath.Base(p.parent)
 	}
 }
 
-// fill writes the files into the stage.
-func (s *stage) fill(ctx context.Context, p place, files tree.Tree) error {
+// fill writes the files to the stage.
+func (s *stage) fill(ctx context.Context, p target, files tree.Tree) error {
 	top := filepath.Join(s.content(), p.below)
 	if err := makeAll(top); err != nil {
 		return explain("create", p.dir, err)
@@ -107,18 +107,18 @@ func (s *stage) fill(ctx context.Context, p place, files tree.Tree) error {
 	})
 }
 
-// makeAll makes a folder and those above it.
+// makeAll creates a folder and those above it.
 func makeAll(dir string) error {
 	return do("mkdir", dir, func() error { return os.MkdirAll(dir, folderMode) })
 }
 
-// publish renames the staged folder into its place.
-func (s *stage) publish(p place) error {
+// publish renames the staged folder to its final path.
+func (s *stage) publish(p target) error {
 	target := filepath.Join(p.parent, p.name)
 	err := do("rename", target, func() error { return os.Rename(s.content(), target) })
 	if errors.Is(err, fs.ErrExist) {
-		return fault.Failed("exists", "%s was created by someone else meanwhile", p.dir).
-			WithHint("look at it, then choose another folder or remove it")
+		return fault.Failed("exists", "another program has created %s in the meantime", p.dir).
+			WithHint("inspect it, then remove it or choose another folder")
 	}
 	return explain("create", p.dir, err)
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-func TestCreateMakesAFolder(t *testing.T) {
+func TestCreate(t *testing.T) {
 	cases := map[string]string{
 		"in a folder that is there":      "service",
 		"with the folders above it":      "a/b/service",
@@ -67,7 +67,7 @@ func alone(t *testing.T, dir string, names ...string) {
 	}
 }
 
-func TestCreateKilledAtAnyStepLeavesAllOrNothing(t *testing.T) {
+func TestCreate_KilledAtAnyStep(t *testing.T) {
 	for n, met := 1, true; met; n++ {
 		parent := t.TempDir()
 		dir := filepath.Join(parent, "service")
@@ -87,7 +87,7 @@ func TestCreateKilledAtAnyStepLeavesAllOrNothing(t *testing.T) {
 	}
 }
 
-func TestCreateThatFailsAtAnyStepLeavesNothing(t *testing.T) {
+func TestCreate_FailsAtAnyStep(t *testing.T) {
 	defer func() { interpose = nil }()
 	for n, met := 1, true; met; n++ {
 		parent := t.TempDir()
@@ -113,7 +113,7 @@ func TestCreateThatFailsAtAnyStepLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestCreateInterruptedLeavesNothing(t *testing.T) {
+func TestCreate_Interrupted(t *testing.T) {
 	parent := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -124,7 +124,7 @@ func TestCreateInterruptedLeavesNothing(t *testing.T) {
 	alone(t, parent)
 }
 
-func TestCreateRefuses(t *testing.T) {
+func TestCreate_Errors(t *testing.T) {
 	cases := map[string]struct {
 		prepare func(parent string) error
 		dir     string
@@ -162,7 +162,7 @@ func TestCreateRefuses(t *testing.T) {
 	}
 }
 
-func TestFailuresNameThePathAndWhatHelps(t *testing.T) {
+func TestExplain_PathAndHint(t *testing.T) {
 	defer func() { interpose = nil }()
 	cases := map[string]struct {
 		step string
@@ -202,7 +202,7 @@ func TestFailuresNameThePathAndWhatHelps(t *testing.T) {
 	}
 }
 
-func TestCreateLeavesOthersAlone(t *testing.T) {
+func TestCreate_KeepsOtherFiles(t *testing.T) {
 	parent := t.TempDir()
 	at, err := machine.newStage(t.Context(), parent, ".live.newsvc-")
 	if err != nil {
@@ -227,7 +227,7 @@ func TestCreateLeavesOthersAlone(t *testing.T) {
 	}
 }
 
-func TestCreateAtOneTimeIsDoneOnce(t *testing.T) {
+func TestCreate_Concurrent(t *testing.T) {
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "service")
 	results := make(chan error)

@@ -1,15 +1,14 @@
-// Package disk looks at folders and is the only one to change them: a new
-// folder is staged beside its place and renamed into it, and an existing one
-// changes in a transaction with a journal, so that after a full disk, a signal
-// or a killed process the folder is the old one or the new one.
+// Package disk inspects folders and is the only package that changes them. It stages
+// a new folder next to its final path and renames it. It changes an existing folder
+// in a transaction with a journal. So after a full disk, a signal or a killed process,
+// the folder has either its old or its new content.
 //
-// What is in a folder may have come with a clone or an archive. It is opened by
-// package rootfile alone, and what newsvc left there itself is recognized by a
-// claim in the user's cache: see Machine.
+// The content of a folder may come from an untrusted clone or archive. Only package
+// rootfile opens it. Files that newsvc itself left there are recognized by a claim in
+// the user's cache: see Machine.
 //
-// Its errors are of package fault and name the path as the caller gave it.
-// Files are made with mode 0644, or 0755 where executable, and folders with
-// 0755, less the process's umask.
+// Errors are *fault.Error and name the path as the caller gave it. Files get mode 0644,
+// or 0755 if they are executable, and folders 0755, minus the process's umask.
 package disk
 
 import (
@@ -36,11 +35,11 @@ func modeOf(exec bool) fs.FileMode {
 	return fileMode
 }
 
-// interpose, where tests set it, is called before each step that changes
-// anything on disk, and its error takes the step's place.
+// interpose, if a test sets it, is called before each step that changes something on
+// disk. If it returns an error, the step fails with that error.
 var interpose func(step, name string) error
 
-// do takes one step that changes something on disk.
+// do runs one step that changes something on disk.
 func do(step, name string, act func() error) error {
 	if interpose != nil {
 		if err := interpose(step, name); err != nil {
@@ -50,11 +49,11 @@ func do(step, name string, act func() error) error {
 	return act()
 }
 
-// opener makes a file; os.OpenFile and os.Root.OpenFile are two.
+// opener creates a file. os.OpenFile and os.Root.OpenFile are openers.
 type opener func(name string, flag int, mode fs.FileMode) (*os.File, error)
 
-// writeNew writes a file that must not exist yet. With sync, its content has
-// reached the device when writeNew returns.
+// writeNew writes a file that must not exist yet. If sync is set, the content is on the
+// device when writeNew returns.
 func writeNew(open opener, name string, data []byte, mode fs.FileMode, sync bool) error {
 	var f *os.File
 	err := do("create", name, func() (err error) {
@@ -77,8 +76,8 @@ func writeNew(open opener, name string, data []byte, mode fs.FileMode, sync bool
 	return err
 }
 
-// each calls write for 0 to n-1, a few at a time: making files is mostly
-// waiting. It ends early when one fails, or with fault.Interrupted when ctx does.
+// each calls write for 0 to n-1, a few at a time, because creating files is mostly
+// waiting. It stops early if a call fails, or with fault.Interrupted if ctx ends.
 func each(ctx context.Context, n int, write func(i int) error) error {
 	group, going := errgroup.WithContext(ctx)
 	group.SetLimit(4)

@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// A program that is built with the tag failpoint ends itself, as if it were
-// killed, before the step whose number NEWSVC_FAILPOINT gives: so tests can try
+// A program that is built with the tag failpoint kills itself before the step whose number
+// is in NEWSVC_FAILPOINT, so that tests can try
 // every moment at which something changes on disk.
 func init() {
 	last, err := strconv.ParseInt(os.Getenv("NEWSVC_FAILPOINT"), 10, 64)

@@ -93,7 +93,7 @@ func TestRecover_ForeignJournal(t *testing.T) {
 			}
 		},
 		"it has a lock alone":            func(t *testing.T, dir string) { put(t, dir, map[string]string{journalName + "/lock": ""}) },
-		"nothing was decided in it":      func(t *testing.T, dir string) { put(t, dir, map[string]string{journalName + "/new/0": "x"}) },
+		"nothing was committed in it":    func(t *testing.T, dir string) { put(t, dir, map[string]string{journalName + "/new/0": "x"}) },
 		"it has names of other programs": func(t *testing.T, dir string) { put(t, dir, map[string]string{journalName + "/a": "x"}) },
 		"it is a file":                   func(t *testing.T, dir string) { put(t, dir, map[string]string{journalName: "x"}) },
 		"it is a link to a folder": func(t *testing.T, dir string) {
@@ -129,7 +129,7 @@ func TestRecover_ForeignJournal(t *testing.T) {
 	}
 	for name, prepare := range cases {
 		t.Run(name, func(t *testing.T) {
-			dir := lay(t)
+			dir := writeOldTree(t)
 			prepare(t, dir)
 			untouched(t, machine, dir)
 		})
@@ -147,7 +147,7 @@ func pipe(t *testing.T, name string) {
 }
 
 func TestRecover_JournalOfThisMachineElsewhere(t *testing.T) {
-	dir := brokenOff(t)
+	dir := interruptedChange(t)
 	copied := filepath.Join(t.TempDir(), "copy")
 	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
@@ -177,7 +177,7 @@ func TestRecover_JournalOfThisMachineElsewhere(t *testing.T) {
 }
 
 func TestRecover_ChangedJournalContent(t *testing.T) {
-	dir := brokenOff(t)
+	dir := interruptedChange(t)
 	staged, err := filepath.Glob(filepath.Join(dir, journalName, newName, "*"))
 	if err != nil || len(staged) == 0 {
 		t.Fatal(err)
@@ -191,7 +191,7 @@ func TestRecover_ChangedJournalContent(t *testing.T) {
 	if outcome != Undone || err != nil {
 		t.Errorf("got %q, %v", outcome, err)
 	}
-	if diff := cmp.Diff(snapshot(t, lay(t)), snapshot(t, dir)); diff != "" {
+	if diff := cmp.Diff(snapshot(t, writeOldTree(t)), snapshot(t, dir)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -199,7 +199,7 @@ func TestRecover_ChangedJournalContent(t *testing.T) {
 func TestRecover_LinkInThePath(t *testing.T) {
 	for _, name := range []string{"new", "new/deep"} {
 		t.Run(name, func(t *testing.T) {
-			dir := brokenOff(t)
+			dir := interruptedChange(t)
 			elsewhere := filepath.Join(dir, "elsewhere")
 			link := filepath.Join(dir, filepath.FromSlash(name))
 			target := strings.Repeat("../", strings.Count(name, "/")) + "elsewhere" // in the folder, where a root alone would follow it
@@ -218,9 +218,9 @@ func TestRecover_LinkInThePath(t *testing.T) {
 }
 
 func TestInterrupted(t *testing.T) {
-	dir := brokenOff(t)
+	dir := interruptedChange(t)
 	before := snapshot(t, dir)
-	if err := machine.Interrupted(t.Context(), dir); code(err) != "broken_off" {
+	if err := machine.Interrupted(t.Context(), dir); code(err) != "interrupted_change" {
 		t.Errorf("a change that was interrupted: %v", err)
 	}
 	if diff := cmp.Diff(before, snapshot(t, dir)); diff != "" {
@@ -236,7 +236,7 @@ func TestInterrupted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := machine.Interrupted(t.Context(), dir); code(err) != "broken_off" {
+	if err := machine.Interrupted(t.Context(), dir); code(err) != "interrupted_change" {
 		t.Errorf("a change that is under way: %v", err)
 	}
 	if err := j.close(); err != nil {

@@ -13,7 +13,7 @@ func isCrossDevice(err error) bool { return errors.Is(err, syscall.EXDEV) }
 // isNameTooLong reports whether a name or a path is longer than the system allows.
 func isNameTooLong(err error) bool { return errors.Is(err, syscall.ENAMETOOLONG) }
 
-// isFull reports whether the device, or the user's share of it, is full.
+// isFull reports whether the device or the user's quota is full.
 func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }

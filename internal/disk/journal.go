@@ -15,11 +15,11 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// The journal is a folder in the one that changes. It has a lock; the file that
-// names its claim; the new files, staged, and the old ones, put away, each named
-// by the number of its operation; and the record of them all, sealed. The change
-// is decided when the record has its name, and over when the record is gone.
-// What has been done of it can be told from where the files are, at any moment.
+// The journal is a folder inside the folder that changes. It contains a lock, the file
+// that names its claim, the staged new files and the saved old files, each named by the
+// number of its operation, and the sealed record. The change is committed when the record
+// has its final name, and complete when the record is deleted. In between, the locations
+// of the files show how far it has come.
 const (
 	journalName = ".newsvc-journal"
 	recordName  = "record.json"
@@ -28,10 +28,10 @@ const (
 	oldName     = "old"
 )
 
-// leftovers is what a journal without a record may still have.
+// leftovers lists what a journal without a record may contain.
 var leftovers = []string{draftName, newName, oldName}
 
-// journal is an open transaction, or what is left of one.
+// journal is a transaction that is in progress or was interrupted.
 type journal struct {
 	machine Machine
 	root    *os.Root
@@ -54,25 +54,24 @@ func (m Machine) journalOf(dir string) (*journal, error) {
 	return &journal{machine: m, root: root, dir: dir, abs: abs}, nil
 }
 
-// openJournal locks the journal that is in a folder, and reads its record,
-// where one was decided on. It fails with fs.ErrNotExist where there is no
-// journal, and changes nothing where newsvc on this machine didn't write it.
-func (m Machine) openJournal(ctx context.Context, dir string) (j *journal, decided bool, err error) {
+// openJournal locks the journal in a folder and reads its record if it was committed. The
+// error is fs.ErrNotExist if there is no journal. It changes nothing if newsvc on this
+// machine didn't write the journal.
+func (m Machine) openJournal(ctx context.Context, dir string) (j *journal, committed bool, err error) {
 	if j, err = m.journalOf(dir); err != nil {
 		return nil, false, err
 	}
-	if decided, err = j.hold(ctx, true); err != nil {
+	if committed, err = j.acquire(ctx, true); err != nil {
 		j.root.Close()
 		return nil, false, err
 	}
-	return j, decided, nil
+	return j, committed, nil
 }
 
-// hold locks the journal and inspects it. With create set, it makes the lock
-// where newsvc's own journal has none yet. As long as another process may work
-// on the journal, what inspect says of it is only a guess: it is asked again
-// once the lock is held.
-func (j *journal) hold(ctx context.Context, create bool) (decided bool, err error) {
+// acquire locks the journal and inspects it. If create is set and newsvc's own journal has
+// no lock yet, it creates one. While another process may work on the journal, the result
+// of inspect is only a guess, so acquire calls it again with the lock.
+func (j *journal) acquire(ctx context.Context, create bool) (committed bool, err error) {
 	const tries = 4
 	for attempt := 1; ; attempt++ {
 		_, guess := j.inspect(ctx)
@@ -82,10 +81,10 @@ func (j *journal) hold(ctx context.Context, create bool) (decided bool, err erro
 		j.lock, err = lockFolder(j.root, journalName, create && guess == nil)
 		switch {
 		case err == nil:
-			if decided, err = j.inspect(ctx); err != nil {
+			if committed, err = j.inspect(ctx); err != nil {
 				j.lock.file.Close()
 			}
-			return decided, err
+			return committed, err
 		case errors.Is(err, errBusy):
 			return false, err
 		case guess == nil:
@@ -93,14 +92,14 @@ func (j *journal) hold(ctx context.Context, create bool) (decided bool, err erro
 		case !isGone(err) || attempt == tries:
 			return false, guess
 		}
-		// Its owner may be making or removing it at this moment.
+		// Its owner may be creating or removing it at this moment.
 		if err := pause(ctx, 10*attempt); err != nil {
 			return false, err
 		}
 	}
 }
 
-// newJournal makes the journal of a folder that has none.
+// newJournal creates the journal in a folder that has none.
 func (m Machine) newJournal(dir string) (*journal, error) {
 	j, err := m.journalOf(dir)
 	if err != nil {
@@ -113,7 +112,7 @@ func (m Machine) newJournal(dir string) (*journal, error) {
 	return j, nil
 }
 
-// make makes the journal's folder, and removes what it made where it fails.
+// make creates the journal's folder. If it fails, it removes what it created.
 func (j *journal) make() error {
 	name := filepath.Join(j.dir, journalName)
 	var err error
@@ -129,7 +128,7 @@ func (j *journal) make() error {
 		return err
 	})
 	if err != nil {
-		_ = j.root.Remove(journalName) // fails unless it is empty
+		_ = j.root.Remove(journalName) // It fails unless the folder is empty.
 		_ = j.claim.release()
 		return err
 	}
@@ -140,9 +139,9 @@ func (j *journal) make() error {
 	return err
 }
 
-// inspect finds out who wrote the journal, and reads its record. It fails with
-// fs.ErrNotExist where there is no journal.
-func (j *journal) inspect(ctx context.Context) (decided bool, err error) {
+// inspect checks that newsvc wrote the journal, and reads its record. The error is
+// fs.ErrNotExist if there is no journal.
+func (j *journal) inspect(ctx context.Context) (committed bool, err error) {
 	info, err := j.root.Lstat(journalName)
 	switch {
 	case err != nil:
@@ -160,22 +159,22 @@ func (j *journal) inspect(ctx context.Context) (decided bool, err error) {
 		if j.record, err = parseRecord(data); err != nil {
 			return false, j.unreadable(err)
 		}
-		decided = true
+		committed = true
 	case !errors.Is(err, fs.ErrNotExist):
 		return false, j.foreign()
 	default:
 		j.claim = j.machine.ownFolder(journalClaim, j.abs, j.root, journalName, leftovers...)
 		if j.claim == nil {
 			if _, err := j.root.Lstat(journalName); err != nil {
-				return false, err // its owner has just finished
+				return false, err // Its owner has just finished.
 			}
 			return false, j.foreign()
 		}
 	}
-	return decided, j.refuseTracked(ctx)
+	return committed, j.refuseTracked(ctx)
 }
 
-// refuseTracked refuses a journal that git tracks: newsvc never commits one.
+// refuseTracked rejects a journal that git tracks, because newsvc never commits one.
 func (j *journal) refuseTracked(ctx context.Context) error {
 	if j.machine.Tracked == nil {
 		return nil
@@ -187,14 +186,14 @@ func (j *journal) refuseTracked(ctx context.Context) error {
 	}
 	if tracked {
 		return fault.Failed("foreign_journal", "%s is tracked by git, and newsvc doesn't act on a journal that comes with a repository; nothing was changed", j.name()).
-			WithHint("look at what is in it, then remove it with git rm -r %s", journalName)
+			WithHint("inspect its content, then remove it with git rm -r %s", journalName)
 	}
 	return nil
 }
 
 func (j *journal) name() string { return filepath.Join(j.dir, journalName) }
 
-// foreign reports a journal that newsvc on this machine didn't write.
+// foreign returns the error for a journal that newsvc on this machine didn't write.
 func (j *journal) foreign() error {
 	return fault.Failed("foreign_journal", "%s was not written by newsvc on this machine, so newsvc doesn't act on it; nothing was changed", j.name()).
 		WithHint("if it came with a clone or an archive, or if you don't know it, delete %s; if newsvc was interrupted here on another machine or before this folder was moved, run it there", j.name())
@@ -202,19 +201,19 @@ func (j *journal) foreign() error {
 
 func (j *journal) unreadable(err error) error {
 	return fault.Failed("bad_journal", "%s can't be used to finish or undo the change that was interrupted", j.name()).
-		WithCause(err).WithHint("another version of newsvc wrote it: use that one here once")
+		WithCause(err).WithHint("another version of newsvc wrote it: run that version here once")
 }
 
-// decide writes the record: from here on, the change is finished rather than
-// undone. The record is synced, since it is what a power failure must not
-// take; so is the folder that names it, where the system can do that.
-func (j *journal) decide() error {
+// commit writes the record. From then on, the change is finished rather than undone. The
+// record is synced, because a power failure must not lose it, and so is its folder if
+// the system supports that.
+func (j *journal) commit() error {
 	data, err := json.Marshal(j.record)
 	if err != nil {
 		return err
 	}
 	if data = j.claim.seal(data); len(data) > maxJournal {
-		return fault.Failed("too_many_files", "the change writes more files than one change may: %d", len(j.record.Operations))
+		return fault.Failed("too_many_files", "the change writes too many files: %d", len(j.record.Operations))
 	}
 	draft, final := path.Join(journalName, draftName), path.Join(journalName, recordName)
 	if err := writeNew(j.root.OpenFile, draft, data, fileMode, true); err != nil {
@@ -230,8 +229,8 @@ func (j *journal) decide() error {
 	return nil
 }
 
-// close ends the transaction: the record goes first, so that what is left of
-// the journal means nothing any more.
+// close ends the transaction. It removes the record first, so that the rest of the
+// journal has no effect.
 func (j *journal) close() error {
 	defer j.root.Close()
 	name := path.Join(journalName, recordName)
@@ -243,18 +242,17 @@ func (j *journal) close() error {
 	return j.lock.remove(j.claim, leftovers...)
 }
 
-// leave lets go of the journal and leaves it to be recovered.
+// leave closes the journal without removing it, so that it can be recovered.
 func (j *journal) leave() {
 	j.lock.file.Close()
 	j.root.Close()
 }
 
-// staged and kept are where the new and the old file of an operation are while
-// they aren't in their place.
+// staged and saved are the paths of an operation's new and old file in the journal.
 func staged(i int) string { return path.Join(journalName, newName, strconv.Itoa(i)) }
-func kept(i int) string   { return path.Join(journalName, oldName, strconv.Itoa(i)) }
+func saved(i int) string  { return path.Join(journalName, oldName, strconv.Itoa(i)) }
 
-// rename moves a file within the folder. No link is followed.
+// rename moves a file within the folder. It follows no links.
 func (j *journal) rename(from, to string) error {
 	if err := errors.Join(rootfile.NoLinks(j.root, from), rootfile.NoLinks(j.root, to)); err != nil {
 		return err
@@ -264,7 +262,7 @@ func (j *journal) rename(from, to string) error {
 	})
 }
 
-// has reports whether there is anything at a path.
+// has reports whether a path exists.
 func (j *journal) has(name string) (bool, error) {
 	_, err := j.root.Lstat(filepath.FromSlash(name))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {

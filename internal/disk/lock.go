@@ -11,26 +11,26 @@ import (
 )
 
 var (
-	errBusy    = errors.New("another newsvc is at work there")
+	errBusy    = errors.New("another newsvc is running there")
 	errNoLocks = errors.New("the file system can't lock files")
 )
 
-// lockName is the file in a folder of newsvc's own that is locked while a
-// process works in it. The lock ends with the process, however it ends.
+// lockName is the file in an internal folder that is locked while a process works in the
+// folder. The lock ends with the process, even if it is killed.
 const lockName = "lock"
 
 // lock is a locked folder.
 type lock struct {
 	file *os.File
-	root *os.Root // that the folder is in
-	dir  string   // its path there
+	root *os.Root // the parent folder
+	dir  string   // the path of the locked folder in root
 }
 
-// lockFolder locks a folder of newsvc's own. It fails with errBusy when another
-// process has it locked, and with fs.ErrNotExist when the folder is gone, or
-// goes meanwhile. With create unset, the folder must have been locked before,
-// and the lock must really hold; otherwise a file system without locks is put
-// up with, and two processes there don't see each other.
+// lockFolder locks an internal folder. The error is errBusy if another process has locked
+// it, and fs.ErrNotExist if the folder doesn't exist or is removed in the meantime. If
+// create is unset, the folder must have been locked before, and the file system must
+// support locks. If it is set, lockFolder accepts a file system without locks, where
+// processes don't notice each other.
 func lockFolder(root *os.Root, dir string, create bool) (*lock, error) {
 	name := path.Join(dir, lockName)
 	flags := os.O_RDWR
@@ -45,7 +45,7 @@ func lockFolder(root *os.Root, dir string, create bool) (*lock, error) {
 		f.Close()
 		return nil, err
 	}
-	// Its last owner may have taken the folder away between the two calls.
+	// Its last owner may have removed the folder between the two calls.
 	mine, err := f.Stat()
 	if err == nil {
 		var now fs.FileInfo
@@ -60,7 +60,7 @@ func lockFolder(root *os.Root, dir string, create bool) (*lock, error) {
 	return &lock{file: f, root: root, dir: dir}, nil
 }
 
-// clear removes what is named in the folder.
+// clear removes the named content of the folder.
 func (l *lock) clear(content ...string) error {
 	var errs []error
 	for _, name := range content {
@@ -70,9 +70,8 @@ func (l *lock) clear(content ...string) error {
 	return errors.Join(errs...)
 }
 
-// remove takes the folder away, and the lock last, so that no other process
-// takes what is left of it for its own. The claim goes when nothing is left to
-// claim.
+// remove removes the folder. It removes the lock last, so that no other process uses a
+// partly removed folder. It removes the claim after the folder.
 func (l *lock) remove(c *claim, content ...string) error {
 	defer l.file.Close()
 	if err := l.clear(content...); err != nil {
@@ -87,9 +86,9 @@ func (l *lock) remove(c *claim, content ...string) error {
 	return c.release()
 }
 
-// removeEmpty takes the lock and its folder away. Windows removes no open
-// file: there, the lock is let go first, and a process that takes it in that
-// moment keeps the folder.
+// removeEmpty removes the lock and its folder. Windows can't remove an open file: there,
+// removeEmpty releases the lock first, and if another process acquires it at that moment,
+// the folder stays.
 func (l *lock) removeEmpty() error {
 	name := filepath.Join(l.dir, lockName)
 	err := l.root.Remove(name)

@@ -9,9 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tryLock locks a file for as long as it is open and the process lives. It
-// returns errBusy when another process has it locked,
-// and errNoLocks on a file system that has none.
+// tryLock locks a file until it is closed or the process ends. The error is errBusy if
+// another process has locked it, and errNoLocks if the file system doesn't support locks.
 func tryLock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	switch {

@@ -11,35 +11,35 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// State is what newsvc finds where a service is to be.
+// State is the state of a folder in which a service is to be created.
 type State string
 
 // The states of a folder.
 const (
-	Missing State = "missing" // there is nothing
+	Missing State = "missing" // it doesn't exist
 	Empty   State = "empty"
-	Clone   State = "clone" // a fresh clone: nothing but .git, .gitignore, .gitattributes, README* and LICENSE*
+	Clone   State = "clone" // a fresh clone: it has only .git, .gitignore, .gitattributes, README* and LICENSE*
 	Full    State = "full"  // anything else
 )
 
-// Target is a folder, and where it lies. Its paths are absolute; an empty one
-// says that there is no such thing.
+// Target describes a folder and its surroundings. Paths are absolute. A path is empty if
+// there is nothing of that kind.
 type Target struct {
-	Path    string   // the folder
-	State   State    // what it holds
-	Entries []string // the names in it, sorted, but for newsvc's journal
-	Git     string   // the git work tree that the folder is in, or is
-	GoWork  string   // the go.work file beside or above it
-	Service string   // the folder of the nearest .newsvc.yaml, or of a change that was broken off and may hold it, at or above it
-	Pending bool     // a change was broken off in it: Recover finishes or undoes that
+	Path    string // the folder
+	State   State
+	Entries []string // the names in it, sorted, without newsvc's journal
+	Git     string   // the git work tree that contains the folder, or is it
+	GoWork  string   // the go.work file in or above it
+	Service string   // the nearest folder, at or above it, with .newsvc.yaml or with an interrupted change that may contain it
+	Pending bool     // whether it has an interrupted change, which Recover finishes or undoes
 }
 
-// Look says what is at dir, and changes nothing. It fails when a file is there,
-// or when the folder can't be read.
+// Look inspects dir and changes nothing. It returns an error if dir is a file, or a
+// folder that can't be read.
 func Look(dir string) (Target, error) {
 	path, err := filepath.Abs(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Target{}, fault.Failed("no_folder", "the current folder is gone").WithHint("go to one that is there: cd ..")
+		return Target{}, fault.Failed("no_folder", "the current folder was deleted").WithHint("change to an existing one: cd ..")
 	}
 	if err != nil {
 		return Target{}, explain("look at", dir, err)
@@ -49,7 +49,7 @@ func Look(dir string) (Target, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if _, err := os.Lstat(path); err == nil {
-			return Target{}, fault.Failed("dead_link", "%s is a link that leads nowhere", dir).
+			return Target{}, fault.Failed("dead_link", "%s is a link to something that doesn't exist", dir).
 				WithHint("remove it, or choose another folder")
 		}
 	case err != nil:
@@ -66,7 +66,7 @@ func Look(dir string) (Target, error) {
 	return target, nil
 }
 
-// list reads the folder's names and judges by them.
+// list reads the folder's entries and sets the state.
 func (t *Target) list() error {
 	entries, err := os.ReadDir(t.Path)
 	if err != nil {
@@ -88,27 +88,27 @@ func (t *Target) list() error {
 	return nil
 }
 
-// cloned reports whether an entry of a folder can be from a fresh clone.
+// cloned reports whether an entry of a folder may come from a fresh clone.
 func cloned(entry fs.DirEntry) bool {
 	return FromClone(entry.Name()) && (strings.EqualFold(entry.Name(), ".git") || !entry.IsDir())
 }
 
-// FromClone reports whether a file of this name, at the top of a folder, is one
-// that a new repository comes with. Such a file is the user's.
+// FromClone reports whether a new repository may come with a file of this name at its
+// top. Such a file belongs to the user.
 func FromClone(name string) bool {
 	name = strings.ToUpper(name)
 	return !strings.Contains(name, "/") && (strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") ||
 		slices.Contains([]string{".GIT", ".GITIGNORE", ".GITATTRIBUTES"}, name))
 }
 
-// Pending reports whether a change to a folder is under way, or was broken off.
+// Pending reports whether a change to a folder is in progress or was interrupted.
 func Pending(dir string) bool {
 	_, err := os.Lstat(filepath.Join(dir, journalName))
 	return err == nil
 }
 
-// climb looks at the folder and at those above it, the way that git and the go
-// command do: links are resolved first.
+// climb inspects the folder and those above it. It resolves links first, as git and the
+// go command do.
 func (t *Target) climb() {
 	for dir := resolved(t.Path); ; dir = filepath.Dir(dir) {
 		if t.Git == "" && exists(filepath.Join(dir, ".git")) {
@@ -126,7 +126,7 @@ func (t *Target) climb() {
 	}
 }
 
-// resolved follows the links in as much of a path as is there.
+// resolved follows the links in the existing part of a path.
 func resolved(path string) string {
 	rest := ""
 	for dir := path; ; dir = filepath.Dir(dir) {

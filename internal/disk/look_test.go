@@ -37,21 +37,21 @@ func makeAt(t *testing.T, dir string, names ...string) {
 	}
 }
 
-func TestLookSaysWhatIsThere(t *testing.T) {
+func TestLook_State(t *testing.T) {
 	cases := map[string]struct {
 		files []string
 		want  State
 	}{
-		"nothing":                               {nil, Missing},
-		"a missing folder in a missing one":     {[]string{"other/"}, Missing},
-		"an empty folder":                       {[]string{"dir/"}, Empty},
-		"a new repository":                      {[]string{"dir/.git/HEAD"}, Clone},
-		"a fresh clone":                         {[]string{"dir/.git/HEAD", "dir/README.md", "dir/LICENSE", "dir/.gitignore", "dir/.gitattributes"}, Clone},
-		"a fresh clone with other spellings":    {[]string{"dir/Readme.rst", "dir/license.txt"}, Clone},
-		"a clone with one file more":            {[]string{"dir/.git/HEAD", "dir/main.go"}, Full},
-		"a folder by the name of a clone's":     {[]string{"dir/README/x"}, Full},
-		"a folder with another folder in it":    {[]string{"dir/src/"}, Full},
-		"an empty one with a change broken off": {[]string{"dir/" + journalName + "/lock"}, Empty},
+		"nothing":                                 {nil, Missing},
+		"a missing folder in a missing one":       {[]string{"other/"}, Missing},
+		"an empty folder":                         {[]string{"dir/"}, Empty},
+		"a new repository":                        {[]string{"dir/.git/HEAD"}, Clone},
+		"a fresh clone":                           {[]string{"dir/.git/HEAD", "dir/README.md", "dir/LICENSE", "dir/.gitignore", "dir/.gitattributes"}, Clone},
+		"a fresh clone with other spellings":      {[]string{"dir/Readme.rst", "dir/license.txt"}, Clone},
+		"a clone with one file more":              {[]string{"dir/.git/HEAD", "dir/main.go"}, Full},
+		"a folder by the name of a clone's":       {[]string{"dir/README/x"}, Full},
+		"a folder with another folder in it":      {[]string{"dir/src/"}, Full},
+		"an empty one with an interrupted change": {[]string{"dir/" + journalName + "/lock"}, Empty},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -64,14 +64,14 @@ func TestLookSaysWhatIsThere(t *testing.T) {
 			if got.State != c.want {
 				t.Errorf("state %s, want %s", got.State, c.want)
 			}
-			if got.Pending != strings.Contains(name, "broken") {
+			if got.Pending != strings.Contains(name, "interrupted") {
 				t.Errorf("pending %t", got.Pending)
 			}
 		})
 	}
 }
 
-func TestLookSaysWhereAFolderLies(t *testing.T) {
+func TestLook_Surroundings(t *testing.T) {
 	base, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestLookSaysWhereAFolderLies(t *testing.T) {
 		"a new folder in it":    {"repo/services/b/c", repo, filepath.Join(repo, "go.work"), ""},
 		"a service":             {"repo/services/a", repo, filepath.Join(repo, "go.work"), service},
 		"a folder of a service": {"repo/services/a/cmd", repo, filepath.Join(repo, "go.work"), service},
-		"a change broken off":   {"repo/services/half", repo, filepath.Join(repo, "go.work"), filepath.Join(repo, "services", "half")},
+		"an interrupted change": {"repo/services/half", repo, filepath.Join(repo, "go.work"), filepath.Join(repo, "services", "half")},
 		"through a link":        {"link/a/cmd", repo, filepath.Join(repo, "go.work"), service},
 		"a new one in a link":   {"link/b", repo, filepath.Join(repo, "go.work"), ""},
 	}
@@ -105,7 +105,7 @@ func TestLookSaysWhereAFolderLies(t *testing.T) {
 	}
 }
 
-func TestLookRefusesWhatCanBeNoFolder(t *testing.T) {
+func TestLook_Errors(t *testing.T) {
 	parent := t.TempDir()
 	makeAt(t, parent, "file")
 	if err := os.Symlink("nowhere", filepath.Join(parent, "dead")); err != nil {
@@ -118,7 +118,7 @@ func TestLookRefusesWhatCanBeNoFolder(t *testing.T) {
 	}
 }
 
-func TestReadReadsWhatIsThere(t *testing.T) {
+func TestRead(t *testing.T) {
 	base := t.TempDir()
 	makeAt(t, base, "dir/a", "dir/sub/b", "dir/Case/Name", "dir/folder/x", "dir/other")
 	dir := filepath.Join(base, "dir")
@@ -144,14 +144,14 @@ func TestReadReadsWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestReadOfAMissingFolderIsEmpty(t *testing.T) {
+func TestRead_MissingFolder(t *testing.T) {
 	got, err := Read(t.Context(), filepath.Join(t.TempDir(), "none"), tree.Tree{"a": {}})
 	if err != nil || len(got) != 0 {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
 
-func TestReadRefusesLinksThatLeadOut(t *testing.T) {
+func TestRead_LinksOut(t *testing.T) {
 	base := t.TempDir()
 	makeAt(t, base, "secret", "dir/")
 	dir := filepath.Join(base, "dir")

@@ -12,17 +12,17 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// Machine is what newsvc remembers on this machine. For each folder of its own
-// that it makes beside or in a service (a journal, an unfinished change, a stage, a copy), the user's
-// cache has a claim. What looks like such a folder and has no claim came with a
-// clone or an archive: newsvc neither obeys nor removes it.
+// Machine is newsvc's state on this machine. For each internal folder that newsvc creates
+// in or next to a service (a journal, an unfinished change, a stage, a copy), the user's
+// cache contains a claim. A folder that looks like one and has no claim came with a clone
+// or an archive: newsvc neither trusts nor removes it.
 type Machine struct {
-	// Claims are absolute paths of folders for the claims. The first one that
-	// can be made, and that no one else can write to, is used.
+	// Claims lists absolute paths of folders for claims. newsvc uses the first one that
+	// it can create and that no other user can write to.
 	Claims []string
 
-	// Tracked reports whether git tracks anything at a path of a folder. It is
-	// asked about claimed journals alone; nil: git is not asked.
+	// Tracked reports whether git tracks anything at a path of a folder. It is called only
+	// for claimed journals. If it is nil, git isn't asked.
 	Tracked func(ctx context.Context, dir, name string) (bool, error)
 }
 
@@ -33,15 +33,14 @@ const (
 	changeClaim  = "change"
 )
 
-// claimAge is how long a claim stays whose folder isn't there: it may belong to
-// a process that has not made the folder yet.
+// claimAge is how long a claim without a folder stays valid: it may belong to a process
+// that hasn't created the folder yet.
 const claimAge = time.Hour
 
-// maxClaims bounds how many claims are looked at.
+// maxClaims is the maximum number of claims that are read.
 const maxClaims = 1000
 
-// claimFolders returns the folders that claims may be in and that belong to
-// the user alone.
+// claimFolders returns the existing folders for claims that only the user can write to.
 func (m Machine) claimFolders() []string {
 	var usable []string
 	for _, dir := range m.Claims {
@@ -52,7 +51,7 @@ func (m Machine) claimFolders() []string {
 	return usable
 }
 
-// makeClaimFolder returns the folder for a new claim.
+// makeClaimFolder creates and returns the folder for a new claim.
 func (m Machine) makeClaimFolder() (string, error) {
 	var failed error
 	for _, dir := range m.Claims {
@@ -63,7 +62,7 @@ func (m Machine) makeClaimFolder() (string, error) {
 		if err == nil {
 			var info fs.FileInfo
 			if info, err = os.Lstat(dir); err == nil && (!info.IsDir() || !isPrivate(info)) {
-				err = errors.New(dir + " is not a folder that you alone can write to")
+				err = errors.New(dir + " is not a folder that only you can write to")
 			}
 		}
 		if err == nil {
@@ -74,20 +73,20 @@ func (m Machine) makeClaimFolder() (string, error) {
 	return "", &noClaimError{failed}
 }
 
-// noClaimError says that the user's cache can't be written.
+// noClaimError is the error if the user's cache can't be written.
 type noClaimError struct{ cause error }
 
 func (e *noClaimError) Error() string { return "no claim can be written" }
 func (e *noClaimError) Unwrap() error { return e.cause }
 
-// fault says it to the user.
+// fault returns the error for the user.
 func (e *noClaimError) fault() error {
 	return fault.Failed("no_cache", "newsvc can't record in your cache that it is changing files, so that an interrupted change could be finished").
 		WithCause(e.cause).WithHint("set XDG_CACHE_HOME to a folder that you can write to")
 }
 
-// claims returns the claims of a kind for which want holds. Those that are old
-// and whose folder is gone are removed.
+// claims returns the claims of a kind whose folder want accepts. It removes old claims
+// whose folder doesn't exist.
 func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 	var found []*claim
 	for _, dir := range m.claimFolders() {
@@ -115,9 +114,9 @@ func claimNames(dir string) []string {
 	return names
 }
 
-// samePlace reports whether two absolute paths name the same entry of the same
-// folder. The entry itself need not be there.
-func samePlace(a, b string) bool {
+// samePath reports whether two absolute paths name the same entry of the same folder. The
+// entry need not exist.
+func samePath(a, b string) bool {
 	if a == b {
 		return true
 	}

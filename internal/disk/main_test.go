@@ -181,8 +181,8 @@ func changesOf(base, next, work tree.Tree) []merge.Change {
 	return result.Changes
 }
 
-// lay makes the folder of oldTree, with a person's own files and modes in it.
-func lay(t *testing.T) string {
+// writeOldTree creates the folder of oldTree, with the user's own files and modes.
+func writeOldTree(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "service")
 	if err := machine.Create(t.Context(), dir, oldTree()); err != nil {

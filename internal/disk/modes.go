@@ -13,8 +13,8 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// Modes returns the permissions of files in a folder, and of the folders that
-// lead to them, by path. What isn't there, and links, are left out.
+// Modes returns the permissions of files in a folder, and of the folders that contain
+// them, by path. It leaves out links and paths that don't exist.
 func Modes(dir string, files []string) (map[string]fs.FileMode, error) {
 	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
@@ -40,9 +40,9 @@ func Modes(dir string, files []string) (map[string]fs.FileMode, error) {
 	return modes, nil
 }
 
-// SetModes gives files and folders in a folder the permissions that Modes
-// returned, those within a folder before it. What isn't there is skipped;
-// where systems have no permissions, nothing is done.
+// SetModes restores the permissions that Modes returned: those of a folder's content
+// before those of the folder. It skips paths that don't exist. On Windows, which has no
+// permissions, it does nothing.
 func SetModes(dir string, modes map[string]fs.FileMode) error {
 	if runtime.GOOS == "windows" || len(modes) == 0 {
 		return nil
@@ -62,7 +62,7 @@ func SetModes(dir string, modes map[string]fs.FileMode) error {
 			continue
 		}
 		if err := root.Chmod(name, modes[name].Perm()); err != nil {
-			errs = append(errs, fault.Failed("modes", "give %s its permissions back: %v", filepath.Join(dir, name), modes[name]).WithCause(err))
+			errs = append(errs, fault.Failed("modes", "restore the permissions of %s: %v", filepath.Join(dir, name), modes[name]).WithCause(err))
 		}
 	}
 	return errors.Join(errs...)

@@ -2,5 +2,5 @@ package disk
 
 import "io/fs"
 
-// isPrivate holds: the folders of a user's profile are theirs alone.
+// isPrivate is always true: only the user can write to the folders of their profile.
 func isPrivate(fs.FileInfo) bool { return true }

@@ -15,21 +15,20 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// ReadRecord returns the content of a file that newsvc or git keeps in a
-// folder, of rootfile.MaxRecord bytes at most. Its error is fs.ErrNotExist where
-// there is none.
+// ReadRecord reads a file of newsvc or git in a folder, of at most rootfile.MaxRecord
+// bytes. Its error is fs.ErrNotExist if there is none.
 func ReadRecord(ctx context.Context, dir, name string) ([]byte, error) {
 	return readIn(ctx, dir, name, rootfile.MaxRecord)
 }
 
-// ReadFile returns the content of a file in a folder, of rootfile.MaxFile bytes
-// at most. Its error is fs.ErrNotExist where there is none.
+// ReadFile reads a file in a folder, of at most rootfile.MaxFile bytes. Its error is
+// fs.ErrNotExist if there is none.
 func ReadFile(ctx context.Context, dir, name string) ([]byte, error) {
 	return readIn(ctx, dir, name, rootfile.MaxFile)
 }
 
-// ReadFolder returns the entries of a folder in the folder dir. Its error is
-// fs.ErrNotExist where there is none, or where something else is in its place.
+// ReadFolder lists a folder in the folder dir. Its error is fs.ErrNotExist if there is
+// none, or if it isn't a folder.
 func ReadFolder(dir, name string) ([]fs.DirEntry, error) {
 	shown := filepath.Join(dir, filepath.FromSlash(name))
 	root, err := rootfile.OpenFolder(dir)
@@ -56,18 +55,16 @@ func readIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) 
 	return data, explain("read", filepath.Join(dir, filepath.FromSlash(name)), err)
 }
 
-// Read returns the files of a folder at the paths of the given trees. What
-// isn't there is left out, and so is everything in a folder that isn't there.
-// A file whose name differs from a path in case alone counts as the path's:
-// on many systems it is. On Windows, where files have no executable bit, it is
-// taken from the first tree that has the path.
+// Read returns the files of a folder at the paths of the given trees. It leaves out files
+// and folders that don't exist. A file whose name differs from a path only in case
+// counts as the path's file, as many systems treat it. On Windows, where files have no
+// executable bit, Read takes the bit from the first tree that has the path.
 //
-// A folder where a path has a file, and a file where it has a folder, count as
-// nothing there: Check and Apply say when they are in the way. Links are
-// followed inside the folder; Read fails where one leads out of it, and where a
-// path is neither file nor folder. Files that are larger than newsvc would
-// generate are not read, and marked so; and once those of a folder have far more
-// bytes together than the trees, neither are the others.
+// If there is a folder instead of a file, or a file instead of a folder, the path counts
+// as missing; Check and Apply report this. Read follows links inside the folder. It
+// returns an error if a link leads out of the folder, or if a path is neither a file nor
+// a folder. It marks files that are larger than any generated file as unread. Once the
+// files have far more bytes than the trees, it marks all others as unread too.
 func Read(ctx context.Context, dir string, like ...tree.Tree) (tree.Tree, error) {
 	found := tree.Tree{}
 	root, err := rootfile.OpenFolder(dir)
@@ -106,7 +103,7 @@ func Read(ctx context.Context, dir string, like ...tree.Tree) (tree.Tree, error)
 	return found, nil
 }
 
-// reader reads files below a folder. It is made by newReader, and closed in the end.
+// reader reads files below a folder. Create it with newReader, and close it.
 type reader struct {
 	ctx     context.Context
 	left    int64 // bytes that may still be read
@@ -115,20 +112,20 @@ type reader struct {
 	folders map[string]*listing // by path
 }
 
-// listing is a folder that is listed once, and stays open: so each file in it is
-// opened without a walk to it.
+// listing is a folder that was listed and stays open, so that files in it can be opened
+// without resolving the whole path.
 type listing struct {
-	root    *os.Root          // nil: there is no such folder
+	root    *os.Root          // nil if there is no such folder
 	entries []fs.DirEntry     // sorted
-	names   map[string]string // folded names to names, and each name to itself
-	regular map[string]bool   // the names of what is no link, but a file
+	names   map[string]string // each name and each folded name to the name
+	regular map[string]bool   // names of regular files, without links
 }
 
 func newReader(ctx context.Context, root *os.Root, dir string) *reader {
 	return &reader{ctx: ctx, left: maxBeyond, root: root, dir: dir, folders: map[string]*listing{}}
 }
 
-// close lets go of the folders, not of the root.
+// close closes the folders, but not the root.
 func (r *reader) close() {
 	for _, f := range r.folders {
 		if f.root != nil {
@@ -137,7 +134,7 @@ func (r *reader) close() {
 	}
 }
 
-// file reads the file at a path; nil when there is none.
+// file reads the file at a path. It returns nil if there is none.
 func (r *reader) file(name string) (*tree.File, error) {
 	actual, err := r.spelling(name)
 	if err != nil || actual == "" {
@@ -159,8 +156,8 @@ func (r *reader) file(name string) (*tree.File, error) {
 	return f, nil
 }
 
-// isFile reports whether a path leads to a file, and not to a folder. Any else is
-// an error: to open it may wait for ever.
+// isFile reports whether a path is a file or a folder. Everything else is an error,
+// because opening it may block forever.
 func (r *reader) isFile(actual string) (bool, error) {
 	info, err := r.root.Stat(filepath.FromSlash(actual))
 	switch {
@@ -175,8 +172,8 @@ func (r *reader) isFile(actual string) (bool, error) {
 
 func (r *reader) shown(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
 
-// maxBeyond is how many bytes a folder's files may have together, beside twice
-// those of what newsvc generates there: more than that is not the work of hands.
+// maxBeyond is the number of bytes that a folder's files may have in total, in addition
+// to twice the size of the generated files. Users don't write more than that by hand.
 const maxBeyond = 16 << 20
 
 // readFile reads a file, unless it is too large.
@@ -200,7 +197,7 @@ func (r *reader) readFile(root *os.Root, name string) (*tree.File, error) {
 	return file, err
 }
 
-// spelling returns a path as the folder spells it; empty when it isn't there.
+// spelling returns a path in the spelling of the folder, or "" if it doesn't exist.
 func (r *reader) spelling(name string) (string, error) {
 	parent := path.Dir(name)
 	if parent != "." {
@@ -223,7 +220,7 @@ func (r *reader) spelling(name string) (string, error) {
 	return "", nil
 }
 
-// folder opens and lists a folder, once.
+// folder opens and lists a folder, unless that has been done.
 func (r *reader) folder(name string) (*listing, error) {
 	if f := r.folders[name]; f != nil {
 		return f, nil
@@ -236,7 +233,7 @@ func (r *reader) folder(name string) (*listing, error) {
 	return f, nil
 }
 
-// open opens and reads the folder with a name, if there is one.
+// open opens and lists the folder with a name, if there is one.
 func (f *listing) open(within *os.Root, name string) error {
 	info, err := within.Stat(name)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || err == nil && !info.IsDir() {
@@ -251,8 +248,8 @@ func (f *listing) open(within *os.Root, name string) error {
 	return f.read()
 }
 
-// read notes the names in a folder: each as itself and, where no other is spelled
-// so, by its folded form.
+// read lists the names in a folder, with their folded forms. An exact name has
+// precedence over another name's folded form.
 func (f *listing) read() error {
 	entries, err := fs.ReadDir(f.root.FS(), ".")
 	f.entries, f.names, f.regular = entries, map[string]string{}, map[string]bool{}

@@ -15,24 +15,24 @@ import (
 
 const recordFormat = 2
 
-// maxJournal bounds the record of a transaction. The largest service has 20,000
-// files, and their record takes half of that.
+// maxJournal is the maximum size of a transaction's record. That of the largest service,
+// which has 20,000 files, takes half of it.
 const maxJournal = 8 << 20
 
-// record says what a transaction does.
+// record describes a transaction.
 type record struct {
 	Format     int         `json:"format"`
 	Operations []operation `json:"operations"`
-	Made       []string    `json:"made,omitempty"`    // folders that it makes, parents first
-	Emptied    []folder    `json:"emptied,omitempty"` // folders that it removes if they are empty then, parents last
+	Made       []string    `json:"made,omitempty"`    // folders that it creates, parents first
+	Emptied    []folder    `json:"emptied,omitempty"` // folders that it removes if they become empty, parents last
 }
 
-// operation is what happens to one path. The digests tell a file that newsvc
-// put there from one that somebody else did after a transaction was broken off.
+// operation describes what happens to a path. The digests distinguish a file that newsvc
+// wrote from one that was changed after the transaction was interrupted.
 type operation struct {
 	Path string `json:"path"`
-	Old  string `json:"old,omitempty"` // digest of what is there before; empty: nothing
-	New  string `json:"new,omitempty"` // digest of what is there afterwards; empty: nothing
+	Old  string `json:"old,omitempty"` // digest of the file before; empty if there is none
+	New  string `json:"new,omitempty"` // digest of the file afterwards; empty if there is none
 }
 
 type folder struct {
@@ -45,19 +45,19 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// parseRecord reads a record and checks that newsvc may do what it says.
+// parseRecord parses and checks a record.
 func parseRecord(data []byte) (record, error) {
 	var r record
 	if err := json.Unmarshal(data, &r); err != nil {
 		return r, err
 	}
 	if r.Format != recordFormat {
-		return r, fmt.Errorf("its format is %d, and this newsvc reads %d", r.Format, recordFormat)
+		return r, fmt.Errorf("its format is %d, but this newsvc reads %d", r.Format, recordFormat)
 	}
 	return r, r.check()
 }
 
-// check refuses paths that newsvc would not have written.
+// check rejects paths that newsvc doesn't write.
 func (r record) check() error {
 	after := tree.Tree{}
 	seen := map[string]bool{}
@@ -84,7 +84,7 @@ func (r record) check() error {
 	for _, f := range r.Emptied {
 		one(f.Path)
 		if f.Mode&^fs.ModePerm != 0 {
-			errs = append(errs, fault.Failed("bad_mode", "%q has the mode %v, which is more than permissions", f.Path, f.Mode))
+			errs = append(errs, fault.Failed("bad_mode", "%q has the mode %v, which isn't only permissions", f.Path, f.Mode))
 		}
 	}
 	return errors.Join(append(errs, after.Check())...)

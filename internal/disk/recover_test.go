@@ -9,12 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// brokenOff returns a folder whose change was broken off after it was decided,
+// interruptedChange returns a folder whose change was interrupted after it was committed,
 // while
 // one file was away: the old one put away, the new one not yet brought.
-func brokenOff(t *testing.T) string {
+func interruptedChange(t *testing.T) string {
 	t.Helper()
-	dir := lay(t)
+	dir := writeOldTree(t)
 	if !killedAt(t, "apply", dir, "rename changed.txt") {
 		t.Fatal("the change is made without a rename")
 	}
@@ -24,8 +24,8 @@ func brokenOff(t *testing.T) string {
 	return dir
 }
 
-func TestRecoverOverwritesNothingThatCameMeanwhile(t *testing.T) {
-	dir := brokenOff(t)
+func TestRecover_KeepsLaterFiles(t *testing.T) {
+	dir := interruptedChange(t)
 	name := filepath.Join(dir, "changed.txt")
 	if err := os.WriteFile(name, []byte("mine\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -44,8 +44,8 @@ func TestRecoverOverwritesNothingThatCameMeanwhile(t *testing.T) {
 	}
 }
 
-func TestRecoverUndoesWhatItCannotFinish(t *testing.T) {
-	dir := brokenOff(t)
+func TestRecover_Undoes(t *testing.T) {
+	dir := interruptedChange(t)
 	name := filepath.Join(dir, "script.sh") // comes after changed.txt
 	if err := os.WriteFile(name, []byte("mine\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func TestRecoverUndoesWhatItCannotFinish(t *testing.T) {
 		t.Fatalf("%q, %v", outcome, err)
 	}
 	got := snapshot(t, dir)
-	want := snapshot(t, lay(t))
+	want := snapshot(t, writeOldTree(t))
 	delete(got, "script.sh")
 	delete(want, "script.sh")
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -65,8 +65,8 @@ func TestRecoverUndoesWhatItCannotFinish(t *testing.T) {
 	}
 }
 
-func TestRecoverSaysWhenAnotherIsAtWork(t *testing.T) {
-	dir := lay(t)
+func TestRecover_Busy(t *testing.T) {
+	dir := writeOldTree(t)
 	j, err := machine.newJournal(dir)
 	if err != nil {
 		t.Fatal(err)

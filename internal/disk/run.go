@@ -15,12 +15,12 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// forward does what is left to do of the record, from any state. It stops at
-// the first step that can't be taken.
+// forward executes the rest of the record, from any state. It stops at the first step
+// that fails.
 func (j *journal) forward() error {
 	for i, o := range j.record.Operations {
 		if o.New == "" {
-			if err := j.putAway(i, o); err != nil {
+			if err := j.save(i, o); err != nil {
 				return err
 			}
 		}
@@ -39,26 +39,26 @@ func (j *journal) forward() error {
 		if o.New == "" {
 			continue
 		}
-		if err := j.putAway(i, o); err != nil {
+		if err := j.save(i, o); err != nil {
 			return err
 		}
-		if err := j.bring(staged(i), o.Path, o.New); err != nil {
+		if err := j.place(staged(i), o.Path, o.New); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// backward undoes what was done of the record, from any state.
+// backward undoes what was executed of the record, from any state.
 func (j *journal) backward() error {
 	for i, o := range slices.Backward(j.record.Operations) {
 		if o.New == "" {
 			continue
 		}
-		if err := j.takeBack(i, o); err != nil {
+		if err := j.unplace(i, o); err != nil {
 			return err
 		}
-		if err := j.bring(kept(i), o.Path, o.Old); err != nil {
+		if err := j.place(saved(i), o.Path, o.Old); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func (j *journal) backward() error {
 	}
 	for i, o := range j.record.Operations {
 		if o.New == "" {
-			if err := j.bring(kept(i), o.Path, o.Old); err != nil {
+			if err := j.place(saved(i), o.Path, o.Old); err != nil {
 				return err
 			}
 		}
@@ -82,24 +82,24 @@ func (j *journal) backward() error {
 	return nil
 }
 
-// putAway moves the old file of an operation into the journal, unless there is
-// none or that is done.
-func (j *journal) putAway(i int, o operation) error {
+// save moves the old file of an operation to the journal, unless there is none or that is
+// done.
+func (j *journal) save(i int, o operation) error {
 	if o.Old == "" {
 		return nil
 	}
-	if done, err := j.has(kept(i)); done || err != nil {
+	if done, err := j.has(saved(i)); done || err != nil {
 		return j.explain(o.Path, err)
 	}
 	if err := j.expect(o.Path, o.Old); err != nil {
 		return err
 	}
-	return j.explain(o.Path, j.rename(o.Path, kept(i)))
+	return j.explain(o.Path, j.rename(o.Path, saved(i)))
 }
 
-// takeBack moves the new file of an operation back into the journal, unless it
-// is still there.
-func (j *journal) takeBack(i int, o operation) error {
+// unplace moves the new file of an operation back to the journal, unless it is still
+// there.
+func (j *journal) unplace(i int, o operation) error {
 	if undone, err := j.has(staged(i)); undone || err != nil {
 		return j.explain(o.Path, err)
 	}
@@ -109,9 +109,9 @@ func (j *journal) takeBack(i int, o operation) error {
 	return j.explain(o.Path, j.rename(o.Path, staged(i)))
 }
 
-// bring moves a file from the journal to its place, unless that is done. It
-// takes no other file's place.
-func (j *journal) bring(from, to, want string) error {
+// place moves a file from the journal to its path, unless that is done. It replaces no
+// other file.
+func (j *journal) place(from, to, want string) error {
 	if here, err := j.has(from); !here || err != nil {
 		return j.explain(to, err)
 	}
@@ -121,13 +121,14 @@ func (j *journal) bring(from, to, want string) error {
 		return j.changed(to)
 	}
 	if got, err := j.digestOf(from); err != nil || got != want {
-		return fault.Failed("bad_journal", "%s is not as newsvc left it", j.shown(from)).WithCause(err).
-			WithHint("%s stays as it is; where git has it, git checkout HEAD -- %s", j.shown(to), to)
+		return fault.Failed("bad_journal", "%s was changed after newsvc wrote it", j.shown(from)).WithCause(err).
+			WithHint("%s stays unchanged; if git has it, run git checkout HEAD -- %s", j.shown(to), to)
 	}
 	return j.explain(to, j.rename(from, to))
 }
 
-// expect fails unless the file at a path has the content that newsvc left there.
+// expect returns an error unless the file at a path has the content that newsvc left
+// there.
 func (j *journal) expect(name, want string) error {
 	got, err := j.digestOf(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -157,14 +158,14 @@ func (j *journal) digestOf(name string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// maxMoved bounds the files that a transaction moves: a merge of two files of
-// the largest size that newsvc reads fits.
+// maxMoved is the maximum size of the files that a transaction moves. A merge of two
+// files of the maximum size that newsvc reads is not larger.
 const maxMoved = 4 * rootfile.MaxFile
 
-// changed says that somebody else wrote to a path that newsvc is changing.
+// changed returns the error for a path that another program changed during a transaction.
 func (j *journal) changed(name string) error {
-	return fault.Failed("changed_meanwhile", "%s was changed by someone else while newsvc was changing it", j.shown(name)).
-		WithHint("look at it, move it away if it is to be kept, then run this again")
+	return fault.Failed("changed_meanwhile", "%s was changed by another program while newsvc was changing it", j.shown(name)).
+		WithHint("inspect it, move it away if you need it, then run this again")
 }
 
 func (j *journal) makeFolder(name string, mode fs.FileMode) error {
@@ -173,33 +174,33 @@ func (j *journal) makeFolder(name string, mode fs.FileMode) error {
 	}
 	err := do("mkdir", name, func() error { return j.root.Mkdir(filepath.FromSlash(name), mode) })
 	if errors.Is(err, fs.ErrExist) {
-		return nil // a file in its place makes the next step fail
+		return nil // If it is a file, the next step fails.
 	}
 	return j.explain(name, err)
 }
 
-// restoreFolder makes a folder as it was, whatever the umask.
+// restoreFolder recreates a folder with its mode, regardless of the umask.
 func (j *journal) restoreFolder(f folder) error {
 	if err := j.makeFolder(f.Path, f.Mode); err != nil || runtime.GOOS == "windows" {
 		return err
 	}
 	info, err := j.root.Lstat(filepath.FromSlash(f.Path))
 	if err != nil || !info.IsDir() {
-		return nil // a file has taken its place
+		return nil // There is a file instead.
 	}
 	return j.explain(f.Path, do("chmod", f.Path, func() error {
 		return j.root.Chmod(filepath.FromSlash(f.Path), f.Mode)
 	}))
 }
 
-// removeFolder removes a folder that is empty, and leaves one that isn't.
+// removeFolder removes a folder if it is empty.
 func (j *journal) removeFolder(name string) error {
 	if err := rootfile.NoLinks(j.root, name); err != nil {
-		return nil // it isn't the folder that it was
+		return nil // It isn't the same folder.
 	}
 	info, err := j.root.Lstat(filepath.FromSlash(name))
 	if err != nil || !info.IsDir() {
-		return nil // it is gone already, or a file has taken its place
+		return nil // It is removed already, or there is a file instead.
 	}
 	err = do("remove", name, func() error { return j.root.Remove(filepath.FromSlash(name)) })
 	if errors.Is(err, fs.ErrExist) {
@@ -212,7 +213,7 @@ func (j *journal) explain(name string, err error) error {
 	return explain("change", j.shown(name), err)
 }
 
-// shown returns a path as it makes sense to the caller.
+// shown returns a path for messages to the user.
 func (j *journal) shown(name string) string {
 	return filepath.Join(j.dir, filepath.FromSlash(name))
 }

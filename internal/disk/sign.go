@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// Sign makes a claim for a folder in a service, which newsvc is about to write
-// with the given data, and returns what proves later that it did.
+// Sign creates a claim for a folder in a service that newsvc is about to write, and
+// returns a signature of the folder's data.
 func (m Machine) Sign(folder string, data []byte) ([]byte, error) {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
@@ -24,7 +24,7 @@ func (m Machine) Sign(folder string, data []byte) ([]byte, error) {
 	return append(head, '\n'), nil
 }
 
-// Signed reports whether newsvc on this machine signed the data for a folder.
+// Signed reports whether newsvc on this machine signed the data of a folder.
 func (m Machine) Signed(folder string, data, signature []byte) bool {
 	abs, err := filepath.Abs(folder)
 	if err != nil || bytes.Count(signature, []byte("\n")) != 1 {
@@ -34,13 +34,13 @@ func (m Machine) Signed(folder string, data, signature []byte) bool {
 	return c != nil
 }
 
-// Forget removes what Sign keeps for a folder that is gone.
+// Forget removes the claim of Sign for a folder that was deleted.
 func (m Machine) Forget(folder string) {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return
 	}
-	for _, c := range m.claims(changeClaim, func(claimed string) bool { return samePlace(claimed, abs) }) {
-		_ = c.release() // if it fails, it expires
+	for _, c := range m.claims(changeClaim, func(claimed string) bool { return samePath(claimed, abs) }) {
+		_ = c.release() // If it fails, the claim expires.
 	}
 }

@@ -15,26 +15,25 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// A stage is a folder whose name ends in digits: .NAME.newsvc-DIGITS beside the
-// place of NAME, or one in the system's temporary folder. It has the lock of
-// the process that fills it, the file that names its claim, and the folder that
-// the process works in.
+// A stage is a folder whose name ends in digits: .NAME.newsvc-DIGITS next to NAME, or
+// one in the system's temporary folder. It contains a lock, the file that names its
+// claim, and the folder in which the process works.
 type stage struct {
-	root  *os.Root // the folder that it is in
+	root  *os.Root // the parent folder
 	path  string
 	lock  *lock
-	claim *claim // nil: it couldn't be written, and no later command removes what is left
+	claim *claim // nil if it couldn't be written: then no later command removes the stage
 }
 
-// contentName is the folder in a stage that the process works in.
+// contentName is the folder in a stage in which the process works.
 const contentName = "new"
 
-// attempts bounds how often something is tried again that another process came
-// in the way of.
+// attempts is the maximum number of attempts at something with which another process
+// interferes.
 const attempts = 100
 
-// pause waits a moment before the next attempt, longer from time to time. It
-// fails when ctx ends, and when there were enough.
+// pause waits before the next attempt, longer and longer. It returns an error if ctx
+// ends or after too many attempts.
 func pause(ctx context.Context, attempt int) error {
 	if attempt >= attempts {
 		return errBusy
@@ -47,7 +46,7 @@ func pause(ctx context.Context, attempt int) error {
 	}
 }
 
-// newStage makes a stage in a folder.
+// newStage creates a stage in a folder.
 func (m Machine) newStage(ctx context.Context, parent, prefix string) (*stage, error) {
 	root, err := rootfile.OpenFolder(parent)
 	if err != nil {
@@ -63,7 +62,7 @@ func (m Machine) newStage(ctx context.Context, parent, prefix string) (*stage, e
 			root.Close()
 			return nil, err
 		}
-		// Another process took it for a leftover: it was empty and unlocked.
+		// Another process removed it as an orphan, because it was empty and not yet locked.
 		if err := pause(ctx, attempt); err != nil {
 			root.Close()
 			return nil, err
@@ -71,7 +70,7 @@ func (m Machine) newStage(ctx context.Context, parent, prefix string) (*stage, e
 	}
 }
 
-// make makes the stage, and removes what it made where it fails.
+// make creates the stage. If it fails, it removes what it created.
 func (s *stage) make(m Machine, parent, name string) error {
 	s.path = filepath.Join(parent, name)
 	var err error
@@ -104,7 +103,7 @@ func (s *stage) make(m Machine, parent, name string) error {
 	return err
 }
 
-// short cuts a name, so that the stage's own is no longer than names may be.
+// short shortens a name so that the stage's name isn't too long.
 func short(name string) string {
 	const longest = 200
 	for len(name) > longest {
@@ -116,15 +115,15 @@ func short(name string) string {
 
 func (s *stage) content() string { return filepath.Join(s.path, contentName) }
 
-// remove takes the stage away with all that is still in it.
+// remove deletes the stage and everything in it.
 func (s *stage) remove() error {
 	defer s.root.Close()
 	return s.lock.remove(s.claim, contentName)
 }
 
-// sweep takes away the stages in a folder that no process works in. What can't
-// be taken away stays for the next time: nobody asked for it.
-func (m Machine) sweep(parent string) {
+// deleteOrphans deletes the stages in a folder in which no process works. It ignores
+// errors: the next command tries again.
+func (m Machine) deleteOrphans(parent string) {
 	left := m.claims(stageClaim, func(folder string) bool { return sameFolder(filepath.Dir(folder), parent) })
 	if len(left) == 0 {
 		return
@@ -143,27 +142,27 @@ func (m Machine) sweep(parent string) {
 		}
 		if held, err := lockFolder(root, name, false); err == nil {
 			_ = held.remove(own, contentName)
-		} else if errors.Is(err, fs.ErrNotExist) && root.Remove(name) == nil { // which fails unless it is empty
+		} else if errors.Is(err, fs.ErrNotExist) && root.Remove(name) == nil { // Remove fails unless it is empty.
 			_ = own.release()
 		}
 	}
 }
 
-// Temporary is a folder in the system's temporary one, for one command. What a
-// killed command leaves of it is removed by a later one.
+// Temporary is a temporary folder for one command. If the command is killed, a later one
+// removes it.
 type Temporary struct {
 	Path  string
 	stage *stage
 }
 
-// NewTemporary makes a temporary folder whose name begins with prefix, and
-// removes what killed commands left. Remove it in the end.
+// NewTemporary creates a temporary folder whose name begins with prefix, and removes
+// those of killed commands. The caller must call Remove.
 func (m Machine) NewTemporary(ctx context.Context, prefix string) (*Temporary, error) {
 	parent, err := filepath.Abs(os.TempDir())
 	if err != nil {
 		return nil, explain("find", os.TempDir(), err)
 	}
-	m.sweep(parent)
+	m.deleteOrphans(parent)
 	s, err := m.newStage(ctx, parent, prefix)
 	if err != nil {
 		return nil, explain("create a folder in", parent, err)
@@ -175,5 +174,5 @@ func (m Machine) NewTemporary(ctx context.Context, prefix string) (*Temporary, e
 	return &Temporary{Path: s.content(), stage: s}, nil
 }
 
-// Remove removes the folder with all that is in it.
+// Remove deletes the folder and everything in it.
 func (t *Temporary) Remove() { _ = t.stage.remove() }

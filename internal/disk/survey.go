@@ -19,8 +19,8 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Check says, as Apply would, whether changes can be made in a folder that is
-// there, and changes nothing.
+// Check returns the error that Apply would return for changes in an existing folder. It
+// changes nothing.
 func Check(dir string, changes []merge.Change) error {
 	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
@@ -32,19 +32,19 @@ func Check(dir string, changes []merge.Change) error {
 	return err
 }
 
-// surveyor compares what a folder is with what a transaction expects of it.
+// surveyor checks whether a folder is as a transaction expects it.
 type surveyor struct {
 	*journal
 	reader  *reader
-	deleted map[string]bool        // files that go
-	needed  map[string]bool        // folders that new files are in
-	made    map[string]bool        // of them, those that aren't there
-	emptied map[string]fs.FileMode // folders that deleted files are in
+	deleted map[string]bool        // files that are deleted
+	needed  map[string]bool        // folders of new files
+	made    map[string]bool        // those of them that don't exist yet
+	emptied map[string]fs.FileMode // folders of deleted files
 }
 
-// survey fills the record for some changes, and returns the mode that each new
-// file is to have. It fails where the folder isn't as the changes say, or a
-// path can't be written.
+// survey fills the record for some changes and returns the mode for each new file. It
+// returns an error if the folder isn't as the changes expect, or if a path can't be
+// written.
 func (j *journal) survey(writes []merge.Change) ([]fs.FileMode, error) {
 	s := surveyor{
 		journal: j,
@@ -85,7 +85,7 @@ func (j *journal) survey(writes []merge.Change) ([]fs.FileMode, error) {
 	return modes, nil
 }
 
-// change looks at the path of one change and at the folders above it.
+// change checks the path of a change and the folders above it.
 func (s *surveyor) change(c merge.Change) (fs.FileMode, error) {
 	for i, char := range c.Path {
 		if char != '/' {
@@ -107,19 +107,19 @@ func (s *surveyor) change(c merge.Change) (fs.FileMode, error) {
 		return modeOf(c.After.Exec), nil
 	case err != nil:
 		return 0, s.explain(c.Path, err)
-	case info.IsDir() && c.Before == nil && s.givesWay(c.Path):
+	case info.IsDir() && c.Before == nil && s.hasDeleted(c.Path):
 		return modeOf(c.After.Exec), nil
 	case info.Mode()&fs.ModeSymlink != 0:
 		return 0, fault.Failed("link", "%s is a link, and newsvc doesn't write through links", s.shown(c.Path)).
-			WithHint("replace it by a file of its own, then run this again")
+			WithHint("replace it with a file, then run this again")
 	case !info.Mode().IsRegular():
 		return 0, notAFile(s.shown(c.Path))
 	}
 	return s.replace(c, info.Mode().Perm())
 }
 
-// folder looks at one folder above the path of a change; those above it have
-// been looked at.
+// folder checks a folder above the path of a change. The folders above it have been
+// checked.
 func (s *surveyor) folder(c merge.Change, dir string) error {
 	if c.After != nil {
 		if s.needed[dir] {
@@ -136,9 +136,9 @@ func (s *surveyor) folder(c merge.Change, dir string) error {
 		return s.explain(dir, err)
 	case info.Mode()&fs.ModeSymlink != 0:
 		return fault.Failed("link", "%s is a link, and newsvc doesn't write through links", s.shown(dir)).
-			WithHint("replace it by a folder of its own, then run this again")
+			WithHint("replace it with a folder, then run this again")
 	case !info.IsDir():
-		return fault.Failed("not_a_folder", "%s is in the way: a folder belongs there", s.shown(dir)).
+		return fault.Failed("not_a_folder", "%s is not a folder, but newsvc needs a folder there", s.shown(dir)).
 			WithHint("move it away, then run this again")
 	case c.After == nil:
 		s.emptied[dir] = info.Mode().Perm()
@@ -146,8 +146,8 @@ func (s *surveyor) folder(c merge.Change, dir string) error {
 	return nil
 }
 
-// replace checks that a file is as the change says, and returns the mode of
-// its successor.
+// replace checks that a file is as the change expects, and returns the mode of the file
+// that replaces it.
 func (s *surveyor) replace(c merge.Change, mode fs.FileMode) (fs.FileMode, error) {
 	if c.Before != nil && c.Before.Unread {
 		return 0, explain("change", s.shown(c.Path), &rootfile.TooLargeError{Limit: rootfile.MaxFile})
@@ -170,8 +170,8 @@ func (s *surveyor) replace(c merge.Change, mode fs.FileMode) (fs.FileMode, error
 	}
 }
 
-// givesWay reports whether a folder holds files that go.
-func (s *surveyor) givesWay(dir string) bool {
+// hasDeleted reports whether a folder contains files that are deleted.
+func (s *surveyor) hasDeleted(dir string) bool {
 	for name := range s.deleted {
 		if strings.HasPrefix(name, dir+"/") {
 			return true
@@ -180,8 +180,8 @@ func (s *surveyor) givesWay(dir string) bool {
 	return false
 }
 
-// clash fails when a new path differs in case alone from one that is there and
-// stays: on many systems they would be one.
+// clash returns an error if a new path differs only in case from an existing one that
+// stays, because many systems treat them as the same.
 func (s *surveyor) clash(name string) error {
 	if s.made[path.Dir(name)] {
 		return nil
@@ -193,13 +193,13 @@ func (s *surveyor) clash(name string) error {
 	base := path.Base(name)
 	there, ok := within.names[tree.Fold(base)]
 	if other := path.Join(path.Dir(name), there); ok && there != base && !s.deleted[other] {
-		return fault.Failed("case_clash", "%s and %s differ in case alone, and many systems take them for one",
+		return fault.Failed("case_clash", "%s and %s differ only in case, and many systems treat them as the same",
 			s.shown(name), s.shown(other)).WithHint("rename or remove %s, then run this again", s.shown(other))
 	}
 	return nil
 }
 
 func (s *surveyor) stale(name string) error {
-	return fault.Failed("changed_meanwhile", "%s was changed by someone else while newsvc was at work", s.shown(name)).
+	return fault.Failed("changed_meanwhile", "%s was changed by another program while newsvc was running", s.shown(name)).
 		WithHint("run this again; nothing was changed")
 }

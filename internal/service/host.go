@@ -41,7 +41,7 @@ func NewHost(env system.Env, notify func(plain.Text)) Host {
 func (h Host) Recover(ctx context.Context, dir string) error {
 	outcome, err := h.Disk.Recover(ctx, dir)
 	if err == nil && outcome != disk.Nothing {
-		h.Notify(plain.Sprintf("a change that was broken off in %s is %s", dir, outcome))
+		h.Notify(plain.Sprintf("a change that was interrupted in %s is %s", dir, outcome))
 	}
 	return err
 }
