@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the expected errors anew")
 
 const badFolder = "../../testdata/packs/bad"
 
-// files lays the files of an archive over those of fsys.
+// files adds the files of an archive to those of fsys.
 func files(fsys fstest.MapFS, a *txtar.Archive) fstest.MapFS {
 	all := fstest.MapFS{}
 	for name, f := range fsys {
@@ -74,13 +74,13 @@ func report(err error) string {
 	return text.String()
 }
 
-func TestSoundPack(t *testing.T) {
+func TestCheck_ValidPack(t *testing.T) {
 	if err := loadAndCheck(base(t)); err != nil {
 		t.Fatal(report(err))
 	}
 }
 
-func TestSpoiledPacksAreRefused(t *testing.T) {
+func TestCheck_InvalidPacks(t *testing.T) {
 	entries, err := os.ReadDir(badFolder)
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestSpoiledPacksAreRefused(t *testing.T) {
 	}
 }
 
-func TestMissingManifest(t *testing.T) {
+func TestLoad_MissingManifest(t *testing.T) {
 	sound := base(t)
 	delete(sound, "pack.yaml")
 	_, err := pack.Load(sound)

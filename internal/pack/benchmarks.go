@@ -12,36 +12,35 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// BenchmarksPath is where a pack may keep what was measured of its services. The
-// file shapes no service, and is no part of the pack's digest.
+// BenchmarksPath is the file with a pack's benchmarks, which is optional. It doesn't affect
+// any service and isn't part of the pack's digest.
 const BenchmarksPath = "benchmarks.yaml"
 
-// Benchmarks are what was measured of a pack's services.
+// Benchmarks are measurements of a pack's services.
 type Benchmarks struct {
 	Date     string    `json:"date"`    // 2006-01-02
-	Machine  string    `json:"machine"` // where, in a few words
+	Machine  string    `json:"machine"` // a short description
 	Measures []Measure `json:"measures"`
 	Rows     []Row     `json:"rows"`
 }
 
-// Measure is one thing that was measured.
+// Measure is a quantity that was measured.
 type Measure struct {
 	Name  string `json:"name"`
 	What  string `json:"what"` // what follows the value: "idle" in "11.9 MB idle"
 	Unit  string `json:"unit,omitempty"`
-	Brief bool   `json:"brief,omitempty"` // told wherever choices are explained
+	Brief bool   `json:"brief,omitempty"` // whether it is shown next to choices
 }
 
-// Row is what was measured of the service with some answers, and the defaults
+// Row contains the measurements of the service with some answers and with the defaults
 // of all other options.
 type Row struct {
 	When   map[string]string  `json:"when"` // option to choice
 	Values map[string]float64 `json:"values"`
 }
 
-// Benchmarks returns what was measured of the pack's services; without
-// benchmarks.yaml, or where nothing was, there are no rows. The error is as that of
-// Load.
+// Benchmarks returns the pack's benchmarks. There are no rows if benchmarks.yaml doesn't
+// exist or has none. The error has the same form as that of Load.
 func (p *Pack) Benchmarks() (Benchmarks, error) {
 	var f Benchmarks
 	if p.benchmarks == nil {
@@ -56,8 +55,8 @@ func (p *Pack) Benchmarks() (Benchmarks, error) {
 	return f, ps.err()
 }
 
-// takeBenchmarks reads the file, which need not be there.
-func takeBenchmarks(fsys fs.FS, ps *problems) ([]byte, error) {
+// readBenchmarks reads the file if it exists.
+func readBenchmarks(fsys fs.FS, ps *problems) ([]byte, error) {
 	data, err := readBounded(fsys, BenchmarksPath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -127,15 +126,15 @@ func (r *reader) number(n *yaml.Node, what string) float64 {
 	return number
 }
 
-// check holds the benchmarks to the pack's options, and the rows to each other.
+// check compares the benchmarks with the pack's options, and the rows with each other.
 func (f Benchmarks) check(m Manifest, r *reader) {
-	blame := func(at, format string, args ...any) {
+	report := func(at, format string, args ...any) {
 		r.problems.add(BenchmarksPath, r.marks[at], format, args...)
 	}
 	measures := names(f.Measures, func(m Measure) string { return m.Name })
 	for i, name := range measures {
 		if slices.Contains(measures[:i], name) {
-			blame(fmt.Sprintf("measures.%d", i), "the measure %s is given twice", name)
+			report(fmt.Sprintf("measures.%d", i), "the measure %s is given twice", name)
 		}
 	}
 	for i, row := range f.Rows {
@@ -143,28 +142,28 @@ func (f Benchmarks) check(m Manifest, r *reader) {
 		for _, option := range sortedKeys(row.When) {
 			o := m.Option(option)
 			if o == nil || o.Kind != Choice || !slices.ContainsFunc(o.Choices, func(c OptionChoice) bool { return c.Name == row.When[option] }) {
-				blame(at+".when."+option, "the pack has no choice %s=%s", option, row.When[option])
+				report(at+".when."+option, "the pack has no choice %s=%s", option, row.When[option])
 			}
 		}
 		if slices.ContainsFunc(f.Rows[:i], func(other Row) bool { return maps.Equal(other.When, row.When) }) {
-			blame(at, "there is another row with the same answers")
+			report(at, "there is another row with the same answers")
 		}
 		for _, name := range sortedKeys(row.Values) {
 			if !slices.Contains(measures, name) {
-				blame(at+".values."+name, "there is no measure %q", name)
+				report(at+".values."+name, "there is no measure %q", name)
 				r.problems.suggest(name, measures)
 			}
 		}
 		for _, name := range measures {
 			if _, ok := row.Values[name]; !ok {
-				blame(at+".values", "the row has no %s", name)
+				report(at+".values", "the row has no %s", name)
 			}
 		}
 	}
 }
 
-// Row returns what was measured of the service with these answers, where others
-// have their defaults; nil: nothing was.
+// Row returns the measurements of the service with these answers, and with defaults for
+// the other options. It returns nil if there are none.
 func (f Benchmarks) Row(m Manifest, values map[string]any) *Row {
 	for i, row := range f.Rows {
 		holds := true
@@ -182,8 +181,8 @@ func (f Benchmarks) Row(m Manifest, values map[string]any) *Row {
 	return nil
 }
 
-// Brief tells of a choice of an option, given other answers, in a line: "" where
-// nothing was measured that has to do with the option.
+// Brief summarizes the measurements of a choice of an option, given other answers, on one
+// line. It returns "" if there are none for the option.
 func (f Benchmarks) Brief(m Manifest, option, choice string, values map[string]any) string {
 	row := f.choiceRow(m, option, choice, values)
 	if row == nil {
@@ -198,9 +197,8 @@ func (f Benchmarks) Brief(m Manifest, option, choice string, values map[string]a
 	return strings.Join(parts, ", ")
 }
 
-// Source says where an option's benchmarks come from: when and where they were
-// measured, and with which answers to other options. It is "" where nothing was
-// measured that has to do with the option.
+// Source says when and where an option's benchmarks were measured, and with which other
+// answers. It returns "" if there are none for the option.
 func (f Benchmarks) Source(m Manifest, option string, values map[string]any) string {
 	for _, c := range m.Option(option).Choices {
 		row := f.choiceRow(m, option, c.Name, values)
@@ -222,7 +220,7 @@ func (f Benchmarks) Source(m Manifest, option string, values map[string]any) str
 	return ""
 }
 
-// choiceRow returns the row with the choice, where the option makes a difference.
+// choiceRow returns the row with the choice, or nil if no row depends on the option.
 func (f Benchmarks) choiceRow(m Manifest, option, choice string, values map[string]any) *Row {
 	with := map[string]any{}
 	maps.Copy(with, values)
@@ -234,7 +232,7 @@ func (f Benchmarks) choiceRow(m Manifest, option, choice string, values map[stri
 	return row
 }
 
-// Format writes a value with its unit, to three digits or to the whole number.
+// Format formats a value with its unit, with three digits or as a whole number.
 func (m Measure) Format(value float64) string {
 	text := strconv.FormatFloat(value, 'f', 0, 64)
 	if value < 99.95 && m.Unit != "%" {

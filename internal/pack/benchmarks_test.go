@@ -22,7 +22,7 @@ func toyBenchmarks(t *testing.T) (pack.Manifest, pack.Benchmarks) {
 	return p.Manifest, benchmarks
 }
 
-func TestBenchmarksTellOfAChoice(t *testing.T) {
+func TestBenchmarks_BriefAndSource(t *testing.T) {
 	m, benchmarks := toyBenchmarks(t)
 	for name, tc := range map[string]struct {
 		option, choice string
@@ -56,7 +56,7 @@ func TestBenchmarksTellOfAChoice(t *testing.T) {
 	}
 }
 
-func TestBenchmarksShapeNoService(t *testing.T) {
+func TestBenchmarks_NotInDigest(t *testing.T) {
 	sound := base(t)
 	bare, err := pack.Load(sound)
 	if err != nil {

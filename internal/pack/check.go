@@ -8,10 +8,10 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// Check looks into all that Load doesn't: every template is parsed, whether
-// a layer of it is active or not; options, slots and partials that nothing
-// uses, conditions and refusals that no answers can meet, resources that can't be
-// parsed, and benchmarks of what isn't there, are problems. The error is as that of Load.
+// Check checks everything that Load doesn't. It parses every template, and reports unused
+// options, slots and partials, conditions and refusals that can't be true, invalid
+// resources, and benchmarks of unknown choices. The error has the same form as that of
+// Load.
 func (p *Pack) Check() error {
 	var ps problems
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
@@ -25,7 +25,7 @@ func (p *Pack) Check() error {
 			used.add(t)
 		}
 	}
-	if len(ps) == 0 { // A template with an error in it hides what it uses.
+	if len(ps) == 0 { // What a template with an error uses is unknown.
 		p.checkUsed(used, &ps)
 	}
 	p.checkPossible(&ps)
@@ -34,7 +34,7 @@ func (p *Pack) Check() error {
 	return errors.Join(ps.err(), err)
 }
 
-// sources returns every file, path, fragment and partial.
+// sources returns the sources of all files, paths, fragments and partials.
 func (p *Pack) sources() []*Source {
 	var all []*Source
 	for _, l := range p.Manifest.Layers {
@@ -51,7 +51,7 @@ func (p *Pack) sources() []*Source {
 	return all
 }
 
-// usage is what the templates of a pack refer to.
+// usage collects what the templates of a pack refer to.
 type usage struct {
 	options, slots, partials map[string]bool
 	whole                    bool // all options
@@ -79,7 +79,7 @@ func (p *Pack) checkUsed(used usage, ps *problems) {
 	}
 	for i, o := range m.Options {
 		if !used.options[o.Name] && !used.whole && o.Format == "" {
-			p.blame(ps, fmt.Sprintf("options.%d.name", i), "option %s is used by no condition and no template", o.Name)
+			p.report(ps, fmt.Sprintf("options.%d.name", i), "no condition and no template uses the option %s", o.Name)
 		}
 	}
 	filled := map[string]bool{}
@@ -92,19 +92,19 @@ func (p *Pack) checkUsed(used usage, ps *problems) {
 		at := fmt.Sprintf("slots.%d.name", i)
 		switch {
 		case !used.slots[s.Name]:
-			p.blame(ps, at, "slot %s is in no template", s.Name)
+			p.report(ps, at, "no template contains the slot %s", s.Name)
 		case !filled[s.Name]:
-			p.blame(ps, at, "slot %s is filled by no layer", s.Name)
+			p.report(ps, at, "no layer fills the slot %s", s.Name)
 		}
 	}
 	for _, name := range sortedKeys(p.partials) {
 		if !used.partials[name] {
-			ps.add(p.partials[name].Path, 0, "partial %s is used by no template", name)
+			ps.add(p.partials[name].Path, 0, "no template uses the partial %s", name)
 		}
 	}
 }
 
-// conditions returns every condition of the manifest.
+// conditions returns all conditions of the manifest.
 func (p *Pack) conditions() []When {
 	var all []When
 	for _, o := range p.Manifest.Options {
@@ -123,37 +123,36 @@ func (p *Pack) checkPossible(ps *problems) {
 	m := newCases(&p.Manifest)
 	for i, o := range m.Options {
 		if !m.possible(o.When, m.Refusals) {
-			p.blame(ps, fmt.Sprintf("options.%d.when", i), "option %s: its when can't be true", o.Name)
+			p.report(ps, fmt.Sprintf("options.%d.when", i), "option %s: its when can't be true", o.Name)
 		}
 	}
 	for i, l := range m.Layers {
 		if !m.possible(l.When, m.Refusals) {
-			p.blame(ps, fmt.Sprintf("layers.%d.when", i), "layer %s: its when can't be true", l.Folder)
+			p.report(ps, fmt.Sprintf("layers.%d.when", i), "layer %s: its when can't be true", l.Folder)
 		}
 	}
 	for i, f := range m.Refusals {
 		if !m.possible(f.When, nil) {
-			p.blame(ps, fmt.Sprintf("refusals.%d.when", i), "a refusal of what can't be answered")
+			p.report(ps, fmt.Sprintf("refusals.%d.when", i), "this refusal's when can't be true")
 		}
 	}
 }
 
-// checkResources holds the resources of a service that declares none to the
-// grammar and to the pack's own types.
+// checkResources validates the default resources with the grammar and the pack's types.
 func (p *Pack) checkResources(ps *problems) {
 	for i, text := range p.Manifest.Resources {
 		at := fmt.Sprintf("resources.%d", i)
 		r, err := resource.Parse(text)
 		if err != nil {
 			for _, f := range fault.All(err) {
-				p.blame(ps, at, "%s", f)
+				p.report(ps, at, "%s", f)
 				ps.hint("%s", f.Hint)
 			}
 			continue
 		}
 		for _, f := range r.Fields {
 			if _, ok := p.Manifest.Types[string(f.Type)]; !ok && len(p.Manifest.Types) > 0 {
-				p.blame(ps, at, "resource %s: field %s: types has no row for %s", r.Name, f.Name, f.Type)
+				p.report(ps, at, "resource %s: field %s: types has no row for %s", r.Name, f.Name, f.Type)
 			}
 		}
 	}

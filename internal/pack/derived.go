@@ -9,11 +9,11 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// placeholder matches a form of a resource's name in the pattern of an identifier. A kind
-// of reserved words may follow: {Name:type} gets the suffix of that kind if it is reserved.
+// placeholder matches a form of a resource's name in the pattern of an identifier. It may
+// name a kind of reserved words: {Name:type} gets that kind's suffix if it is reserved.
 var placeholder = lazyregexp.New(`\{(name|names|Name|Names)(?::(\w+))?\}`)
 
-// derived reads the patterns of identifiers, by the scope in which they must differ.
+// derived reads the patterns of identifiers by the scope in which they must be unique.
 func (r *reader) derived(n *yaml.Node, at string, reserved map[string]Reserved) map[string][]string {
 	scopes := map[string][]string{}
 	r.mapping(n, at, "derived", func(scope string, n *yaml.Node) {
@@ -33,7 +33,8 @@ func (r *reader) derived(n *yaml.Node, at string, reserved map[string]Reserved) 
 	return scopes
 }
 
-// DerivedIdentifiers returns the identifiers that a resource's name makes, by scope.
+// DerivedIdentifiers returns the identifiers that are derived from a resource's name, by
+// scope.
 func (m *Manifest) DerivedIdentifiers(res resource.Resource) map[string][]string {
 	initialisms := resource.NewInitialisms(m.Initialisms)
 	forms := map[string]string{

@@ -108,7 +108,7 @@ func TestLoad_RefusesPipes(t *testing.T) {
 			}()
 			select {
 			case err := <-ended:
-				if want := name + ": it is no regular file"; err == nil || !strings.Contains(err.Error(), want) {
+				if want := name + ": it is not a regular file"; err == nil || !strings.Contains(err.Error(), want) {
 					t.Errorf("got %v, want %s", err, want)
 				}
 			case <-time.After(5 * time.Second):

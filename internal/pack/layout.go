@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// checkLayout holds the manifest and the folders against each other.
+// checkLayout compares the manifest with the folders.
 func (p *Pack) checkLayout(ps *problems) {
 	declared := names(p.Manifest.Layers, func(l Layer) string { return l.Folder })
 	for i, l := range p.Manifest.Layers {
 		if l.Folder != "" && len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 && len(l.Dependencies) == 0 {
-			p.blame(ps, fmt.Sprintf("layers.%d.folder", i), "layer %s: there is no layers/%s/files or layers/%s/slots", l.Folder, l.Folder, l.Folder)
+			p.report(ps, fmt.Sprintf("layers.%d.folder", i), "layer %s: there is no layers/%s/files or layers/%s/slots", l.Folder, l.Folder, l.Folder)
 			ps.suggest(l.Folder, p.strayFolders(declared))
 		}
 		p.checkOnce(l, i, ps)
@@ -30,7 +30,7 @@ func (p *Pack) checkLayout(ps *problems) {
 	p.checkDependencies(ps)
 }
 
-// strayFolders returns the folders below layers that the manifest doesn't name.
+// strayFolders returns the folders below layers/ that the manifest doesn't name.
 func (p *Pack) strayFolders(declared []string) []string {
 	known := map[string]bool{}
 	for _, folder := range declared {
@@ -54,20 +54,20 @@ func (p *Pack) strayFolders(declared []string) []string {
 
 func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
 	if len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 {
-		return // Told already.
+		return // It has been reported already.
 	}
 	for j, pattern := range l.Once {
 		if !p.layerTarget(l.Folder, func(target string) bool { return p.mayMatch(pattern, target) }) {
-			p.blame(ps, fmt.Sprintf("layers.%d.once.%d", i, j), "once: layer %s lays no file at %s", l.Folder, pattern)
+			p.report(ps, fmt.Sprintf("layers.%d.once.%d", i, j), "once: layer %s generates no file at %s", l.Folder, pattern)
 		}
 	}
 }
 
-// checkTargets refuses patterns that no file of the pack can match.
+// checkTargets rejects patterns that no file of the pack can match.
 func (p *Pack) checkTargets(ps *problems, key string, patterns []string, match func(pattern, target string) bool) {
 	for i, pattern := range patterns {
 		if !p.anyTarget(func(target string) bool { return match(pattern, target) }) {
-			p.blame(ps, fmt.Sprintf("%s.%d", key, i), "%s: no layer writes a file at %s", key, pattern)
+			p.report(ps, fmt.Sprintf("%s.%d", key, i), "%s: no layer generates a file at %s", key, pattern)
 		}
 	}
 }
@@ -80,8 +80,8 @@ func (p *Pack) layerTarget(folder string, match func(target string) bool) bool {
 	return slices.ContainsFunc(p.files[folder], func(f *File) bool { return match(string(f.Target.Data)) })
 }
 
-// mayMatch reports whether a target's path, once rendered, may match the
-// pattern. A segment with an action in it may become anything.
+// mayMatch reports whether a target's rendered path may match the pattern. A segment with
+// an action may become anything.
 func (p *Pack) mayMatch(pattern, target string) bool {
 	patterns, targets := strings.Split(pattern, "/"), strings.Split(target, "/")
 	if len(patterns) != len(targets) {
@@ -101,19 +101,19 @@ func (p *Pack) mayMatch(pattern, target string) bool {
 func (p *Pack) checkDependencies(ps *problems) {
 	if _, err := fs.Stat(p.FS, "deps"); err == nil {
 		if _, option := p.Module(nil); option == "" {
-			p.blame(ps, "options", "the pack has a deps folder, and no option of format %s", FormatGoModule)
+			p.report(ps, "options", "the pack has a deps folder, but no option with format %s", FormatGoModule)
 		}
 		return
 	}
 	for i, l := range p.Manifest.Layers {
 		if len(l.Dependencies) > 0 {
-			p.blame(ps, fmt.Sprintf("layers.%d.dependencies", i), "layer %s has dependencies, and the pack no deps folder", l.Folder)
+			p.report(ps, fmt.Sprintf("layers.%d.dependencies", i), "layer %s has dependencies, but the pack has no deps folder", l.Folder)
 		}
 	}
 }
 
-// blame adds a problem with what stands at a mark of the manifest.
-func (p *Pack) blame(ps *problems, at, format string, args ...any) {
+// report adds a problem with the part of the manifest at a mark.
+func (p *Pack) report(ps *problems, at, format string, args ...any) {
 	line := 0
 	for line == 0 && at != "" {
 		line = p.marks[at]

@@ -9,20 +9,18 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Load reads the pack in fsys and holds it to the format: the manifest is
-// strict, every file has its place, no path is one that some system refuses,
-// and nothing exceeds the limits. The error joins a *fault.Error for each
-// problem, which begins with the file and line in the pack.
+// Load reads the pack in fsys. It validates the manifest strictly, the names and locations
+// of all files, the portability of paths, and the limits. The error is an errors.Join of
+// a *fault.Error for each problem, which begins with the file and line in the pack.
 //
-// Load looks into no template: Check does, and a template is held to the
-// same rules when it is first rendered.
+// Load doesn't parse templates. Check does, and so does the first rendering of each.
 func Load(fsys fs.FS) (*Pack, error) {
 	var ps problems
 	files, err := take(fsys, &ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
-	benchmarks, err := takeBenchmarks(fsys, &ps)
+	benchmarks, err := readBenchmarks(fsys, &ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
@@ -55,7 +53,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 	for _, path := range files.paths {
 		p.place(path, files.data[path], &ps)
 		if other, _, ok := paths.Add(path, ""); !ok {
-			ps.add(path, 0, "it is %s to a system that ignores case", other)
+			ps.add(path, 0, "a system that ignores case treats it as %s", other)
 		}
 	}
 	if p.code > maxCode {
@@ -69,10 +67,10 @@ func Load(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
-// place puts a file of the pack where the format says that it belongs.
+// place adds a file of the pack according to its location.
 func (p *Pack) place(path string, data []byte, ps *problems) {
 	if err := CheckPath(path); err != nil {
-		ps.add(path, 0, "a path can't be like this: %s", err)
+		ps.add(path, 0, "invalid path: %s", err)
 		return
 	}
 	top, rest, _ := strings.Cut(path, "/")
@@ -92,12 +90,12 @@ func (p *Pack) place(path string, data []byte, ps *problems) {
 func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
 	folder, kind, rest := splitLayerPath(rest)
 	if folder == "" {
-		ps.add(path, 0, "a layer holds files/PATH and slots/SLOT/FRAGMENT")
+		ps.add(path, 0, "a layer contains only files/PATH and slots/SLOT/FRAGMENT")
 		return
 	}
 	name, template := strings.CutSuffix(rest, ".tmpl")
 	if !template && mustBeTemplate(path) {
-		ps.add(path, 0, "the go command would take it for its own: its name must end in .tmpl")
+		ps.add(path, 0, "the go command would use this file: its name must end in .tmpl")
 		return
 	}
 	source := p.source(path, data, template, ps)
@@ -111,8 +109,8 @@ func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
 	}
 }
 
-// splitLayerPath splits FOLDER/files/PATH and FOLDER/slots/PATH. A folder may be in
-// others, as in store/sqlite. Its result is empty for any other path.
+// splitLayerPath splits FOLDER/files/PATH and FOLDER/slots/PATH. FOLDER may be nested, as
+// in store/sqlite. The results are empty for any other path.
 func splitLayerPath(path string) (folder, kind, rest string) {
 	at := len(path)
 	for _, name := range []string{"files", "slots"} {
@@ -136,7 +134,8 @@ func (p *Pack) source(path string, data []byte, template bool, ps *problems) *So
 	return s
 }
 
-// target is the path of a file in the service, a template where it holds actions.
+// target returns the path of a file in the service, which is a template if it contains
+// actions.
 func (p *Pack) target(path, name string) *Source {
 	s := &Source{
 		Path: path, Data: []byte(name), pack: p, isPath: true,
@@ -146,7 +145,7 @@ func (p *Pack) target(path, name string) *Source {
 	return s
 }
 
-// fragment reads SLOT/[PHASE.]KEY.
+// fragment parses SLOT/[PHASE.]KEY.
 func (p *Pack) fragment(path, name string, ps *problems) *Fragment {
 	slotName, key, ok := strings.Cut(name, "/")
 	if !ok || key == "" || strings.Contains(key, "/") {

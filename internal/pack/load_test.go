@@ -20,7 +20,7 @@ import (
 
 const toyFolder = "../../testdata/packs/toy"
 
-func TestManifestIsRead(t *testing.T) {
+func TestLoad_Manifest(t *testing.T) {
 	p, err := pack.Load(os.DirFS(toyFolder))
 	if err != nil {
 		t.Fatal(report(err))
@@ -52,7 +52,7 @@ func TestManifestIsRead(t *testing.T) {
 	}
 }
 
-func TestLoadedFilesAreACompleteFileSystem(t *testing.T) {
+func TestLoad_FileSystem(t *testing.T) {
 	p, err := pack.Load(base(t))
 	if err != nil {
 		t.Fatal(report(err))
@@ -93,7 +93,7 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-func TestLinksAreRefused(t *testing.T) {
+func TestLoad_RefusesLinks(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret")
 	if err := os.MkdirAll(outside, 0o755); err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestLinksAreRefused(t *testing.T) {
 			if err := os.Symlink(outside, at); err != nil {
 				t.Skip("this system makes no links:", err)
 			}
-			want := link + ": it is a symbolic link, and a pack has none"
+			want := link + ": it is a symbolic link, which a pack must not contain"
 			if _, err := pack.Load(os.DirFS(root)); err == nil || !strings.Contains(report(err), want) {
 				t.Errorf("got %v, want %s", err, want)
 			}
@@ -125,7 +125,7 @@ func TestLinksAreRefused(t *testing.T) {
 	}
 }
 
-func TestLimitsAndBytes(t *testing.T) {
+func TestLoad_Limits(t *testing.T) {
 	large := func(n int) *fstest.MapFile { return &fstest.MapFile{Data: make([]byte, n)} }
 	tests := map[string]struct {
 		files map[string]*fstest.MapFile
@@ -134,16 +134,16 @@ func TestLimitsAndBytes(t *testing.T) {
 		"a large file":       {map[string]*fstest.MapFile{"layers/base/files/x": large(1<<20 + 1)}, "layers/base/files/x: it is larger than 1024 KiB"},
 		"a large template":   {map[string]*fstest.MapFile{"layers/base/files/x.tmpl": {Data: []byte(strings.Repeat("x", 256<<10+1))}}, "layers/base/files/x.tmpl: a template has at most 256 KiB"},
 		"many files":         {many(4001, 0), "a pack has at most 4000 files"},
-		"many bytes":         {many(33, 1<<20), "a pack holds at most 32 MiB"},
-		"carriage returns":   {map[string]*fstest.MapFile{"layers/base/files/x.tmpl": {Data: []byte("a\nb\r\n")}}, "layers/base/files/x.tmpl:2: it has a carriage return, and templates end their lines with LF alone"},
-		"a zero byte":        {map[string]*fstest.MapFile{"layers/base/files/x.tmpl": {Data: []byte("a\x00")}}, "layers/base/files/x.tmpl:1: it has a zero byte, and templates are text"},
-		"what is no UTF-8":   {map[string]*fstest.MapFile{"partials/foot.tmpl": {Data: []byte("a\xff")}}, "partials/foot.tmpl: it is not UTF-8, and templates are text"},
+		"many bytes":         {many(33, 1<<20), "a pack has at most 32 MiB"},
+		"carriage returns":   {map[string]*fstest.MapFile{"layers/base/files/x.tmpl": {Data: []byte("a\nb\r\n")}}, "layers/base/files/x.tmpl:2: it has a carriage return, but lines of templates must end in LF"},
+		"a zero byte":        {map[string]*fstest.MapFile{"layers/base/files/x.tmpl": {Data: []byte("a\x00")}}, "layers/base/files/x.tmpl:1: it has a zero byte, but templates must be text"},
+		"what is no UTF-8":   {map[string]*fstest.MapFile{"partials/foot.tmpl": {Data: []byte("a\xff")}}, "partials/foot.tmpl: it is not UTF-8, but templates must be text"},
 		"a byte order mark":  {map[string]*fstest.MapFile{"partials/foot.tmpl": {Data: []byte("\xef\xbb\xbfa")}}, "partials/foot.tmpl:1: it begins with a byte order mark"},
-		"a manifest of junk": {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("\x00\x01")}}, "pack.yaml: it is no YAML: control characters are not allowed"},
+		"a manifest of junk": {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("\x00\x01")}}, "pack.yaml: it is not YAML: control characters are not allowed"},
 		"a large manifest":   {map[string]*fstest.MapFile{"pack.yaml": large(256<<10 + 1)}, "pack.yaml: a manifest has at most 256 KiB"},
 		"a long list":        {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("executables: [" + strings.Repeat("a,", 1001) + "]")}}, "pack.yaml:1: executables has more than 1000 entries"},
 		"an empty manifest":  {map[string]*fstest.MapFile{"pack.yaml": {}}, "pack.yaml:1: it is empty"},
-		"a deep manifest":    {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte(strings.Repeat("[", 20000))}}, "pack.yaml: it is no YAML: exceeded max depth of 10000"},
+		"a deep manifest":    {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte(strings.Repeat("[", 20000))}}, "pack.yaml: it is not YAML: exceeded max depth of 10000"},
 		"a manifest, a list": {map[string]*fstest.MapFile{"pack.yaml": {Data: []byte("- a\n")}}, "pack.yaml:1: the manifest must be a mapping of keys to values"},
 	}
 	for name, tt := range tests {
@@ -169,7 +169,7 @@ func many(n, size int) map[string]*fstest.MapFile {
 }
 
 // What is copied is no text of the engine's: it keeps its bytes.
-func TestCopiedFilesMayBeAnything(t *testing.T) {
+func TestLoad_BinaryFiles(t *testing.T) {
 	files := base(t)
 	files["layers/base/files/run.bat"] = &fstest.MapFile{Data: []byte("echo\r\n\x00\xff")}
 	if _, err := pack.Load(files); err != nil {
@@ -177,7 +177,7 @@ func TestCopiedFilesMayBeAnything(t *testing.T) {
 	}
 }
 
-func TestProblemsAreToldOnceAndNotWithoutEnd(t *testing.T) {
+func TestLoad_LimitsProblems(t *testing.T) {
 	files := base(t)
 	for i := range 80 {
 		files[fmt.Sprintf("layers/stray%02d/files/x", i)] = &fstest.MapFile{}
@@ -189,14 +189,14 @@ func TestProblemsAreToldOnceAndNotWithoutEnd(t *testing.T) {
 	}
 }
 
-func TestFailureToReadIsNoFaultOfThePack(t *testing.T) {
+func TestLoad_ReadError(t *testing.T) {
 	_, err := pack.Load(os.DirFS(filepath.Join(t.TempDir(), "missing")))
 	if fault.ExitCode(err) != fault.ExitFailed || !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestBuiltInPackIsSound(t *testing.T) {
+func TestCheck_BuiltInPack(t *testing.T) {
 	if err := loadAndCheck(templates.FS); err != nil {
 		t.Error(report(err))
 	}
@@ -204,7 +204,7 @@ func TestBuiltInPackIsSound(t *testing.T) {
 
 // A service that was made with the built-in pack can be rendered again from
 // its folder.
-func TestBuiltInPackIsThePackInItsFolder(t *testing.T) {
+func TestLoad_BuiltInPackInFolder(t *testing.T) {
 	embedded, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(report(err))

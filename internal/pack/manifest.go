@@ -10,8 +10,8 @@ import (
 
 const manifestPath = "pack.yaml"
 
-// readManifest reads pack.yaml strictly. What it returns is as complete as
-// the problems allow; it is not ok when there is nothing to look at.
+// readManifest parses pack.yaml strictly. The result is as complete as the problems allow.
+// It isn't ok if there is nothing to check.
 func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
 	m.Delims = [2]string{"{{", "}}"}
 	r := &reader{path: manifestPath, problems: ps, marks: marks{}}
@@ -68,13 +68,14 @@ func (r *reader) delims(n *yaml.Node, at string, m *Manifest) {
 		}
 	})
 	if len(both) != 2 || !isDelim(both[0]) || !isDelim(both[1]) {
-		r.fail(n, `delims must be two marks of two or three signs, such as ["[[", "]]"]`)
+		r.fail(n, `delims must be two markers of two or three punctuation characters, such as ["[[", "]]"]`)
 		return
 	}
 	m.Delims = [2]string(both)
 }
 
-// isDelim allows what can't be taken for text, white space or a part of an action.
+// isDelim reports whether a delimiter can't be confused with text, white space or a part of
+// an action.
 func isDelim(s string) bool {
 	for _, c := range s {
 		if !slices.Contains([]rune("{}[]<>%#@&!~^=?"), c) {
@@ -106,7 +107,7 @@ func (r *reader) option(n *yaml.Node, at string) Option {
 	return o
 }
 
-// fallback reads an option's default, whose form depends on its kind.
+// fallback parses an option's default, whose form depends on the option's kind.
 func (r *reader) fallback(n *yaml.Node, at string, o Option) any {
 	switch o.Kind {
 	case Many:
@@ -137,7 +138,7 @@ func (r *reader) choice(n *yaml.Node, at string) OptionChoice {
 	return c
 }
 
-// when reads a condition: option to a value or a list of values.
+// when parses a condition: a mapping from options to a value or a list of values.
 func (r *reader) when(n *yaml.Node, at string) When {
 	if !r.is(n, yaml.MappingNode, "when", "a mapping of options to values") {
 		return nil
@@ -149,7 +150,7 @@ func (r *reader) when(n *yaml.Node, at string) When {
 			values = value.Content
 		}
 		if len(values) == 0 {
-			r.fail(value, "when %s is one of nothing can't be true", key.Value)
+			r.fail(value, "when: the empty list for %s can't be true", key.Value)
 		}
 		w[key.Value] = []string{}
 		for _, v := range values {
@@ -227,8 +228,8 @@ func (r *reader) reserved(n *yaml.Node, at string) map[string]Reserved {
 	return kinds
 }
 
-// words reads reserved words, of which an entry of the list has one or more: unquoted
-// ones such as true and null are text here.
+// words parses reserved words. An entry of the list may contain several. Unquoted words
+// such as true and null count as text.
 func (r *reader) words(n *yaml.Node, at string) []string {
 	var words []string
 	seen := map[string]bool{}

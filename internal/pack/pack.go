@@ -1,29 +1,29 @@
-// Package pack loads and checks a pack: a folder with a manifest, pack.yaml,
-// and layers of files and templates.
+// Package pack loads and validates a pack: a folder with a manifest, pack.yaml, and layers
+// of files and templates.
 package pack
 
 import "io/fs"
 
-// Format is the newest format of packs that this newsvc reads.
+// Format is the latest format of packs that this newsvc reads.
 const Format = 1
 
-// Manifest is a pack's pack.yaml.
+// Manifest is the content of pack.yaml.
 type Manifest struct {
 	Name        string
 	Version     string
 	Description string
-	Format      int // the format of packs that it is written for
+	Format      int // the format of the pack
 	Options     []Option
 	Layers      []Layer
 	Slots       []Slot
-	Types       map[string]map[string]string // field type to its forms in the target languages
-	Derived     map[string][]string          // scope to the patterns of identifiers that a resource's name makes
-	Reserved    map[string]Reserved          // kind of identifier to what it must not be
+	Types       map[string]map[string]string // field type to its columns
+	Derived     map[string][]string          // scope to the patterns of identifiers that are derived from a resource's name
+	Reserved    map[string]Reserved          // kind of identifier to reserved words
 	Initialisms []string                     // words that pascal and camel write in capitals
 	Refusals    []Refusal
 	Executables []string // patterns of paths, after rendering, that are executable
-	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil: all
-	Resources   []string // the resources of a service that declares none, in the field grammar
+	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil for all
+	Resources   []string // the resources of a service that declares none, in the grammar of package resource
 	Delims      [2]string
 }
 
@@ -43,91 +43,90 @@ const (
 
 // Option is a question that a pack asks.
 type Option struct {
-	Name    string // also the flag's
-	Short   string // the flag's letter, or empty
-	Prompt  string // the form's question
+	Name    string // also the name of its flag
+	Short   string // the flag's letter, if any
+	Prompt  string // the question in the form
 	Help    string // one line
 	Kind    string // Choice, Many, Text or Bool
-	Format  string // of a Text: FormatName, FormatGoModule, or empty
+	Format  string // for Text: FormatName, FormatGoModule, or empty
 	Choices []OptionChoice
-	Default any  // string, []string or bool; nil: none. For format name and go-module, the command line finds one
-	When    When // when it is asked; otherwise it has its default
+	Default any  // string, []string or bool, or nil. For the formats name and go-module, newsvc has a default
+	When    When // when it is asked; if it isn't, it has its default
 }
 
-// OptionChoice is one answer to a Choice or Many option.
+// OptionChoice is a choice of a Choice or Many option.
 type OptionChoice struct {
 	Name string
-	What string // what it is, in a line
-	Best string // what it is best for, in a line
-	Cost string // what it costs, in a line
+	What string // what it is, on one line
+	Best string // what it is best for, on one line
+	Cost string // its disadvantages, on one line
 }
 
-// Layer is a folder that lays its files over the tree, and its fragments into
-// slots: FOLDER/files/… and FOLDER/slots/SLOT/[PHASE.]KEY[.tmpl].
+// Layer is a folder with files of a service and fragments for slots: FOLDER/files/… and
+// FOLDER/slots/SLOT/[PHASE.]KEY[.tmpl].
 type Layer struct {
 	Folder       string
 	When         When
-	Types        []string // laid where a field has one of these types; empty: always
-	Modifiers    []string // laid where a field has one of these modifiers; empty: always
+	Types        []string // active if a field has one of these types; if empty, always
+	Modifiers    []string // active if a field has one of these modifiers; if empty, always
 	Each         string   // EachOnce, EachResource or EachStep
-	Once         []string // patterns of paths that are laid once and then belong to the user
+	Once         []string // patterns of paths that are generated once and then belong to the user
 	Dependencies []string // names of requirements below deps/
 }
 
-// What a layer is laid for.
+// What a layer is generated for.
 const (
 	EachOnce     = ""         // the service
 	EachResource = "resource" // each of its resources
 	EachStep     = "step"     // each step of its schema
 )
 
-// Slot is a place in a file that layers contribute fragments to.
+// Slot is a list in a file to which layers add fragments.
 type Slot struct {
 	Name   string
-	Phases []string // in order; empty: fragments are ordered by key alone
+	Phases []string // in order; if empty, fragments are sorted only by key
 }
 
-// Reserved says which identifiers of a kind are taken, and the suffix that
-// a colliding one gets.
+// Reserved lists the reserved identifiers of a kind, and the suffix that is added to them.
 type Reserved struct {
 	Suffix string
 	Words  []string
 }
 
-// Refusal is a combination of answers that a pack refuses.
+// Refusal is a combination of answers that a pack doesn't support.
 type Refusal struct {
 	When   When
 	Reason string
 	Hint   string
 }
 
-// Pack is a loaded and checked pack. It is safe for concurrent use.
+// Pack is a loaded and validated pack. It is safe for concurrent use.
 type Pack struct {
 	Manifest Manifest
-	Digest   string // sha256:HEX of every path and byte
-	FS       fs.FS  // the pack's files as they were when it was loaded, held in memory
+	Digest   string // sha256:HEX of all paths and contents
+	FS       fs.FS  // the pack's files in memory, as they were when it was loaded
 
 	benchmarks []byte // benchmarks.yaml, or nil
-	marks      marks  // where in pack.yaml things stand
+	marks      marks  // the lines of values in pack.yaml
 	files      map[string][]*File
 	frags      map[string][]*Fragment
 	partials   map[string]*Source
 	code       int // bytes of the actions in all templates
 }
 
-// File is a file that a layer lays.
+// File is a file of a layer.
 type File struct {
 	*Source
 	Layer  string
-	Target *Source // its path in the service, perhaps with actions
+	Target *Source // its path in the service, which may contain actions
 }
 
-// Fragment is what a layer contributes to a slot.
+// Fragment is a layer's addition to a slot.
 type Fragment struct {
 	*Source
 	Layer string
 	Slot  string
-	Phase string // empty where the slot has no phases
+	Phase string // empty if the slot has no phases
 	Key   string
 }
 
@@ -140,7 +139,7 @@ func (p *Pack) Fragments(layer string) []*Fragment { return p.frags[layer] }
 // Partials returns the partials by name.
 func (p *Pack) Partials() map[string]*Source { return p.partials }
 
-// Active returns the layers that the values call for, in the manifest's order.
+// Active returns the layers whose condition the values meet, in the manifest's order.
 func (p *Pack) Active(values map[string]any) []Layer {
 	var active []Layer
 	for _, l := range p.Manifest.Layers {
@@ -151,7 +150,7 @@ func (p *Pack) Active(values map[string]any) []Layer {
 	return active
 }
 
-// Option returns the option of that name, or nil.
+// Option returns the option with a name, or nil.
 func (m *Manifest) Option(name string) *Option {
 	for i := range m.Options {
 		if m.Options[i].Name == name {
@@ -161,7 +160,7 @@ func (m *Manifest) Option(name string) *Option {
 	return nil
 }
 
-// Slot returns the slot of that name, or nil.
+// Slot returns the slot with a name, or nil.
 func (m *Manifest) Slot(name string) *Slot {
 	for i := range m.Slots {
 		if m.Slots[i].Name == name {
@@ -171,8 +170,8 @@ func (m *Manifest) Slot(name string) *Slot {
 	return nil
 }
 
-// Module returns the value of the option with the format of a Go module's
-// path, and that option's name; both are empty when the pack has none.
+// Module returns the value and the name of the option with the format go-module. Both are
+// empty if the pack has none.
 func (p *Pack) Module(values map[string]any) (path, option string) {
 	for _, o := range p.Manifest.Options {
 		if o.Format == FormatGoModule {

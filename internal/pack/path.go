@@ -7,8 +7,8 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// CheckPath says why a pack can't write a path in a service, or returns nil: it
-// can't be there on every system, or it is newsvc's own.
+// CheckPath returns why a pack can't write a path in a service, or nil: the path isn't
+// portable, or it belongs to newsvc.
 func CheckPath(path string) error {
 	for segment := range strings.SplitSeq(path, "/") {
 		// newsvc~1 is the short name of one of them on Windows.

@@ -7,7 +7,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-func TestAPackLaysNeitherWhatIsNewsvcsNorWhatSomeSystemRefuses(t *testing.T) {
+func TestCheckPath(t *testing.T) {
 	for path, want := range map[string]string{
 		".newsvc.yaml":         "belongs to newsvc",
 		"a/.NEWSVC.yaml":       "belongs to newsvc",

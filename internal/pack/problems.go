@@ -11,18 +11,18 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// maxProblems bounds what is reported of a pack.
+// maxProblems is the maximum number of problems that are reported.
 const maxProblems = 50
 
-// maxCollected bounds what is collected: whatever comes after so many, nobody reads.
+// maxCollected is the maximum number of problems that are collected.
 const maxCollected = 4 * maxProblems
 
-// problems collects what is wrong with a pack, so that all of it is told at once.
+// problems collects the problems of a pack, so that all are reported at once.
 type problems []problem
 
 type problem struct {
 	path    string // in the pack
-	line    int    // 0: the file as a whole
+	line    int    // 0 for the whole file
 	message string
 	hint    string
 }
@@ -33,21 +33,21 @@ func (ps *problems) add(path string, line int, format string, args ...any) {
 	}
 }
 
-// full reports whether there are so many problems that it is no use to look for more.
+// full reports whether there are enough problems to stop looking for more.
 func (ps *problems) full() bool { return len(*ps) >= maxCollected }
 
-// hint gives the last problem a hint.
+// hint adds a hint to the last problem.
 func (ps *problems) hint(format string, args ...any) {
 	if !ps.full() {
 		(*ps)[len(*ps)-1].hint = fmt.Sprintf(format, args...)
 	}
 }
 
-// maxKnown is the most words that are listed in a hint.
+// maxKnown is the maximum number of words that a hint lists.
 const maxKnown = 16
 
-// suggest gives the last problem a hint: the known word nearest to typed, or
-// all of them when none is near and they are few.
+// suggest adds a hint to the last problem: the known word that is closest to typed, or all
+// of them if none is close and they are few.
 func (ps *problems) suggest(typed string, known []string) {
 	if ps.full() {
 		return
@@ -59,8 +59,8 @@ func (ps *problems) suggest(typed string, known []string) {
 	}
 }
 
-// err returns every problem, those of pack.yaml first, as a joined error of
-// *fault.Error, or nil.
+// err returns all problems, those of pack.yaml first, as an errors.Join of *fault.Error, or
+// nil.
 func (ps problems) err() error {
 	slices.SortStableFunc(ps, func(a, b problem) int {
 		return cmp.Or(
@@ -88,11 +88,10 @@ func (p problem) fault() error {
 	return Problem("%s: %s", where, p.message).WithHint("%s", printable(p.hint))
 }
 
-// maxMessage is the most characters of a message: what a stranger wrote may
-// stand in it.
+// maxMessage is the maximum length of a message, which may quote untrusted text.
 const maxMessage = 400
 
-// Problem is a failure of a pack, in one line that a terminal can bear.
+// Problem returns an error in a pack. Its message is one line without control characters.
 func Problem(format string, args ...any) *fault.Error {
 	return fault.Usage("bad_pack", "%s", printable(fmt.Sprintf(format, args...)))
 }
@@ -105,7 +104,7 @@ func printable(s string) string {
 	return string(all)
 }
 
-// rank puts the manifest before everything else.
+// rank sorts the manifest before everything else.
 func rank(path string) int {
 	if path == manifestPath {
 		return 0
@@ -113,5 +112,5 @@ func rank(path string) int {
 	return 1
 }
 
-// list writes words as they are listed in a sentence.
+// list formats words as a list in a sentence.
 func list(words []string) string { return strings.Join(words, ", ") }

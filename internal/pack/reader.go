@@ -16,11 +16,11 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// marks says on which line of the manifest a value stands: "layers.2.when.framework".
+// marks maps values of the manifest, such as "layers.2.when.framework", to their lines.
 type marks map[string]int
 
-// reader reads a YAML document strictly: every key is known, every value has
-// its kind, and each problem carries its line.
+// reader parses a YAML document strictly: it rejects unknown keys and values of the wrong
+// kind, and reports each problem with its line.
 type reader struct {
 	path     string
 	problems *problems
@@ -34,8 +34,8 @@ type field struct {
 	read     func(n *yaml.Node, at string)
 }
 
-// document parses data, which holds one document, and returns its mapping, or
-// nil after a problem.
+// document parses data, which must contain one document, and returns its mapping, or nil
+// after a problem.
 func (r *reader) document(data []byte) *yaml.Node {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, second yaml.Node
@@ -48,7 +48,7 @@ func (r *reader) document(data []byte) *yaml.Node {
 		return nil
 	}
 	if err := decoder.Decode(&second); err == nil {
-		r.problems.add(r.path, second.Line, "a second document begins here, and a manifest is one")
+		r.problems.add(r.path, second.Line, "a second document begins here, but a manifest has only one")
 	} else if !errors.Is(err, io.EOF) {
 		r.syntax(err)
 	}
@@ -56,8 +56,8 @@ func (r *reader) document(data []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-// harmless refuses text that does more on a terminal than appear, or has a second
-// line. It sees everything in a manifest, so that nobody else needs to.
+// harmless rejects text with control characters or more than one line. It checks all text
+// of a manifest, so that no other code has to.
 func (r *reader) harmless(n *yaml.Node) {
 	if i := strings.IndexFunc(n.Value, plain.Harmful); i >= 0 {
 		c, _ := utf8.DecodeRuneInString(n.Value[i:])
@@ -73,7 +73,7 @@ func (r *reader) harmless(n *yaml.Node) {
 	}
 }
 
-// syntax tells of what isn't YAML, with the line that the parser names.
+// syntax reports a YAML syntax error, with the parser's line.
 func (r *reader) syntax(err error) {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
@@ -87,10 +87,10 @@ func (r *reader) syntax(err error) {
 			}
 		}
 	}
-	r.problems.add(r.path, line, "it is no YAML: %s", text)
+	r.problems.add(r.path, line, "it is not YAML: %s", text)
 }
 
-// oneEarly are the messages of the parser proper, whose lines it counts from 0.
+// oneEarly matches the messages for which the parser counts lines from 0.
 var oneEarly = []string{
 	"expected <document start>", "expected node content", "expected '-' indicator", "did not find expected key",
 	"expected ',' or ']'", "expected ',' or '}'", "undefined tag handle",
@@ -100,8 +100,8 @@ func (r *reader) fail(n *yaml.Node, format string, args ...any) {
 	r.problems.add(r.path, n.Line, format, args...)
 }
 
-// object reads a mapping with the given keys. at is where it stands: "" for
-// the document, "layers.2." for a layer.
+// object parses a mapping with the given keys. at is its location: "" for the document,
+// "layers.2." for a layer.
 func (r *reader) object(n *yaml.Node, at, what string, fields ...field) {
 	if !r.is(n, yaml.MappingNode, what, "a mapping of keys to values") {
 		return
@@ -128,7 +128,7 @@ func (r *reader) object(n *yaml.Node, at, what string, fields ...field) {
 	}
 }
 
-// entries calls each for every entry of a mapping whose key is text and new.
+// entries calls each for every entry of a mapping whose key is text and isn't a duplicate.
 func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Node)) {
 	lines := map[string]int{}
 	for i := 0; i+1 < len(n.Content) && !r.problems.full(); i += 2 {
@@ -146,10 +146,10 @@ func (r *reader) entries(n *yaml.Node, at string, each func(key, value *yaml.Nod
 	}
 }
 
-// maxList is the most entries of a list in a manifest.
+// maxList is the maximum length of a list in a manifest.
 const maxList = 1000
 
-// list reads a sequence.
+// list parses a sequence.
 func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at string)) {
 	if !r.is(n, yaml.SequenceNode, what, "a list") {
 		return
@@ -168,7 +168,7 @@ func (r *reader) list(n *yaml.Node, at, what string, each func(n *yaml.Node, at 
 	}
 }
 
-// texts reads a list of texts, each there once.
+// texts parses a list of texts without duplicates.
 func (r *reader) texts(n *yaml.Node, at, what string) []string {
 	var all []string
 	seen := map[string]bool{}
@@ -186,14 +186,14 @@ func (r *reader) texts(n *yaml.Node, at, what string) []string {
 	return all
 }
 
-// text reads text that isn't empty.
+// text parses text that isn't empty.
 func (r *reader) text(n *yaml.Node, what string) (string, bool) {
 	if !r.is(n, yaml.ScalarNode, what, "text") {
 		return "", false
 	}
 	switch {
 	case n.ShortTag() != "!!str":
-		r.fail(n, "%s must be text, and %s is not", what, n.Value)
+		r.fail(n, "%s must be text, but %s isn't", what, n.Value)
 		r.problems.hint("put it in quotes: %s", strconv.Quote(n.Value))
 		return "", false
 	case strings.TrimSpace(n.Value) == "":
@@ -217,7 +217,7 @@ func (r *reader) listInto(target *[]string, what string) func(*yaml.Node, string
 func (r *reader) is(n *yaml.Node, kind yaml.Kind, what, wanted string) bool {
 	switch {
 	case n.Kind == yaml.AliasNode || n.Anchor != "":
-		r.fail(n, "%s: anchors and aliases are not for manifests", what)
+		r.fail(n, "%s: anchors and aliases aren't supported in manifests", what)
 		return false
 	case n.Kind != kind:
 		r.fail(n, "%s must be %s", what, wanted)

@@ -5,7 +5,7 @@ import (
 	"text/template/parse"
 )
 
-// visitor finds out what a template refers to.
+// visitor collects what a template refers to.
 type visitor struct {
 	source   *Source
 	template *Template
@@ -60,7 +60,7 @@ func (v *visitor) command(c *parse.CommandNode, piped bool) {
 		case "slot":
 			name, ok := literal(args, 0)
 			if !ok || len(args) != 1 || piped {
-				v.fail(f, `slot takes the name of a slot in quotes: slot "NAME"`)
+				v.fail(f, `slot needs the name of a slot in quotes: slot "NAME"`)
 				return
 			}
 			v.template.slots = append(v.template.slots, v.ref(name, f))
@@ -93,15 +93,15 @@ func (v *visitor) arg(n parse.Node) {
 		v.arg(n.Node)
 		v.fields(n, n.Field)
 	case *parse.DotNode:
-		// The whole of the data, given to a partial, is looked at there.
+		// If all data is passed to a partial, the partial's own references count.
 	case *parse.IdentifierNode:
 		if n.Ident == "slot" {
-			v.fail(n, `slot takes the name of a slot in quotes: slot "NAME"`)
+			v.fail(n, `slot needs the name of a slot in quotes: slot "NAME"`)
 		}
 	}
 }
 
-// fields notes the option in a chain of fields.
+// fields records the option in a chain of fields.
 func (v *visitor) fields(n parse.Node, chain []string) {
 	i := slices.Index(chain, "Options")
 	switch {
@@ -138,10 +138,10 @@ func literal(args []parse.Node, i int) (string, bool) {
 func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, n.Position()} }
 
 func (v *visitor) fail(n parse.Node, format string, args ...any) {
-	v.source.blame(v.problems, v.source.line(n.Position()), format, args...)
+	v.source.report(v.problems, v.source.line(n.Position()), format, args...)
 }
 
-// checkRefs refuses what the pack doesn't have.
+// checkRefs rejects references to what the pack doesn't have.
 func (v *visitor) checkRefs() {
 	p, t := v.source.pack, v.template
 	v.check(t.options, "option", p.optionNames, func(name string) bool { return p.Manifest.Option(name) != nil })
@@ -156,7 +156,7 @@ func (v *visitor) checkRefs() {
 func (v *visitor) check(refs []ref, what string, names func() []string, there func(name string) bool) {
 	for _, r := range refs {
 		if !there(r.name) {
-			v.source.blame(v.problems, v.source.line(r.pos), "the pack has no %s %q", what, r.name)
+			v.source.report(v.problems, v.source.line(r.pos), "the pack has no %s %q", what, r.name)
 			v.problems.suggest(r.name, names())
 		}
 	}

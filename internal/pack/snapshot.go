@@ -13,27 +13,27 @@ import (
 	"time"
 )
 
-// Limits on a pack, which may be a stranger's.
+// Limits on a pack, which may be untrusted.
 const (
 	maxFiles    = 4000
 	maxFile     = 1 << 20 // bytes of a file
 	maxTemplate = 256 << 10
 	maxTotal    = 32 << 20 // bytes of all files
-	maxCode     = 1 << 20  // bytes of the actions in all templates: each takes fifty times that, once parsed
-	maxEntries  = 20_000   // files and folders, those included that are no part of it
+	maxCode     = 1 << 20  // bytes of the actions in all templates: parsed, each takes fifty times as much memory
+	maxEntries  = 20_000   // files and folders, including those that aren't part of it
 	maxDepth    = 32       // folders within folders
 )
 
-// snapshot is a pack's files in memory: what is rendered is what was digested.
-// It is a complete fs.FS; folders exist where a file is in them.
+// snapshot is a pack's files in memory, so that the rendered files are those of the digest.
+// It implements fs.FS. A folder exists if it contains a file.
 type snapshot struct {
 	paths   []string // sorted
 	data    map[string][]byte
 	folders map[string][]fs.DirEntry
 }
 
-// take reads what belongs to a pack: pack.yaml and all below layers, partials
-// and deps. Anything else in its folder is not part of the pack.
+// take reads a pack's files: pack.yaml and everything below layers, partials and deps.
+// Other files in its folder aren't part of the pack.
 func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
 	total, entries := 0, 0
@@ -58,12 +58,12 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 			}
 			return nil
 		case d.Type()&fs.ModeSymlink != 0:
-			ps.add(path, 0, "it is a symbolic link, and a pack has none")
+			ps.add(path, 0, "it is a symbolic link, which a pack must not contain")
 			return nil
 		case d.IsDir() && path != manifestPath:
 			return nil
 		case !d.Type().IsRegular():
-			ps.add(path, 0, "it is no regular file")
+			ps.add(path, 0, "it is not a regular file")
 			return nil
 		case len(s.paths) == maxFiles:
 			ps.add(path, 0, "a pack has at most %d files", maxFiles)
@@ -78,7 +78,7 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 			return nil
 		}
 		if total += len(data); total > maxTotal {
-			ps.add(path, 0, "a pack holds at most %d MiB", maxTotal>>20)
+			ps.add(path, 0, "a pack has at most %d MiB", maxTotal>>20)
 			return fs.SkipAll
 		}
 		s.add(path, data)
@@ -92,10 +92,11 @@ func belongs(path string) bool {
 	return top == manifestPath || top == "layers" || top == "partials" || top == "deps"
 }
 
-// errIrregular is the error of a file that is none: to open a pipe may take forever.
-var errIrregular = errors.New("it is no regular file")
+// errIrregular is the error for a pipe or another special file. Opening one may block.
+var errIrregular = errors.New("it is not a regular file")
 
-// readBounded reads a regular file, and of one that is too large no more than shows it.
+// readBounded reads a regular file. Of a file that is too large, it reads one byte more
+// than is allowed.
 func readBounded(fsys fs.FS, path string) ([]byte, error) {
 	info, err := fs.Lstat(fsys, path)
 	if err != nil {
@@ -129,7 +130,7 @@ func (s *snapshot) add(name string, data []byte) {
 	}
 }
 
-// digest covers every path and byte, each with its length before it.
+// digest hashes all paths and contents, each preceded by its length.
 func (s *snapshot) digest() string {
 	h := sha256.New()
 	h.Write([]byte("newsvc pack 1\n"))
@@ -180,7 +181,7 @@ func (f *openFolder) Read([]byte) (int, error) {
 	return 0, &fs.PathError{Op: "read", Path: f.info.name, Err: fs.ErrInvalid}
 }
 
-// ReadDir returns the next n entries, or all that are left when n is not positive.
+// ReadDir returns the next n entries, or all remaining ones if n isn't positive.
 func (f *openFolder) ReadDir(n int) ([]fs.DirEntry, error) {
 	if n > 0 && len(f.entries) == 0 {
 		return nil, io.EOF
@@ -193,7 +194,7 @@ func (f *openFolder) ReadDir(n int) ([]fs.DirEntry, error) {
 	return next, nil
 }
 
-// info is what is known of a file: a pack keeps neither modes nor times.
+// info describes a file. A pack has no modes and times.
 type info struct {
 	name   string
 	size   int64

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Source is a file of a pack: copied as it is, or a template.
+// Source is a file of a pack: a template, or a file to be copied.
 type Source struct {
 	Path     string // in the pack
 	Data     []byte
@@ -17,14 +17,14 @@ type Source struct {
 
 	pack   *Pack
 	isPath bool
-	breaks []int // where lines end, once asked for
+	breaks []int // the ends of lines; computed when needed
 	once   sync.Once
 	parsed *Template
 	found  problems
 }
 
-// Parse returns the template, parsed at most once, or every problem in it. A
-// source that is no template has none: it returns nil, nil.
+// Parse parses the template, unless that has been done. The error contains all problems.
+// For a source that isn't a template, it returns nil, nil.
 func (s *Source) Parse() (*Template, error) {
 	if !s.Template {
 		return nil, nil
@@ -33,15 +33,15 @@ func (s *Source) Parse() (*Template, error) {
 	return s.parsed, s.found.err()
 }
 
-// blame adds a problem on a line of the source, or in its path.
-func (s *Source) blame(ps *problems, line int, format string, args ...any) {
+// report adds a problem on a line of the source, or in its path.
+func (s *Source) report(ps *problems, line int, format string, args ...any) {
 	if s.isPath {
 		line, format = 0, "in its path: "+format
 	}
 	ps.add(s.Path, line, format, args...)
 }
 
-// code returns how many bytes of a template are actions.
+// code returns the number of bytes of actions in a template.
 func (s *Source) code() int {
 	if !s.Template {
 		return 0
@@ -72,27 +72,26 @@ func (s *Source) line(at parse.Pos) int {
 	return 1 + before
 }
 
-// checkBytes refuses what can't be a template's text.
+// checkBytes rejects bytes that a template must not contain.
 func (s *Source) checkBytes(ps *problems) {
 	if !s.Template {
 		return
 	}
 	if i := bytes.IndexByte(s.Data, '\r'); i >= 0 {
-		ps.add(s.Path, s.line(parse.Pos(i)), "it has a carriage return, and templates end their lines with LF alone")
+		ps.add(s.Path, s.line(parse.Pos(i)), "it has a carriage return, but lines of templates must end in LF")
 	}
 	if i := bytes.IndexByte(s.Data, 0); i >= 0 {
-		ps.add(s.Path, s.line(parse.Pos(i)), "it has a zero byte, and templates are text")
+		ps.add(s.Path, s.line(parse.Pos(i)), "it has a zero byte, but templates must be text")
 	}
 	if !utf8.Valid(s.Data) {
-		ps.add(s.Path, 0, "it is not UTF-8, and templates are text")
+		ps.add(s.Path, 0, "it is not UTF-8, but templates must be text")
 	}
 	if bytes.HasPrefix(s.Data, []byte("\uFEFF")) {
 		ps.add(s.Path, 1, "it begins with a byte order mark")
 	}
 }
 
-// mustBeTemplate reports whether the go command would take a file of a pack
-// for its own.
+// mustBeTemplate reports whether the go command would use a file of a pack as its own.
 func mustBeTemplate(path string) bool {
 	base := path[strings.LastIndexByte(path, '/')+1:]
 	switch base {

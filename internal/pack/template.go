@@ -7,20 +7,20 @@ import (
 	"text/template/parse"
 )
 
-// Functions are what templates may call; nothing else is.
+// Functions lists the functions that templates can call.
 var Functions = []string{
-	// Of text/template; eq, ne, lt, le, gt and ge compare, index fails where nothing is.
+	// From text/template. index returns an error for missing elements.
 	"and", "or", "not", "len", "index", "slice", "print", "println", "printf",
 	"eq", "ne", "lt", "le", "gt", "ge",
-	// Of newsvc.
+	// From newsvc.
 	"slot", "pascal", "camel", "kebab", "flat", "words", "safe",
-	// Of sprig, by its names and meanings.
+	// From sprig, with the same names and meanings.
 	"lower", "upper", "trim", "trimPrefix", "trimSuffix", "replace", "contains", "hasPrefix", "hasSuffix",
 	"join", "has", "first", "last", "rest", "initial", "list", "append", "dict", "default", "quote", "indent", "nindent",
 	"add", "sub", "mul", "max", "min", "ternary", "sortAlpha", "uniq", "without", "until",
 }
 
-// functionSet has Functions in the form that the parser takes.
+// functionSet returns Functions in the form that the parser needs.
 var functionSet = sync.OnceValue(func() map[string]any {
 	set := map[string]any{}
 	for _, name := range Functions {
@@ -29,25 +29,25 @@ var functionSet = sync.OnceValue(func() map[string]any {
 	return set
 })
 
-// Template is a parsed template and what it refers to.
+// Template is a parsed template, with what it refers to.
 type Template struct {
-	// Tree calls FuncText, beside Functions, and has marks: see Mark. It is
+	// Tree calls FuncText in addition to Functions, and contains marks: see Mark. It is
 	// shared and must not be changed.
 	Tree     *parse.Tree
 	options  []ref // .Options.NAME
 	slots    []ref // slot "NAME"
 	partials []ref // {{template "NAME"}}
 	kinds    []ref // safe "KIND"
-	whole    bool  // it looks at .Options as a whole
+	whole    bool  // it uses .Options as a whole
 }
 
-// ref is a name in a template, and where it stands.
+// ref is a name in a template, with its position.
 type ref struct {
 	name string
 	pos  parse.Pos
 }
 
-// parseTemplate parses a source and holds it to the pack's manifest.
+// parseTemplate parses a source and checks it against the pack's manifest.
 func parseTemplate(s *Source) (*Template, problems) {
 	var ps problems
 	tree := parse.New("t")
@@ -55,7 +55,7 @@ func parseTemplate(s *Source) (*Template, problems) {
 	delims := s.pack.Manifest.Delims
 	if _, err := tree.Parse(string(s.Data), delims[0], delims[1], defined, functionSet()); err != nil {
 		line, message := parseError(err)
-		s.blame(&ps, line, "%s", message)
+		s.report(&ps, line, "%s", message)
 		return nil, ps
 	}
 	delete(defined, "t")
@@ -63,7 +63,7 @@ func parseTemplate(s *Source) (*Template, problems) {
 		if ps.full() {
 			break
 		}
-		s.blame(&ps, s.line(other.Root.Position()), "it defines a template, which belongs in a file of its own below partials/")
+		s.report(&ps, s.line(other.Root.Position()), "it defines a template, which must be a file below partials/ instead")
 	}
 	if len(ps) > 0 {
 		return nil, ps
@@ -74,12 +74,12 @@ func parseTemplate(s *Source) (*Template, problems) {
 	v.list(tree.Root)
 	v.checkRefs()
 	if len(ps) == 0 {
-		s.guard(tree.Root)
+		s.instrument(tree.Root)
 	}
 	return t, ps
 }
 
-// parseError takes the line out of the parser's error.
+// parseError extracts the line from the parser's error.
 func parseError(err error) (line int, message string) {
 	message = strings.TrimPrefix(err.Error(), "template: t:")
 	if number, rest, ok := strings.Cut(message, ": "); ok {
@@ -93,11 +93,11 @@ func parseError(err error) (line int, message string) {
 // Partials returns the names of the partials that the template calls.
 func (t *Template) Partials() []string { return distinct(t.partials) }
 
-// Slots returns the names of the slots that the template holds.
+// Slots returns the names of the slots that the template contains.
 func (t *Template) Slots() []string { return distinct(t.slots) }
 
-// Options returns the names of the options that the template looks at itself;
-// all is true when it looks at all of them.
+// Options returns the names of the options that the template itself uses. all is true if
+// it uses all options.
 func (t *Template) Options() (names []string, all bool) { return distinct(t.options), t.whole }
 
 func distinct(refs []ref) []string {

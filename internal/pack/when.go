@@ -6,13 +6,13 @@ import (
 	"strconv"
 )
 
-// When is a condition on answers: every option named has one of the values
-// given (for a Many option: includes one of them; for a Bool: "true", "false").
-// Empty is always true.
+// When is a condition on answers: each option in it must have one of its values. For a Many
+// option, the answer must include one of them; for a Bool, they are "true" and "false".
+// An empty condition is always true.
 type When map[string][]string
 
-// Holds reports whether the values, option name to string, []string or bool,
-// meet the condition. An option without a value meets none.
+// Holds reports whether the values (option name to string, []string or bool) meet the
+// condition. An option without a value meets no condition.
 func (w When) Holds(values map[string]any) bool {
 	for option, wanted := range w {
 		if !slices.ContainsFunc(wanted, func(v string) bool { return has(values[option], v) }) {
@@ -22,7 +22,7 @@ func (w When) Holds(values map[string]any) bool {
 	return true
 }
 
-// Names returns the options that the condition looks at, sorted.
+// Names returns the names of the condition's options, sorted.
 func (w When) Names() []string { return slices.Sorted(maps.Keys(w)) }
 
 func has(value any, wanted string) bool {
@@ -38,14 +38,14 @@ func has(value any, wanted string) bool {
 	}
 }
 
-// maxCases bounds the search for answers that meet a condition, and maxTries what all
-// searches of a manifest look at.
+// maxCases limits one search for answers that meet a condition. maxTries limits all
+// searches of a manifest together.
 const (
 	maxCases = 1 << 12
 	maxTries = 1 << 22
 )
 
-// cases searches a manifest's answers for those that meet a condition.
+// cases searches for answers to a manifest's options that meet a condition.
 type cases struct {
 	*Manifest
 	options map[string]*Option
@@ -60,9 +60,9 @@ func newCases(m *Manifest) *cases {
 	return c
 }
 
-// possible reports whether any complete answers meet the condition: an option
-// that isn't asked has its default, and no refusal applies. Where there is too much to
-// try, nothing proves that none do.
+// possible reports whether the condition can be true for complete answers, in which options
+// that aren't asked have their defaults and no refusal applies. If there are too many
+// answers to try, it returns true.
 func (m *cases) possible(w When, refusals []Refusal) bool {
 	involved, few := m.involved(w, refusals)
 	if !few {
@@ -88,8 +88,9 @@ func (m *cases) possible(w When, refusals []Refusal) bool {
 	return try(involved)
 }
 
-// involved returns the options that decide whether w can hold, in order; false: there
-// is nothing to try, as they are free of conditions and refusals, or too much.
+// involved returns the options that decide whether w can be true, in order. It returns
+// false if there is nothing to try because no conditions and refusals apply to them, or
+// if there is too much to try.
 func (m *cases) involved(w When, refusals []Refusal) (options []*Option, few bool) {
 	plain, combinations := true, 1
 	seen := map[string]bool{}
@@ -128,7 +129,7 @@ func (m *cases) involved(w When, refusals []Refusal) (options []*Option, few boo
 	return options, true
 }
 
-// consistent reports whether the options that aren't asked have their defaults.
+// consistent reports whether all options that aren't asked have their defaults.
 func (m *cases) consistent(options []*Option, values map[string]any) bool {
 	for _, o := range options {
 		if !o.When.Holds(values) && !sameValue(values[o.Name], unasked(o)) {
@@ -156,8 +157,8 @@ func count(o *Option) int {
 	}
 }
 
-// candidates returns the values that an option can have; of a Text, which no
-// condition looks at, one.
+// candidates returns the values that an option can have. It returns only one for a Text,
+// which conditions don't use.
 func candidates(o *Option) []any {
 	switch o.Kind {
 	case Bool:

@@ -8,7 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-func TestWhenHolds(t *testing.T) {
+func TestWhen_Holds(t *testing.T) {
 	values := map[string]any{"framework": "chi", "features": []string{"docs", "auth"}, "cors": true, "log": false}
 	tests := map[string]struct {
 		when pack.When
@@ -37,7 +37,7 @@ func TestWhenHolds(t *testing.T) {
 	}
 }
 
-func TestActiveLayersKeepTheirOrder(t *testing.T) {
+func TestManifest_ActiveOrder(t *testing.T) {
 	p, err := pack.Load(base(t))
 	if err != nil {
 		t.Fatal(report(err))

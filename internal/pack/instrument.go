@@ -5,33 +5,33 @@ import (
 	"text/template/parse"
 )
 
-// FuncText is called for every value that is printed, FuncText VALUE, and returns
-// what is printed, which must not have a zero byte. A renderer provides it; templates
-// can't name it.
+// FuncText is the function that every printed value is passed to. It returns the text to
+// print, which must not contain a zero byte. The renderer provides it. Templates can't
+// call it themselves.
 const FuncText = "_text"
 
-// Mark is what a parsed template tells the writer that it is run with:
-// text/template can't be interrupted otherwise. A mark is a text that begins with a
-// zero byte, which no template has.
+// Mark is a message from a running template to the writer of its output, which can stop
+// the template by returning an error; text/template can't be interrupted in another way.
+// A mark is a text that begins with a zero byte, which no template contains.
 type Mark struct {
 	Kind MarkKind
-	Cost int    // Step: the number of nodes in the list
-	Line int    // Step: where the list begins
-	Path string // Enter: the path of the partial in the pack
+	Cost int    // of a Step: the number of nodes in the list
+	Line int    // of a Step: the line where the list begins
+	Path string // of an Enter: the path of the partial in the pack
 }
 
-// MarkKind is what happens next when a template is run.
+// MarkKind says what the template does next.
 type MarkKind byte
 
 // The kinds of marks.
 const (
 	NoMark MarkKind = iota
-	Step            // a list of nodes begins, each time that it is run
-	Enter           // a partial begins
-	Leave           // a partial has ended
+	Step            // it executes a list of nodes
+	Enter           // it enters a partial
+	Leave           // it has left a partial
 )
 
-// MarkOf reads the mark that a written text is.
+// MarkOf parses the mark in a written text.
 func MarkOf(text []byte) Mark {
 	if len(text) < 2 || text[0] != 0 {
 		return Mark{}
@@ -48,7 +48,7 @@ func MarkOf(text []byte) Mark {
 	return m
 }
 
-// node returns what writes the mark.
+// node returns a template node that writes the mark.
 func (m Mark) node(pos parse.Pos) parse.Node {
 	text := []byte{0, byte(m.Kind)}
 	switch m.Kind {
@@ -60,9 +60,9 @@ func (m Mark) node(pos parse.Pos) parse.Node {
 	return &parse.TextNode{NodeType: parse.NodeText, Pos: pos, Text: text}
 }
 
-// guard puts marks into a list and all lists below it, and FuncText around what
-// is printed.
-func (s *Source) guard(l *parse.ListNode) {
+// instrument adds marks to a list and all lists below it, and passes printed values to
+// FuncText.
+func (s *Source) instrument(l *parse.ListNode) {
 	if l == nil {
 		return
 	}
@@ -76,11 +76,11 @@ func (s *Source) guard(l *parse.ListNode) {
 				n.Pipe.Cmds = append(n.Pipe.Cmds, call(n.Position(), FuncText))
 			}
 		case *parse.IfNode:
-			s.guardBranch(&n.BranchNode)
+			s.instrumentBranch(&n.BranchNode)
 		case *parse.RangeNode:
-			s.guardBranch(&n.BranchNode)
+			s.instrumentBranch(&n.BranchNode)
 		case *parse.WithNode:
-			s.guardBranch(&n.BranchNode)
+			s.instrumentBranch(&n.BranchNode)
 		case *parse.TemplateNode:
 			enter := Mark{Kind: Enter, Path: s.pack.partials[n.Name].Path}
 			nodes = append(nodes, enter.node(n.Position()), n, Mark{Kind: Leave}.node(n.Position()))
@@ -92,12 +92,12 @@ func (s *Source) guard(l *parse.ListNode) {
 	l.Nodes = nodes
 }
 
-func (s *Source) guardBranch(b *parse.BranchNode) {
-	s.guard(b.List)
-	s.guard(b.ElseList)
+func (s *Source) instrumentBranch(b *parse.BranchNode) {
+	s.instrument(b.List)
+	s.instrument(b.ElseList)
 }
 
-// size counts the nodes that running n evaluates, those of the lists in it aside.
+// size counts the nodes that executing n evaluates, without those in its lists.
 func size(n parse.Node) int {
 	switch n := n.(type) {
 	case *parse.ActionNode:
