@@ -38,7 +38,7 @@ func TestGofmted_RandomServices(t *testing.T) {
 						continue
 					}
 					if formatted, err := format.Source(data); err != nil || string(formatted) != string(data) {
-						t.Fatalf("%s isn't as gofmt writes it (%v), with %v and %q:\n%s", name, err, values, declared, firstDifference(string(data), string(formatted)))
+						t.Fatalf("%s isn't formatted as by gofmt (%v), with %v and %q:\n%s", name, err, values, declared, firstDifference(string(data), string(formatted)))
 					}
 				}
 			}

@@ -110,7 +110,7 @@ func TestGoFilesAreFormatted(t *testing.T) {
 	eachService(t, func(t *testing.T, _ *pack.Pack, files map[string][]byte) {
 		for name, data := range files {
 			if formatted, err := format.Source(data); err != nil || string(formatted) != string(data) {
-				t.Errorf("%s isn't as gofmt writes it (%v)", name, err)
+				t.Errorf("%s isn't formatted as by gofmt (%v)", name, err)
 			}
 		}
 	})

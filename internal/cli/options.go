@@ -66,7 +66,7 @@ func newOptionsCommand(a *app) *cobra.Command {
 }
 
 func (a *app) options(p *pack.Pack) error {
-	shapes, err := render.Shapes(p)
+	shapes, err := render.Provenance(p)
 	if err != nil {
 		return err
 	}

@@ -10,30 +10,30 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// The limits of rendering. A file of a real service takes some hundred steps;
-// one that reaches a limit of its own has run for about a tenth of a second.
+// The limits of rendering. A file of a real service takes a few hundred steps. One that
+// reaches a limit for a file has taken about a tenth of a second.
 const (
-	maxSteps      = 100_000   // nodes that are run for one file, fragment or path
+	maxSteps      = 100_000   // executed nodes of one file, fragment or path
 	maxStepsTotal = 8_000_000 // for the whole service
-	stepsAlways   = 1_000_000 // of these, whatever it has
-	stepsPerField = 2_500     // of these, for each field of a resource or of a step
-	maxWork       = 16 << 20  // bytes that functions handle for one file
+	stepsAlways   = 1_000_000 // of these, for every service
+	stepsPerField = 2_500     // of these, for each field of a resource or a step
+	maxWork       = 16 << 20  // bytes that functions process for one file
 	maxWorkTotal  = 256 << 20 // for the whole service
 	maxValue      = 256 << 10 // bytes of one value
-	maxList       = 10_000    // elements of a list that a function makes
+	maxList       = 10_000    // elements of a list that a function creates
 	maxDepth      = 64        // partials within partials
 	maxOutput     = 4 << 20   // bytes of one file
 	maxTotal      = 64 << 20  // bytes of the service
 	maxGo         = 1 << 20   // bytes of a Go file that is formatted
-	maxBrackets   = 100       // brackets within brackets in one
-	maxExpression = 20_000    // tokens of one without a bracket, comma or new line among them
-	maxLaid       = 20_000    // files of the service
+	maxBrackets   = 100       // nested brackets in one
+	maxExpression = 20_000    // consecutive tokens of one without a bracket, comma or new line
+	maxFiles      = 20_000    // files of the service
 )
 
-// limitError says which limit a template has reached.
+// limitError is the error of a template that reaches a limit.
 type limitError struct {
 	message string
-	at      string // the file and line of the pack, where text/template doesn't tell
+	at      string // the file and line in the pack, if text/template doesn't know it
 }
 
 func (e *limitError) Error() string { return e.message }
@@ -42,23 +42,23 @@ func limit(format string, args ...any) error {
 	return &limitError{message: fmt.Sprintf(format, args...)}
 }
 
-// budget counts what rendering takes, and is what ends it.
+// budget counts the resources that rendering uses, and stops it at a limit.
 type budget struct {
 	ctx    context.Context
 	total  int    // steps of the whole service
-	most   int    // the limit of those
+	most   int    // the limit of total
 	bytes  int    // of the whole service
-	at     string // the file of the pack that is rendered or formatted
-	worked int    // bytes that functions handled for the whole service
+	at     string // the file of the pack that is being rendered or formatted
+	worked int    // bytes that functions processed for the whole service
 	steps  int
 	work   int
 
-	partials []string // the paths of those that are being run
-	line     int      // of the list of nodes that was begun last
+	partials []string // the paths of those that are being executed
+	line     int      // of the list of nodes that was entered last
 }
 
-// newBudget returns the budget of a service, which grows with what it has: a template
-// runs once for a field, or a few times.
+// newBudget returns the budget for a service. It grows with the number of fields, for which
+// templates are executed once or a few times.
 func newBudget(ctx context.Context, data Data) *budget {
 	fields := 0
 	for _, r := range data.Resources {
@@ -70,7 +70,7 @@ func newBudget(ctx context.Context, data Data) *budget {
 	return &budget{ctx: ctx, most: min(stepsAlways+stepsPerField*fields, maxStepsTotal)}
 }
 
-// begin starts the account of one file, fragment or path.
+// begin starts counting for a file, fragment or path.
 func (b *budget) begin(path string) { b.at, b.steps, b.work, b.partials = path, 0, 0, nil }
 
 func (b *budget) step(cost int) error {
@@ -85,11 +85,11 @@ func (b *budget) step(cost int) error {
 	return b.ended()
 }
 
-// maxTime is how long a rendering may take. The other limits end it long before:
-// this one is for what none of them foresees.
+// maxTime is the maximum time for rendering a service. Usually the other limits stop it long
+// before that. This one is for cases that they don't cover.
 const maxTime = 20 * time.Second
 
-// errTime is the cause of a context that ended because of maxTime.
+// errTime is the cause of a context that ended after maxTime.
 var errTime = errors.New("rendering takes too long")
 
 // within limits the time of a rendering.
@@ -97,10 +97,10 @@ func within(ctx context.Context, limit time.Duration) (context.Context, context.
 	return context.WithTimeoutCause(ctx, limit, errTime)
 }
 
-// ended returns why the rendering has to end, or nil.
+// ended returns why rendering has to stop, or nil.
 func (b *budget) ended() error { return ended(b.ctx, b.at) }
 
-// ended returns why a rendering that is at a file of the pack has to end, or nil.
+// ended returns why rendering has to stop at a file of the pack, or nil.
 func ended(ctx context.Context, at string) error {
 	err := ctx.Err()
 	if err == nil || !errors.Is(context.Cause(ctx), errTime) {
@@ -110,7 +110,7 @@ func ended(ctx context.Context, at string) error {
 		WithHint("the pack does too much work here; if the machine is busy, try again")
 }
 
-// handle accounts for n bytes that a function reads or makes.
+// handle counts n bytes that a function reads or creates.
 func (b *budget) handle(n int) error {
 	b.work += n
 	b.worked += n
@@ -123,7 +123,7 @@ func (b *budget) handle(n int) error {
 	return nil
 }
 
-// value accounts for a text of n bytes before it is made.
+// value counts a text of n bytes before it is created.
 func (b *budget) value(n int) error {
 	if n < 0 || n > maxValue {
 		return limit("a value is longer than %d KiB", maxValue>>10)
@@ -151,7 +151,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// mark accounts for what the mark says that the template does.
+// mark counts what the template does, according to a mark.
 func (w *writer) mark(m pack.Mark) error {
 	b := w.budget
 	switch m.Kind {
@@ -170,7 +170,7 @@ func (w *writer) mark(m pack.Mark) error {
 	return nil
 }
 
-// located adds where in the pack a limit was reached.
+// located adds the location in the pack to a limitError.
 func (b *budget) located(err error) error {
 	var reached *limitError
 	if errors.As(err, &reached) {

@@ -74,7 +74,7 @@ func renderSmall(t testing.TB, ctx context.Context, p *pack.Pack) (render.Plan, 
 	return render.Render(ctx, p, s)
 }
 
-func TestHostileTemplatesEndSoon(t *testing.T) {
+func TestRender_HostileTemplates(t *testing.T) {
 	tests := map[string]struct {
 		template string
 		partials map[string]string
@@ -93,15 +93,15 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		"a text doubled by replace":         {template: doubling(`replace "x" "xx" $x`), want: "a value is longer than 256 KiB"},
 		"a text doubled by quote":           {template: doubling(`quote $x $x`), want: "a value is longer than 256 KiB"},
 		"a text doubled by indent":          {template: doubling(`indent (len $x) $x`), want: "a value is longer than 256 KiB"},
-		"a text of one huge indent":         {template: `{{indent 2000000000 "x"}}`, want: "spaces can't be"},
+		"a text of one huge indent":         {template: `{{indent 2000000000 "x"}}`, want: "spaces are not possible"},
 		"a width":                           {template: `{{printf "%2000000000d" 1}}`, want: "a width over 999"},
-		"a width from an argument":          {template: `{{printf "%*d" 2000000000 1}}`, want: "a verb that isn't known here"},
+		"a width from an argument":          {template: `{{printf "%*d" 2000000000 1}}`, want: "a verb that isn't supported"},
 		"many widths":                       {template: `{{$f := "%999d"}}{{range 10}}{{$f = print $f $f}}{{end}}{{printf $f 1}}`, want: "doesn't fit"},
 		"many large values":                 {template: `{{$x := indent 200000 "x"}}{{range 10000}}{{$y := upper $x}}{{end}}`, want: "handle more than 16 MiB"},
 		"a large file":                      {template: `{{$x := indent 200000 "x"}}{{range 100}}{{$x}}{{end}}`, want: "longer than 4 MiB"},
-		"a list of lists, printed":          {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{$x}}`, want: "a text, a number or a bool can be printed, and this is a list"},
-		"a list of lists, quoted":           {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{quote $x}}`, want: "quote: a text, a number or a bool can be printed"},
-		"a list of lists, as a key":         {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{dict $x 1}}`, want: "a key is a text, and this is a list"},
+		"a list of lists, printed":          {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{$x}}`, want: "only a text, a number or a bool can be printed, but this is a list"},
+		"a list of lists, quoted":           {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{quote $x}}`, want: "only a text, a number or a bool can be printed"},
+		"a list of lists, as a key":         {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{dict $x 1}}`, want: "a key must be a text, but this is a list"},
 		"a list of lists, searched":         {template: `{{$x := list 1 2}}{{range until 60}}{{$x = list $x $x}}{{end}}{{uniq (list $x $x)}}`, want: "this is a list"},
 		"a long list made unique":           {template: `{{$x := until 10000}}{{$y := uniq $x}}`, want: "handle more than 16 MiB"},
 		"long texts compared":               {template: long + `{{range 10000}}{{if eq $x $y}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
@@ -112,7 +112,7 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		"a long text tested for a long one": {template: long + `{{range 10000}}{{if hasPrefix $x "y"}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
 		"a long text in camel case":         {template: `{{$x := replace " " "a_" (indent 100000 "x")}}{{range 10000}}{{$y := camel $x}}{{end}}`, want: "handle more than 16 MiB"},
 		"a partial that calls itself":       {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
-		"a mark":                            {template: `{{$x := printf "%c" 0}}{{range 2}}{{$x}}{{end}}`, want: "what is printed has a zero byte"},
+		"a mark":                            {template: `{{$x := printf "%c" 0}}{{range 2}}{{$x}}{{end}}`, want: "the printed text has a zero byte"},
 		"partials in a circle":              {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "b" .}}`, "b": `x{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
 		"partials that each call one twice": {template: `{{template "a" .}}`, partials: tower(40), want: "steps"},
 	}
@@ -163,7 +163,7 @@ func tower(n int) map[string]string {
 	return partials
 }
 
-func TestRenderEndsWithItsContext(t *testing.T) {
+func TestRender_CancelledContext(t *testing.T) {
 	p := small(t, map[string]string{"layers/base/files/x.tmpl": `{{range until 5000}}x{{end}}`})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -172,7 +172,7 @@ func TestRenderEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestManyFilesShareOneBudget(t *testing.T) {
+func TestRender_LimitsStepsOfService(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
@@ -186,7 +186,7 @@ func TestManyFilesShareOneBudget(t *testing.T) {
 	}
 }
 
-func TestTheServiceHasABudgetOfWork(t *testing.T) {
+func TestRender_LimitsWorkOfService(t *testing.T) {
 	files := map[string]string{}
 	for i := range 200 {
 		files[fmt.Sprintf("layers/base/files/f%d.tmpl", i)] = `{{$x := indent 200000 "x"}}{{range 70}}{{$y := upper $x}}{{end}}`
@@ -201,7 +201,7 @@ func TestTheServiceHasABudgetOfWork(t *testing.T) {
 	}
 }
 
-func TestGoThatIsSlowToFormatIsRefused(t *testing.T) {
+func TestRender_RejectsSlowGo(t *testing.T) {
 	tests := map[string]struct{ template, want string }{
 		"brackets in brackets": {"package x\n\nvar y = " + strings.Repeat("f(", 5000) + "1" + strings.Repeat(")", 5000) + "\n", "brackets are nested more than 100 deep"},
 		"a long expression":    {"package x\n\nvar y = 1" + strings.Repeat(" + 1", 30_000) + "\n", "an expression has more than 20000 parts"},
@@ -218,7 +218,7 @@ func TestGoThatIsSlowToFormatIsRefused(t *testing.T) {
 	}
 }
 
-func TestADeadlineEndsARenderingWithItsOwnError(t *testing.T) {
+func TestRender_Timeout(t *testing.T) {
 	tests := map[string]struct {
 		path  string
 		limit time.Duration

@@ -42,7 +42,7 @@ func TestFunctions(t *testing.T) {
 
 // What sprig has too must mean the same here, so that what authors know of
 // it holds.
-func TestFunctionsMeanWhatTheyMeanInSprig(t *testing.T) {
+func TestFunctions_AgreeWithSprig(t *testing.T) {
 	for _, call := range []string{
 		`lower "ÄB"`, `upper "äb"`, `trim " \n a "`, `trimPrefix "a" "ab"`, `trimPrefix "b" "ab"`, `trimSuffix "b" "ab"`,
 		`replace "a" "bb" "aca"`, `replace "" "-" "ab"`, `contains "b" "abc"`, `contains "abc" "b"`, `hasPrefix "a" "abc"`, `hasSuffix "a" "abc"`,

@@ -7,13 +7,13 @@ import (
 	"reflect"
 )
 
-// The comparisons of text/template, by their names and meanings. Its own take time
-// that no budget knows of.
+// Comparisons with the names and meanings of those of text/template, which would take time
+// that the budget can't count.
 
 // eq reports whether a value equals one of the others.
 func (l *library) eq(a any, others ...any) (bool, error) {
 	if len(others) == 0 {
-		return false, errors.New("it takes two values or more")
+		return false, errors.New("it needs at least two values")
 	}
 	for _, b := range others {
 		if equal, err := l.equal(a, b); err != nil || equal {
@@ -48,7 +48,7 @@ func (l *library) ge(a, b any) (bool, error) {
 	return order >= 0, err
 }
 
-// equal compares two values, and refuses those of which no two are equal.
+// equal compares two values. Values that can't be compared are an error.
 func (l *library) equal(a, b any) (bool, error) {
 	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
 	switch {
@@ -71,7 +71,7 @@ func scalar(v reflect.Value) bool {
 	return v.Kind() == reflect.String || v.Kind() == reflect.Bool || v.CanInt() || v.CanUint() || v.CanFloat()
 }
 
-// compare says which of two texts or numbers is the lesser, as cmp.Compare does.
+// compare compares two texts or numbers as cmp.Compare does.
 func (l *library) compare(a, b any) (int, error) {
 	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
 	switch {
@@ -95,7 +95,7 @@ func incomparable(a, b any) error {
 	return fmt.Errorf("%s and %s can't be compared", described(a), described(b))
 }
 
-// same compares scalars by value, and anything else by identity or not at all.
+// same compares scalars by value, and other values by identity, if that is possible.
 func (l *library) same(a, b any) (bool, error) {
 	if a == nil || b == nil {
 		return a == nil && b == nil, l.budget.handle(wordSize)
@@ -111,7 +111,7 @@ func (l *library) same(a, b any) (bool, error) {
 	return x.Type() == y.Type() && x.Comparable() && a == b, nil
 }
 
-// among reports whether a value is one of a list.
+// among reports whether a value is in a list.
 func (l *library) among(all []any, v any) (bool, error) {
 	for _, other := range all {
 		if equal, err := l.same(v, other); err != nil || equal {

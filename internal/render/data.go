@@ -10,11 +10,11 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Data is what a template sees: {{.Options.name}}, {{.Resource.Name}}. A field
-// or key that isn't there is an error.
+// Data is the data of a template: {{.Options.name}}, {{.Resource.Name}}. A missing field or
+// key is an error.
 type Data struct {
 	Options   map[string]any // every option of the pack: string, []string or bool
-	Resources []*Resource    // in the order declared
+	Resources []*Resource    // in the order of declaration
 	Types     []string       // the types of all fields, each once: "string", "ref"
 	Modifiers []string       // the modifiers of all fields, each once: "optional", "default"
 	Resource  *Resource      // set in layers with `each: resource`
@@ -22,16 +22,16 @@ type Data struct {
 	Step      *Step          // set in layers with `each: step`
 }
 
-// Resource is what a service keeps and serves.
+// Resource is a resource of the service.
 type Resource struct {
 	Name      string // singular, snake_case: order_item
 	Plural    string // snake_case: order_items
-	Package   string // of its package or module in the target language: orderitem
+	Package   string // the name of its package in the target language: orderitem
 	Fields    []Field
-	Referrers []Referrer // who refers to it, in the order declared
+	Referrers []Referrer // the fields that refer to it, in the order of declaration
 }
 
-// Referrer is a field of another resource, or of the same, that refers to a resource.
+// Referrer is a field, of any resource, that refers to a resource.
 type Referrer struct {
 	Resource *Resource
 	Field    Field
@@ -40,42 +40,42 @@ type Referrer struct {
 // Field is a field of a resource.
 type Field struct {
 	Name       string            // as declared: buyer
-	Key        string            // on the wire and in the table: buyer_id
+	Key        string            // in JSON and in the table: buyer_id
 	Kind       string            // its type's name in the grammar: ref
-	Type       map[string]string // its type's row in the pack's type table: {{.Type.go}}
-	Values     []string          // enum: its values, in order
-	Ref        string            // ref: the resource's name, else empty
-	Target     *Target           // ref: what it refers to, else unset
-	Digits     int               // decimal: all digits
-	Scale      int               // decimal: those after the point
+	Type       map[string]string // its type's row in the pack's table of types: {{.Type.go}}
+	Values     []string          // of an enum: its values, in order
+	Ref        string            // of a ref: the resource's name
+	Target     *Target           // of a ref: the resource it refers to
+	Digits     int               // of a decimal: the total number of digits
+	Scale      int               // of a decimal: the digits after the point
 	Optional   bool              // it may be null
 	Unique     bool
 	Index      bool
-	Min        string // decimal text; empty: none
-	Max        string // decimal text; empty: none
+	Min        string // a number, or empty
+	Max        string // a number, or empty
 	HasDefault bool
-	Default    string // text; empty where HasDefault is false
+	Default    string // empty if HasDefault is false
 }
 
 // Target is the resource that a reference refers to.
 type Target struct {
 	Name    string
 	Plural  string
-	Package string // empty in a Step, which knows the table alone
+	Package string // empty in a Step, which knows only the table
 	Back    bool   // whether the target refers to the resource, directly or through others
 }
 
 // Step is one step of the history of the schema.
 type Step struct {
-	ID       string // 00001, or a UTC time: 20060102150405
+	ID       string // 00001, or a UTC timestamp: 20060102150405
 	Op       string // create, add_field
 	Name     string // for the name of a file: create_users, add_nick_to_users
-	Resource string // the resource's name, as it was then
-	Plural   string // as it was then
+	Resource string // the resource's name at that time
+	Plural   string // at that time
 	Fields   []Field
 }
 
-// newData builds the data from a specification.
+// newData creates the data from a specification.
 func newData(m *pack.Manifest, s spec.Spec) (Data, error) {
 	d := Data{Options: maps.Clone(s.Values)}
 	byName := map[string]*Resource{}
@@ -109,7 +109,7 @@ func newData(m *pack.Manifest, s spec.Spec) (Data, error) {
 	return d, nil
 }
 
-// link notes who refers to each resource, and which references form circles.
+// link sets the referrers of each resource, and finds references that form cycles.
 func (d Data) link(byName map[string]*Resource) {
 	for _, r := range d.Resources {
 		for _, f := range r.Fields {
@@ -135,7 +135,7 @@ func reaches(byName map[string]*Resource, from, to string, seen map[string]bool)
 	})
 }
 
-// used returns the types and modifiers that fields have, in alphabetical order.
+// used returns the types and modifiers of all fields, sorted.
 func (d Data) used() (types, modifiers []string) {
 	usedTypes, usedModifiers := map[string]bool{}, map[string]bool{}
 	for _, r := range d.Resources {
@@ -158,7 +158,7 @@ func newStep(m *pack.Manifest, s spec.Step) (*Step, error) {
 	return &Step{ID: s.ID, Op: s.Op, Name: stepName(s), Resource: s.Resource, Plural: s.Plural, Fields: fields}, err
 }
 
-// stepName returns what a step does, as words of a file's name.
+// stepName describes a step in the words of a file name.
 func stepName(s spec.Step) string {
 	what := "fields"
 	if len(s.Fields) == 1 {
@@ -199,8 +199,8 @@ func newFields(m *pack.Manifest, fields []resource.Field, target func(name strin
 	return all, nil
 }
 
-// layers returns the layers of the pack that the options and the types and
-// modifiers of fields call for, in the manifest's order.
+// layers returns the layers that are active for the options and for the types and
+// modifiers of fields, in the manifest's order.
 func (d Data) layers(p *pack.Pack) []pack.Layer {
 	idle := func(wanted, used []string) bool {
 		return len(wanted) > 0 && !slices.ContainsFunc(wanted, func(name string) bool { return slices.Contains(used, name) })
@@ -210,7 +210,7 @@ func (d Data) layers(p *pack.Pack) []pack.Layer {
 	})
 }
 
-// modify adds the names of the modifiers that the field has.
+// modify adds the names of the field's modifiers.
 func (f Field) modify(used map[string]bool) {
 	for name, has := range map[string]bool{
 		"optional": f.Optional, "unique": f.Unique, "index": f.Index,
@@ -220,7 +220,7 @@ func (f Field) modify(used map[string]bool) {
 	}
 }
 
-// views returns the data for each time that a layer is laid.
+// views returns the data for each item for which a layer is generated.
 func (d Data) views(each string) []Data {
 	var all []Data
 	switch each {
@@ -242,7 +242,7 @@ func (d Data) views(each string) []Data {
 	return all
 }
 
-// item names what a view is for: a resource's name, a step's id, or nothing.
+// item returns the resource's name or the step's id of a view, or "".
 func (d Data) item() string {
 	switch {
 	case d.Resource != nil:

@@ -29,7 +29,7 @@ func goDependencies() map[string]string {
 	}
 }
 
-func TestDependenciesOfTheActiveLayersAreLaid(t *testing.T) {
+func TestRender_Dependencies(t *testing.T) {
 	files := goDependencies()
 	p := small(t, files)
 	got, err := render.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}, "user name:string"))
@@ -52,7 +52,7 @@ func TestDependenciesOfTheActiveLayersAreLaid(t *testing.T) {
 	if diff := cmp.Diff(want, made); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	shapes, err := render.Shapes(p)
+	shapes, err := render.Provenance(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,12 +64,12 @@ func TestDependenciesOfTheActiveLayersAreLaid(t *testing.T) {
 	}
 }
 
-func TestALayerCanNotLayWhatThePinsMake(t *testing.T) {
+func TestRender_LayerConflictsWithPins(t *testing.T) {
 	files := goDependencies()
 	files["layers/base/files/go.mod.tmpl"] = "module x\n"
 	p := small(t, files)
 	_, err := render.Render(t.Context(), p, resolve(t, p, map[string]any{"name": "hello", "module": "example.com/hello"}))
-	if want := "deps: layer base and deps both lay go.mod"; err == nil || err.Error() != want {
+	if want := "deps: layer base and deps both generate go.mod"; err == nil || err.Error() != want {
 		t.Errorf("got:  %v\nwant: %s", err, want)
 	}
 }

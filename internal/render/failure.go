@@ -11,14 +11,14 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// located takes apart what text/template says of an error: the path in the
-// pack, the line, the action, and the message.
+// located matches an error message of text/template: the path in the pack, the line, the
+// action, and the message.
 var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
 
 func badPack(format string, args ...any) error { return pack.Problem(format, args...) }
 
-// templateError tells of an error while a template ran, in the words of the
-// pack's format.
+// templateError converts an error during the execution of a template to one in the terms of
+// the pack's format.
 func templateError(s *pack.Source, err error) error {
 	var reached *limitError
 	parts := located().FindStringSubmatch(err.Error())
@@ -46,13 +46,13 @@ var (
 	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
 )
 
-// dataType holds the types that templates see, by name.
+// dataType maps names to the types of a template's data.
 var dataType = map[string]reflect.Type{
 	"Data": reflect.TypeFor[Data](), "Resource": reflect.TypeFor[Resource](), "Referrer": reflect.TypeFor[Referrer](),
 	"Field": reflect.TypeFor[Field](), "Target": reflect.TypeFor[Target](), "Step": reflect.TypeFor[Step](),
 }
 
-// reworded says in terms of the data what text/template says in terms of Go.
+// reworded replaces the Go terms in a message of text/template with those of the data.
 func reworded(message string) string {
 	if m := ofNil().FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("there is no %s here: it is set %s", m[1], whenSet[m[1]])
@@ -88,7 +88,7 @@ func reworded(message string) string {
 	return strings.NewReplacer("*render.", "", "render.", "").Replace(message)
 }
 
-// goError tells of the first error in Go text, with the line that it is on.
+// goError describes the first error in Go code, with its line.
 func goError(f *File, err error) string {
 	var list scanner.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 {

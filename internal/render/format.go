@@ -16,17 +16,17 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// formatter formats Go files while others are still rendered, or holds them back.
+// formatter formats Go files while others are still rendered, or collects them for later.
 type formatter struct {
-	ctx     context.Context
-	waiting chan *job // nil until the first one
-	running sync.WaitGroup
-	jobs    []*job // in the order of the files
-	holds   bool
-	held    []*job
+	ctx       context.Context
+	waiting   chan *job // nil until the first one
+	running   sync.WaitGroup
+	jobs      []*job // in the order of the files
+	deferring bool
+	deferred  []*job
 }
 
-// job is a file to be formatted, and what it was rendered from.
+// job is a file to be formatted, with its source.
 type job struct {
 	*File
 	source    *pack.Source
@@ -39,13 +39,13 @@ type job struct {
 func (f *job) run() {
 	formatted, err := format.Source(f.Data)
 	if err != nil {
-		f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
+		f.err = badPack("%s: the rendered file is not valid Go: %s", f.source.Path, goError(f.File, err))
 	}
 	f.formatted = formatted
 	f.done.Store(true)
 }
 
-// add formats a file, in time, if it is Go.
+// add schedules the formatting of a file if it is Go.
 func (fm *formatter) add(f *File, source *pack.Source) error {
 	if !strings.HasSuffix(f.Path, ".go") {
 		return nil
@@ -53,15 +53,15 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 	if err := checkGo(f.Data); err != nil {
 		return badPack("%s: %s", source.Path, err)
 	}
-	if one := (&job{File: f, source: source}); fm.holds {
-		fm.held = append(fm.held, one)
+	if one := (&job{File: f, source: source}); fm.deferring {
+		fm.deferred = append(fm.deferred, one)
 	} else {
 		fm.start(one)
 	}
 	return nil
 }
 
-// start leaves a file to the workers, of which there are as many as processors.
+// start passes a file to the workers. There is one for each processor.
 func (fm *formatter) start(f *job) {
 	if fm.waiting == nil {
 		fm.waiting = make(chan *job, 64)
@@ -82,9 +82,9 @@ func (fm *formatter) start(f *job) {
 	}
 }
 
-// wait returns when every file is formatted, with the first failure. Formatting can't
-// be interrupted: when the context ends before, wait leaves what isn't done, and returns
-// an error that names it, or the file of the pack at which rendering is.
+// wait waits until all files are formatted, and returns the first error. Formatting can't be
+// interrupted: if the context ends earlier, wait returns an error that names a file that isn't
+// formatted yet, or the file of the pack that is being rendered.
 func (fm *formatter) wait(at string) error {
 	if fm.waiting != nil {
 		close(fm.waiting)
@@ -110,7 +110,7 @@ func (fm *formatter) wait(at string) error {
 	return ended(fm.ctx, at)
 }
 
-// checkGo refuses Go text that takes the formatter far longer than its length explains.
+// checkGo rejects Go code for which the formatter would take disproportionately long.
 func checkGo(text []byte) error {
 	const harmless = 8 << 10
 	switch {
@@ -142,8 +142,8 @@ func checkGo(text []byte) error {
 	}
 }
 
-// Unformatted returns an error that names each Go file of the plan that isn't
-// as gofmt would write it.
+// Unformatted returns an error that names each Go file of the plan that isn't formatted as
+// by gofmt.
 func (p Plan) Unformatted() error {
 	var all []error
 	for _, f := range p.Files {
@@ -155,7 +155,7 @@ func (p Plan) Unformatted() error {
 		case err != nil:
 			all = append(all, fmt.Errorf("%s (layer %s): %s", f.Path, f.Layer, goError(&f, err)))
 		case !bytes.Equal(formatted, f.Data):
-			all = append(all, fmt.Errorf("%s (layer %s): line %d isn't as gofmt writes it", f.Path, f.Layer, firstDifference(f.Data, formatted)))
+			all = append(all, fmt.Errorf("%s (layer %s): line %d isn't formatted as by gofmt", f.Path, f.Layer, firstDifference(f.Data, formatted)))
 		}
 	}
 	return errors.Join(all...)

@@ -11,15 +11,15 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// library is the functions of one rendering. Those that sprig has too have
-// its names and meanings, and are ours: sprig's own make long values of short
-// ones, print what has no one text, and bring the clock and the network along.
+// library implements the functions of templates for one rendering. Those that sprig has too
+// have the same names and meanings. sprig's own implementations aren't limited, accept values
+// that have no single text, and depend on the clock and the network.
 type library struct {
 	budget      *budget
 	pack        *pack.Pack
 	slot        func(name string) (string, error)
 	initialisms resource.Initialisms
-	reserved    map[string]map[string]bool // kind of identifier to the words that it must not be
+	reserved    map[string]map[string]bool // kind of identifier to reserved words
 }
 
 func newLibrary(b *budget, p *pack.Pack, slot func(name string) (string, error)) *library {
@@ -54,7 +54,7 @@ func (l *library) funcs() template.FuncMap {
 	}
 }
 
-// safe gives an identifier the suffix of its kind where it is reserved.
+// safe adds the suffix of its kind to an identifier that is reserved.
 func (l *library) safe(kind, identifier string) (string, error) {
 	reserved, ok := l.pack.Manifest.Reserved[kind]
 	if !ok {
@@ -73,7 +73,7 @@ func (l *library) cased(f func(string, resource.Initialisms) string) any {
 	return l.named(func(s string) string { return f(s, l.initialisms) })
 }
 
-// named bounds a function that splits a name into words, of two bytes at least.
+// named limits a function that splits a name into words, which have at least two bytes.
 func (l *library) named(f func(string) string) any {
 	return func(s string) (string, error) {
 		if err := l.budget.handle(wordSize * len(s) / 2); err != nil {
@@ -83,7 +83,7 @@ func (l *library) named(f func(string) string) any {
 	}
 }
 
-// text bounds a function whose result is about as long as its argument.
+// text limits a function whose result is about as long as its argument.
 func (l *library) text(f func(string) string) any {
 	return func(s string) (string, error) {
 		if err := l.budget.value(len(s)); err != nil {
@@ -93,7 +93,7 @@ func (l *library) text(f func(string) string) any {
 	}
 }
 
-// trimmed bounds a function of sprig that takes the affix first.
+// trimmed limits a function of sprig whose first argument is the affix.
 func (l *library) trimmed(f func(s, affix string) string) any {
 	return func(affix, s string) (string, error) { return f(s, affix), l.budget.handle(len(affix)) }
 }
@@ -107,7 +107,7 @@ func (l *library) tested(f func(s, part string) bool) any {
 	}
 }
 
-// replace replaces every old in s by new.
+// replace replaces every old in s with new.
 func (l *library) replace(old, new, s string) (string, error) {
 	if err := l.budget.handle(len(s)); err != nil {
 		return "", err
@@ -118,14 +118,14 @@ func (l *library) replace(old, new, s string) (string, error) {
 	return strings.ReplaceAll(s, old, new), nil
 }
 
-// indent puts n spaces before every line.
+// indent adds n spaces before every line.
 func (l *library) indent(spaces any, s string) (string, error) {
 	wide, err := integer(spaces)
 	if err != nil {
 		return "", err
 	}
 	if wide < 0 || wide > maxValue {
-		return "", fmt.Errorf("%d spaces can't be", wide)
+		return "", fmt.Errorf("%d spaces are not possible", wide)
 	}
 	n := int(wide)
 	if err := l.budget.value(len(s) + n*(1+strings.Count(s, "\n"))); err != nil {
@@ -146,7 +146,7 @@ func (l *library) nindent(spaces any, s string) (string, error) {
 	return "\n" + s, nil
 }
 
-// index returns the element at each key in turn, and fails where there is none.
+// index returns the element at each key in turn. A missing element is an error.
 func index(item any, keys ...any) (any, error) {
 	v := reflect.ValueOf(item)
 	for _, key := range keys {
@@ -157,7 +157,7 @@ func index(item any, keys ...any) (any, error) {
 		case reflect.Map:
 			k := reflect.ValueOf(key)
 			if !k.IsValid() || !k.Type().AssignableTo(v.Type().Key()) {
-				return nil, fmt.Errorf("%v is no key of it", key)
+				return nil, fmt.Errorf("%v can't be a key of it", key)
 			}
 			if v = v.MapIndex(k); !v.IsValid() {
 				return nil, fmt.Errorf("there is no %q", key)

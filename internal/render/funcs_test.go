@@ -16,7 +16,7 @@ import (
 // make nothing longer than their arguments.
 var builtin = []string{"and", "len", "not", "or", "slice"}
 
-func TestTemplatesCallTheAllowedFunctionsAlone(t *testing.T) {
+func TestFunctions_Allowed(t *testing.T) {
 	want := []string{
 		"add", "and", "append", "camel", "contains", "default", "dict", "eq", "first", "flat", "ge", "gt", "has", "hasPrefix", "hasSuffix",
 		"indent", "index", "initial", "join", "kebab", "last", "le", "len", "list", "lower", "lt", "max", "min", "mul", "ne",

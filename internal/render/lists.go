@@ -8,14 +8,14 @@ import (
 	"slices"
 )
 
-// wordSize is what an element of a list is accounted as, in bytes.
+// wordSize is the number of bytes that count for an element of a list.
 const wordSize = 16
 
 // elements returns a list's elements.
 func (l *library) elements(list any) ([]any, error) {
 	v := reflect.ValueOf(list)
 	if v.Kind() != reflect.Slice {
-		return nil, fmt.Errorf("it takes a list, and this is %s", described(list))
+		return nil, fmt.Errorf("it needs a list, but this is %s", described(list))
 	}
 	if err := l.budget.handle(wordSize * v.Len()); err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func (l *library) elements(list any) ([]any, error) {
 	return all, nil
 }
 
-// scalars returns a list's elements as they are printed.
+// scalars returns the printed forms of a list's elements.
 func (l *library) scalars(list any) ([]string, error) {
 	all, err := l.elements(list)
 	if err != nil {
@@ -49,7 +49,7 @@ func (l *library) list(items ...any) ([]any, error) {
 	return items, l.budget.handle(wordSize * len(items))
 }
 
-// append returns a new list that ends with the items.
+// append returns a new list with the items added at the end.
 func (l *library) append(list any, items ...any) ([]any, error) {
 	all, err := l.elements(list)
 	if err != nil {
@@ -60,20 +60,20 @@ func (l *library) append(list any, items ...any) ([]any, error) {
 
 func (l *library) dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
-		return nil, errors.New("it takes keys and values in turn")
+		return nil, errors.New("it needs alternating keys and values")
 	}
 	d := map[string]any{}
 	for i := 0; i < len(pairs); i += 2 {
 		key, ok := pairs[i].(string)
 		if !ok {
-			return nil, fmt.Errorf("a key is a text, and this is %s", described(pairs[i]))
+			return nil, fmt.Errorf("a key must be a text, but this is %s", described(pairs[i]))
 		}
 		d[key] = pairs[i+1]
 	}
 	return d, l.budget.handle(4 * wordSize * len(pairs))
 }
 
-// first returns the first element, or nothing of an empty list.
+// first returns the first element, or nil for an empty list.
 func (l *library) first(list any) (any, error) {
 	all, err := l.elements(list)
 	if len(all) == 0 {
@@ -161,7 +161,7 @@ func (l *library) sortAlpha(list any) ([]string, error) {
 	return texts, err
 }
 
-// until returns the numbers from 0 up to, and without, n.
+// until returns the numbers from 0 to n-1.
 func (l *library) until(end any) ([]int, error) {
 	n, err := integer(end)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// layDependencies lays go.mod and go.sum, where the pack has pins.
-func (r *renderer) layDependencies(s spec.Spec) error {
+// addDependencies adds go.mod and go.sum if the pack has pins.
+func (r *renderer) addDependencies(s spec.Spec) error {
 	if _, err := fs.Stat(r.pack.FS, "deps"); err != nil {
 		return nil
 	}
@@ -29,24 +29,24 @@ func (r *renderer) layDependencies(s spec.Spec) error {
 		return badPack("%s", err)
 	}
 	for _, path := range made.Paths() {
-		answers := r.shaped.dependencies("")
+		answers := r.tracer.dependencies("")
 		if path == "go.mod" {
-			answers = r.shaped.dependencies(option)
+			answers = r.tracer.dependencies(option)
 		}
-		if err := r.lay(&File{Path: path, Data: made[path].Data, Layer: depsOwner, Answers: answers}, "deps"); err != nil {
+		if err := r.add(&File{Path: path, Data: made[path].Data, Layer: depsOwner, Answers: answers}, "deps"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// layAnswers lays what the service keeps of its answers.
-func (r *renderer) layAnswers(s spec.Spec) error {
+// addAnswers adds .newsvc.yaml.
+func (r *renderer) addAnswers(s spec.Spec) error {
 	data, err := s.Answers().Marshal()
 	if err != nil {
 		return fmt.Errorf("write %s: %w", AnswersPath, err)
 	}
-	return r.lay(&File{Path: AnswersPath, Data: data, Answers: r.shaped.all()}, AnswersPath)
+	return r.add(&File{Path: AnswersPath, Data: data, Answers: r.tracer.all()}, AnswersPath)
 }
 
 func matches(patterns []string, name string) bool {

@@ -1,15 +1,15 @@
-// Package render renders a specification with a pack: to the files of a
-// service, all of them, in memory. It is a pure function of the two: no
-// clock, no environment, no network, no disk, and the same bytes every time.
+// Package render renders a specification with a pack into all files of a service, in
+// memory. It uses no clock, environment, network or disk, so the result depends only on the
+// arguments.
 package render
 
 import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Paths that newsvc itself makes, beside what layers lay.
+// Files that newsvc itself generates, in addition to those of layers.
 const (
-	AnswersPath = ".newsvc.yaml" // what is kept of the answers
+	AnswersPath = ".newsvc.yaml" // the answers
 	depsOwner   = "deps"         // the owner of go.mod and go.sum
 )
 
@@ -18,13 +18,13 @@ type File struct {
 	Path    string // clean, relative, slash-separated
 	Data    []byte
 	Exec    bool     // executable by everyone
-	Once    bool     // laid once, and then the user's
-	Layer   string   // the folder of the layer that lays it; "deps" for go.mod and go.sum, empty for .newsvc.yaml
-	Answers []string // the names of the options that shape it, sorted
-	Step    string   // the id of the step of the schema that it is of; empty: of none
+	Once    bool     // generated once; then it belongs to the user
+	Layer   string   // the folder of its layer; "deps" for go.mod and go.sum, empty for .newsvc.yaml
+	Answers []string // the names of the options that affect it, sorted
+	Step    string   // the id of the step of the schema to which it belongs, if any
 }
 
-// owner names who lays the file, in a sentence.
+// owner names the file's origin in a message.
 func (f *File) owner() string {
 	switch f.Layer {
 	case "":
@@ -36,9 +36,9 @@ func (f *File) owner() string {
 	}
 }
 
-// Plan is a whole service.
+// Plan contains all files of a service.
 type Plan struct {
-	Files []File // sorted by path, each path once
+	Files []File // sorted by path, without duplicates
 }
 
 // Tree returns the plan's files as a tree. The bytes are shared.

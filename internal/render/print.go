@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// printed returns what is printed of a value: a text, a number or a bool.
-// Anything else has no one text: it is listed by range or join.
+// printed returns the text of a value, which must be a text, a number or a bool. Templates
+// print other values with range or join.
 func printed(v any) (string, error) {
 	if s, ok := v.(string); ok {
 		return s, nil
@@ -27,21 +27,21 @@ func printed(v any) (string, error) {
 	case r.CanFloat():
 		return strconv.FormatFloat(r.Float(), 'g', -1, 64), nil
 	default:
-		return "", fmt.Errorf("a text, a number or a bool can be printed, and this is %s", described(v))
+		return "", fmt.Errorf("only a text, a number or a bool can be printed, but this is %s", described(v))
 	}
 }
 
-// printable is printed for the value of an action. It refuses a zero byte: it would
-// begin a mark.
+// printable is printed for the value of an action. It rejects a zero byte, which would begin
+// a mark.
 func printable(v any) (string, error) {
 	text, err := printed(v)
 	if err == nil && strings.IndexByte(text, 0) >= 0 {
-		err = errors.New("what is printed has a zero byte")
+		err = errors.New("the printed text has a zero byte")
 	}
 	return text, err
 }
 
-// described says what a value is, to a template's author.
+// described describes a value for a template's author.
 func described(v any) string {
 	r := reflect.ValueOf(v)
 	switch r.Kind() {
@@ -62,8 +62,7 @@ func described(v any) string {
 	}
 }
 
-// checked accounts for arguments that are to be printed, and refuses those
-// that can't be.
+// checked counts arguments that are to be printed, and rejects those that can't be.
 func (l *library) checked(args []any) error {
 	for _, a := range args {
 		text, err := printed(a)
@@ -77,7 +76,7 @@ func (l *library) checked(args []any) error {
 	return nil
 }
 
-// finished accounts for the text that a function has made.
+// finished counts the text that a function has created.
 func (l *library) finished(text string) (string, error) { return text, l.budget.value(len(text)) }
 
 func (l *library) print(args ...any) (string, error) {
@@ -110,8 +109,7 @@ func (l *library) printf(format string, args ...any) (string, error) {
 	return l.finished(text)
 }
 
-// checkFormat refuses verbs that print more than their argument, and accounts
-// for the widths.
+// checkFormat rejects verbs that print more than their argument, and counts the widths.
 func (l *library) checkFormat(format string) error {
 	for rest := format; ; {
 		_, after, found := strings.Cut(rest, "%")
@@ -121,7 +119,7 @@ func (l *library) checkFormat(format string) error {
 		verb := strings.TrimLeft(after, "+-# 0123456789.")
 		flags := after[:len(after)-len(verb)]
 		if verb == "" || !strings.ContainsRune("vsqdxXbocUtfFeEgG%", rune(verb[0])) {
-			return fmt.Errorf("%.40q has a verb that isn't known here", format)
+			return fmt.Errorf("%.40q has a verb that isn't supported", format)
 		}
 		for digits := range strings.FieldsFuncSeq(flags, func(c rune) bool { return c < '0' || c > '9' }) {
 			if len(digits) > 3 {
@@ -135,7 +133,7 @@ func (l *library) checkFormat(format string) error {
 	}
 }
 
-// quote puts each text in double quotes, as Go writes them, a space between them.
+// quote quotes each text as in Go and joins them with spaces.
 func (l *library) quote(args ...any) (string, error) {
 	texts := make([]string, 0, len(args))
 	for _, a := range args {
@@ -151,7 +149,7 @@ func (l *library) quote(args ...any) (string, error) {
 	return l.finished(strings.Join(texts, " "))
 }
 
-// join puts a separator between the texts of a list.
+// join joins the texts of a list with a separator.
 func (l *library) join(separator string, list any) (string, error) {
 	texts, err := l.scalars(list)
 	if err != nil {

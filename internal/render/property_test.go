@@ -99,7 +99,7 @@ func services(t *testing.T, count int, each func(t *testing.T, p *pack.Pack, s s
 	}
 }
 
-func TestSameInputSameBytes(t *testing.T) {
+func TestRender_Deterministic(t *testing.T) {
 	services(t, 40, func(t *testing.T, p *pack.Pack, s spec.Spec) {
 		var first render.Plan
 		for i, processors := range []int{1, 2, 4} {
@@ -118,7 +118,7 @@ func TestSameInputSameBytes(t *testing.T) {
 	})
 }
 
-func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
+func TestSketch_FinishEqualsRender(t *testing.T) {
 	services(t, 20, func(t *testing.T, p *pack.Pack, s spec.Spec) {
 		want, err := render.Render(t.Context(), p, s)
 		if err != nil {
@@ -169,7 +169,7 @@ func TestSketches_SameAnswersOnce(t *testing.T) {
 	}
 }
 
-func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {
+func TestRender_ReloadedPack(t *testing.T) {
 	p, again := toy(t), toy(t)
 	s := resolve(t, p, map[string]any{"name": "hello"}, shop...)
 	a, errA := render.Render(t.Context(), p, s)
@@ -182,7 +182,7 @@ func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {
 	}
 }
 
-func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
+func TestRender_SortedUniquePaths(t *testing.T) {
 	services(t, 60, func(t *testing.T, p *pack.Pack, s spec.Spec) {
 		got, err := render.Render(t.Context(), p, s)
 		if err != nil {
@@ -213,7 +213,7 @@ func TestEveryPlanIsSortedAndInsideAndOneOfEach(t *testing.T) {
 
 // A resource's own files depend on it, what it refers to and who refers to
 // it: another one more changes nothing there.
-func TestUnionOfResources(t *testing.T) {
+func TestRender_UnionOfResources(t *testing.T) {
 	p := toy(t)
 	values := map[string]any{"name": "hello"}
 	one, err := render.Render(t.Context(), p, resolve(t, p, values, "user name:string"))
@@ -233,7 +233,7 @@ func TestUnionOfResources(t *testing.T) {
 	}
 }
 
-func TestConcurrentRenderings(t *testing.T) {
+func TestRender_Concurrent(t *testing.T) {
 	p := goPack(t) // Parsed by whoever comes first.
 	s := resolve(t, p, map[string]any{"name": "hello"}, "user name:string", "order buyer:ref=user")
 	want, err := render.Render(t.Context(), goPack(t), s)
@@ -250,7 +250,7 @@ func TestConcurrentRenderings(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if _, err := render.Shapes(p); err != nil {
+			if _, err := render.Provenance(p); err != nil {
 				t.Error(err)
 			}
 		})
@@ -259,7 +259,7 @@ func TestConcurrentRenderings(t *testing.T) {
 }
 
 // Rendering leaves the specification and the pack as they were.
-func TestRenderingTouchesNothing(t *testing.T) {
+func TestRender_NoSideEffects(t *testing.T) {
 	p := goPack(t)
 	s := resolve(t, p, map[string]any{"name": "hello"}, "user name:string", "order buyer:ref=user")
 	before := fmt.Sprintf("%+v", s)

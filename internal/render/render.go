@@ -15,14 +15,13 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Render returns the service that the pack and the specification make: every
-// file, go.mod and go.sum where the pack has pins, and .newsvc.yaml.
+// Render renders a specification with a pack: all files of the layers, go.mod and go.sum if
+// the pack has pins, and .newsvc.yaml.
 //
-// It is pure: it touches nothing, and the same arguments give the same bytes.
-// What a pack can make it do is bounded in steps, bytes, depth and time, and ends
-// when ctx does. Two layers that lay the same path, or paths that some system
-// takes for the same, are an error that names both. Every error of the pack
-// is a *fault.Error that begins with the file and line in the pack.
+// The same arguments always give the same bytes. The number of steps, bytes, the depth and
+// the time are limited, and Render stops if ctx ends. If two layers generate the same path,
+// or paths that some system treats as the same, the error names both. Errors of the pack are
+// *fault.Error and begin with the file and line in the pack.
 func Render(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
 	return renderWithin(ctx, maxTime, p, s)
 }
@@ -34,20 +33,20 @@ func renderWithin(ctx context.Context, limit time.Duration, p *pack.Pack, s spec
 	if err != nil {
 		return Plan{}, err
 	}
-	return r.finish(r.layAll(s))
+	return r.finish(r.addAll(s))
 }
 
-// renderer holds the state of one rendering.
+// renderer is the state of one rendering.
 type renderer struct {
 	pack   *pack.Pack
 	data   Data
 	active []pack.Layer
 	budget *budget
-	set    *template.Template // every partial, and the files that were run
+	set    *template.Template // all partials, and the files that were executed
 	run    map[*pack.Source]*template.Template
 	slots  map[string]string // nil until they are filled
-	shaped *shaper
-	shapes map[*pack.File][]string // the options that shape each
+	tracer *tracer
+	shapes map[*pack.File][]string // the options that affect each file
 	paths  tree.Paths
 	files  []*File
 	format *formatter
@@ -62,12 +61,13 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
 		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
 	}
-	r.shaped = newShaper(p, r.active)
+	r.tracer = newTracer(p, r.active)
 	r.set = template.New("").Option("missingkey=error").Funcs(newLibrary(r.budget, p, r.slot).funcs())
 	return r, nil
 }
 
-// finish waits until all is formatted, and returns the plan, unless laying it failed.
+// finish waits until all files are formatted, and returns the plan, or an error if rendering
+// failed.
 func (r *renderer) finish(failed error) (Plan, error) {
 	unformatted := r.format.wait(r.budget.at)
 	if err := cmp.Or(failed, unformatted); err != nil {
@@ -88,24 +88,24 @@ func (r *renderer) plan() Plan {
 	return plan
 }
 
-// layAll lays every file. Those to be formatted may still be, after it.
-func (r *renderer) layAll(s spec.Spec) error {
+// addAll renders all files. Some may still have to be formatted when it returns.
+func (r *renderer) addAll(s spec.Spec) error {
 	go r.parseAhead(r.budget.ctx)
 	if err := r.fillSlots(); err != nil {
 		return err
 	}
-	if err := r.layFiles(); err != nil {
+	if err := r.addFiles(); err != nil {
 		return err
 	}
-	if err := r.layDependencies(s); err != nil {
+	if err := r.addDependencies(s); err != nil {
 		return err
 	}
-	return r.layAnswers(s)
+	return r.addAnswers(s)
 }
 
-// parseAhead parses the templates of the files from the last one on, while the first
-// ones run: parsing takes longer than running. What is wrong with a template is told
-// when it runs.
+// parseAhead parses the templates of the files in reverse order while the first ones are
+// executed, because parsing takes longer than executing. Errors are reported when a
+// template is executed.
 func (r *renderer) parseAhead(ctx context.Context) {
 	for _, layer := range slices.Backward(r.active) {
 		for _, f := range slices.Backward(r.pack.Files(layer.Folder)) {
@@ -117,10 +117,10 @@ func (r *renderer) parseAhead(ctx context.Context) {
 	}
 }
 
-// text runs a source with the given data.
+// text renders a source with the given data.
 func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 	if !s.Template {
-		return bytes.Clone(s.Data), nil // The plan's to change.
+		return bytes.Clone(s.Data), nil // The plan may be changed.
 	}
 	t, err := r.template(s)
 	if err != nil {
@@ -158,7 +158,7 @@ func (r *renderer) template(s *pack.Source) (*template.Template, error) {
 	return t, nil
 }
 
-// partial adds a partial to the set, and those that it refers to.
+// partial adds a partial, and those that it refers to, to the set.
 func (r *renderer) partial(name string) error {
 	if r.set.Lookup(name) != nil {
 		return nil
@@ -178,13 +178,13 @@ func (r *renderer) partial(name string) error {
 	return nil
 }
 
-// layFiles lays the files of every active layer.
-func (r *renderer) layFiles() error {
+// addFiles renders the files of all active layers.
+func (r *renderer) addFiles() error {
 	for _, layer := range r.active {
 		views := r.data.views(layer.Each)
 		for _, f := range r.pack.Files(layer.Folder) {
 			for _, view := range views {
-				if err := r.layFile(layer, f, view); err != nil {
+				if err := r.addFile(layer, f, view); err != nil {
 					return err
 				}
 			}
@@ -193,7 +193,7 @@ func (r *renderer) layFiles() error {
 	return nil
 }
 
-func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error {
+func (r *renderer) addFile(layer pack.Layer, source *pack.File, view Data) error {
 	target, err := r.text(source.Target, view)
 	if err != nil {
 		return err
@@ -204,7 +204,7 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	}
 	answers, known := r.shapes[source]
 	if !known {
-		if answers, err = r.shaped.answers(layer, source); err != nil {
+		if answers, err = r.tracer.answers(layer, source); err != nil {
 			return err
 		}
 		r.shapes[source] = answers
@@ -215,7 +215,7 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	}
 	file.Once = matches(layer.Once, file.Path)
 	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
-	if err := r.lay(file, source.Path); err != nil {
+	if err := r.add(file, source.Path); err != nil {
 		return err
 	}
 	if gofmt := r.pack.Manifest.Gofmt; gofmt != nil && !matches(gofmt, string(source.Target.Data)) {
@@ -224,13 +224,13 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	return r.format.add(file, source.Source)
 }
 
-// lay adds a file, if its path is its own.
-func (r *renderer) lay(f *File, source string) error {
+// add adds a file unless its path conflicts with another.
+func (r *renderer) add(f *File, source string) error {
 	if err := pack.CheckPath(f.Path); err != nil && f.Layer != "" {
-		return badPack("%s: it would be laid at %q, and %s", source, f.Path, err)
+		return badPack("%s: its path would be %q, but %s", source, f.Path, err)
 	}
-	if len(r.files) == maxLaid {
-		return badPack("%s: a service has at most %d files", source, maxLaid)
+	if len(r.files) == maxFiles {
+		return badPack("%s: a service has at most %d files", source, maxFiles)
 	}
 	owner := f.owner()
 	if other, otherOwner, ok := r.paths.Add(f.Path, owner); !ok {
@@ -240,14 +240,14 @@ func (r *renderer) lay(f *File, source string) error {
 	return nil
 }
 
-// clash says which two layers want what can't be side by side.
+// clash returns an error that names two layers with conflicting paths.
 func clash(source, path, owner, other, otherOwner string) error {
 	switch {
 	case other != path:
-		return badPack("%s: %s lays %s beside %s of %s, which some system takes for the same", source, owner, path, other, otherOwner)
+		return badPack("%s: %s generates %s, but some systems treat it as the same as %s of %s", source, owner, path, other, otherOwner)
 	case owner == otherOwner:
-		return badPack("%s: %s lays %s twice: each of its items needs a path of its own", source, owner, path)
+		return badPack("%s: %s generates %s twice: the path must be different for each item", source, owner, path)
 	default:
-		return badPack("%s: %s and %s both lay %s", source, otherOwner, owner, path)
+		return badPack("%s: %s and %s both generate %s", source, otherOwner, owner, path)
 	}
 }

@@ -24,7 +24,7 @@ func file(t *testing.T, path string, files map[string]string) string {
 	return string(f.Data)
 }
 
-func TestErrorsNameTheLineInThePack(t *testing.T) {
+func TestRender_ErrorLines(t *testing.T) {
 	tests := map[string]struct{ template, want string }{
 		"a field that isn't":         {`{{.Nmae}}`, `layers/base/files/x.tmpl:2: .Nmae: Data has no field Nmae, it has Options, Resources, Types, Modifiers, Resource, Steps, Step`},
 		"a field of a resource":      {`{{range .Resources}}{{.Nmae}}{{end}}`, `layers/base/files/x.tmpl:2: .Nmae: Resource has no field Nmae, it has Name, Plural, Package, Fields, Referrers`},
@@ -38,11 +38,11 @@ func TestErrorsNameTheLineInThePack(t *testing.T) {
 		"a field of a list":          {`{{with $all := .Resources}}{{$all.Name}}{{end}}`, `layers/base/files/x.tmpl:2: $all.Name: a list has no field Name`},
 		"data where a text belongs":  {`{{pascal .}}`, `layers/base/files/x.tmpl:2: .: wrong type for value; expected string; got Data`},
 		"a text with fields":         {`{{.Options.name.first}}`, `layers/base/files/x.tmpl:2: .Options.name.first: it has no field first`},
-		"a list, printed":            {`{{.Options.extras}}`, `layers/base/files/x.tmpl:2: a text, a number or a bool can be printed, and this is a list`},
-		"a resource, printed":        {`{{range .Resources}}{{.}}{{end}}`, `layers/base/files/x.tmpl:2: a text, a number or a bool can be printed, and this is a Resource`},
-		"nothing, printed":           {`{{first list}}`, `layers/base/files/x.tmpl:2: a text, a number or a bool can be printed, and this is nothing`},
-		"a function's own complaint": {`{{join ", " "a"}}`, `layers/base/files/x.tmpl:2: join ", " "a": join: it takes a list, and this is a text`},
-		"an address":                 {`{{range .Resources}}{{printf "%p" .}}{{end}}`, `printf: a text, a number or a bool can be printed, and this is a Resource`},
+		"a list, printed":            {`{{.Options.extras}}`, `layers/base/files/x.tmpl:2: only a text, a number or a bool can be printed, but this is a list`},
+		"a resource, printed":        {`{{range .Resources}}{{.}}{{end}}`, `layers/base/files/x.tmpl:2: only a text, a number or a bool can be printed, but this is a Resource`},
+		"nothing, printed":           {`{{first list}}`, `layers/base/files/x.tmpl:2: only a text, a number or a bool can be printed, but this is nothing`},
+		"a function's own complaint": {`{{join ", " "a"}}`, `layers/base/files/x.tmpl:2: join ", " "a": join: it needs a list, but this is a text`},
+		"an address":                 {`{{range .Resources}}{{printf "%p" .}}{{end}}`, `printf: only a text, a number or a bool can be printed, but this is a Resource`},
 		"a verb for another type":    {`{{printf "%d" "a"}}`, `"%d" doesn't fit its arguments: %!d(string=a)`},
 		"a reserved kind computed":   {`{{safe .Options.name "a"}}`, `safe: the pack has no kind of reserved words "hello"`},
 	}
@@ -62,7 +62,7 @@ func TestErrorsNameTheLineInThePack(t *testing.T) {
 	}
 }
 
-func TestErrorsInPartialsFragmentsAndPaths(t *testing.T) {
+func TestRender_ErrorsInPartialsFragmentsAndPaths(t *testing.T) {
 	tests := map[string]struct {
 		files map[string]string
 		want  string
@@ -81,7 +81,7 @@ func TestErrorsInPartialsFragmentsAndPaths(t *testing.T) {
 		},
 		"a slot within a fragment": {
 			map[string]string{"layers/base/slots/lines/a.tmpl": `{{slot "lines"}}`},
-			"layers/base/slots/lines/a.tmpl:1: slot \"lines\": slot: a fragment can't hold a slot",
+			"layers/base/slots/lines/a.tmpl:1: slot \"lines\": slot: a fragment can't contain a slot",
 		},
 		"a path": {
 			map[string]string{"layers/base/files/{{.X}}": ""},
@@ -97,7 +97,7 @@ func TestErrorsInPartialsFragmentsAndPaths(t *testing.T) {
 		},
 		"Go that isn't": {
 			map[string]string{"layers/base/files/x.go.tmpl": "package x\n{{if true}}\nfunc ) {{end}}\n"},
-			`layers/base/files/x.go.tmpl: what it renders is no Go: x.go:3: expected 'IDENT', found ')': func )`,
+			`layers/base/files/x.go.tmpl: the rendered file is not valid Go: x.go:3: expected 'IDENT', found ')': func )`,
 		},
 	}
 	for name, tt := range tests {
@@ -110,34 +110,34 @@ func TestErrorsInPartialsFragmentsAndPaths(t *testing.T) {
 	}
 }
 
-func TestUnionNeverOverrides(t *testing.T) {
+func TestRender_PathConflicts(t *testing.T) {
 	tests := map[string]struct {
 		files map[string]string
 		want  string
 	}{
 		"two layers, one path": {
 			map[string]string{"layers/base/files/docs/x": "1", "layers/red/files/docs/x": "2"},
-			"layers/red/files/docs/x: layer base and layer red both lay docs/x",
+			"layers/red/files/docs/x: layer base and layer red both generate docs/x",
 		},
 		"two layers, one path as rendered": {
 			map[string]string{"layers/base/files/hello": "1", "layers/red/files/{{.Options.name}}": "2"},
-			"layers/red/files/{{.Options.name}}: layer base and layer red both lay hello",
+			"layers/red/files/{{.Options.name}}: layer base and layer red both generate hello",
 		},
 		"a file and a template of one layer": {
 			map[string]string{"layers/base/files/x": "1", "layers/base/files/x.tmpl": "2"},
-			"layers/base/files/x.tmpl: layer base lays x twice",
+			"layers/base/files/x.tmpl: layer base generates x twice",
 		},
 		"one path for every resource": {
 			map[string]string{"layers/each/files/x": "1"},
-			"layers/each/files/x: layer each lays x twice: each of its items needs a path of its own",
+			"layers/each/files/x: layer each generates x twice: the path must be different for each item",
 		},
 		"paths that differ in case": {
 			map[string]string{"layers/base/files/Docs/x": "1", "layers/red/files/docs/y": "2"},
-			"layers/red/files/docs/y: layer red lays docs/y beside Docs of layer base, which some system takes for the same",
+			"layers/red/files/docs/y: layer red generates docs/y, but some systems treat it as the same as Docs of layer base",
 		},
 		"a file where a folder is": {
 			map[string]string{"layers/base/files/x/y": "1", "layers/red/files/x": "2"},
-			"layers/red/files/x: layer base and layer red both lay x",
+			"layers/red/files/x: layer base and layer red both generate x",
 		},
 		"two fragments under one key": {
 			map[string]string{"layers/base/slots/lines/a": "1", "layers/red/slots/lines/a.tmpl": "2"},
@@ -154,7 +154,7 @@ func TestUnionNeverOverrides(t *testing.T) {
 	}
 }
 
-func TestRenderedPathsStayInside(t *testing.T) {
+func TestRender_UnsafePaths(t *testing.T) {
 	tests := map[string]struct{ target, word, want string }{
 		"an absolute path":          {"{{.Options.word}}", "/etc/x", "it is absolute"},
 		"a parent":                  {"{{.Options.word}}/x", "..", `it has the segment ".."`},
@@ -258,21 +258,21 @@ func TestRender_FormatsGo(t *testing.T) {
 	}
 }
 
-func TestUnformattedNamesFileAndLine(t *testing.T) {
+func TestUnformatted(t *testing.T) {
 	p := render.Plan{Files: []render.File{
 		{Path: "good.go", Data: []byte("package x\n\nvar a = 1\n")},
 		{Path: "ragged.go", Data: []byte("package x\n\nvar   a = 1\n"), Layer: "base"},
 		{Path: "broken.go", Data: []byte("package\n"), Layer: "base"},
 		{Path: "ragged.txt", Data: []byte("package   x\n")},
 	}}
-	want := "ragged.go (layer base): line 3 isn't as gofmt writes it\n" +
+	want := "ragged.go (layer base): line 3 isn't formatted as by gofmt\n" +
 		"broken.go (layer base): broken.go:1: expected 'IDENT', found 'EOF': package"
 	if err := p.Unformatted(); err == nil || err.Error() != want {
 		t.Errorf("got:  %v\nwant: %s", err, want)
 	}
 }
 
-func TestAnswersThatShapeAFile(t *testing.T) {
+func TestRender_AnswersOfFiles(t *testing.T) {
 	p, err := renderSmall(t, t.Context(), small(t, map[string]string{
 		"layers/base/files/text.tmpl":              "{{.Options.name}}",
 		"layers/base/files/{{.Options.name}}.path": "x",
@@ -302,8 +302,8 @@ func TestAnswersThatShapeAFile(t *testing.T) {
 	}
 }
 
-func TestShapes(t *testing.T) {
-	got, err := render.Shapes(toy(t))
+func TestProvenance(t *testing.T) {
+	got, err := render.Provenance(toy(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,8 +320,8 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-func TestShapesPutAnAsteriskForActions(t *testing.T) {
-	got, err := render.Shapes(small(t, map[string]string{"layers/red/files/a/{{.Options.name}}-{{.Options.color}}.txt.tmpl": ""}))
+func TestProvenance_Patterns(t *testing.T) {
+	got, err := render.Provenance(small(t, map[string]string{"layers/red/files/a/{{.Options.name}}-{{.Options.color}}.txt.tmpl": ""}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,14 +10,14 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Sketch is a service rendered as Render does it, but for the format of its Go
-// files. It is safe for concurrent use.
+// Sketch is a rendered service whose Go files aren't all formatted yet. It is safe for
+// concurrent use.
 type Sketch struct {
-	plan Plan
-	held []*job
+	plan        Plan
+	unformatted []*job
 }
 
-// Draw sketches a service. Its errors are those of Render.
+// Draw renders a service except for the formatting. Its errors are those of Render.
 func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
 	ctx, cancel := within(ctx, maxTime)
 	defer cancel()
@@ -25,24 +25,24 @@ func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.format.holds = true
-	if err := r.layAll(s); err != nil {
+	r.format.deferring = true
+	if err := r.addAll(s); err != nil {
 		return nil, err
 	}
-	return &Sketch{r.plan(), r.format.held}, nil
+	return &Sketch{r.plan(), r.format.deferred}, nil
 }
 
-// Tree returns the sketch's files. The bytes are shared, and not all formatted.
+// Tree returns the sketch's files, which aren't all formatted. The bytes are shared.
 func (s *Sketch) Tree() tree.Tree { return s.plan.Tree() }
 
-// Finish returns the service for comparing it with the files that are there. To format
-// Go files takes much of the time of Render: those that are there as they are sketched
-// aren't, and count as what Render makes.
+// Finish returns the service for comparing it with the files on disk. Because formatting
+// takes much of Render's time, Finish doesn't format Go files that are identical on disk: it
+// treats them as formatted.
 func (s *Sketch) Finish(ctx context.Context, there tree.Tree) (Plan, error) {
 	ctx, cancel := within(ctx, maxTime)
 	defer cancel()
 	format := formatter{ctx: ctx}
-	for _, f := range s.held {
+	for _, f := range s.unformatted {
 		if !bytes.Equal(there[f.Path].Data, f.Data) {
 			format.start(f)
 		}
@@ -63,14 +63,14 @@ func (s *Sketch) Finish(ctx context.Context, there tree.Tree) (Plan, error) {
 	return finished, nil
 }
 
-// Sketches draws services, those with the same pack and answers once. The zero value
-// is ready, and safe for concurrent use.
+// Sketches draws services and shares the sketches of those with the same pack and answers.
+// The zero value is ready to use. It is safe for concurrent use.
 type Sketches struct {
 	mu    sync.Mutex
 	drawn []*drawing // the newest last
 }
 
-// drawing is a sketch of the service with these answers.
+// drawing is a sketch of a service with these answers.
 type drawing struct {
 	answers string
 	once    sync.Once
@@ -78,10 +78,10 @@ type drawing struct {
 	err     error
 }
 
-// maxDrawn is how many sketches are kept for others with the same answers.
+// maxDrawn is the maximum number of sketches in the cache.
 const maxDrawn = 8
 
-// Draw is the function Draw. All services must be drawn with the same context.
+// Draw is like the function Draw, with a cache. All calls must have the same context.
 func (d *Sketches) Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
 	answers, err := s.Answers().Marshal()
 	if err != nil {
@@ -92,7 +92,7 @@ func (d *Sketches) Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch
 	return one.sketch, one.err
 }
 
-// of returns the drawing of the answers, which name the pack too.
+// of returns the drawing for answers, which include the pack.
 func (d *Sketches) of(answers string) *drawing {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// contribution is what one fragment, laid once, puts into its slot.
+// contribution is the rendered text of a fragment for a slot.
 type contribution struct {
 	fragment *pack.Fragment
 	phase    int
@@ -17,7 +17,8 @@ type contribution struct {
 	text     string
 }
 
-// fillSlots runs the fragments of every active layer, before any file.
+// fillSlots renders the fragments of all active layers. It runs before the files are
+// rendered.
 func (r *renderer) fillSlots() error {
 	bySlot := map[string][]contribution{}
 	for _, layer := range r.active {
@@ -52,8 +53,8 @@ func (r *renderer) contribute(f *pack.Fragment, view Data) (contribution, error)
 	return contribution{fragment: f, phase: phase, item: view.item(), text: string(data)}, nil
 }
 
-// joined lays contributions in the order of phase, key and item, each on
-// lines of its own, after a line break and without the last one.
+// joined joins contributions, sorted by phase, key and item. Each begins with a line break
+// and doesn't end with one.
 func joined(all []contribution) (string, error) {
 	slices.SortFunc(all, func(a, b contribution) int {
 		return cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.fragment.Key, b.fragment.Key), cmp.Compare(a.item, b.item),
@@ -74,10 +75,10 @@ func joined(all []contribution) (string, error) {
 	return text.String(), nil
 }
 
-// slot is the function of that name.
+// slot implements the template function slot.
 func (r *renderer) slot(name string) (string, error) {
 	if r.slots == nil {
-		return "", errors.New("a fragment can't hold a slot")
+		return "", errors.New("a fragment can't contain a slot")
 	}
 	return r.slots[name], nil
 }

@@ -7,7 +7,7 @@ import (
 	"text/template"
 )
 
-// fallback returns the value given, or otherwise where that is false, zero or empty.
+// fallback returns the given value, or otherwise if that is false, zero or empty.
 func fallback(otherwise any, given ...any) any {
 	if len(given) == 0 {
 		return otherwise
@@ -25,11 +25,11 @@ func ternary(yes, no any, condition bool) any {
 	return no
 }
 
-// integer takes any whole number: sums are of another type than what is typed.
+// integer converts any whole number: sums have another type than literals.
 func integer(v any) (int64, error) {
 	r := reflect.ValueOf(v)
 	if !r.CanInt() {
-		return 0, fmt.Errorf("it takes whole numbers, and this is %s", described(v))
+		return 0, fmt.Errorf("it needs whole numbers, but this is %s", described(v))
 	}
 	return r.Int(), nil
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestWhereAnAnswerEnds(t *testing.T) {
+func TestClient_Read(t *testing.T) {
 	for name, tc := range map[string]struct {
 		answer string
 		length int
@@ -29,7 +29,7 @@ func TestWhereAnAnswerEnds(t *testing.T) {
 	}
 }
 
-func TestALoadCountsItsAnswers(t *testing.T) {
+func TestLoad_CountsAnswers(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/broken" {
 			w.WriteHeader(http.StatusTeapot)
@@ -48,7 +48,7 @@ func TestALoadCountsItsAnswers(t *testing.T) {
 	}
 }
 
-func TestPromisesThatAreBrokenAreNamed(t *testing.T) {
+func TestLimits_NamesViolations(t *testing.T) {
 	var kept promises
 	kept.atMost("size", 15, 15, " MB")
 	kept.atLeast("speed", 80, 80, " %")

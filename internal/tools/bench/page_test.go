@@ -24,7 +24,7 @@ func builtInBenchmarks(t *testing.T) pack.Benchmarks {
 }
 
 // What stands in docs/frameworks.md was measured, or is the manifest's.
-func TestThePageIsWhatTheBenchmarksSay(t *testing.T) {
+func TestPage_UpToDate(t *testing.T) {
 	want, err := writePage(templates.FS, builtInBenchmarks(t))
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func TestThePageIsWhatTheBenchmarksSay(t *testing.T) {
 	}
 }
 
-func TestBenchmarksAreReadAsTheyWereWritten(t *testing.T) {
+func TestBenchmarks_RoundTrip(t *testing.T) {
 	want := builtInBenchmarks(t)
 	data, err := os.ReadFile("../../../templates/benchmarks.yaml")
 	if err != nil {
@@ -49,7 +49,7 @@ func TestBenchmarksAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
-func TestBenchmarksHoldEveryPair(t *testing.T) {
+func TestBenchmarks_EveryPair(t *testing.T) {
 	benchmarks := builtInBenchmarks(t)
 	for _, k := range (options{frameworks: "chi,echo,gin,fiber", databases: "sqlite,postgres,memory"}).kinds() {
 		row := benchmarks.Row(pack.Manifest{}, map[string]any{"framework": k.framework, "database": k.database})

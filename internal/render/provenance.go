@@ -9,13 +9,13 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// Shapes returns which files each answer shapes: "framework=chi", and the
-// name alone of a text option, to sorted patterns of paths, in which an
-// asterisk stands for what depends on the answers. An answer shapes a file
-// that is there because of it, that it contributes to, or whose text looks
-// at the option. .newsvc.yaml, which every answer shapes, is left out.
-func Shapes(p *pack.Pack) (map[string][]string, error) {
-	s := &shapes{pack: p, found: map[string]names{}, shaper: newShaper(p, p.Manifest.Layers)}
+// Provenance returns which files each answer affects: a map from answers, such as
+// "framework=chi" or only the name of a text option, to sorted patterns of paths. In a pattern,
+// an asterisk replaces what depends on the answers. An answer affects a file that exists
+// because of it, to which it contributes, or whose text uses the option. .newsvc.yaml, which
+// every answer affects, is left out.
+func Provenance(p *pack.Pack) (map[string][]string, error) {
+	s := &shapes{pack: p, found: map[string]names{}, shaper: newTracer(p, p.Manifest.Layers)}
 	for _, layer := range p.Manifest.Layers {
 		for _, f := range p.Files(layer.Folder) {
 			if err := s.file(layer, f); err != nil {
@@ -35,7 +35,7 @@ func Shapes(p *pack.Pack) (map[string][]string, error) {
 
 type shapes struct {
 	pack   *pack.Pack
-	shaper *shaper
+	shaper *tracer
 	found  map[string]names
 }
 
@@ -46,7 +46,7 @@ func (s *shapes) note(answer, pattern string) {
 	s.found[answer][pattern] = true
 }
 
-// when notes the answers that a condition names.
+// when records the answers that a condition names.
 func (s *shapes) when(w pack.When, pattern string) {
 	for option, values := range w {
 		for _, v := range values {
@@ -55,7 +55,7 @@ func (s *shapes) when(w pack.When, pattern string) {
 	}
 }
 
-// option notes every answer to an option.
+// option records all answers to an option.
 func (s *shapes) option(name, pattern string) {
 	o := s.pack.Manifest.Option(name)
 	switch o.Kind {
@@ -105,7 +105,7 @@ func (s *shapes) dependencies() {
 	}
 }
 
-// pattern puts an asterisk for each action in a path.
+// pattern replaces each action in a path with an asterisk.
 func (s *shapes) pattern(target string) string {
 	delims := s.pack.Manifest.Delims
 	var pattern strings.Builder
@@ -120,7 +120,8 @@ func (s *shapes) pattern(target string) string {
 	}
 }
 
-// together reports whether no option alone keeps two conditions apart.
+// together reports whether two conditions can be true together, if each option is considered
+// separately.
 func together(a, b pack.When) bool {
 	for option, values := range a {
 		others, both := b[option]

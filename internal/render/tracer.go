@@ -7,13 +7,13 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// shaper finds out which options shape a file: those in the conditions of its
-// layer and of the layers that may fill its slots, and those that its path,
-// its text, its partials and the fragments in its slots look at.
-type shaper struct {
+// tracer finds the options that affect a file: those in the conditions of its layer and of
+// the layers that may fill its slots, and those that its path, its text, its partials and the
+// fragments in its slots use.
+type tracer struct {
 	pack    *pack.Pack
 	filling map[string][]pack.Layer // slot to the layers with fragments for it
-	active  map[string]bool         // folders of the layers whose fragments are looked into
+	active  map[string]bool         // folders of the layers whose fragments count
 	known   map[*pack.Source]look
 }
 
@@ -26,11 +26,11 @@ func (n names) add(all []string) {
 	}
 }
 
-// look is what a source looks at, itself or through partials and slots.
+// look contains what a source uses, itself or through partials and slots.
 type look struct{ options, slots names }
 
-func newShaper(p *pack.Pack, active []pack.Layer) *shaper {
-	s := &shaper{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]look{}}
+func newTracer(p *pack.Pack, active []pack.Layer) *tracer {
+	s := &tracer{pack: p, filling: map[string][]pack.Layer{}, active: map[string]bool{}, known: map[*pack.Source]look{}}
 	for _, l := range active {
 		s.active[l.Folder] = true
 	}
@@ -46,8 +46,8 @@ func newShaper(p *pack.Pack, active []pack.Layer) *shaper {
 	return s
 }
 
-// answers returns the options that shape a file of a layer, sorted.
-func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
+// answers returns the options that affect a file of a layer, sorted.
+func (s *tracer) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 	all := names{}
 	all.add(layer.When.Names())
 	for _, source := range []*pack.Source{f.Source, f.Target} {
@@ -65,9 +65,9 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 	return slices.Sorted(maps.Keys(all)), nil
 }
 
-// looks returns the options and slots that a source looks at, itself or
-// through its partials and the fragments in its slots.
-func (s *shaper) looks(source *pack.Source) (look, error) {
+// looks returns the options and slots that a source uses, itself or through its partials and
+// the fragments in its slots.
+func (s *tracer) looks(source *pack.Source) (look, error) {
 	if found, ok := s.known[source]; ok {
 		return found, nil
 	}
@@ -90,9 +90,8 @@ func (s *shaper) looks(source *pack.Source) (look, error) {
 	return all, nil
 }
 
-// take adds what a template looks at itself to all, and returns the sources
-// to look into for the rest.
-func (s *shaper) take(t *pack.Template, all look) []*pack.Source {
+// take adds what a template itself uses to all, and returns the sources that it refers to.
+func (s *tracer) take(t *pack.Template, all look) []*pack.Source {
 	options, whole := t.Options()
 	all.options.add(options)
 	if whole {
@@ -114,7 +113,7 @@ func (s *shaper) take(t *pack.Template, all look) []*pack.Source {
 	return within
 }
 
-func (s *shaper) fragments(layer pack.Layer, slot string) []*pack.Source {
+func (s *tracer) fragments(layer pack.Layer, slot string) []*pack.Source {
 	var all []*pack.Source
 	for _, f := range s.pack.Fragments(layer.Folder) {
 		if f.Slot == slot && s.active[layer.Folder] {
@@ -124,8 +123,8 @@ func (s *shaper) fragments(layer pack.Layer, slot string) []*pack.Source {
 	return all
 }
 
-// dependencies returns the options that shape go.mod and go.sum.
-func (s *shaper) dependencies(module string) []string {
+// dependencies returns the options that affect go.mod and go.sum.
+func (s *tracer) dependencies(module string) []string {
 	all := names{}
 	if module != "" {
 		all[module] = true
@@ -138,8 +137,8 @@ func (s *shaper) dependencies(module string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// all returns every option, sorted.
-func (s *shaper) all() []string {
+// all returns all options, sorted.
+func (s *tracer) all() []string {
 	var all []string
 	for _, o := range s.pack.Manifest.Options {
 		all = append(all, o.Name)
