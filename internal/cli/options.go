@@ -66,7 +66,7 @@ func newOptionsCommand(a *app) *cobra.Command {
 }
 
 func (a *app) options(p *pack.Pack) error {
-	shapes, err := render.Provenance(p)
+	provenance, err := render.Provenance(p)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (a *app) options(p *pack.Pack) error {
 		doc.Benchmarks = &benchmarks
 	}
 	for _, o := range m.Options {
-		d := describe(o, shapes)
+		d := describe(o, provenance)
 		for i := range d.Choices {
 			d.Choices[i].Brief = benchmarks.Brief(m, o.Name, d.Choices[i].Name, nil)
 		}
@@ -97,21 +97,21 @@ func (a *app) options(p *pack.Pack) error {
 
 func (d optionsDocument) print(a *app) error { return a.say(d.text(a.width())) }
 
-func describe(o pack.Option, shapes map[string][]string) optionDocument {
+func describe(o pack.Option, provenance map[string][]string) optionDocument {
 	d := optionDocument{
 		Name: o.Name, Short: o.Short, Kind: o.Kind, Format: o.Format,
 		Prompt: o.Prompt, Help: o.Help, Default: o.Default, When: o.When,
-		Files: shapes[o.Name],
+		Files: provenance[o.Name],
 	}
 	for _, c := range o.Choices {
-		files := shapes[o.Name+"="+c.Name]
+		files := provenance[o.Name+"="+c.Name]
 		if files == nil {
 			files = []string{}
 		}
 		d.Choices = append(d.Choices, choiceDocument{Name: c.Name, What: c.What, Best: c.Best, Cost: c.Cost, Files: files})
 	}
 	if o.Kind == pack.Bool && d.Files == nil {
-		d.Files = shapes[o.Name+"=true"]
+		d.Files = provenance[o.Name+"=true"]
 	}
 	return d
 }

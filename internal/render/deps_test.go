@@ -52,14 +52,14 @@ func TestRender_Dependencies(t *testing.T) {
 	if diff := cmp.Diff(want, made); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	shapes, err := render.Provenance(p)
+	provenance, err := render.Provenance(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"go.mod"}, shapes["module"]); diff != "" {
+	if diff := cmp.Diff([]string{"go.mod"}, provenance["module"]); diff != "" {
 		t.Errorf("module (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"go.mod", "go.sum", "r"}, shapes["color=red"]); diff != "" {
+	if diff := cmp.Diff([]string{"go.mod", "go.sum", "r"}, provenance["color=red"]); diff != "" {
 		t.Errorf("color=red (-want +got):\n%s", diff)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // because of it, to which it contributes, or whose text uses the option. .newsvc.yaml, which
 // every answer affects, is left out.
 func Provenance(p *pack.Pack) (map[string][]string, error) {
-	s := &shapes{pack: p, found: map[string]names{}, shaper: newTracer(p, p.Manifest.Layers)}
+	s := &provenance{pack: p, found: map[string]names{}, tracer: newTracer(p, p.Manifest.Layers)}
 	for _, layer := range p.Manifest.Layers {
 		for _, f := range p.Files(layer.Folder) {
 			if err := s.file(layer, f); err != nil {
@@ -33,13 +33,13 @@ func Provenance(p *pack.Pack) (map[string][]string, error) {
 	return all, nil
 }
 
-type shapes struct {
+type provenance struct {
 	pack   *pack.Pack
-	shaper *tracer
+	tracer *tracer
 	found  map[string]names
 }
 
-func (s *shapes) note(answer, pattern string) {
+func (s *provenance) note(answer, pattern string) {
 	if s.found[answer] == nil {
 		s.found[answer] = names{}
 	}
@@ -47,7 +47,7 @@ func (s *shapes) note(answer, pattern string) {
 }
 
 // when records the answers that a condition names.
-func (s *shapes) when(w pack.When, pattern string) {
+func (s *provenance) when(w pack.When, pattern string) {
 	for option, values := range w {
 		for _, v := range values {
 			s.note(option+"="+v, pattern)
@@ -56,7 +56,7 @@ func (s *shapes) when(w pack.When, pattern string) {
 }
 
 // option records all answers to an option.
-func (s *shapes) option(name, pattern string) {
+func (s *provenance) option(name, pattern string) {
 	o := s.pack.Manifest.Option(name)
 	switch o.Kind {
 	case pack.Text:
@@ -70,11 +70,11 @@ func (s *shapes) option(name, pattern string) {
 	}
 }
 
-func (s *shapes) file(layer pack.Layer, f *pack.File) error {
+func (s *provenance) file(layer pack.Layer, f *pack.File) error {
 	pattern := s.pattern(string(f.Target.Data))
 	s.when(layer.When, pattern)
 	for _, source := range []*pack.Source{f.Source, f.Target} {
-		found, err := s.shaper.looks(source)
+		found, err := s.tracer.looks(source)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (s *shapes) file(layer pack.Layer, f *pack.File) error {
 			s.option(option, pattern)
 		}
 		for slot := range found.slots {
-			for _, filler := range s.shaper.filling[slot] {
+			for _, filler := range s.tracer.filling[slot] {
 				if together(layer.When, filler.When) {
 					s.when(filler.When, pattern)
 				}
@@ -92,7 +92,7 @@ func (s *shapes) file(layer pack.Layer, f *pack.File) error {
 	return nil
 }
 
-func (s *shapes) dependencies() {
+func (s *provenance) dependencies() {
 	for _, path := range []string{"go.mod", "go.sum"} {
 		for _, l := range s.pack.Manifest.Layers {
 			if len(l.Dependencies) > 0 {
@@ -106,7 +106,7 @@ func (s *shapes) dependencies() {
 }
 
 // pattern replaces each action in a path with an asterisk.
-func (s *shapes) pattern(target string) string {
+func (s *provenance) pattern(target string) string {
 	delims := s.pack.Manifest.Delims
 	var pattern strings.Builder
 	for {

@@ -38,18 +38,18 @@ func renderWithin(ctx context.Context, limit time.Duration, p *pack.Pack, s spec
 
 // renderer is the state of one rendering.
 type renderer struct {
-	pack   *pack.Pack
-	data   Data
-	active []pack.Layer
-	budget *budget
-	set    *template.Template // all partials, and the files that were executed
-	run    map[*pack.Source]*template.Template
-	slots  map[string]string // nil until they are filled
-	tracer *tracer
-	shapes map[*pack.File][]string // the options that affect each file
-	paths  tree.Paths
-	files  []*File
-	format *formatter
+	pack    *pack.Pack
+	data    Data
+	active  []pack.Layer
+	budget  *budget
+	set     *template.Template // all partials, and the files that were executed
+	run     map[*pack.Source]*template.Template
+	slots   map[string]string // nil until they are filled
+	tracer  *tracer
+	answers map[*pack.File][]string // the options that affect each file
+	paths   tree.Paths
+	files   []*File
+	format  *formatter
 }
 
 func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, error) {
@@ -59,7 +59,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 	}
 	r := &renderer{
 		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
-		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
+		run: map[*pack.Source]*template.Template{}, answers: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
 	}
 	r.tracer = newTracer(p, r.active)
 	r.set = template.New("").Option("missingkey=error").Funcs(newLibrary(r.budget, p, r.slot).funcs())
@@ -202,12 +202,12 @@ func (r *renderer) addFile(layer pack.Layer, source *pack.File, view Data) error
 	if err != nil {
 		return err
 	}
-	answers, known := r.shapes[source]
+	answers, known := r.answers[source]
 	if !known {
 		if answers, err = r.tracer.answers(layer, source); err != nil {
 			return err
 		}
-		r.shapes[source] = answers
+		r.answers[source] = answers
 	}
 	file := &File{Path: string(target), Data: data, Layer: layer.Folder, Answers: answers}
 	if view.Step != nil {
