@@ -13,8 +13,8 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// measures are the benchmarks of a service, in order. Those whose names end in -bare
-// are the bare framework's, and are no choice's own.
+// measures lists the benchmarks of a service, in order. Those whose names end in -bare are
+// of the bare framework.
 var measures = []pack.Measure{
 	{Name: "binary", What: "binary", Unit: "MB", Brief: true},
 	{Name: "binary-bare", What: "binary of the bare framework", Unit: "MB"},
@@ -59,7 +59,7 @@ func benchmarksOf(all []measurement, date, machine string) pack.Benchmarks {
 	return f
 }
 
-// rounded keeps what a measurement tells: tenths below 100, else whole numbers.
+// rounded rounds a measurement to its precision: tenths below 100, otherwise whole numbers.
 func rounded(value float64) float64 {
 	if value < 100 {
 		return math.Round(value*10) / 10
@@ -71,9 +71,9 @@ func machine() string {
 	return fmt.Sprintf("%d cores, Go %s, %s/%s", runtime.NumCPU(), runtime.Version()[len("go"):], runtime.GOOS, runtime.GOARCH)
 }
 
-// encode writes benchmarks as pack.Benchmarks reads them.
+// encode formats benchmarks for pack.Benchmarks.
 func encode(f pack.Benchmarks) []byte {
-	out := bytes.NewBufferString("# What a service of each framework and store takes and gives, with the default options.\n# `make bench` writes this file, and docs/frameworks.md from it.\n")
+	out := bytes.NewBufferString("# Benchmarks of a service with each framework and store and the default options.\n# `make bench` writes this file, and docs/frameworks.md from it.\n")
 	fmt.Fprintf(out, "date: %q\nmachine: %q\nmeasures:\n", f.Date, f.Machine)
 	for _, m := range f.Measures {
 		fmt.Fprintf(out, "  - {name: %s, what: %q, unit: %q, brief: %t}\n", m.Name, m.What, m.Unit, m.Brief)
@@ -88,11 +88,11 @@ func encode(f pack.Benchmarks) []byte {
 	return out.Bytes()
 }
 
-// flow writes a mapping on one line, its keys sorted.
+// flow formats a mapping on one line, with sorted keys.
 func flow(of map[string]string) string {
 	node := yaml.Node{}
 	if err := node.Encode(of); err != nil {
-		panic(err) // of text alone
+		panic(err) // Text can always be encoded.
 	}
 	node.Style = yaml.FlowStyle
 	text, err := yaml.Marshal(&node)
@@ -102,7 +102,7 @@ func flow(of map[string]string) string {
 	return string(bytes.TrimSpace(text))
 }
 
-// show prints what was measured as a table.
+// show prints the benchmarks as a table.
 func show(f pack.Benchmarks) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "\nservice, beside the bare framework\tbinary MB\tidle MB\tafter load MB\tstart ms\tGET\tlist\tPOST\t")

@@ -13,26 +13,26 @@ import (
 )
 
 const (
-	wellBehaved = 8 // clients of a crowd
+	wellBehaved = 8 // clients in a crowd
 	illBehaved  = 4
 )
 
-// crowd is the clients of one service.
+// crowd is the set of clients of one service.
 type crowd struct {
 	addr  string
 	tally *tally
-	made  atomic.Int64 // users, for their addresses
+	made  atomic.Int64 // number of users, for unique email addresses
 }
 
-// tally counts what came of requests.
+// tally counts the results of requests.
 type tally struct {
-	answered atomic.Int64 // as they should be
+	answered atomic.Int64 // as expected
 	refused  atomic.Int64 // by the rate limit
-	abused   atomic.Int64 // connections that were not used as meant
-	wrong    atomic.Value // the first answer that shouldn't be, a string
+	abused   atomic.Int64 // connections that were misused
+	wrong    atomic.Value // the first unexpected answer, a string
 }
 
-// press has all clients at it, and returns when all have hung up.
+// press runs all clients, and returns when all have disconnected.
 func (c *crowd) press(lasting time.Duration) {
 	ended := make(chan struct{})
 	timer := time.AfterFunc(lasting, func() { close(ended) })
@@ -41,8 +41,8 @@ func (c *crowd) press(lasting time.Duration) {
 	defer transport.CloseIdleConnections()
 	var group sync.WaitGroup
 	for range wellBehaved {
-		// Together they ask for a quarter more than is allowed, beside
-		// what isn't there, which nothing limits.
+		// Together they send a quarter more requests than are allowed, in addition
+		// to those for unknown paths, which aren't limited.
 		pace := time.NewTicker(wellBehaved * time.Second * 2 / (soakRate * 3))
 		defer pace.Stop()
 		visitor := &visitor{crowd: c, client: &http.Client{Transport: transport, Timeout: answerTime}}
@@ -64,7 +64,7 @@ func (c *crowd) press(lasting time.Duration) {
 	group.Wait()
 }
 
-// running waits for the next turn, and reports false when there is none.
+// running waits for the next turn. It returns false if there is none.
 func running(ended <-chan struct{}, pace <-chan time.Time) bool {
 	select {
 	case <-ended:
@@ -74,12 +74,12 @@ func running(ended <-chan struct{}, pace <-chan time.Time) bool {
 	}
 }
 
-// visitor creates a user, reads it, lists all, changes it, removes it, and again.
+// visitor repeatedly creates a user, reads it, lists all users, changes it and deletes it.
 type visitor struct {
 	*crowd
 	client *http.Client
 	at     int
-	user   string // the path of the one in hand
+	user   string // the path of the current user
 }
 
 func (v *visitor) step() {
@@ -100,7 +100,7 @@ func (v *visitor) step() {
 	case err != nil:
 		v.tally.wrong.CompareAndSwap(nil, fmt.Sprintf("%s %s: %v", step.method, step.path, err))
 	case status == http.StatusTooManyRequests:
-		v.tally.refused.Add(1) // and the same again
+		v.tally.refused.Add(1) // It sends the same request again.
 	case status != step.want:
 		v.tally.wrong.CompareAndSwap(nil, fmt.Sprintf("%s %s: %d %s", step.method, step.path, status, body))
 	default:
@@ -135,7 +135,7 @@ func idIn(body []byte) string {
 	return made.ID
 }
 
-// abuses are what clients do that mean no good, or are gone.
+// abuses lists what malicious or failing clients do.
 var abuses = []func(net.Conn){
 	func(net.Conn) {},
 	func(conn net.Conn) { say(conn, "GET /v1/users HTTP/1.1\r\nHo") },
@@ -168,10 +168,10 @@ var abuses = []func(net.Conn){
 
 const halfBody = "POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n{\"email\":"
 
-// say sends text. That nobody listens is what it is for.
+// say sends text. It ignores errors, because the service may have closed the connection.
 func say(conn net.Conn, text string) { _, _ = io.WriteString(conn, text) }
 
-// abuse does to a connection what it shouldn't, and resets every other.
+// abuse misuses a connection, and resets every second one.
 func (c *crowd) abuse(do func(net.Conn)) {
 	conn, err := net.Dial("tcp", c.addr)
 	if err != nil {

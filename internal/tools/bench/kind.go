@@ -13,16 +13,16 @@ import (
 //go:embed bare/service
 var barePrograms embed.FS
 
-// kind is a service to measure, and what to measure it beside.
+// kind is a service to measure, and what to compare it with.
 type kind struct {
 	framework, database string
 	service             string // the binary of the service with the default options
-	bareProgram         string // of the bare framework, doing the same work
+	bareProgram         string // the same with the bare framework
 }
 
 func (k kind) String() string { return k.framework + ", " + k.database }
 
-// make generates and builds the two, in folders of dir.
+// make generates and builds both programs in folders of dir.
 func (k *kind) make(newsvc, dir string) (err error) {
 	if k.service, err = k.build(newsvc, filepath.Join(dir, "service"), nil); err != nil {
 		return err
@@ -47,8 +47,8 @@ func (k *kind) build(newsvc, dir string, change func(dir string) error, args ...
 	return filepath.Join(dir, "bin", "hello"), nil
 }
 
-// strip replaces a service's program by the bare framework's, with the service's
-// own store, domain and representations.
+// strip replaces a service's program with that of the bare framework, which uses the same
+// store, domain and representations.
 func (k *kind) strip(dir string) error {
 	program := filepath.Join(dir, "cmd", "hello")
 	if err := os.RemoveAll(program); err != nil {
@@ -69,7 +69,7 @@ func (k *kind) strip(dir string) error {
 	return nil
 }
 
-// data returns the variable that gives a process a store of its own.
+// data returns the environment variable that gives a process its own store.
 func (k kind) data(dir string, server *postgres.Server) (string, error) {
 	if k.database == "postgres" {
 		url, err := server.Database()

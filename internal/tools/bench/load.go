@@ -12,16 +12,16 @@ import (
 	"time"
 )
 
-// connections is how many clients ask at the same time, each on its own.
+// connections is the number of concurrent clients, each with its own connection.
 const connections = 32
 
-// load is what clients ask again and again.
+// load is a repeated request.
 type load struct {
 	name    string
 	request func(n int64) []byte // the nth request's bytes, from any goroutine
 }
 
-// outcome is what came of a load.
+// outcome is the result of a load.
 type outcome struct {
 	requests int64
 	took     time.Duration
@@ -29,12 +29,11 @@ type outcome struct {
 
 func (o outcome) perSecond() float64 { return float64(o.requests) / o.took.Seconds() }
 
-// counter numbers requests, over all loads of a service.
+// counter numbers the requests of all loads of a service.
 type counter = atomic.Int64
 
-// run asks the service at addr until so many requests were answered (0: any
-// number) or so much time has passed (0: any time). An answer without a 2xx
-// status is an error.
+// run sends requests to the service at addr until a number of them is answered, or until a
+// time has passed; 0 means no limit. An answer without a 2xx status is an error.
 func (l load) run(addr string, numbers *counter, most int64, lasting time.Duration) (outcome, error) {
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
@@ -69,8 +68,8 @@ func (l load) run(addr string, numbers *counter, most int64, lasting time.Durati
 	return result, context.Cause(ctx)
 }
 
-// client is a connection that asks one thing after the other. It does as little
-// as it can: it shares the machine with what it measures.
+// client is a connection that sends one request after the other. It does as little work as
+// possible, because it shares the machine with the service.
 type client struct {
 	conn     net.Conn
 	buffer   []byte
@@ -84,7 +83,7 @@ func dial(addr string) (*client, error) {
 
 func (c *client) close() { _ = c.conn.Close() }
 
-// answerTime is how long an answer may take.
+// answerTime is the timeout for an answer.
 const answerTime = 30 * time.Second
 
 func (c *client) ask(request []byte) error {
@@ -98,7 +97,7 @@ func (c *client) ask(request []byte) error {
 	return err
 }
 
-// read returns an answer whose length is declared. It is gone with the next call.
+// read returns an answer with a declared length. It is valid until the next call.
 func (c *client) read() ([]byte, error) {
 	c.buffer = c.buffer[:0]
 	whole := -1
@@ -120,8 +119,8 @@ func (c *client) read() ([]byte, error) {
 	return c.buffer, nil
 }
 
-// lengthOf returns how long the answer is that begins so, or -1 where its header
-// isn't all there.
+// lengthOf returns the length of an answer from its beginning, or -1 if the header isn't
+// complete.
 func lengthOf(answer []byte) (int, error) {
 	end := bytes.Index(answer, []byte("\r\n\r\n"))
 	if end < 0 {
@@ -137,13 +136,13 @@ func lengthOf(answer []byte) (int, error) {
 	return end + 4 + length, err
 }
 
-// getting asks for a path.
+// getting returns a load of GET requests for a path.
 func getting(name, path string) load {
 	request := []byte("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
 	return load{name, func(int64) []byte { return request }}
 }
 
-// creating creates a user that isn't there yet.
+// creating returns a load that creates new users.
 func creating() load {
 	return load{"POST", func(n int64) []byte {
 		body := fmt.Sprintf(`{"email":"user%d@example.com","name":"Ada"}`, n)

@@ -48,19 +48,19 @@ func TestLoad_CountsAnswers(t *testing.T) {
 	}
 }
 
-func TestLimits_NamesViolations(t *testing.T) {
-	var kept promises
-	kept.atMost("size", 15, 15, " MB")
-	kept.atLeast("speed", 80, 80, " %")
-	kept.holds("it ends", true)
-	if err := kept.err(); err != nil {
-		t.Errorf("all is kept: got %v", err)
+func TestTargets_NamesMissed(t *testing.T) {
+	var checked targets
+	checked.atMost("size", 15, 15, " MB")
+	checked.atLeast("speed", 80, 80, " %")
+	checked.holds("it ends", true)
+	if err := checked.err(); err != nil {
+		t.Errorf("no target is missed, but got %v", err)
 	}
-	kept.atMost("size", 15.2, 15, " MB")
-	kept.atLeast("speed", 79.9, 80, " %")
-	kept.holds("it ends", false)
-	want := "PROMISES NOT KEPT:\n  size: 15.2 MB, promised at most 15 MB\n  speed: 79.9 %, promised at least 80 %\n  it ends"
-	if err := kept.err(); err == nil || err.Error() != want {
+	checked.atMost("size", 15.2, 15, " MB")
+	checked.atLeast("speed", 79.9, 80, " %")
+	checked.holds("it ends", false)
+	want := "MISSED TARGETS:\n  size: 15.2 MB, but the target is at most 15 MB\n  speed: 79.9 %, but the target is at least 80 %\n  it ends"
+	if err := checked.err(); err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
 }

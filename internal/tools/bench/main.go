@@ -1,16 +1,15 @@
-// Command bench measures newsvc and the services that it makes as whole processes,
-// each beside something to compare it with in the same run, and says which of its
-// promises hold.
+// Command bench measures newsvc and generated services as processes. It compares each with
+// something else in the same run, and reports which targets are missed.
 //
 //	bench [-write=false] [-frameworks LIST] [-databases LIST] [newsvc|services]
 //	bench [-frameworks LIST] sizes
 //	bench [-for 30m] [-frameworks LIST] [-databases LIST] soak
 //	bench page
 //
-// Without an argument it measures both, counts files and lines, and writes what it found of the services to
-// templates/benchmarks.yaml and docs/frameworks.md; page writes the latter from the
-// former, when the words of the manifest have changed. It wants the repository's root as
-// the current folder, and a machine that does nothing else.
+// Without an argument, it measures both, counts files and lines, and writes the benchmarks of
+// the services to templates/benchmarks.yaml and docs/frameworks.md. page generates the latter
+// from the former, for example after a text in the manifest was changed. Run it in the
+// repository's root, on an idle machine.
 package main
 
 import (
@@ -33,7 +32,7 @@ func main() {
 	flag.BoolVar(&o.write, "write", true, "write the benchmarks of all frameworks and stores")
 	flag.StringVar(&o.frameworks, "frameworks", "chi,echo,gin,fiber", "the frameworks to measure")
 	flag.StringVar(&o.databases, "databases", "sqlite,postgres,memory", "the stores to measure")
-	flag.DurationVar(&o.lasting, "for", 30*time.Minute, "how long to soak a service")
+	flag.DurationVar(&o.lasting, "for", 30*time.Minute, "the duration of the load on each service")
 	flag.Parse()
 	o.whole = o.frameworks == flag.Lookup("frameworks").DefValue && o.databases == flag.Lookup("databases").DefValue
 	if err := o.run(flag.Arg(0)); err != nil {
@@ -44,18 +43,18 @@ func main() {
 
 type options struct {
 	frameworks, databases string
-	whole                 bool // of both, all
+	whole                 bool // whether all frameworks and databases are measured
 	write                 bool
 	lasting               time.Duration
 }
 
 func (o options) run(what string) (err error) {
-	var kept promises
+	var checked targets
 	switch what {
 	case "page":
 		return rewritePage()
 	case "sizes":
-		return errors.Join(measureSizes(o, &kept), kept.err())
+		return errors.Join(measureSizes(o, &checked), checked.err())
 	}
 	work, err := os.MkdirTemp("", "bench-")
 	if err != nil {
@@ -74,20 +73,20 @@ func (o options) run(what string) (err error) {
 	}
 	switch what {
 	case "newsvc":
-		err = b.measureNewsvc(&kept)
+		err = b.measureNewsvc(&checked)
 	case "services":
-		err = b.measureServices(o, &kept)
+		err = b.measureServices(o, &checked)
 	case "soak":
-		err = b.soak(o, &kept)
+		err = b.soak(o, &checked)
 	case "":
-		err = errors.Join(measureSizes(o, &kept), b.measureNewsvc(&kept), b.measureServices(o, &kept))
+		err = errors.Join(measureSizes(o, &checked), b.measureNewsvc(&checked), b.measureServices(o, &checked))
 	default:
-		err = fmt.Errorf("%q is nothing to measure; newsvc, services, sizes, page and soak are", what)
+		err = fmt.Errorf("%q is not a benchmark; the benchmarks are newsvc, services, sizes, page and soak", what)
 	}
-	return errors.Join(err, kept.err())
+	return errors.Join(err, checked.err())
 }
 
-// bench is what measurements work with.
+// bench contains what all measurements need.
 type bench struct {
 	work   string // a folder
 	newsvc string // the program
@@ -104,8 +103,8 @@ func (o options) kinds() []kind {
 	return all
 }
 
-// measureServices measures the services of all kinds.
-func (b bench) measureServices(o options, kept *promises) error {
+// measureServices measures all kinds of services.
+func (b bench) measureServices(o options, checked *targets) error {
 	var all []measurement
 	for _, k := range o.kinds() {
 		fmt.Fprintln(os.Stderr, "measuring", k)
@@ -117,7 +116,7 @@ func (b bench) measureServices(o options, kept *promises) error {
 		if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
-		m.hold(kept)
+		m.hold(checked)
 		all = append(all, m)
 	}
 	benchmarks := benchmarksOf(all, time.Now().Format(time.DateOnly), machine())
@@ -127,7 +126,7 @@ func (b bench) measureServices(o options, kept *promises) error {
 	return errors.Join(os.WriteFile("templates/benchmarks.yaml", encode(benchmarks), 0o644), savePage(benchmarks))
 }
 
-// rewritePage writes the page from the benchmarks that there are.
+// rewritePage generates the page from the existing benchmarks.
 func rewritePage() error {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
@@ -148,7 +147,7 @@ func savePage(benchmarks pack.Benchmarks) error {
 	return os.WriteFile("docs/frameworks.md", page, 0o644)
 }
 
-// build builds a program as a release does.
+// build builds a program in the same way as a release.
 func build(path, program string) error {
 	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, program)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
@@ -156,7 +155,7 @@ func build(path, program string) error {
 	return cmd.Run()
 }
 
-// perform runs a command to its end.
+// perform runs a command and waits for it.
 func perform(name string, args ...string) error {
 	cmd := exec.Command(name, args...)
 	if out, err := cmd.CombinedOutput(); err != nil {

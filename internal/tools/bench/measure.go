@@ -9,37 +9,37 @@ import (
 	"github.com/newsvc/newsvc/internal/testkit/postgres"
 )
 
-// measurement is what was measured of a kind of service.
+// measurement contains the measurements of a kind of service.
 type measurement struct {
 	kind
 	own, bare weight
 	speeds    []speed
 }
 
-// weight is what a process takes of a machine.
+// weight contains the resources that a process uses.
 type weight struct {
 	size         int64 // of the binary, in bytes
 	start        time.Duration
-	idle, loaded int64 // bytes resident; 0 where the system doesn't tell
+	idle, loaded int64 // resident bytes; 0 if unknown
 }
 
-// speed is how fast a service and the bare framework answer a load.
+// speed compares how fast a service and the bare framework answer a load.
 type speed struct {
 	load        string
 	own, bare   float64 // answers a second
 	ratio       float64 // of own to bare; the median over rounds
-	workedRatio float64 // of the processor's time that bare takes for an answer to own's; 0: not known
+	workedRatio float64 // processor time of bare for an answer, divided by that of own; 0 if unknown
 }
 
-// measure measures a kind whose programs are built, the two in turns, so that a
-// busy moment of the machine meets both.
+// measure measures a kind whose programs are built. It alternates between them, so that a
+// busy moment of the machine affects both.
 func (k kind) measure(dir string, server *postgres.Server, effort effort) (measurement, error) {
 	m := measurement{kind: k}
 	own, err := k.open(k.service, dir, server)
 	if err != nil {
 		return m, err
 	}
-	defer func() { own.kill() }() // the one that runs by then
+	defer func() { own.kill() }() // the one that is running then
 	bare, err := k.open(k.bareProgram, dir, server)
 	if err != nil {
 		return m, err
@@ -65,13 +65,13 @@ func (k kind) measure(dir string, server *postgres.Server, effort effort) (measu
 	return m, nil
 }
 
-// effort is how often and how long to measure.
+// effort says how often and how long to measure.
 type effort struct {
 	starts, rounds int
 	lasting        time.Duration // of a round
 }
 
-// subject is a running service, and what is known of it.
+// subject is a running service with its measurements.
 type subject struct {
 	*service
 	weight weight
@@ -95,7 +95,7 @@ func (k kind) open(binary, dir string, server *postgres.Server) (*subject, error
 	return s, s.ready()
 }
 
-// startTimes starts each of the two again and again; the last of each go on.
+// startTimes starts both services repeatedly. The last process of each continues to run.
 func startTimes(own, bare *subject, times int) error {
 	for range times {
 		for _, of := range []*subject{own, bare} {
@@ -116,7 +116,7 @@ func startTimes(own, bare *subject, times int) error {
 	return nil
 }
 
-// weigh takes the memory before and after 10,000 requests.
+// weigh measures the memory before and after 10,000 requests.
 func (s *subject) weigh() error {
 	s.weight.idle = s.resident()
 	if _, err := s.mixed().run(s.addr, &s.numbers, loadedAfter, 0); err != nil {
@@ -126,7 +126,7 @@ func (s *subject) weigh() error {
 	return nil
 }
 
-// mixed creates something now and then, and lists what there is.
+// mixed returns a load of lists with occasional creations.
 func (s *subject) mixed() load {
 	list, create := getting("list", "/v1/users"), creating()
 	return load{"mixed", func(n int64) []byte {
@@ -137,7 +137,7 @@ func (s *subject) mixed() load {
 	}}
 }
 
-// load returns the load of a name. The service has users already.
+// load returns the load with a name. The service must have users.
 func (s *subject) load(name string) (load, error) {
 	switch name {
 	case "post":
@@ -150,7 +150,7 @@ func (s *subject) load(name string) (load, error) {
 	}
 }
 
-// compare has the two answer a load, in turns.
+// compare sends a load to both services in turns.
 func compare(name string, own, bare *subject, effort effort) (speed, error) {
 	ownLoad, err := own.load(name)
 	if err != nil {
@@ -184,7 +184,7 @@ func compare(name string, own, bare *subject, effort effort) (speed, error) {
 	return s, nil
 }
 
-// work is the processor's time for some answers.
+// work is the processor time for some answers.
 type work struct {
 	answers int64
 	took    time.Duration
@@ -202,5 +202,5 @@ func (w *work) add(of *subject, l load, lasting time.Duration, rates *[]float64)
 	return nil
 }
 
-// each is the time for one answer, in seconds.
+// each returns the seconds for one answer.
 func (w *work) each() float64 { return w.took.Seconds() / float64(w.answers) }

@@ -13,13 +13,13 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// turnsTaken is how often each of two commands runs; what counts is the median.
+// turnsTaken is how often each of two commands runs. The result is the median.
 const turnsTaken = 31
 
-// fleet is how many services `newsvc status` looks at.
+// fleet is the number of services for `newsvc status`.
 const fleet = 200
 
-// What is promised of newsvc.
+// The targets for newsvc.
 const (
 	mostInit       = 20.0 // ms
 	mostInitRatio  = 3.0  // of cp -r of the same tree
@@ -30,20 +30,20 @@ const (
 	mostGrowth     = 1.25 // of memory, from a tenth of a fleet to all of it
 )
 
-// measureNewsvc measures newsvc's own commands, and prints what it found.
-func (b bench) measureNewsvc(kept *promises) error {
+// measureNewsvc measures newsvc's commands, and prints the results.
+func (b bench) measureNewsvc(checked *targets) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "command\tmeasured\tbeside\tratio\tpromised\t")
-	for _, measure := range []func(*tabwriter.Writer, *promises) error{b.initAndAdd, b.version, b.status} {
-		if err := measure(w, kept); err != nil {
+	fmt.Fprintln(w, "command\tmeasured\tcompared with\tratio\ttarget\t")
+	for _, measure := range []func(*tabwriter.Writer, *targets) error{b.initAndAdd, b.version, b.status} {
+		if err := measure(w, checked); err != nil {
 			return err
 		}
 	}
 	return w.Flush()
 }
 
-// initAndAdd measures init beside cp -r, and add beside init.
-func (b bench) initAndAdd(w *tabwriter.Writer, kept *promises) error {
+// initAndAdd compares init with cp -r, and add with init.
+func (b bench) initAndAdd(w *tabwriter.Writer, checked *targets) error {
 	dir := filepath.Join(b.work, "init")
 	hello := filepath.Join(dir, "hello")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -77,14 +77,14 @@ func (b bench) initAndAdd(w *tabwriter.Writer, kept *promises) error {
 	if err := b.lowerBound(w, hello); err != nil {
 		return err
 	}
-	kept.atMost("init", milliseconds(inits), mostInit, " ms")
-	kept.atMost("init beside cp -r", float64(inits)/float64(copies), mostInitRatio, "")
-	kept.atMost("add resource beside init", float64(adds)/float64(inits), mostAddRatio, "")
+	checked.atMost("init", milliseconds(inits), mostInit, " ms")
+	checked.atMost("init beside cp -r", float64(inits)/float64(copies), mostInitRatio, "")
+	checked.atMost("add resource beside init", float64(adds)/float64(inits), mostAddRatio, "")
 	return os.RemoveAll(dir)
 }
 
-// lowerBound measures what no init can do without: a process, the bytes of the pack, and
-// the files of the service, which are those in a folder.
+// lowerBound measures what init needs at least: starting a process, reading the bytes of the
+// pack, and writing the files of the service in a folder.
 func (b bench) lowerBound(w *tabwriter.Writer, dir string) error {
 	empty := filepath.Join(b.work, "empty")
 	if err := build(empty, "./internal/tools/bench/bare/empty"); err != nil {
@@ -111,7 +111,7 @@ func (b bench) lowerBound(w *tabwriter.Writer, dir string) error {
 	return nil
 }
 
-// readAll reads every file, and keeps what it read unless files is nil.
+// readAll reads all files, and stores them in files unless that is nil.
 func readAll(fsys fs.FS, files map[string][]byte) error {
 	return fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
@@ -135,7 +135,7 @@ func writeAll(dir string, files map[string][]byte) error {
 	return nil
 }
 
-// timed returns the median of how long act takes.
+// timed returns the median duration of act.
 func timed(act func(n int) error) (time.Duration, error) {
 	var took []time.Duration
 	for n := range turnsTaken {
@@ -148,8 +148,8 @@ func timed(act func(n int) error) (time.Duration, error) {
 	return median(took), nil
 }
 
-// version measures newsvc's start beside a bare program's, and its size.
-func (b bench) version(w *tabwriter.Writer, kept *promises) error {
+// version compares newsvc's startup with that of a bare program, and measures its size.
+func (b bench) version(w *tabwriter.Writer, checked *targets) error {
 	bare := filepath.Join(b.work, "bare")
 	if err := build(bare, "./internal/tools/bench/bare/cobra"); err != nil {
 		return err
@@ -167,13 +167,13 @@ func (b bench) version(w *tabwriter.Writer, kept *promises) error {
 	}
 	compareTimes(w, "version", times[0], "bare cobra", times[1], fmt.Sprintf("≤ %.0f", mostStartRatio))
 	fmt.Fprintf(w, "the binary, stripped\t%.1f MB\t\t\t≤ %.0f MB\t\n", megabytes(info.Size()), mostProgram)
-	kept.atMost("version beside bare cobra", float64(times[0])/float64(times[1]), mostStartRatio, "")
-	kept.atMost("the binary", megabytes(info.Size()), mostProgram, " MB")
+	checked.atMost("version beside bare cobra", float64(times[0])/float64(times[1]), mostStartRatio, "")
+	checked.atMost("the binary", megabytes(info.Size()), mostProgram, " MB")
 	return nil
 }
 
-// status measures `newsvc status` of a fleet, and of a tenth of it.
-func (b bench) status(w *tabwriter.Writer, kept *promises) error {
+// status measures `newsvc status` for a fleet and for a tenth of it.
+func (b bench) status(w *tabwriter.Writer, checked *targets) error {
 	few, many := filepath.Join(b.work, "few"), filepath.Join(b.work, "many")
 	for n := range fleet {
 		for _, dir := range []string{few, many} {
@@ -201,15 +201,15 @@ func (b bench) status(w *tabwriter.Writer, kept *promises) error {
 	}
 	small, large := megabytes(median(fewBytes)), megabytes(median(manyBytes))
 	fmt.Fprintf(w, "status, %d services\t%s\t\t\t≤ %.0f s\t\n", fleet, short(median(took)), mostStatus)
-	kept.atMost(fmt.Sprintf("status of %d services", fleet), median(took).Seconds(), mostStatus, " s")
+	checked.atMost(fmt.Sprintf("status of %d services", fleet), median(took).Seconds(), mostStatus, " s")
 	if small > 0 {
 		fmt.Fprintf(w, "its memory at most\t%.1f MB\t%d services %.1f MB\t%.2f\t≤ %.2f\t\n", large, fleet/10, small, large/small, mostGrowth)
-		kept.atMost("memory of status, beside a tenth of the services", large/small, mostGrowth, "")
+		checked.atMost("memory of status, beside a tenth of the services", large/small, mostGrowth, "")
 	}
 	return errors.Join(os.RemoveAll(few), os.RemoveAll(many))
 }
 
-// fleetKinds are those that a fleet is made of.
+// fleetKinds lists the kinds of services in a fleet.
 var fleetKinds = []kind{
 	{framework: "chi", database: "sqlite"},
 	{framework: "echo", database: "postgres"},
@@ -227,8 +227,8 @@ func (b bench) statusOf(dir string) (peak int64, lasted time.Duration, err error
 	return peakOf(cmd.ProcessState), time.Since(began), nil
 }
 
-// turns runs commands one after the other, again and again, so that a busy moment
-// of the machine meets all, and returns the medians.
+// turns runs commands alternately, so that a busy moment of the machine affects all, and
+// returns the medians.
 func turns(commands ...func(n int) *exec.Cmd) ([]time.Duration, error) {
 	times := make([][]time.Duration, len(commands))
 	for n := range turnsTaken {

@@ -8,8 +8,8 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// writePage returns docs/frameworks.md: the choices of the built-in pack, and what
-// was measured of them.
+// writePage returns docs/frameworks.md: the choices of the built-in pack and their
+// benchmarks.
 func writePage(packFiles fs.FS, f pack.Benchmarks) ([]byte, error) {
 	p, err := pack.Load(packFiles)
 	if err != nil {
@@ -41,7 +41,7 @@ func writePage(packFiles fs.FS, f pack.Benchmarks) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// share writes what is less than promised in bold.
+// share formats a percentage, in bold if it is below the target.
 func share(percent float64) string {
 	if percent < leastSpeed {
 		return fmt.Sprintf("**%.1f %%**", percent)

@@ -5,8 +5,7 @@ import (
 	"syscall"
 )
 
-// peakOf returns the most bytes that an ended process held in memory, or 0 where
-// the system doesn't tell.
+// peakOf returns the peak memory of an ended process in bytes, or 0 if unknown.
 func peakOf(of *os.ProcessState) int64 {
 	usage, ok := of.SysUsage().(*syscall.Rusage)
 	if !ok {

@@ -4,6 +4,5 @@ package main
 
 import "os"
 
-// peakOf returns the most bytes that an ended process held in memory, or 0 where
-// the system doesn't tell.
+// peakOf returns the peak memory of an ended process in bytes, or 0 if unknown.
 func peakOf(*os.ProcessState) int64 { return 0 }

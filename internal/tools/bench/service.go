@@ -19,16 +19,16 @@ import (
 type service struct {
 	addr    string
 	cmd     *exec.Cmd
-	start   time.Duration // from the process's start to the first 200
-	numbers counter       // of the requests that create something
+	start   time.Duration // from the start of the process to the first answer with status 200
+	numbers counter       // numbers the requests that create something
 	log     *os.File
 }
 
-// unlimited lets a client ask as fast as it can, where the service limits that.
+// unlimited disables the service's rate limit.
 var unlimited = []string{"RATE_LIMIT_RPS=1000000", "RATE_LIMIT_BURST=1000000"}
 
-// launch starts a service with the variables given, and returns when it lives.
-// It logs as it comes, to a file.
+// launch starts a service with the given environment variables, and returns when it answers.
+// It writes the log to a file.
 func launch(binary string, env ...string) (*service, error) {
 	addr, err := freeAddress()
 	if err != nil {
@@ -53,7 +53,7 @@ func launch(binary string, env ...string) (*service, error) {
 	return s, nil
 }
 
-// ready waits until the service's store answers.
+// ready waits until the service is ready.
 func (s *service) ready() error {
 	if !answers(s.addr, "/v1/users", 5*time.Millisecond) {
 		return s.failed("isn't ready")
@@ -67,21 +67,21 @@ func (s *service) failed(how string) error {
 	return fmt.Errorf("%s %s:\n%s", s.cmd.Path, how, printed)
 }
 
-// kill ends the service at once.
+// kill kills the service.
 func (s *service) kill() {
 	_ = s.cmd.Process.Kill()
 	_ = s.cmd.Wait()
 	_ = s.log.Close()
 }
 
-// end ends the service as an operator does, and returns an error when it doesn't
-// end well.
+// end stops the service as an operator does, and returns an error if it doesn't exit
+// properly.
 func (s *service) end() error {
 	defer func() { _ = s.log.Close() }()
 	return errors.Join(s.cmd.Process.Signal(syscall.SIGTERM), s.cmd.Wait())
 }
 
-// answers polls until the path is answered with 200, for ten seconds.
+// answers polls a path until its status is 200, for at most ten seconds.
 func answers(addr, path string, pause time.Duration) bool {
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(pause) {
 		res, err := http.Get("http://" + addr + path)
@@ -120,8 +120,7 @@ func (s *service) firstID() (string, error) {
 	return list.Items[0].ID, nil
 }
 
-// resident returns the bytes that the process holds in memory, or 0 where the
-// system doesn't tell.
+// resident returns the resident memory of the process in bytes, or 0 if unknown.
 func (s *service) resident() int64 {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
@@ -136,11 +135,10 @@ func (s *service) resident() int64 {
 	return 0
 }
 
-// tick is Linux's unit of a process's time.
+// tick is Linux's unit of processor time.
 const tick = 10 * time.Millisecond
 
-// worked returns the processor's time that the process has taken, or 0 where the
-// system doesn't tell.
+// worked returns the processor time that the process has used, or 0 if unknown.
 func (s *service) worked() time.Duration {
 	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 	if err != nil {

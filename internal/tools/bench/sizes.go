@@ -12,9 +12,9 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// measureSizes prints how many files and lines the services of each framework have,
-// beside the limits.
-func measureSizes(o options, kept *promises) error {
+// measureSizes prints the numbers of files and lines of the services of each framework, with
+// their limits.
+func measureSizes(o options, checked *targets) error {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func measureSizes(o options, kept *promises) error {
 			}
 			sizeRow(w, s.Name+", "+framework, count)
 			for _, over := range count.Exceeds(s.Limit) {
-				kept.holds(fmt.Sprintf("%s, %s: %s", s.Name, framework, over), false)
+				checked.holds(fmt.Sprintf("%s, %s: %s", s.Name, framework, over), false)
 			}
 		}
 		sizeRow(w, "  at most", s.Limit)

@@ -16,19 +16,19 @@ import (
 )
 
 const (
-	soakRate   = 50 // requests a second that each service allows
-	soakSample = 5 * time.Second
-	soakWarm   = 10 * time.Second // of load, before the first look
-	soakSettle = 30 * time.Second // for what the load left to go
-	// Memory counts as flat when the last quarter's median isn't more than this above
-	// the second quarter's: the first fills caches and pools.
+	soakRate     = 50 // requests a second that each service allows
+	soakSample   = 5 * time.Second
+	soakWarm     = 10 * time.Second // of load, before the first sample
+	soakRecovery = 30 * time.Second // for the effects of the load to disappear
+	// Memory counts as constant if the median of the last quarter exceeds that of the
+	// second quarter by at most this. The first quarter fills caches and pools.
 	soakGrowth = 1.10
 	soakSlack  = 2.0 // MB
 )
 
-// soak puts all kinds of services under load at their rate limit's edge, with
-// clients that misbehave, and looks what is left of it.
-func (b bench) soak(o options, kept *promises) error {
+// soak loads all kinds of services up to their rate limits, together with misbehaving
+// clients, and checks what remains after that.
+func (b bench) soak(o options, checked *targets) error {
 	var group sync.WaitGroup
 	kinds := o.kinds()
 	reports, failed := make([]soakReport, len(kinds)), make([]error, len(kinds))
@@ -50,21 +50,21 @@ func (b bench) soak(o options, kept *promises) error {
 	for i, r := range reports {
 		if failed[i] == nil {
 			fmt.Fprintln(w, r.line(kinds[i]))
-			r.hold(kinds[i], kept)
+			r.hold(kinds[i], checked)
 		}
 	}
 	return errors.Join(append(failed, w.Flush())...)
 }
 
-// soakReport is what a service was like before, under and after a load.
+// soakReport describes a service before, during and after a load.
 type soakReport struct {
 	before, after state
 	early, late   float64 // MB resident in the second and the last quarter
 	tally         *tally
-	end           error // of the service, when it was told to
+	end           error // the result of the service's shutdown
 }
 
-// state is what a process holds. Connections are those of clients.
+// state counts the resources of a process. Connections are those of clients.
 type state struct{ goroutines, connections int }
 
 func (r soakReport) line(k kind) string {
@@ -73,12 +73,12 @@ func (r soakReport) line(k kind) string {
 		r.early, r.late, r.before.goroutines, r.after.goroutines, r.before.connections, r.after.connections)
 }
 
-func (r soakReport) hold(k kind, kept *promises) {
-	kept.atMost(k.String()+": memory at the end", r.late, r.early*soakGrowth+soakSlack, " MB")
-	kept.atMost(k.String()+": goroutines left", float64(r.after.goroutines), float64(r.before.goroutines), "")
-	kept.atMost(k.String()+": connections left", float64(r.after.connections), float64(r.before.connections), "")
-	kept.holds(fmt.Sprintf("%s: every answer is what was asked for, or a refusal: %v", k, r.tally.wrong.Load()), r.tally.wrong.Load() == nil)
-	kept.holds(fmt.Sprintf("%s: it ends well: %v", k, r.end), r.end == nil)
+func (r soakReport) hold(k kind, checked *targets) {
+	checked.atMost(k.String()+": memory at the end", r.late, r.early*soakGrowth+soakSlack, " MB")
+	checked.atMost(k.String()+": goroutines left", float64(r.after.goroutines), float64(r.before.goroutines), "")
+	checked.atMost(k.String()+": connections left", float64(r.after.connections), float64(r.before.connections), "")
+	checked.holds(fmt.Sprintf("%s: every answer is what was asked for, or a refusal: %v", k, r.tally.wrong.Load()), r.tally.wrong.Load() == nil)
+	checked.holds(fmt.Sprintf("%s: it ends well: %v", k, r.end), r.end == nil)
 }
 
 func (b bench) soakOne(k kind, lasting time.Duration) (soakReport, error) {
@@ -102,7 +102,7 @@ func (b bench) soakOne(k kind, lasting time.Duration) (soakReport, error) {
 	}
 	crowd := &crowd{addr: s.addr, tally: r.tally}
 	crowd.press(soakWarm)
-	time.Sleep(soakWarm) // for what is slow to go
+	time.Sleep(soakWarm) // Some effects disappear slowly.
 	if r.before, err = look(s, admin); err != nil {
 		return r, err
 	}
@@ -115,14 +115,14 @@ func (b bench) soakOne(k kind, lasting time.Duration) (soakReport, error) {
 	sampling.Wait()
 	quarter := len(sizes) / 4
 	r.early, r.late = median(sizes[quarter:2*quarter+1]), median(sizes[3*quarter:])
-	if r.after, err = settled(s, admin, r.before); err != nil {
+	if r.after, err = recovered(s, admin, r.before); err != nil {
 		return r, err
 	}
 	r.end = s.end()
 	return r, nil
 }
 
-// sample takes the resident memory, in MB, again and again.
+// sample repeatedly measures the resident memory in MB.
 func (s *service) sample(until <-chan struct{}) []float64 {
 	sizes := []float64{megabytes(s.resident())}
 	for {
@@ -135,9 +135,9 @@ func (s *service) sample(until <-chan struct{}) []float64 {
 	}
 }
 
-// settled looks until nothing more than before is left, or for soakSettle.
-func settled(s *service, admin string, before state) (state, error) {
-	for deadline := time.Now().Add(soakSettle); ; time.Sleep(100 * time.Millisecond) {
+// recovered waits until no more resources are in use than before, for at most soakRecovery.
+func recovered(s *service, admin string, before state) (state, error) {
+	for deadline := time.Now().Add(soakRecovery); ; time.Sleep(100 * time.Millisecond) {
 		now, err := look(s, admin)
 		if err != nil || time.Now().After(deadline) || now.goroutines <= before.goroutines && now.connections <= before.connections {
 			return now, err
@@ -145,7 +145,7 @@ func settled(s *service, admin string, before state) (state, error) {
 	}
 }
 
-// look counts the goroutines, by the admin listener, and the connections.
+// look counts the connections, and the goroutines with the admin listener.
 func look(s *service, admin string) (state, error) {
 	var now state
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: answerTime}
@@ -165,8 +165,7 @@ func look(s *service, admin string) (state, error) {
 	return now, err
 }
 
-// connections counts the connections of clients that the process has open, on
-// Linux: elsewhere that fails.
+// connections counts the open connections of clients. It works only on Linux.
 func (s *service) connections() (open int, err error) {
 	_, port, err := net.SplitHostPort(s.addr)
 	if err != nil {
@@ -181,8 +180,8 @@ func (s *service) connections() (open int, err error) {
 		return 0, err
 	}
 	for line := range strings.Lines(string(table)) {
-		// The local address, the peer's, the state, …, the inode: 0 once the process has
-		// let it go. 0A is a listener.
+		// The local address, the peer's address, the state (0A for a listener), …, and the
+		// inode, which is 0 after the process has closed the connection.
 		fields := strings.Fields(line)
 		if len(fields) > 9 && strings.HasSuffix(fields[1], fmt.Sprintf(":%04X", number)) && fields[3] != "0A" && fields[9] != "0" {
 			open++

@@ -9,39 +9,39 @@ import (
 	"time"
 )
 
-// promises are held to what was measured.
-type promises struct{ broken []string }
+// targets collects the missed targets.
+type targets struct{ missed []string }
 
-// atMost holds a measured value to a bound.
-func (p *promises) atMost(what string, measured, bound float64, unit string) {
+// atMost checks that a measured value is at most a limit.
+func (p *targets) atMost(what string, measured, bound float64, unit string) {
 	if measured > bound {
-		p.broken = append(p.broken, fmt.Sprintf("%s: %.3g%s, promised at most %.3g%s", what, measured, unit, bound, unit))
+		p.missed = append(p.missed, fmt.Sprintf("%s: %.3g%s, but the target is at most %.3g%s", what, measured, unit, bound, unit))
 	}
 }
 
-// atLeast holds a measured value to a bound.
-func (p *promises) atLeast(what string, measured, bound float64, unit string) {
+// atLeast checks that a measured value is at least a limit.
+func (p *targets) atLeast(what string, measured, bound float64, unit string) {
 	if measured < bound {
-		p.broken = append(p.broken, fmt.Sprintf("%s: %.3g%s, promised at least %.3g%s", what, measured, unit, bound, unit))
+		p.missed = append(p.missed, fmt.Sprintf("%s: %.3g%s, but the target is at least %.3g%s", what, measured, unit, bound, unit))
 	}
 }
 
-// holds notes what is promised and isn't so.
-func (p *promises) holds(promised string, so bool) {
+// holds checks a target that isn't a number.
+func (p *targets) holds(promised string, so bool) {
 	if !so {
-		p.broken = append(p.broken, promised)
+		p.missed = append(p.missed, promised)
 	}
 }
 
-// err says loudly what isn't kept.
-func (p *promises) err() error {
-	if len(p.broken) == 0 {
+// err returns an error that lists the missed targets, or nil.
+func (p *targets) err() error {
+	if len(p.missed) == 0 {
 		return nil
 	}
-	return errors.New("PROMISES NOT KEPT:\n  " + strings.Join(p.broken, "\n  "))
+	return errors.New("MISSED TARGETS:\n  " + strings.Join(p.missed, "\n  "))
 }
 
-// What is promised of a service with the default options.
+// The targets for a service with the default options.
 var (
 	mostSize    = map[string]float64{"chi": 15, "echo": 15, "gin": 17, "fiber": 17} // MB
 	mostIdle    = 20.0                                                              // MB
@@ -51,13 +51,13 @@ var (
 	loadedAfter = int64(10_000)                                                     // requests
 )
 
-func (m measurement) hold(kept *promises) {
-	kept.atMost(m.String()+": binary", megabytes(m.own.size), mostSize[m.framework], " MB")
-	kept.atMost(m.String()+": idle", megabytes(m.own.idle), mostIdle, " MB")
-	kept.atMost(m.String()+": after load", megabytes(m.own.loaded), mostLoaded, " MB")
-	kept.atMost(m.String()+": start", milliseconds(m.own.start), mostStart, " ms")
+func (m measurement) hold(checked *targets) {
+	checked.atMost(m.String()+": binary", megabytes(m.own.size), mostSize[m.framework], " MB")
+	checked.atMost(m.String()+": idle", megabytes(m.own.idle), mostIdle, " MB")
+	checked.atMost(m.String()+": after load", megabytes(m.own.loaded), mostLoaded, " MB")
+	checked.atMost(m.String()+": start", milliseconds(m.own.start), mostStart, " ms")
 	for _, s := range m.speeds {
-		kept.atLeast(m.String()+": "+s.load, 100*s.ratio, leastSpeed, " % of bare")
+		checked.atLeast(m.String()+": "+s.load, 100*s.ratio, leastSpeed, " % of bare")
 	}
 }
 
