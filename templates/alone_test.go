@@ -26,8 +26,8 @@ func typed(typ resource.Type) string {
 	return string(typ)
 }
 
-// TestEachTypeAlone holds what a field's type brings along to be all that it needs: layers of
-// types share code, and no other type's may be missing where it isn't laid.
+// TestEachTypeAlone checks that a service with fields of a single type has all the code that
+// it needs, because types share layers.
 func TestEachTypeAlone(t *testing.T) {
 	p := load(t)
 	for name := range p.Manifest.Types {

@@ -33,7 +33,7 @@ func handCommands(framework string) [][]string {
 // TestHandEdits_Reports compares the fate of hand edits with readable reports: what
 // merges, what conflicts, and why.
 func TestHandEdits_Reports(t *testing.T) {
-	t.Setenv("PATH", "") // no go command: go.mod is merged, and tidying is left to people
+	t.Setenv("PATH", "") // no go command: go.mod is merged, and tidying is left to the user
 	folder, err := filepath.Abs("../../testdata/edits")
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func reportEdits(t *testing.T, framework string) string {
 		h.reset(edited)
 	}
 	fmt.Fprintf(&table, "# What becomes of hand edits to a service on %s\n\n", framework)
-	table.WriteString("One service that people changed in all these ways, and each command on it as it then is. A dash: the command has nothing to do\nwith the file, and it stays as they made it.\n\n")
+	table.WriteString("One service that a user edited in all these ways, and each command run on the result. A dash: the command has nothing to do\nwith the file, and it stays as the user made it.\n\n")
 	table.WriteString(head + "\n" + rule + "\n")
 	for _, e := range edits {
 		fmt.Fprintf(&table, "| %s: `%s` | %s |\n", e.what, e.path, strings.Join(outcomes[e.path], " | "))

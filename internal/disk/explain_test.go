@@ -44,7 +44,7 @@ func TestPermissionHint(t *testing.T) {
 			"create a folder in", "svc", "choose another folder, or make sure that you have write permission for svc",
 		},
 		"a change begins in the service's folder":  {"change files in", "svc", "make sure that you have write permission for svc"},
-		"what was interrupted is mended there":     {"recover", "svc", "make sure that you have write permission for svc"},
+		"the place of an interrupted change":       {"recover", "svc", "make sure that you have write permission for svc"},
 		"a file that is read need not be writable": {"read", "svc/go.mod", "make sure that you have permission to read svc/go.mod"},
 	}
 	for name, c := range cases {

@@ -34,7 +34,7 @@ func TestRecover_KeepsLaterFiles(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	if data, err := os.ReadFile(name); err != nil || string(data) != "mine\n" {
-		t.Fatalf("%q, %v: somebody's file is lost", data, err)
+		t.Fatalf("%q, %v: another program's file is lost", data, err)
 	}
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func TestRecover_Undoes(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if data, err := os.ReadFile(name); err != nil || string(data) != "mine\n" {
-		t.Errorf("%q, %v: somebody's change is lost", data, err)
+		t.Errorf("%q, %v: another program's change is lost", data, err)
 	}
 }
 

@@ -53,7 +53,7 @@ func base(t testing.TB) fstest.MapFS {
 	return files(nil, archive(t, "base.txtar"))
 }
 
-// loadAndCheck does all that is done with a stranger's pack.
+// loadAndCheck does everything that newsvc does with an untrusted pack.
 func loadAndCheck(fsys fs.FS) error {
 	p, err := pack.Load(fsys)
 	if err != nil {

@@ -115,7 +115,7 @@ func TestResolve_Errors(t *testing.T) {
 		"a misspelt reference to itself": {nil, []string{"category parent:ref=categry"}, []string{
 			"resource category: field parent: there is no resource categry", "try parent:ref=category:optional",
 		}},
-		"a reference to a stranger": {nil, []string{plain, "order shop:ref=warehouse"}, []string{
+		"a reference to an unknown resource": {nil, []string{plain, "order shop:ref=warehouse"}, []string{
 			"resource order: field shop: there is no resource warehouse", "add it, as in --resource 'warehouse name:string', or refer to one of user, order",
 		}},
 		"a circle of one": {nil, []string{"part whole:ref=part"}, []string{
