@@ -1,4 +1,4 @@
-// Command newsvc creates a backend service in Go, and maintains it.
+// Command newsvc generates and maintains backend services in Go.
 package main
 
 import (
@@ -12,8 +12,8 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// stopSignals are the signals that ask newsvc to stop: Ctrl-C, a request to
-// terminate, and the end of the terminal, unless nohup ignores that.
+// stopSignals returns the signals that ask newsvc to stop: Ctrl-C, SIGTERM, and the end
+// of the terminal unless it is ignored, for example by nohup.
 func stopSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -24,15 +24,15 @@ func stopSignals() []os.Signal {
 
 func main() { os.Exit(run()) }
 
-// run runs the command line. The first interrupt asks it to stop; a second one,
-// while it cleans up, ends the process at once.
+// run runs the command line. The first signal asks it to stop; the second one, while
+// it cleans up, ends the process at once.
 func run() int {
 	if os.Getenv("GOGC") == "" {
-		// A run is short and leaves little garbage: frequent collections would take a quarter of its time.
+		// A run is short and produces little garbage; collecting it often would take a quarter of the time.
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// The status of many services leaves much garbage: above this limit, it is collected at once.
+		// The status of many services produces much garbage; from this size on, it is collected more often.
 		debug.SetMemoryLimit(64 << 20)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)

@@ -15,11 +15,11 @@ import (
 )
 
 // draw asks the questions in a form, one at a time.
-func draw(ctx context.Context, t Terminal, trail *trail) error {
-	model := newModel(trail, t)
+func draw(ctx context.Context, t Terminal, session *session) error {
+	model := newModel(session, t)
 	program := tea.NewProgram(model,
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out),
-		tea.WithoutSignalHandler()) // the context carries signals
+		tea.WithoutSignalHandler()) // the context handles signals
 	_, err := program.Run()
 	switch {
 	case model.ended != nil:
@@ -28,49 +28,50 @@ func draw(ctx context.Context, t Terminal, trail *trail) error {
 		return fault.Interrupted()
 	case err != nil:
 		return fault.Failed("form", "ask in the terminal").Because(err).
-			WithHint("set ACCESSIBLE=1 to be asked in plain lines, or answer with flags and --yes")
+			WithHint("set ACCESSIBLE=1 to answer in plain lines, or answer with flags and --yes")
 	}
 	return nil
 }
 
-// model is the form: the current question as a field of huh, and what is around
-// it. The Update that receives a key also goes to the next question, so that keys
-// typed ahead reach the question that they are meant for.
+// model is the form: a huh field for the current question and the text around
+// it. It advances within the Update that receives the key, so that keys typed
+// ahead reach the question they are meant for.
 type model struct {
-	trail         *trail
+	session       *session
 	columns, rows int
 	styles        styles
 
 	field   huh.Field
-	problem error // with the current answer
-	touched bool  // since the question was asked: before, an empty line isn't wrong
-	ended   error // why asking ended before the last answer
+	problem error // the error in the current answer
+	touched bool  // whether the user has typed since the question appeared: an untouched empty line isn't an error yet
+	ended   error // the error that ended the form, if any
 	over    bool
 }
 
-func newModel(trail *trail, t Terminal) *model {
-	m := &model{trail: trail, columns: t.Columns, rows: t.Rows, styles: newStyles(t)}
+func newModel(session *session, t Terminal) *model {
+	m := &model{session: session, columns: t.Columns, rows: t.Rows, styles: newStyles(t)}
 	if m.columns <= 0 {
 		m.columns = 80
 	}
 	if m.rows <= 0 {
 		m.rows = 24
 	}
-	m.show()
+	m.put()
 	return m
 }
 
-// The keys of the form, for every question.
+// The keys of the form itself, for every question.
 var (
 	quitKey = key.NewBinding(key.WithKeys("ctrl+c"))
 	backKey = key.NewBinding(key.WithKeys("shift+tab"))
 	nextKey = key.NewBinding(key.WithKeys("enter", "tab"))
 )
 
-// Init starts nothing: a blinking cursor would only cost time.
+// Init starts no commands: a field would start only unnecessary ones, such as a
+// blinking cursor.
 func (m *model) Init() tea.Cmd { return m.print() }
 
-// Update handles a key or a new size.
+// Update handles a key or a new terminal size.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -92,8 +93,8 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, quitKey):
 		return m.end(fault.Interrupted())
 	case key.Matches(msg, backKey):
-		if m.trail.back() {
-			return m.show()
+		if m.session.back() {
+			return m.put()
 		}
 		return nil
 	case key.Matches(msg, nextKey):
@@ -101,19 +102,19 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	m.field.Update(msg)
 	m.problem, m.touched = nil, true
-	if text, ok := m.field.GetValue().(string); ok && m.trail.question().kind == line {
-		m.problem = m.trail.question().problem(text)
+	if text, ok := m.field.GetValue().(string); ok && m.session.question().kind == line {
+		m.problem = m.session.question().problem(text)
 	}
 	return nil
 }
 
-// submit answers the question with the value of the field.
+// submit answers the question with the field's value.
 func (m *model) submit() tea.Cmd {
 	value := m.field.GetValue()
-	if m.trail.question().kind == one {
+	if m.session.question().kind == one {
 		value = m.hovered()
 	}
-	err := m.trail.answer(value)
+	err := m.session.answer(value)
 	if left, ok := errors.AsType[*fault.Error](err); ok && left.Exit == fault.ExitInterrupted {
 		return m.end(err)
 	}
@@ -121,10 +122,10 @@ func (m *model) submit() tea.Cmd {
 		m.problem, m.touched = err, true
 		return nil
 	}
-	if m.trail.question() == nil {
+	if m.session.question() == nil {
 		return m.end(nil)
 	}
-	return m.show()
+	return m.put()
 }
 
 func (m *model) end(err error) tea.Cmd {
@@ -132,9 +133,10 @@ func (m *model) end(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// show makes the field for the current question, and prints the text before it.
-func (m *model) show() tea.Cmd {
-	q := m.trail.question()
+// put creates the field for the current question and prints the text that comes
+// before it.
+func (m *model) put() tea.Cmd {
+	q := m.session.question()
 	m.problem, m.touched = nil, false
 	switch q.kind {
 	case one:
@@ -151,11 +153,11 @@ func (m *model) show() tea.Cmd {
 	return m.print()
 }
 
-// print prints the text before the question above the form, where it stays and
-// may be longer than the screen.
+// print prints the text that comes before the question above the form. There it
+// stays, and may be longer than the screen.
 func (m *model) print() tea.Cmd {
 	var lines []string
-	for line := range strings.Lines(m.trail.question().before) {
+	for line := range strings.Lines(m.session.question().before) {
 		for part := range strings.Lines(m.wrap(strings.TrimSuffix(line, "\n"))) {
 			lines = append(lines, strings.TrimRight(part, " \n"))
 		}
@@ -166,7 +168,7 @@ func (m *model) print() tea.Cmd {
 	return tea.Println(strings.Join(lines, "\n"))
 }
 
-// fieldKeys are huh's keys without filtering, whose line has no room.
+// fieldKeys returns huh's key map without filtering, which the form has no line for.
 func fieldKeys() *huh.KeyMap {
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.SetEnabled(false)
@@ -174,8 +176,8 @@ func fieldKeys() *huh.KeyMap {
 	return keys
 }
 
-// newSelect puts the cursor on the initial choice by moving it there: huh
-// would scroll the choices before it away.
+// newSelect moves the cursor to the initial choice key by key, because huh would
+// otherwise scroll the choices before it out of view.
 func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	field := huh.NewSelect[string]().Options(options...)
 	field.WithKeyMap(fieldKeys())
@@ -185,7 +187,7 @@ func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	return field
 }
 
-// options returns the choices for huh, each in one line of the terminal.
+// options converts the choices to huh's, each on one line of the terminal.
 func (q *question) options(columns int) []huh.Option[string] {
 	const frame = 8 // the cursor, the box and the margin
 	width := 0
@@ -203,7 +205,7 @@ func (q *question) options(columns int) []huh.Option[string] {
 	return all
 }
 
-// hovered is the value of the choice under the cursor, or "".
+// hovered returns the value of the choice under the cursor, or "".
 func (m *model) hovered() string {
 	if field, ok := m.field.(interface{ Hovered() (string, bool) }); ok {
 		value, _ := field.Hovered()
@@ -215,19 +217,19 @@ func (m *model) hovered() string {
 // resize fits the field into the rest of the screen.
 func (m *model) resize() {
 	m.field = m.field.WithWidth(m.columns)
-	q := m.trail.question()
+	q := m.session.question()
 	if room := m.rows - m.around(); q.kind != line && len(q.choices) > room {
 		m.field = m.field.WithHeight(max(3, room))
 	}
 }
 
-// around is the number of rows above and below the field.
+// around returns the number of rows above and below the field.
 func (m *model) around() int {
 	return lipgloss.Height(m.above()) + lipgloss.Height(m.below()) + 2
 }
 
-// View draws the question. At the end it draws nothing, and the terminal is as
-// before.
+// View draws the question. Once the form is over, it draws nothing and leaves the
+// terminal as it was.
 func (m *model) View() string {
 	if m.over {
 		return ""
@@ -236,8 +238,8 @@ func (m *model) View() string {
 }
 
 func (m *model) above() string {
-	q := m.trail.question()
-	text := m.styles.faint.Render(clip(m.trail.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	q := m.session.question()
+	text := m.styles.faint.Render(clip(m.session.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
 	for line := range strings.Lines(q.table) {
 		text += "\n" + m.styles.text.Render(clip(strings.TrimSuffix(line, "\n"), m.columns-1))
 	}
@@ -247,10 +249,10 @@ func (m *model) above() string {
 	return text + "\n"
 }
 
-// below describes the current choice, the problem, and the keys. It has the same
-// number of rows for every choice, so that nothing jumps.
+// below shows details of the current choice, the error, and the keys. It has the
+// same number of rows for every choice, so that nothing jumps.
 func (m *model) below() string {
-	q := m.trail.question()
+	q := m.session.question()
 	rows := 0
 	for _, c := range q.choices {
 		rows = max(rows, len(c.more))
@@ -271,21 +273,33 @@ func (m *model) below() string {
 	return strings.Join(append(more, wrong, m.styles.faint.Render(clip(m.keys(), m.columns-1))), "\n")
 }
 
-// keys lists the keys.
+// keys lists the keys that can be pressed.
 func (m *model) keys() string {
 	keys := []string{"enter next"}
-	switch m.trail.question().kind {
+	switch m.session.question().kind {
 	case one:
-		keys = []string{"up/down choose", "enter take it"}
+		keys = []string{"up/down move", "enter select"}
 	case many:
-		keys = []string{"up/down move", "space pick", "enter next"}
+		keys = []string{"up/down move", "space select", "enter next"}
 	}
-	if len(m.trail.past) > 0 {
+	if len(m.session.past) > 0 {
 		keys = append(keys, "shift+tab back")
 	}
-	return strings.Join(append(keys, "ctrl+c leave"), " - ")
+	return strings.Join(append(keys, "ctrl+c quit"), " - ")
 }
 
 func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
+}
+
+// clip shortens a line to a number of columns and ends it with an ellipsis.
+func clip(text string, columns int) string {
+	if lipgloss.Width(text) <= columns {
+		return text
+	}
+	cut := []rune(text)
+	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
+		cut = cut[:len(cut)-1]
+	}
+	return string(cut) + "…"
 }

@@ -13,43 +13,43 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Revision is what to ask about a change to a service.
+// Revision says what to ask for a change to a service.
 type Revision struct {
-	Title    string        // of the whole form, in a few words
-	Manifest pack.Manifest // of the service's pack
-	Figures  pack.Figures  // measurements of its services
-	Current  spec.Answers  // of the service as it is, complete
-	// Given is the part of the request that was typed: its Op at least.
-	// Add and Remove may have a Kind, and with it a Resource, which the service
-	// contains unless it is the one to add.
+	Title    string        // the title of the whole form, in a few words
+	Manifest pack.Manifest // the manifest of the service's pack
+	Figures  pack.Figures  // the benchmarks of the pack's services
+	Current  spec.Answers  // the complete answers of the service
+	// Given is the part of the request that was typed: its Op at least. Add and
+	// Remove may have a Kind, and with it a Resource, which the service contains
+	// unless it is the one to add.
 	Given change.Request
 
-	// Check and Field are Request's.
+	// Check and Field have the same meaning as in Request.
 	Check func(o pack.Option, text string) error
 	Field func(resource string, f resource.Field) error
-	// Preview says what a request would do, in a line for each thing, or why it
-	// can't be done.
+	// Preview describes what a request would do, one line for each effect, or
+	// returns the reason why it is impossible.
 	Preview func(change.Request) (string, error)
 }
 
-// Revise asks for a change to a service until it is complete and confirmed, and
-// returns the request for it. It ends as Run does.
+// Revise asks for a change to a service until it is complete and confirmed. It
+// returns the request for it, and ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) (change.Request, error) {
 	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Figures: r.Figures, Check: r.Check, Field: r.Field}}, r}
-	s, err := t.ask(ctx, f)
+	s, err := t.put(ctx, f)
 	if err != nil {
 		return change.Request{}, err
 	}
 	return f.request(s), nil
 }
 
-// revising asks for a change.
+// revising asks for a change to a service.
 type revising struct {
 	flow
 	revision Revision
 }
 
-// begin is the state before the first question.
+// begin returns the initial state, which contains what the user typed.
 func (f revising) begin() state {
 	s := state{values: maps.Clone(f.revision.Current.Values), request: f.revision.Given}
 	s.compose.list = slices.Clone(f.revision.Current.Resources)
@@ -57,29 +57,29 @@ func (f revising) begin() state {
 	return f.proceed(s)
 }
 
-// proceed prepares the composer as soon as the state says what to add.
+// proceed prepares the composer once the request says what to add.
 func (f revising) proceed(s state) state {
-	if s.request.Op != change.Add || s.request.Kind == "" || s.compose.place != all {
+	if s.request.Op != change.Add || s.request.Kind == "" || s.compose.screen != resourceList {
 		return s
 	}
 	c := s.compose
 	switch {
 	case s.request.Kind == change.Resource:
-		c.at, c.place = len(c.list), naming
+		c.at, c.screen = len(c.list), resourceName
 		if s.request.Resource != "" && c.nameProblem(s.request.Resource) == nil {
-			c = c.replace(called(resource.Resource{}, s.request.Resource))
-			c.place = fieldName
+			c = c.put(renamed(resource.Resource{}, s.request.Resource))
+			c.screen = fieldName
 		}
 	case s.request.Resource != "":
 		c.at = slices.IndexFunc(c.list, func(r resource.Resource) bool { return r.Name == s.request.Resource })
 		c.existingFields = len(c.current().Fields)
-		c.field, c.place = c.existingFields, fieldName
+		c.field, c.screen = c.existingFields, fieldName
 	}
 	s.compose = c
 	return s
 }
 
-// next returns the question that the state leaves open, or nil.
+// next returns the next question, or nil if there is none.
 func (f revising) next(s state) *question {
 	switch {
 	case s.confirmed:
@@ -92,13 +92,13 @@ func (f revising) next(s state) *question {
 		return f.nextRemoval(s)
 	case s.request.Kind == change.Field && s.request.Resource == "":
 		return f.chooseResource(s)
-	case s.request.Op == change.Add && s.compose.place != all:
+	case s.request.Op == change.Add && s.compose.screen != resourceList:
 		return f.resources(s)
 	}
 	return f.confirmRevision(s)
 }
 
-// chooseKind asks what is added or removed.
+// chooseKind asks whether to add or remove a resource or a field.
 func (f revising) chooseKind(s state) *question {
 	return &question{
 		id: "kind", title: "What do you want to " + string(s.request.Op) + "?", kind: one, initial: string(change.Resource),
@@ -130,7 +130,7 @@ func fieldsOf(r resource.Resource) string {
 	return fields
 }
 
-// nextRemoval asks for what is removed.
+// nextRemoval asks what to remove.
 func (f revising) nextRemoval(s state) *question {
 	if s.request.Kind == change.Field && s.request.Resource == "" {
 		return f.chooseResource(s)
@@ -150,19 +150,19 @@ func (f revising) nextRemoval(s state) *question {
 			}
 		}
 	}
-	q.initial = s.former[q.id]
+	q.initial = s.previous[q.id]
 	q.then = func(answer any) step {
 		if len(answer.([]string)) == 0 {
-			return step{err: fault.Usage("nothing_picked", "nothing is picked").WithHint("pick one at least, or leave")}
+			return step{err: fault.Usage("nothing_picked", "nothing is selected").WithHint("select at least one, or quit")}
 		}
 		s.request.Names = answer.([]string)
-		s.former, s.composed = map[string]any{q.id: answer}, true
+		s.previous, s.composed = map[string]any{q.id: answer}, true
 		return to(s)
 	}
 	return q
 }
 
-// nextOption asks which options to change, and to what.
+// nextOption asks which options to change, and for their new answers.
 func (f revising) nextOption(s state) *question {
 	for _, o := range f.Manifest.Options {
 		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
@@ -174,7 +174,7 @@ func (f revising) nextOption(s state) *question {
 	}
 	q := &question{id: "set", title: "Which option do you want to change?", kind: one}
 	if len(f.changed(s)) > 0 {
-		q.choices = append(q.choices, choice{value: done, label: "Go on", what: "with " + strings.Join(f.request(s).Args()[1:], " ")})
+		q.choices = append(q.choices, choice{value: done, label: "Continue", what: "with " + strings.Join(f.request(s).Args()[1:], " ")})
 	}
 	for _, o := range f.Manifest.Options {
 		if spec.Applies(f.Manifest, o, s.values) {
@@ -204,7 +204,7 @@ func (f revising) changed(s state) map[string]any {
 	return changed
 }
 
-// request returns the request for the state.
+// request returns the request that corresponds to the state.
 func (f revising) request(s state) change.Request {
 	r := s.request
 	switch r.Op {
@@ -217,24 +217,24 @@ func (f revising) request(s state) change.Request {
 	return r
 }
 
-// confirmRevision shows what the command would do, and asks whether to do it.
+// confirmRevision shows what the command would do and asks the user to confirm it.
 func (f revising) confirmRevision(s state) *question {
 	q := &question{
-		id: "confirm", title: "Is this right?", kind: one, initial: goOn,
-		choices: []choice{{value: goOn, label: "Yes", what: "change the service"}},
+		id: "confirm", title: "Is this right?", kind: one, initial: accept,
+		choices: []choice{{value: accept, label: "Yes", what: "change the service"}},
 	}
 	lines, err := f.revision.Preview(f.request(s))
 	q.before = lines
 	if err != nil {
-		q.title, q.text = "This can't be done", problems(err)
+		q.title, q.text = "This change is impossible", problems(err)
 		q.choices, q.initial = nil, nil
 	}
 	q.choices = append(q.choices,
-		choice{value: alterOption, label: "Change", what: "what was answered"},
-		choice{value: leave, label: "No", what: "leave without writing anything"})
+		choice{value: alterOption, label: "Change", what: "the answers"},
+		choice{value: leave, label: "No", what: "quit without writing anything"})
 	q.then = func(answer any) step {
 		switch answer {
-		case goOn:
+		case accept:
 			s.confirmed = true
 			return to(s)
 		case leave:
@@ -250,7 +250,7 @@ func (f revising) again(s state) state {
 	s.composed = false
 	switch {
 	case s.request.Op == change.Add:
-		s.compose.place = inside
+		s.compose.screen = fieldList
 	case s.request.Op == change.Remove:
 		s.request.Names = nil
 	}

@@ -10,15 +10,15 @@ import (
 
 func init() { silent.Restore() }
 
-// styles are the styles of the form.
+// styles defines the look of the form.
 type styles struct {
 	theme                     *huh.Theme
 	title, text, faint, wrong lipgloss.Style
 }
 
-// newStyles finds out about the terminal from the environment alone, because some
-// terminals answer no queries. Without color, bold and reversed text show where
-// the cursor is.
+// newStyles detects the terminal's colors from its environment alone, because
+// some terminals don't answer queries. Without color, only bold and reverse text
+// show where the cursor is.
 func newStyles(t Terminal) styles {
 	profile := termenv.ANSI
 	accent, red := lipgloss.NewStyle(), lipgloss.NewStyle()
@@ -48,7 +48,7 @@ func newStyles(t Terminal) styles {
 	return s
 }
 
-// environ is a list of NAME=VALUE that termenv can read.
+// environ implements termenv's interface for a list of NAME=VALUE.
 type environ []string
 
 func (e environ) Environ() []string { return e }
@@ -60,16 +60,4 @@ func (e environ) Getenv(name string) string {
 		}
 	}
 	return ""
-}
-
-// clip cuts a line to a number of columns, and shows that it did.
-func clip(text string, columns int) string {
-	if lipgloss.Width(text) <= columns {
-		return text
-	}
-	cut := []rune(text)
-	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
-		cut = cut[:len(cut)-1]
-	}
-	return string(cut) + "…"
 }

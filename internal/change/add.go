@@ -9,9 +9,9 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// AddResources adds resources after the existing ones. If the last step about a
-// resource drops exactly this table, and the step may be retracted, it is;
-// otherwise, steps that create the tables are appended. Its error is errors.Join
+// AddResources adds resources after the existing ones. If the last step in the
+// history about one of them dropped an identical table and can be retracted, it is
+// retracted. Otherwise, new steps create the tables. The error is an errors.Join
 // of *fault.Error.
 func (s Service) AddResources(added ...resource.Resource) (Change, error) {
 	resources := slices.Clone(s.Answers.Resources)
@@ -42,8 +42,8 @@ func (s Service) creating(resources []resource.Resource, h schema) schema {
 	return h
 }
 
-// restoring retracts the drops of tables that return unchanged, and appends steps
-// that create the others.
+// restoring retracts drops of tables that are added again unchanged, and appends
+// steps that create the others.
 func (s Service) restoring(resources, added []resource.Resource) schema {
 	h := s.history()
 	for _, r := range added {
@@ -56,7 +56,7 @@ func (s Service) restoring(resources, added []resource.Resource) schema {
 	return s.creating(resources, h)
 }
 
-// lastStep returns the last step that is about a resource, or nil.
+// lastStep returns the last step about a resource, or nil.
 func lastStep(steps []spec.Step, name string) *spec.Step {
 	for _, s := range slices.Backward(steps) {
 		if s.Resource == name {
@@ -66,10 +66,10 @@ func lastStep(steps []spec.Step, name string) *spec.Step {
 	return nil
 }
 
-// AddFields adds fields to a resource, after the existing ones. If a step that may
-// be retracted removed them, it is; one step adds the rest. It refuses a field
-// for which existing rows would have no value. Its error is errors.Join of
-// *fault.Error.
+// AddFields adds fields to a resource, after the existing ones. Steps that removed
+// identical fields are retracted if possible; one new step adds the rest. It
+// rejects a field for which existing rows would have no value. The error is an
+// errors.Join of *fault.Error.
 func (s Service) AddFields(name string, added ...resource.Field) (Change, error) {
 	at := find(s.Answers.Resources, name)
 	if at < 0 {
@@ -103,8 +103,8 @@ func (s Service) addFields(h *schema, resources []resource.Resource, r resource.
 	}
 }
 
-// restoringFields retracts the removals of fields that return unchanged, and
-// returns the other fields.
+// restoringFields retracts removals of fields that are added again unchanged, and
+// returns the remaining fields.
 func (s Service) restoringFields(name string, added []resource.Field) (schema, []resource.Field) {
 	h := s.history()
 	rest := slices.Clone(added)
@@ -118,9 +118,9 @@ func (s Service) restoringFields(name string, added []resource.Field) (schema, [
 	}
 }
 
-// checkRows refuses fields for which existing rows would have no value.
+// checkRows rejects fields for which existing rows would have no value.
 func (s Service) checkRows(name string, added []resource.Field) error {
-	if !s.Rows || !s.tableStays(name) {
+	if !s.Rows || !s.tableMustStay(name) {
 		return nil
 	}
 	var errs []error
@@ -132,8 +132,8 @@ func (s Service) checkRows(name string, added []resource.Field) error {
 	return errors.Join(errs...)
 }
 
-// tableStays reports whether the step that created a resource's table has to stay.
-func (s Service) tableStays(name string) bool {
+// tableMustStay reports whether the step that created a resource's table must stay.
+func (s Service) tableMustStay(name string) bool {
 	for _, step := range slices.Backward(s.Answers.Schema) {
 		if step.Resource == name && step.Op == spec.OpCreate {
 			return s.mustStay(step)
@@ -149,15 +149,14 @@ func rowsProblem(name string, f resource.Field) error {
 	case f.Optional, f.Default != nil:
 		return nil
 	case f.Unique || f.Type == resource.Ref:
-		return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it, and no default suits them all", name, f.Name).
+		return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it, and no default works for all of them", name, f.Name).
 			WithHint("make it optional: %s", optional)
 	}
 	return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it", name, f.Name).
 		WithHint("give it a default, as in %s, or make it optional: %s", withDefault(f), optional)
 }
 
-// withDefault returns the field with some default that its rules allow, for a
-// hint.
+// withDefault returns the field with an example of a valid default, for a hint.
 func withDefault(f resource.Field) string {
 	if f.Type == resource.JSON {
 		return f.String() + ":default=%7B%7D" // {}

@@ -1,6 +1,6 @@
-// Package change turns a service's answers into new ones: it adds and removes
-// resources and fields, and sets values. It also decides which steps that adds to
-// the schema's history, or retracts from it. It touches no machine.
+// Package change turns a service's answers into new answers: it adds and removes
+// resources and fields, sets values, and merges answers. It decides how the
+// history of the schema changes, and touches nothing.
 package change
 
 import (
@@ -13,32 +13,30 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Service is what a change starts from.
+// Service is a service before a change.
 type Service struct {
 	Manifest pack.Manifest
-	Answers  spec.Answers // complete, as recorded in the service
-	Now      time.Time    // stamps the steps that are appended; only its second counts
-	// MustStay reports whether a step of the schema has to stay, because it is
-	// committed or its files were edited. Any other step is retracted when a
-	// change undoes it. It is called only if that makes a difference; nil means
-	// that all steps stay.
-	MustStay func(id string) bool
-	// Rows says that tables of steps that stay may contain rows.
+	Answers  spec.Answers // the complete answers of the service
+	Now      time.Time    // the time of new steps, in seconds
+	// Kept reports whether a step of the schema must stay, because it is committed
+	// or the user edited its files. Other steps are retracted if a change undoes
+	// them. Kept is called only when that matters. If it is nil, every step stays.
+	Kept func(id string) bool
+	// Rows says whether the tables of steps that must stay may contain rows.
 	Rows bool
 }
 
-// Change is a service's new specification, and the steps of the schema that it adds
-// and retracts.
+// Change is the new specification of a service and the changes to its schema.
 type Change struct {
 	Spec      spec.Spec
-	Added     []spec.Step // appended to the schema
-	Retracted []spec.Step // removed from it
-	// Reset are the options whose answers no longer apply and return to the
+	Added     []spec.Step // steps that were appended to the schema
+	Retracted []spec.Step // steps that were removed from the schema
+	// Reset lists the options whose answers no longer apply and were reset to their
 	// default.
 	Reset []string
 }
 
-func (s Service) mustStay(step spec.Step) bool { return s.MustStay == nil || s.MustStay(step.ID) }
+func (s Service) mustStay(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
 
 // schema is a history that is being changed.
 type schema struct {
@@ -60,7 +58,7 @@ func (h *schema) retract(undo func(spec.Step) bool) {
 	h.steps = rest
 }
 
-// add appends steps, whose ids are later than all ids before them.
+// add appends steps. Their ids are later than all existing ones.
 func (h *schema) add(now time.Time, steps ...spec.Step) {
 	for _, s := range steps {
 		s.ID = h.stamp(now)
@@ -70,7 +68,7 @@ func (h *schema) add(now time.Time, steps ...spec.Step) {
 
 const stampForm = "20060102150405"
 
-// stamp returns the id of the next step: now, or the next id after the latest.
+// stamp returns the id of the next step: the current time, or the id after the latest one.
 func (h *schema) stamp(now time.Time) string {
 	next := now.UTC().Format(stampForm)
 	for _, s := range slices.Concat(h.steps, h.retracted) {
@@ -81,24 +79,24 @@ func (h *schema) stamp(now time.Time) string {
 	return next
 }
 
-// isStamp reports whether an id is a timestamp, which the steps of init don't have.
+// isStamp reports whether an id is a timestamp. The steps of init don't have one.
 func isStamp(id string) bool { return len(id) == len(stampForm) }
 
-// after returns the id that follows a timestamp: the next second or, after the
-// year 9999, the next number.
+// after returns the id that follows a timestamp: that of the next second or, after
+// the last second of the year 9999, the next number.
 func after(id string) string {
 	if at, err := time.Parse(stampForm, id); err == nil && at.Add(time.Second).Year() <= 9999 {
 		return at.Add(time.Second).Format(stampForm)
 	}
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return id // spec.Resolve refuses it.
+		return id // spec.Resolve rejects it.
 	}
 	return strconv.FormatInt(number+1, 10)
 }
 
-// table returns the table of a resource after all steps. It returns nil when there
-// is none, or when the steps contradict each other.
+// table returns the table of a resource after all steps. It returns nil if there
+// is none or the steps are invalid.
 func (h *schema) table(name string) *spec.Table {
 	tables, err := spec.Tables(h.steps)
 	if err != nil {
@@ -107,22 +105,21 @@ func (h *schema) table(name string) *spec.Table {
 	return tables[name]
 }
 
-// plurals returns the plurals of the resources that a resource refers to, from the
-// steps.
+// plurals returns the plurals of the resources that a resource refers to, according to the steps.
 func (h *schema) plurals(name string) map[string]string {
-	known := map[string]string{}
+	plurals := map[string]string{}
 	for _, s := range slices.Concat(h.steps, h.retracted) {
 		for target, plural := range s.Targets {
 			if s.Resource == name {
-				known[target] = plural
+				plurals[target] = plural
 			}
 		}
 	}
-	return known
+	return plurals
 }
 
-// finish returns the change with the first history that leads to the resources.
-// The histories that retract the most come first.
+// finish returns the change to new resources with the first history that leads to
+// them. The histories that retract the most steps come first.
 func (s Service) finish(resources []resource.Resource, histories ...schema) (Change, error) {
 	var failed error
 	for _, h := range histories {
@@ -137,7 +134,7 @@ func (s Service) finish(resources []resource.Resource, histories ...schema) (Cha
 	return Change{}, failed
 }
 
-// Has refuses, as a *fault.Error, the name of a resource that doesn't exist.
+// Has returns a *fault.Error if a resource doesn't exist.
 func (s Service) Has(name string) error {
 	if find(s.Answers.Resources, name) < 0 {
 		return s.noResource(name)
@@ -160,12 +157,12 @@ func findField(fields []resource.Field, name string) int {
 	return slices.IndexFunc(fields, func(f resource.Field) bool { return f.Key() == name })
 }
 
-// sameFields reports whether both are the same fields, in any order.
+// sameFields reports whether both lists have the same fields, in any order.
 func sameFields(a, b []resource.Field) bool {
 	return len(a) == len(b) && within(a, b)
 }
 
-// within reports whether b contains every field of a, unchanged.
+// within reports whether b contains every field of a unchanged.
 func within(a, b []resource.Field) bool {
 	for _, f := range a {
 		if !slices.ContainsFunc(b, func(g resource.Field) bool { return g.String() == f.String() }) {
@@ -175,8 +172,9 @@ func within(a, b []resource.Field) bool {
 	return true
 }
 
-// Without returns the resources without the table or the fields that a step adds.
-// It returns false when they don't have them, or when nothing would be left.
+// Without returns the resources without what a step created or added. It reports
+// false if nothing of that is left in them, or if no resource or field would
+// remain.
 func Without(resources []resource.Resource, step spec.Step) ([]resource.Resource, bool) {
 	at := find(resources, step.Resource)
 	if at < 0 || step.Op != spec.OpCreate && step.Op != spec.OpAddField {

@@ -6,13 +6,13 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Renumber gives steps that one side added new ids if the other side added
-// different steps with the same ids. The new ids are the next free seconds. It
-// returns the answers of the changed side, and the new ids by the old ones. The
-// steps of init, whose ids are no timestamps, stay.
-func Renumber(base, unchanged, changed spec.Answers) (spec.Answers, map[string]string) {
+// Renumber changes the ids of steps that one side added if the other side added
+// different steps with the same ids. It uses the next free seconds. It returns the
+// answers and a map from old to new ids, which is empty if no ids collide. The
+// steps of init have no timestamps and don't change.
+func Renumber(base, fixed, moved spec.Answers) (spec.Answers, map[string]string) {
 	taken := map[string]spec.Step{}
-	for _, s := range slices.Concat(base.Schema, unchanged.Schema) {
+	for _, s := range slices.Concat(base.Schema, fixed.Schema) {
 		taken[s.ID] = s
 	}
 	old := map[string]bool{}
@@ -20,7 +20,7 @@ func Renumber(base, unchanged, changed spec.Answers) (spec.Answers, map[string]s
 		old[s.ID] = true
 	}
 	renumbered := map[string]string{}
-	next := slices.Clone(changed.Schema)
+	next := slices.Clone(moved.Schema)
 	last := ""
 	for i, s := range next {
 		if !isStamp(s.ID) || old[s.ID] {
@@ -38,12 +38,12 @@ func Renumber(base, unchanged, changed spec.Answers) (spec.Answers, map[string]s
 		}
 		last = id
 	}
-	changed.Schema = next
-	return changed, renumbered
+	moved.Schema = next
+	return moved, renumbered
 }
 
-// Repeated gives steps new ids that have the id of an earlier step. There can be
-// such steps after a merge by hand.
+// Repeated changes the ids of steps whose id occurs earlier in the schema. That
+// happens when the user merges two branches by hand.
 func Repeated(a spec.Answers) (spec.Answers, map[string]string) {
 	var first, again []spec.Step
 	seen := map[string]bool{}

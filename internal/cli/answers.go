@@ -98,7 +98,7 @@ func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given
 		Title:    "newsvc init: a service in " + target.Path,
 		Manifest: m,
 		Figures:  figures,
-		Given:    given,
+		Known:    given,
 		Default: func(option pack.Option, values map[string]any) any {
 			value := guesser.Value(m, option, values)
 			switch {

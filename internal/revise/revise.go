@@ -51,7 +51,7 @@ func (r *Revision) Start(ctx context.Context) change.Service {
 		Answers:  r.Answers,
 		Now:      time.Now(),
 		Rows:     slices.ContainsFunc(r.Pack.Active(r.Answers.Values), func(l pack.Layer) bool { return l.Each == pack.EachStep }),
-		MustStay: func(id string) bool {
+		Kept: func(id string) bool {
 			if committed == nil {
 				committed = r.host.CommittedSteps(ctx, r.Root)
 			}

@@ -15,28 +15,28 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// program is a service's program.
+// program describes the program of a service.
 type program struct {
 	dir     string // the service's folder
-	pkg     string // the package to build, as ./cmd/hello
+	pkg     string // the package to build, such as ./cmd/hello
 	environ []string
-	output  io.Writer // for everything that the go command and the service print
+	output  io.Writer // the output of the go command and of the service
 }
 
-// build builds the program. A workspace around the folder would refuse what it
-// doesn't list, and a repository's configuration can name commands, so the go
-// command looks at neither.
+// build builds the program. The go command uses neither a workspace around the
+// folder, which may not list the service, nor version control, whose
+// configuration can name commands to run.
 func (p program) build(ctx context.Context, binary string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", binary, p.pkg)
 	cmd.Dir, cmd.Env = p.dir, slices.Concat(p.environ, []string{"GOWORK=off"})
-	output := plain.Writer(p.output) // compilers quote what is in the files
+	output := plain.Writer(p.output) // compilers quote the content of files
 	cmd.Stdout, cmd.Stderr = output, output
 	return cmd.Run()
 }
 
 // process is a program that runs.
 type process struct {
-	ended <-chan error // gets one value when the program ends; nil: it exited with 0
+	ended <-chan error // receives the result when the program exits; nil means exit code 0
 	cmd   *exec.Cmd
 }
 
@@ -54,10 +54,10 @@ func (p program) start(binary string) (*process, error) {
 	return &process{ended, cmd}, nil
 }
 
-// errKilled says that a service didn't stop in time.
+// errKilled is the error of a service that didn't stop in time.
 var errKilled = errors.New("it was killed")
 
-// stop ends the service as an operator would, and by force if that takes too long.
+// stop interrupts the service and kills it if it doesn't exit before the timeout.
 func (s *process) stop(timeout time.Duration) error {
 	if err := system.Interrupt(s.cmd.Process); err != nil {
 		_ = s.cmd.Process.Kill()
@@ -71,7 +71,7 @@ func (s *process) stop(timeout time.Duration) error {
 	}
 }
 
-// endOf returns how a service ended, as an error even where it exited with 0.
+// endOf returns the result of a program as an error, even if it exited with 0.
 func endOf(err error) error {
 	if err == nil {
 		return errors.New("exit status 0")

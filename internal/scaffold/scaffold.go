@@ -65,7 +65,7 @@ func Prepare(ctx context.Context, host service.Host, options Options, target dis
 
 // Execute writes the service and makes it a git repository. The result is nil
 // if nothing was to be done for git, whose failures are part of the result.
-func (p *Plan) Execute(ctx context.Context) (*git.Started, error) {
+func (p *Plan) Execute(ctx context.Context) (*git.StartResult, error) {
 	if err := p.write(ctx); err != nil {
 		return nil, err
 	}
@@ -93,13 +93,13 @@ func (p *Plan) write(ctx context.Context) error {
 
 // startRepository makes the target a git repository with one commit of the
 // generated files.
-func (p *Plan) startRepository(ctx context.Context) git.Started {
+func (p *Plan) startRepository(ctx context.Context) git.StartResult {
 	switch {
 	case p.Target.Git == "":
 	case system.SameFile(p.Target.Git, p.Target.Path):
-		return git.Started{Reason: "the folder is a repository already; the commit is yours"}
+		return git.StartResult{Reason: "the folder is a repository already; the commit is yours"}
 	default:
-		return git.Started{Reason: "the folder is inside the repository " + p.Target.Git + "; the commit is yours"}
+		return git.StartResult{Reason: "the folder is inside the repository " + p.Target.Git + "; the commit is yours"}
 	}
 	var paths []string
 	for _, c := range p.Changes.Changes {
