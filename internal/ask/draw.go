@@ -291,15 +291,3 @@ func (m *model) keys() string {
 func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
 }
-
-// clip shortens a line to a number of columns and ends it with an ellipsis.
-func clip(text string, columns int) string {
-	if lipgloss.Width(text) <= columns {
-		return text
-	}
-	cut := []rune(text)
-	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
-		cut = cut[:len(cut)-1]
-	}
-	return string(cut) + "…"
-}
