@@ -8,7 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// argument says how the types that need more are asked for it.
+// argument has the question for each type that takes an argument.
 var argument = map[resource.Type]struct{ title, text, example string }{
 	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
 	resource.Decimal: {"How many digits?", "The total number, and those after the point: 12,2", "12,2"},

@@ -32,7 +32,7 @@ func TestAbout_EveryType(t *testing.T) {
 			t.Errorf("%s has no description", typ)
 		}
 		if _, asked := argument[typ]; asked != (typ.Argument() != "" || typ == resource.Ref) {
-			t.Errorf("%s: it is asked for an argument: %t", typ, asked)
+			t.Errorf("%s: the form asks for an argument: %t", typ, asked)
 		}
 	}
 }

@@ -145,7 +145,7 @@ func comparedRequests(user created) map[string]request {
 	return all
 }
 
-// comparedProducts are requests about products that change nothing.
+// comparedProducts returns requests about products that change nothing.
 func comparedProducts(product created) map[string]request {
 	all := map[string]request{"a product": get(product.path), "all products": get("/v1/products")}
 	for _, f := range productFields {

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// productField is a field of the resource product, and what the checks send.
+// productField is a field of the resource product, with the values that the checks send.
 type productField struct {
 	key, declared string
-	value         func() any        // in the body of a new product; nil: it may be left out
-	same          any               // in the product that is the same in every service
-	unset         string            // the JSON of one that was left out
-	roundTrips    map[string]string // values as they are sent, and as they come back
-	wrong         []string          // values that are refused
+	value         func() any        // its value in the body of a new product; nil if the field is optional
+	same          any               // its value in the product that is identical in every service
+	unset         string            // the JSON of a missing optional field
+	roundTrips    map[string]string // maps values in requests to the values in responses
+	wrong         []string          // invalid values
 }
 
-// productFields has a field of each type that User and Order don't have, required, and
-// another of each that may be left out.
+// productFields has a required and an optional field of each type that User and Order don't
+// have.
 var productFields = []productField{
 	{
 		key: "code", declared: "uuid:unique",
@@ -159,7 +159,7 @@ func Value(typ string, n int) string {
 	panic("productFields in product.go has no field of the type " + typ)
 }
 
-// newProduct is a body with every required field that creates a product.
+// newProduct returns a body with every required field that creates a product.
 func newProduct() object {
 	body := object{}
 	for _, f := range productFields {
@@ -170,7 +170,7 @@ func newProduct() object {
 	return body
 }
 
-// theProduct is the same in every service.
+// theProduct is identical in every service.
 func theProduct() object {
 	body := object{}
 	for _, f := range productFields {
@@ -181,7 +181,7 @@ func theProduct() object {
 	return body
 }
 
-// requiredOfProduct are the pointers to the fields that can't be left out.
+// requiredOfProduct returns the JSON pointers of the required fields.
 func requiredOfProduct() []string {
 	var pointers []string
 	for _, f := range productFields {

@@ -73,7 +73,7 @@ func bodyOf(r resource.Resource, n int, existing rows, optional, defaults bool) 
 	return body
 }
 
-// String is the row as a JSON object.
+// String formats the row as a JSON object.
 func (r row) String() string {
 	object := map[string]json.RawMessage{}
 	for key, value := range r {

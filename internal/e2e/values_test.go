@@ -10,8 +10,8 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// valueOf returns the nth value of a field, as JSON: no two are the same
-// where two can differ.
+// valueOf returns the nth value of a field as JSON. Values differ if the type has enough
+// of them.
 func valueOf(f resource.Field, n int) string {
 	if f.Max != "" && f.Type != resource.String && f.Type != resource.Text {
 		return f.Max
@@ -65,7 +65,7 @@ func at(values []string, n int) string {
 	return values[n%len(values)]
 }
 
-// text returns what a JSON string stands for, and other JSON as it is.
+// text decodes a JSON string and returns other JSON unchanged.
 func text(value string) string {
 	var text string
 	if json.Unmarshal([]byte(value), &text) != nil {
@@ -77,7 +77,7 @@ func text(value string) string {
 func quoted(text string) string {
 	data, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // There is no such text.
+		panic(err) // A string can always be encoded.
 	}
 	return string(data)
 }

@@ -79,7 +79,7 @@ type drawing struct {
 }
 
 // maxDrawn is the maximum number of sketches in the cache.
-const maxDrawn = 8
+const maxDrawn = 4
 
 // Draw is like the function Draw, with a cache. All calls must have the same context.
 func (d *Sketches) Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {

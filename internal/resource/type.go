@@ -66,20 +66,20 @@ var kinds = []kind{
 		hint: "write it as in default=https://example.com/", canonical: absolute,
 	},
 	{
-		name: Int, about: "a whole number, 32 bits", min: true,
+		name: Int, about: "a 32-bit integer", min: true,
 		aliases: []string{"integer", "int32", "smallint", "number", "uint", "serial"},
 		hint:    "write a whole number within the bounds, as in 1", canonical: (*Field).bounded,
 	},
 	{
-		name: BigInt, about: "a whole number, 64 bits", aliases: []string{"int64", "long", "bigserial"}, min: true,
+		name: BigInt, about: "a 64-bit integer", aliases: []string{"int64", "long", "bigserial"}, min: true,
 		hint: "write a whole number within the bounds, as in 1", canonical: (*Field).bounded,
 	},
 	{
-		name: Float, about: "a number with a fraction, not exact", aliases: []string{"double", "float32", "float64", "real"}, min: true,
+		name: Float, about: "a floating-point number, not exact", aliases: []string{"double", "float32", "float64", "real"}, min: true,
 		hint: "write a number within the bounds, as in 1.5", canonical: (*Field).bounded,
 	},
 	{
-		name: Decimal, about: "an exact number, for money", aliases: []string{"numeric", "money", "currency"}, argument: "12,2",
+		name: Decimal, about: "an exact decimal number, for money", aliases: []string{"numeric", "money", "currency"}, argument: "12,2",
 		hint: "write a number with no more digits than it has, as in 1.50", canonical: (*Field).decimal,
 	},
 	{
@@ -91,7 +91,7 @@ var kinds = []kind{
 		hint: "write it as in default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f", canonical: lowerUUID,
 	},
 	{
-		name: Date, about: "a day", aliases: []string{"day"},
+		name: Date, about: "a date", aliases: []string{"day"},
 		hint: "write it as in default=2026-01-31", canonical: matching(isDate, "not a date from 0001-01-01 to 9999-12-31"),
 	},
 	{
@@ -100,7 +100,7 @@ var kinds = []kind{
 		canonical: func(_ *Field, text string) (string, string) { return instant(text) },
 	},
 	{
-		name: Enum, about: "one of a few words", aliases: []string{"choice", "select", "oneof"}, argument: "new,paid",
+		name: Enum, about: "one of a fixed list of words", aliases: []string{"choice", "select", "oneof"}, argument: "new,paid",
 		notUnique: "there could be only one row for each value",
 		canonical: func(f *Field, text string) (string, string) {
 			if !slices.Contains(f.Values, text) {
@@ -110,12 +110,12 @@ var kinds = []kind{
 		},
 	},
 	{
-		name: JSON, about: "any JSON", aliases: []string{"jsonb", "object", "map", "any"}, long: true,
+		name: JSON, about: "any JSON value", aliases: []string{"jsonb", "object", "map", "any"}, long: true,
 		hint:      "write it as in default=%7B%7D, which is {}",
 		canonical: func(_ *Field, text string) (string, string) { return value(text) },
 	},
 	{
-		name: Ref, about: "one of another resource",
+		name: Ref, about: "a reference to another resource",
 		aliases: []string{"references", "reference", "belongs_to", "foreign", "fk", "relation"},
 	},
 }
