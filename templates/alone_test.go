@@ -11,10 +11,20 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// arguments are those of the types that must have some.
-var arguments = map[string]string{"decimal": "=10,2", "enum": "=new,paid", "ref": "=other"}
+// typed is a type as a field has it, with its argument; a reference is to other.
+func typed(typ resource.Type) string {
+	switch {
+	case typ == resource.Ref:
+		return "ref=other"
+	case typ.Argument() != "":
+		return string(typ) + "=" + typ.Argument()
+	}
+	return string(typ)
+}
 
 // TestEachTypeAlone holds what a field's type brings along to be all that it needs: layers of
 // types share code, and no other type's may be missing where it isn't laid.
@@ -24,7 +34,7 @@ func TestEachTypeAlone(t *testing.T) {
 		for _, database := range []string{"sqlite", "postgres"} {
 			t.Run(name+"-"+database, func(t *testing.T) {
 				t.Parallel()
-				field := "f:" + name + arguments[name]
+				field := "f:" + typed(resource.Type(name))
 				declared := []string{"item " + field + " " + strings.Replace(field, "f:", "g:", 1) + ":optional"}
 				if name == "ref" {
 					declared = append(declared, "other h:ref=other:optional")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,7 +164,9 @@ func TestForm_Resources(t *testing.T) {
 			[]string{"user mail:email:unique"},
 		},
 		"limits": {
-			[]string{"down", "down", "enter", "down", "enter", "age", "enter", "down", "down", "down", "down", "enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "enter", "enter"},
+			slices.Concat([]string{"down", "down", "enter", "down", "enter", "age", "enter"},
+				slices.Repeat([]string{"down"}, slices.Index(resource.Types(), resource.Int)),
+				[]string{"enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "enter", "enter"}),
 			[]string{"user email:email:unique age:int:min=1:max=150"},
 		},
 		"a resource replaced by another": {

@@ -8,25 +8,6 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// about describes each type in one line.
-var about = map[resource.Type]string{
-	resource.String:  "a line of text, up to 255 characters",
-	resource.Text:    "longer text, up to 64 KiB",
-	resource.Email:   "an email address",
-	resource.URL:     "an absolute URL",
-	resource.Int:     "a 32-bit integer",
-	resource.BigInt:  "a 64-bit integer",
-	resource.Float:   "a floating-point number, not exact",
-	resource.Decimal: "an exact decimal number, for money",
-	resource.Bool:    "true or false",
-	resource.UUID:    "a UUID",
-	resource.Date:    "a date",
-	resource.Time:    "a point in time",
-	resource.Enum:    "one of a fixed list of words",
-	resource.JSON:    "any JSON value",
-	resource.Ref:     "a reference to another resource",
-}
-
 // argument has the question for each type that takes an argument.
 var argument = map[resource.Type]struct{ title, text, example string }{
 	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
@@ -133,7 +114,7 @@ func (f flow) typeField(s state) *question {
 	}
 	for _, t := range resource.Types() {
 		if _, works := f.Manifest.Types[string(t)]; works {
-			q.choices = append(q.choices, choice{value: string(t), what: about[t]})
+			q.choices = append(q.choices, choice{value: string(t), what: t.About()})
 		}
 	}
 	q.then = func(answer any) step {

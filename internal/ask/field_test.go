@@ -28,8 +28,11 @@ func TestDraft_RoundTrip(t *testing.T) {
 
 func TestAbout_EveryType(t *testing.T) {
 	for _, typ := range resource.Types() {
-		if about[typ] == "" {
+		if typ.About() == "" {
 			t.Errorf("%s has no description", typ)
+		}
+		if _, asked := argument[typ]; asked != (typ.Argument() != "" || typ == resource.Ref) {
+			t.Errorf("%s: the form asks for an argument: %t", typ, asked)
 		}
 	}
 }

@@ -171,7 +171,7 @@ func (o *statusOptions) fill(ctx context.Context, row *statusRow, folder string)
 	if row.Update, err = o.update(answers.Pack); err != nil {
 		return err
 	}
-	laid, there, err := compared(ctx, p, answers, folder)
+	laid, there, err := o.compared(ctx, p, answers, folder)
 	if err != nil {
 		return err
 	}
@@ -201,19 +201,19 @@ func (r *statusRow) unsolved(ctx context.Context, u *unfinished, folder string) 
 }
 
 // compared returns what newsvc laid, for comparing it alone, and what is there of it.
-func compared(ctx context.Context, p *pack.Pack, answers spec.Answers, folder string) (laid plan.Plan, there tree.Tree, err error) {
+func (o *statusOptions) compared(ctx context.Context, p *pack.Pack, answers spec.Answers, folder string) (laid plan.Plan, there tree.Tree, err error) {
 	s, err := resolve(p, answers)
 	if err != nil {
 		return laid, nil, err
 	}
-	sketch, err := plan.Draw(ctx, p, s)
+	sketch, err := o.sketches.Draw(ctx, p, s)
 	if err != nil {
 		return laid, nil, err
 	}
 	if there, err = disk.Read(ctx, folder, sketch.Tree()); err != nil {
 		return laid, nil, err
 	}
-	laid, err = sketch.Finish(there)
+	laid, err = sketch.Finish(ctx, there)
 	return laid, there, err
 }
 

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"path"
 	"path/filepath"
-	"regexp"
 
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plan"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -149,8 +149,8 @@ func (a *app) base(ctx context.Context, answers spec.Answers, packDir string) (p
 }
 
 var (
-	flagTried = regexp.MustCompile(`^(try|add) --([a-z0-9_-]+) `)
-	flagNamed = regexp.MustCompile(`--([a-z0-9_-]+)`)
+	flagTried = lazyregexp.New(`^(try|add) --([a-z0-9_-]+) `)
+	flagNamed = lazyregexp.New(`--([a-z0-9_-]+)`)
 )
 
 // inAnswers says what is wrong with answers that a service keeps in the words
@@ -159,8 +159,8 @@ func inAnswers(err error) error {
 	var errs []error
 	for _, e := range fault.All(err) {
 		c := *e
-		c.Message = plan.AnswersPath + ": " + flagNamed.ReplaceAllString(c.Message, "$1")
-		c.Hint = flagNamed.ReplaceAllString(flagTried.ReplaceAllString(c.Hint, "write $2: "), "$1")
+		c.Message = plan.AnswersPath + ": " + flagNamed().ReplaceAllString(c.Message, "$1")
+		c.Hint = flagNamed().ReplaceAllString(flagTried().ReplaceAllString(c.Hint, "write $2: "), "$1")
 		if c.Code == "bad_schema" {
 			c.Hint = "put back what newsvc wrote there, as git diff " + plan.AnswersPath + " shows it; newsvc add and newsvc remove change resources and fields"
 		}

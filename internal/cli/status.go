@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/plan"
 )
 
 // statusOptions are what `newsvc status` was told.
@@ -17,6 +18,8 @@ type statusOptions struct {
 	packDir string
 	strict  bool
 	packs   packs
+
+	sketches plan.Sketches
 }
 
 // statusRow is what is to be known of one service.

@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
 )
@@ -110,9 +110,9 @@ func (r *revision) blame(ctx context.Context, before *serviceCopy, check []strin
 }
 
 var (
-	goError    = regexp.MustCompile(`^(?:vet: )?(\S+\.go):\d+(?::\d+)?: `)
-	testFailed = regexp.MustCompile(`^\s*--- FAIL: (\S+)`)
-	packageEnd = regexp.MustCompile(`^(ok  |FAIL|\?   )\t(\S+)`)
+	goError    = lazyregexp.New(`^(?:vet: )?(\S+\.go):\d+(?::\d+)?: `)
+	testFailed = lazyregexp.New(`^\s*--- FAIL: (\S+)`)
+	packageEnd = lazyregexp.New(`^(ok  |FAIL|\?   )\t(\S+)`)
 )
 
 // failures tells what failed, from what the go command says: a folder whose
@@ -121,13 +121,13 @@ func failures(output string) map[string]bool {
 	found := map[string]bool{}
 	var tests []string
 	for line := range strings.Lines(output) {
-		if m := goError.FindStringSubmatch(line); m != nil {
+		if m := goError().FindStringSubmatch(line); m != nil {
 			found[path.Dir(m[1])] = true
 		}
-		if m := testFailed.FindStringSubmatch(line); m != nil {
+		if m := testFailed().FindStringSubmatch(line); m != nil {
 			tests = append(tests, m[1])
 		}
-		m := packageEnd.FindStringSubmatch(line)
+		m := packageEnd().FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
@@ -149,7 +149,7 @@ func failures(output string) map[string]bool {
 func failing(output string) string {
 	var lines strings.Builder
 	for line := range strings.Lines(output) {
-		if m := packageEnd.FindStringSubmatch(line); m == nil || m[1] == "FAIL" {
+		if m := packageEnd().FindStringSubmatch(line); m == nil || m[1] == "FAIL" {
 			lines.WriteString(line)
 		}
 	}

@@ -1,17 +1,17 @@
 package pack
 
 import (
-	"regexp"
 	"slices"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
 // placeholder matches a form of a resource's name in the pattern of an identifier. A kind
 // of reserved words may follow: {Name:type} gets the suffix of that kind if it is reserved.
-var placeholder = regexp.MustCompile(`\{(name|names|Name|Names)(?::(\w+))?\}`)
+var placeholder = lazyregexp.New(`\{(name|names|Name|Names)(?::(\w+))?\}`)
 
 // derived reads the patterns of identifiers, by the scope in which they must differ.
 func (r *reader) derived(n *yaml.Node, at string, reserved map[string]Reserved) map[string][]string {
@@ -19,7 +19,7 @@ func (r *reader) derived(n *yaml.Node, at string, reserved map[string]Reserved) 
 	r.mapping(n, at, "derived", func(scope string, n *yaml.Node) {
 		scopes[scope] = r.words(n, at+"."+scope)
 		for _, pattern := range scopes[scope] {
-			found := placeholder.FindAllStringSubmatch(pattern, -1)
+			found := placeholder().FindAllStringSubmatch(pattern, -1)
 			if found == nil {
 				r.fail(n, "derived.%s: %q contains none of {name}, {names}, {Name} and {Names}", scope, pattern)
 			}
@@ -43,8 +43,8 @@ func (m *Manifest) DerivedIdentifiers(res resource.Resource) map[string][]string
 	scopes := map[string][]string{}
 	for scope, patterns := range m.Derived {
 		for _, pattern := range patterns {
-			identifier := placeholder.ReplaceAllStringFunc(pattern, func(found string) string {
-				parts := placeholder.FindStringSubmatch(found)
+			identifier := placeholder().ReplaceAllStringFunc(pattern, func(found string) string {
+				parts := placeholder().FindStringSubmatch(found)
 				form, reserved := forms[parts[1]], m.Reserved[parts[2]]
 				if slices.Contains(reserved.Words, form) {
 					form += reserved.Suffix

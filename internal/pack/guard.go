@@ -1,18 +1,68 @@
 package pack
 
-import "text/template/parse"
-
-// The guards that every parsed template calls, because text/template can't be
-// interrupted otherwise. A renderer provides them; templates can't name them.
-const (
-	FuncStep  = "_step"  // FuncStep COST: at the start of every list of nodes, each time that it is run. COST is the number of nodes in it. Yields ""
-	FuncEnter = "_enter" // before a partial. Yields ""
-	FuncLeave = "_leave" // after a partial. Yields ""
-	FuncText  = "_text"  // FuncText VALUE: every value that is printed goes through it. Yields what is printed
+import (
+	"encoding/binary"
+	"text/template/parse"
 )
 
-// guard puts the guards into a list and all lists below it.
-func guard(l *parse.ListNode) {
+// FuncText is called for every value that is printed, FuncText VALUE, and returns
+// what is printed, which must not have a zero byte. A renderer provides it; templates
+// can't name it.
+const FuncText = "_text"
+
+// Mark is what a parsed template tells the writer that it is run with:
+// text/template can't be interrupted otherwise. A mark is a text that begins with a
+// zero byte, which no template has.
+type Mark struct {
+	Kind MarkKind
+	Cost int    // Step: the number of nodes in the list
+	Line int    // Step: where the list begins
+	Path string // Enter: the path of the partial in the pack
+}
+
+// MarkKind is what happens next when a template is run.
+type MarkKind byte
+
+// The kinds of marks.
+const (
+	NoMark MarkKind = iota
+	Step            // a list of nodes begins, each time that it is run
+	Enter           // a partial begins
+	Leave           // a partial has ended
+)
+
+// MarkOf reads the mark that a written text is.
+func MarkOf(text []byte) Mark {
+	if len(text) < 2 || text[0] != 0 {
+		return Mark{}
+	}
+	m := Mark{Kind: MarkKind(text[1])}
+	switch m.Kind {
+	case Step:
+		cost, size := binary.Uvarint(text[2:])
+		line, _ := binary.Uvarint(text[2+size:])
+		m.Cost, m.Line = int(cost), int(line)
+	case Enter:
+		m.Path = string(text[2:])
+	}
+	return m
+}
+
+// node returns what writes the mark.
+func (m Mark) node(pos parse.Pos) parse.Node {
+	text := []byte{0, byte(m.Kind)}
+	switch m.Kind {
+	case Step:
+		text = binary.AppendUvarint(binary.AppendUvarint(text, uint64(m.Cost)), uint64(m.Line))
+	case Enter:
+		text = append(text, m.Path...)
+	}
+	return &parse.TextNode{NodeType: parse.NodeText, Pos: pos, Text: text}
+}
+
+// guard puts marks into a list and all lists below it, and FuncText around what
+// is printed.
+func (s *Source) guard(l *parse.ListNode) {
 	if l == nil {
 		return
 	}
@@ -26,24 +76,25 @@ func guard(l *parse.ListNode) {
 				n.Pipe.Cmds = append(n.Pipe.Cmds, call(n.Position(), FuncText))
 			}
 		case *parse.IfNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.RangeNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.WithNode:
-			guardBranch(&n.BranchNode)
+			s.guardBranch(&n.BranchNode)
 		case *parse.TemplateNode:
-			nodes = append(nodes, action(n.Position(), FuncEnter), n, action(n.Position(), FuncLeave))
+			enter := Mark{Kind: Enter, Path: s.pack.partials[n.Name].Path}
+			nodes = append(nodes, enter.node(n.Position()), n, Mark{Kind: Leave}.node(n.Position()))
 			continue
 		}
 		nodes = append(nodes, n)
 	}
-	nodes[0] = action(l.Position(), FuncStep, cost)
+	nodes[0] = Mark{Kind: Step, Cost: cost, Line: s.line(l.Position())}.node(l.Position())
 	l.Nodes = nodes
 }
 
-func guardBranch(b *parse.BranchNode) {
-	guard(b.List)
-	guard(b.ElseList)
+func (s *Source) guardBranch(b *parse.BranchNode) {
+	s.guard(b.List)
+	s.guard(b.ElseList)
 }
 
 // size counts the nodes that running n evaluates, those of the lists in it aside.
@@ -85,21 +136,6 @@ func pipeSize(p *parse.PipeNode) int {
 		}
 	}
 	return total
-}
-
-// action is {{NAME ARG…}} without a tree, so that an error in it is told with
-// the position in the template that is run.
-func action(pos parse.Pos, name string, args ...int) *parse.ActionNode {
-	command := call(pos, name)
-	for _, n := range args {
-		command.Args = append(command.Args, &parse.NumberNode{
-			NodeType: parse.NodeNumber, Pos: pos, IsInt: true, Int64: int64(n), Text: "0",
-		})
-	}
-	return &parse.ActionNode{
-		NodeType: parse.NodeAction, Pos: pos,
-		Pipe: &parse.PipeNode{NodeType: parse.NodePipe, Pos: pos, Cmds: []*parse.CommandNode{command}},
-	}
 }
 
 func call(pos parse.Pos, name string) *parse.CommandNode {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -21,12 +22,11 @@ func (p *Pack) checkLayout(ps *problems) {
 		ps.add("layers/"+folder, 0, "pack.yaml has no such layer")
 		ps.suggest(folder, declared)
 	}
-	for i, pattern := range p.Manifest.Executables {
-		at := fmt.Sprintf("executables.%d", i)
-		if !p.anyTarget(pattern) {
-			p.blame(ps, at, "executables: no layer lays a file at %s", pattern)
-		}
-	}
+	p.checkTargets(ps, "executables", p.Manifest.Executables, p.mayMatch)
+	p.checkTargets(ps, "gofmt", p.Manifest.Gofmt, func(pattern, target string) bool {
+		ok, err := path.Match(pattern, target)
+		return ok && err == nil
+	})
 	p.checkDependencies(ps)
 }
 
@@ -57,28 +57,27 @@ func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
 		return // Told already.
 	}
 	for j, pattern := range l.Once {
-		if !p.layerTarget(l.Folder, pattern) {
+		if !p.layerTarget(l.Folder, func(target string) bool { return p.mayMatch(pattern, target) }) {
 			p.blame(ps, fmt.Sprintf("layers.%d.once.%d", i, j), "once: layer %s lays no file at %s", l.Folder, pattern)
 		}
 	}
 }
 
-func (p *Pack) anyTarget(pattern string) bool {
-	for _, l := range p.Manifest.Layers {
-		if p.layerTarget(l.Folder, pattern) {
-			return true
+// checkTargets refuses patterns that no file of the pack can match.
+func (p *Pack) checkTargets(ps *problems, key string, patterns []string, match func(pattern, target string) bool) {
+	for i, pattern := range patterns {
+		if !p.anyTarget(func(target string) bool { return match(pattern, target) }) {
+			p.blame(ps, fmt.Sprintf("%s.%d", key, i), "%s: no layer writes a file at %s", key, pattern)
 		}
 	}
-	return false
 }
 
-func (p *Pack) layerTarget(folder, pattern string) bool {
-	for _, f := range p.files[folder] {
-		if p.mayMatch(pattern, string(f.Target.Data)) {
-			return true
-		}
-	}
-	return false
+func (p *Pack) anyTarget(match func(target string) bool) bool {
+	return slices.ContainsFunc(p.Manifest.Layers, func(l Layer) bool { return p.layerTarget(l.Folder, match) })
+}
+
+func (p *Pack) layerTarget(folder string, match func(target string) bool) bool {
+	return slices.ContainsFunc(p.files[folder], func(f *File) bool { return match(string(f.Target.Data)) })
 }
 
 // mayMatch reports whether a target's path, once rendered, may match the

@@ -34,8 +34,10 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil, fault.Usage("bad_pack", "there is no pack.yaml, so it is no pack").
 			WithHint("name the folder that holds pack.yaml")
 	}
+	digest := make(chan string, 1)
+	go func() { digest <- files.digest() }() // while the manifest is read
 	p := &Pack{
-		Digest: files.digest(), FS: files, figures: figures,
+		FS: files, figures: figures,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
 	if len(data) > maxTemplate {
@@ -63,6 +65,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if err := ps.err(); err != nil {
 		return nil, err
 	}
+	p.Digest = <-digest
 	return p, nil
 }
 

@@ -3,6 +3,7 @@ package pack
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -41,6 +42,7 @@ func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
 			r.list(n, at, "refusals", func(n *yaml.Node, at string) { m.Refusals = append(m.Refusals, r.refusal(n, at)) })
 		}},
 		field{"executables", false, r.listInto(&m.Executables, "executables")},
+		field{"gofmt", false, func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.texts(n, at, "gofmt")...) }},
 		field{"resources", false, r.listInto(&m.Resources, "resources")},
 	)
 	return m, r.marks, true
@@ -225,16 +227,21 @@ func (r *reader) reserved(n *yaml.Node, at string) map[string]Reserved {
 	return kinds
 }
 
-// words reads reserved words: unquoted ones such as true and null are text here.
+// words reads reserved words, of which an entry of the list has one or more: unquoted
+// ones such as true and null are text here.
 func (r *reader) words(n *yaml.Node, at string) []string {
 	var words []string
+	seen := map[string]bool{}
 	r.list(n, at, "words", func(n *yaml.Node, _ string) {
-		switch {
-		case !r.is(n, yaml.ScalarNode, "each of words", "text"):
-		case slices.Contains(words, n.Value):
-			r.fail(n, "words: %q is there twice", n.Value)
-		default:
-			words = append(words, n.Value)
+		if !r.is(n, yaml.ScalarNode, "each of words", "text") {
+			return
+		}
+		for word := range strings.FieldsSeq(n.Value) {
+			if seen[word] {
+				r.fail(n, "words: %q is there twice", word)
+			}
+			seen[word] = true
+			words = append(words, word)
 		}
 	})
 	return words

@@ -22,6 +22,7 @@ type Manifest struct {
 	Initialisms []string                     // words that pascal and camel write in capitals
 	Refusals    []Refusal
 	Executables []string // patterns of paths, after rendering, that are executable
+	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil: all
 	Resources   []string // the resources of a service that declares none, in the field grammar
 	Delims      [2]string
 }

@@ -22,14 +22,9 @@ func (v *visitor) list(l *parse.ListNode) {
 }
 
 func (v *visitor) node(n parse.Node) {
-	t := v.template
 	switch n := n.(type) {
-	case *parse.TextNode, *parse.CommentNode:
-		return
 	case *parse.ActionNode:
-		t.Plain = t.Plain && isPlain(n.Pipe)
 		v.pipe(n.Pipe)
-		return
 	case *parse.IfNode:
 		v.branch(&n.BranchNode)
 	case *parse.RangeNode:
@@ -37,25 +32,15 @@ func (v *visitor) node(n parse.Node) {
 	case *parse.WithNode:
 		v.branch(&n.BranchNode)
 	case *parse.TemplateNode:
-		t.partials = append(t.partials, v.ref(n.Name, n))
+		v.template.partials = append(v.template.partials, v.ref(n.Name, n))
 		v.pipe(n.Pipe)
 	}
-	t.Plain = false
 }
 
 func (v *visitor) branch(b *parse.BranchNode) {
 	v.pipe(b.Pipe)
 	v.list(b.List)
 	v.list(b.ElseList)
-}
-
-// isPlain reports whether a pipeline is .Options.NAME.
-func isPlain(p *parse.PipeNode) bool {
-	if len(p.Decl) > 0 || len(p.Cmds) != 1 || len(p.Cmds[0].Args) != 1 {
-		return false
-	}
-	f, ok := p.Cmds[0].Args[0].(*parse.FieldNode)
-	return ok && len(f.Ident) == 2 && f.Ident[0] == "Options"
 }
 
 func (v *visitor) pipe(p *parse.PipeNode) {
@@ -150,7 +135,7 @@ func literal(args []parse.Node, i int) (string, bool) {
 	return s.Text, true
 }
 
-func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, v.source.line(n.Position())} }
+func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, n.Position()} }
 
 func (v *visitor) fail(n parse.Node, format string, args ...any) {
 	v.source.blame(v.problems, v.source.line(n.Position()), format, args...)
@@ -159,25 +144,20 @@ func (v *visitor) fail(n parse.Node, format string, args ...any) {
 // checkRefs refuses what the pack doesn't have.
 func (v *visitor) checkRefs() {
 	p, t := v.source.pack, v.template
-	v.check(t.options, "option", p.optionNames)
-	v.check(t.slots, "slot", p.slotNames)
-	v.check(t.kinds, "kind of reserved words", func() []string { return sortedKeys(p.Manifest.Reserved) })
-	v.check(t.partials, "partial", func() []string { return sortedKeys(p.partials) })
+	v.check(t.options, "option", p.optionNames, func(name string) bool { return p.Manifest.Option(name) != nil })
+	v.check(t.slots, "slot", p.slotNames, func(name string) bool { return p.Manifest.Slot(name) != nil })
+	v.check(t.kinds, "kind of reserved words", func() []string { return sortedKeys(p.Manifest.Reserved) }, func(name string) bool {
+		_, ok := p.Manifest.Reserved[name]
+		return ok
+	})
+	v.check(t.partials, "partial", func() []string { return sortedKeys(p.partials) }, func(name string) bool { return p.partials[name] != nil })
 }
 
-func (v *visitor) check(refs []ref, what string, names func() []string) {
-	if len(refs) == 0 {
-		return
-	}
-	known := names()
-	there := map[string]bool{}
-	for _, name := range known {
-		there[name] = true
-	}
+func (v *visitor) check(refs []ref, what string, names func() []string, there func(name string) bool) {
 	for _, r := range refs {
-		if !there[r.name] {
-			v.source.blame(v.problems, r.line, "the pack has no %s %q", what, r.name)
-			v.problems.suggest(r.name, known)
+		if !there(r.name) {
+			v.source.blame(v.problems, v.source.line(r.pos), "the pack has no %s %q", what, r.name)
+			v.problems.suggest(r.name, names())
 		}
 	}
 }

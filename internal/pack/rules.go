@@ -39,6 +39,9 @@ func (p *Pack) checkManifest(ps *problems) {
 	for i, pattern := range m.Executables {
 		p.checkPattern(ps, fmt.Sprintf("executables.%d", i), pattern)
 	}
+	for i, pattern := range m.Gofmt {
+		p.checkPattern(ps, fmt.Sprintf("gofmt.%d", i), pattern)
+	}
 	p.checkTypes(ps)
 }
 
@@ -190,12 +193,12 @@ const maxPatterns = 400
 
 // checkPatterns reports whether there are no more.
 func (p *Pack) checkPatterns(ps *problems) bool {
-	n := len(p.Manifest.Executables)
+	n := len(p.Manifest.Executables) + len(p.Manifest.Gofmt)
 	for _, l := range p.Manifest.Layers {
 		n += len(l.Once)
 	}
 	if n > maxPatterns {
-		ps.add(manifestPath, 0, "it has %d patterns of paths in once and executables, and %d is the most", n, maxPatterns)
+		ps.add(manifestPath, 0, "it has %d patterns of paths in once, executables and gofmt, and %d is the most", n, maxPatterns)
 	}
 	return n <= maxPatterns
 }

@@ -31,13 +31,9 @@ var functionSet = sync.OnceValue(func() map[string]any {
 
 // Template is a parsed template and what it refers to.
 type Template struct {
-	// Tree calls, beside Functions, the four guards: see FuncStep. It is
+	// Tree calls FuncText, beside Functions, and has marks: see Mark. It is
 	// shared and must not be changed.
-	Tree *parse.Tree
-	// Plain says that there is nothing in it but text and the plain values
-	// of options.
-	Plain bool
-
+	Tree     *parse.Tree
 	options  []ref // .Options.NAME
 	slots    []ref // slot "NAME"
 	partials []ref // {{template "NAME"}}
@@ -45,10 +41,10 @@ type Template struct {
 	whole    bool  // it looks at .Options as a whole
 }
 
-// ref is a name in a template, and its line.
+// ref is a name in a template, and where it stands.
 type ref struct {
 	name string
-	line int
+	pos  parse.Pos
 }
 
 // parseTemplate parses a source and holds it to the pack's manifest.
@@ -73,11 +69,13 @@ func parseTemplate(s *Source) (*Template, problems) {
 		return nil, ps
 	}
 	tree.Name, tree.ParseName = s.Path, s.Path
-	t := &Template{Tree: tree, Plain: true}
+	t := &Template{Tree: tree}
 	v := visitor{source: s, template: t, problems: &ps}
 	v.list(tree.Root)
 	v.checkRefs()
-	guard(tree.Root)
+	if len(ps) == 0 {
+		s.guard(tree.Root)
+	}
 	return t, ps
 }
 

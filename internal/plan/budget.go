@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // The limits of rendering. A file of a real service takes some hundred steps;
@@ -30,16 +31,18 @@ const (
 )
 
 // limitError says which limit a template has reached.
-type limitError struct{ message string }
+type limitError struct {
+	message string
+	at      string // the file and line of the pack, where text/template doesn't tell
+}
 
 func (e *limitError) Error() string { return e.message }
 
 func limit(format string, args ...any) error {
-	return &limitError{fmt.Sprintf(format, args...)}
+	return &limitError{message: fmt.Sprintf(format, args...)}
 }
 
-// budget counts what rendering takes, and is what ends it. Its methods are
-// the guards that the parsed templates call.
+// budget counts what rendering takes, and is what ends it.
 type budget struct {
 	ctx    context.Context
 	total  int    // steps of the whole service
@@ -49,7 +52,9 @@ type budget struct {
 	worked int    // bytes that functions handled for the whole service
 	steps  int
 	work   int
-	depth  int
+
+	partials []string // the paths of those that are being run
+	line     int      // of the list of nodes that was begun last
 }
 
 // newBudget returns the budget of a service, which grows with what it has: a template
@@ -66,18 +71,18 @@ func newBudget(ctx context.Context, data Data) *budget {
 }
 
 // begin starts the account of one file, fragment or path.
-func (b *budget) begin(path string) { b.at, b.steps, b.work, b.depth = path, 0, 0, 0 }
+func (b *budget) begin(path string) { b.at, b.steps, b.work, b.partials = path, 0, 0, nil }
 
-func (b *budget) step(cost int) (string, error) {
+func (b *budget) step(cost int) error {
 	b.steps += cost
 	b.total += cost
 	switch {
 	case b.steps > maxSteps:
-		return "", limit("it takes more than %d steps", maxSteps)
+		return limit("it takes more than %d steps", maxSteps)
 	case b.total > b.most:
-		return "", limit("the service takes more than %d steps", b.most)
+		return limit("the service takes more than %d steps", b.most)
 	}
-	return "", b.ended()
+	return b.ended()
 }
 
 // maxTime is how long a rendering may take. The other limits end it long before:
@@ -93,25 +98,16 @@ func within(ctx context.Context, limit time.Duration) (context.Context, context.
 }
 
 // ended returns why the rendering has to end, or nil.
-func (b *budget) ended() error {
-	err := b.ctx.Err()
-	if err == nil || !errors.Is(context.Cause(b.ctx), errTime) {
+func (b *budget) ended() error { return ended(b.ctx, b.at) }
+
+// ended returns why a rendering that is at a file of the pack has to end, or nil.
+func ended(ctx context.Context, at string) error {
+	err := ctx.Err()
+	if err == nil || !errors.Is(context.Cause(ctx), errTime) {
 		return err
 	}
-	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", b.at).
+	return fault.Failed("render_timeout", "%s: rendering the service takes too long, and didn't get beyond this file", at).
 		WithHint("the pack does too much work here; if the machine is busy, try again")
-}
-
-func (b *budget) enter() (string, error) {
-	if b.depth++; b.depth > maxDepth {
-		return "", limit("partials are nested more than %d deep", maxDepth)
-	}
-	return "", nil
-}
-
-func (b *budget) leave() string {
-	b.depth--
-	return ""
 }
 
 // handle accounts for n bytes that a function reads or makes.
@@ -142,6 +138,9 @@ type writer struct {
 }
 
 func (w *writer) Write(p []byte) (int, error) {
+	if m := pack.MarkOf(p); m.Kind != pack.NoMark {
+		return len(p), w.mark(m)
+	}
 	if len(w.data)+len(p) > maxOutput {
 		return 0, limit("it is longer than %d MiB", maxOutput>>20)
 	}
@@ -150,4 +149,36 @@ func (w *writer) Write(p []byte) (int, error) {
 	}
 	w.data = append(w.data, p...)
 	return len(p), nil
+}
+
+// mark accounts for what the mark says that the template does.
+func (w *writer) mark(m pack.Mark) error {
+	b := w.budget
+	switch m.Kind {
+	case pack.Step:
+		b.line = m.Line
+		return b.located(b.step(m.Cost))
+	case pack.Enter:
+		if len(b.partials) == maxDepth {
+			return b.located(limit("partials are nested more than %d deep", maxDepth))
+		}
+		b.partials = append(b.partials, m.Path)
+	case pack.Leave:
+		b.partials = b.partials[:len(b.partials)-1]
+	case pack.NoMark:
+	}
+	return nil
+}
+
+// located adds where in the pack a limit was reached.
+func (b *budget) located(err error) error {
+	var reached *limitError
+	if errors.As(err, &reached) {
+		path := b.at
+		if len(b.partials) > 0 {
+			path = b.partials[len(b.partials)-1]
+		}
+		reached.at = fmt.Sprintf("%s:%d", path, b.line)
+	}
+	return err
 }

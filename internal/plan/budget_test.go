@@ -112,6 +112,7 @@ func TestHostileTemplatesEndSoon(t *testing.T) {
 		"a long text tested for a long one": {template: long + `{{range 10000}}{{if hasPrefix $x "y"}}{{end}}{{end}}`, want: "handle more than 16 MiB"},
 		"a long text in camel case":         {template: `{{$x := replace " " "a_" (indent 100000 "x")}}{{range 10000}}{{$y := camel $x}}{{end}}`, want: "handle more than 16 MiB"},
 		"a partial that calls itself":       {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
+		"a mark":                            {template: `{{$x := printf "%c" 0}}{{range 2}}{{$x}}{{end}}`, want: "what is printed has a zero byte"},
 		"partials in a circle":              {template: `{{template "a" .}}`, partials: map[string]string{"a": `{{template "b" .}}`, "b": `x{{template "a" .}}`}, want: "partials are nested more than 64 deep"},
 		"partials that each call one twice": {template: `{{template "a" .}}`, partials: tower(40), want: "steps"},
 	}
@@ -218,18 +219,21 @@ func TestGoThatIsSlowToFormatIsRefused(t *testing.T) {
 }
 
 func TestADeadlineEndsARenderingWithItsOwnError(t *testing.T) {
-	tests := map[string]string{
-		"while a template runs": "layers/base/files/x.tmpl",
-		"while Go is formatted": "layers/base/files/x.go.tmpl",
+	tests := map[string]struct {
+		path  string
+		limit time.Duration
+	}{
+		"while a template runs": {"layers/base/files/x.tmpl", time.Millisecond},
+		"while Go is formatted": {"layers/base/files/x.go.tmpl", 150 * time.Millisecond},
 	}
-	for name, path := range tests {
+	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			// It is Go of which each part is fast to format, and all of it takes some seconds.
 			text := "package x\n\n{{range 9000}}var _ = []int{" + strings.Repeat("1, ", 30) + "}\n{{end}}{{range 80}}{{range 1000}}{{end}}{{end}}"
-			p := small(t, map[string]string{path: text})
+			p := small(t, map[string]string{tt.path: text})
 			s := resolve(t, p, map[string]any{"name": "hello", "color": "red", "extras": []string{}, "loud": true}, "user name:string")
-			_, err := plan.RenderWithin(t.Context(), 50*time.Millisecond, p, s)
-			if want := path + ": rendering the service takes too long"; err == nil || !strings.Contains(err.Error(), want) {
+			_, err := plan.RenderWithin(t.Context(), tt.limit, p, s)
+			if want := tt.path + ": rendering the service takes too long"; err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v, want %s", err, want)
 			}
 		})

@@ -5,18 +5,15 @@ import (
 	"fmt"
 	"go/scanner"
 	"reflect"
-	"regexp"
 	"strings"
-	"sync"
 
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // located takes apart what text/template says of an error: the path in the
 // pack, the line, the action, and the message.
-var located = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
-})
+var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
 
 func badPack(format string, args ...any) error { return pack.Problem(format, args...) }
 
@@ -26,6 +23,8 @@ func templateError(s *pack.Source, err error) error {
 	var reached *limitError
 	parts := located().FindStringSubmatch(err.Error())
 	switch {
+	case errors.As(err, &reached) && reached.at != "":
+		return badPack("%s: %s", reached.at, reached.message)
 	case parts == nil && errors.As(err, &reached):
 		return badPack("%s: %s", s.Path, reached.message)
 	case parts == nil:
@@ -40,10 +39,10 @@ func templateError(s *pack.Source, err error) error {
 }
 
 var (
-	noField = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^can't evaluate field (\w+) in type (.+)$`) })
-	ofNil   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^nil pointer evaluating \*plan\.(\w+)\.(\w+)$`) })
-	ofCall  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?s)^error calling (\w+): (.*)$`) })
-	noKey   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(map has|nil data;) no entry for key "(.*)"$`) })
+	noField = lazyregexp.New(`^can't evaluate field (\w+) in type (.+)$`)
+	ofNil   = lazyregexp.New(`^nil pointer evaluating \*plan\.(\w+)\.(\w+)$`)
+	ofCall  = lazyregexp.New(`(?s)^error calling (\w+): (.*)$`)
+	noKey   = lazyregexp.New(`^(map has|nil data;) no entry for key "(.*)"$`)
 	whenSet = map[string]string{"Resource": "only in a layer with `each: resource`", "Step": "only in a layer with `each: step`", "Target": "only of a ref field"}
 )
 

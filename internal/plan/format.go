@@ -14,14 +14,12 @@ import (
 	"sync/atomic"
 
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// formatter formats Go files while others are still rendered, or holds them back
-// until release.
+// formatter formats Go files while others are still rendered, or holds them back.
 type formatter struct {
 	ctx     context.Context
-	turn    chan struct{} // as many as there are processors
+	waiting chan *job // nil until the first one
 	running sync.WaitGroup
 	jobs    []*job // in the order of the files
 	holds   bool
@@ -31,24 +29,26 @@ type formatter struct {
 // job is a file to be formatted, and what it was rendered from.
 type job struct {
 	*File
-	source *pack.Source
-	err    error
-	done   atomic.Bool
+	source    *pack.Source
+	once      sync.Once
+	formatted []byte
+	err       error
+	done      atomic.Bool
 }
 
-func newFormatter(ctx context.Context) *formatter {
-	return &formatter{ctx: ctx, turn: make(chan struct{}, runtime.GOMAXPROCS(0))}
+func (f *job) run() {
+	formatted, err := format.Source(f.Data)
+	if err != nil {
+		f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
+	}
+	f.formatted = formatted
+	f.done.Store(true)
 }
 
-// add formats a file, in time, if it is Go and its template depends on more
-// than the plain values of options: such a text may come out of line. Any
-// other is as its author wrote it.
+// add formats a file, in time, if it is Go.
 func (fm *formatter) add(f *File, source *pack.Source) error {
 	if !strings.HasSuffix(f.Path, ".go") {
 		return nil
-	}
-	if parsed, err := source.Parse(); err != nil || parsed == nil || parsed.Plain {
-		return err
 	}
 	if err := checkGo(f.Data); err != nil {
 		return badPack("%s: %s", source.Path, err)
@@ -61,57 +61,53 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 	return nil
 }
 
-// release formats what was held back, but for the files that are there just so:
-// newsvc writes none that isn't formatted.
-func (fm *formatter) release(there tree.Tree) {
-	for _, f := range fm.held {
-		if !bytes.Equal(there[f.Path].Data, f.Data) {
-			fm.start(f)
+// start leaves a file to the workers, of which there are as many as processors.
+func (fm *formatter) start(f *job) {
+	if fm.waiting == nil {
+		fm.waiting = make(chan *job, 64)
+		for range runtime.GOMAXPROCS(0) {
+			fm.running.Go(func() {
+				for f := range fm.waiting {
+					if fm.ctx.Err() == nil {
+						f.once.Do(f.run)
+					}
+				}
+			})
 		}
 	}
-}
-
-func (fm *formatter) start(f *job) {
-	ctx := fm.ctx
 	fm.jobs = append(fm.jobs, f)
-	fm.running.Go(func() {
-		fm.turn <- struct{}{}
-		defer func() { <-fm.turn }()
-		if ctx.Err() != nil {
-			return
-		}
-		formatted, err := format.Source(f.Data)
-		if err != nil {
-			f.err = badPack("%s: what it renders is no Go: %s", f.source.Path, goError(f.File, err))
-		} else {
-			f.Data = formatted
-		}
-		f.done.Store(true)
-	})
+	select {
+	case fm.waiting <- f:
+	case <-fm.ctx.Done():
+	}
 }
 
 // wait returns when every file is formatted, with the first failure. Formatting can't
-// be interrupted: when the context ends before, wait returns the path of one that isn't
-// done, and leaves it.
-func (fm *formatter) wait() (unfinished string, err error) {
-	all := make(chan struct{})
-	go func() {
-		fm.running.Wait()
-		close(all)
-	}()
-	select {
-	case <-all:
-	case <-fm.ctx.Done():
-	}
-	for _, f := range fm.jobs {
-		switch {
-		case !f.done.Load():
-			return f.source.Path, nil
-		case f.err != nil:
-			return "", f.err
+// be interrupted: when the context ends before, wait leaves what isn't done, and returns
+// an error that names it, or the file of the pack at which rendering is.
+func (fm *formatter) wait(at string) error {
+	if fm.waiting != nil {
+		close(fm.waiting)
+		all := make(chan struct{})
+		go func() {
+			fm.running.Wait()
+			close(all)
+		}()
+		select {
+		case <-all:
+		case <-fm.ctx.Done():
 		}
 	}
-	return "", nil
+	for _, f := range fm.jobs {
+		if !f.done.Load() {
+			at = f.source.Path
+			break
+		}
+		if f.err != nil {
+			return f.err
+		}
+	}
+	return ended(fm.ctx, at)
 }
 
 // checkGo refuses Go text that takes the formatter far longer than its length explains.
@@ -147,9 +143,7 @@ func checkGo(text []byte) error {
 }
 
 // Unformatted returns an error that names each Go file of the plan that isn't
-// as gofmt would write it. Render formats only those files whose template
-// depends on more than plain options; of the others a pack's tests prove it
-// with this.
+// as gofmt would write it.
 func (p Plan) Unformatted() error {
 	var all []error
 	for _, f := range p.Files {

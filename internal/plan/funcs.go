@@ -38,8 +38,8 @@ func newLibrary(b *budget, p *pack.Pack, slot func(name string) (string, error))
 
 func (l *library) funcs() template.FuncMap {
 	return template.FuncMap{
-		pack.FuncStep: l.budget.step, pack.FuncEnter: l.budget.enter, pack.FuncLeave: l.budget.leave, pack.FuncText: printed,
-		"slot": l.slot, "safe": l.safe,
+		pack.FuncText: printable,
+		"slot":        l.slot, "safe": l.safe,
 		"eq": l.eq, "ne": l.ne, "lt": l.lt, "le": l.le, "gt": l.gt, "ge": l.ge,
 		"pascal": l.cased(resource.Pascal), "camel": l.cased(resource.Camel),
 		"kebab": l.named(resource.Kebab), "flat": l.named(resource.Flat), "words": l.named(resource.Words),

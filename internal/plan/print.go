@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -28,6 +29,16 @@ func printed(v any) (string, error) {
 	default:
 		return "", fmt.Errorf("a text, a number or a bool can be printed, and this is %s", described(v))
 	}
+}
+
+// printable is printed for the value of an action. It refuses a zero byte: it would
+// begin a mark.
+func printable(v any) (string, error) {
+	text, err := printed(v)
+	if err == nil && strings.IndexByte(text, 0) >= 0 {
+		err = errors.New("what is printed has a zero byte")
+	}
+	return text, err
 }
 
 // described says what a value is, to a template's author.

@@ -133,7 +133,7 @@ func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := sketch.Finish(there)
+			got, err := sketch.Finish(t.Context(), there)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -142,6 +142,31 @@ func TestASketchIsFinishedToWhatRenderMakes(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestSketches_SameAnswersOnce(t *testing.T) {
+	p := toy(t)
+	var sketches plan.Sketches
+	draw := func(name string) *plan.Sketch {
+		sketch, err := sketches.Draw(t.Context(), p, resolve(t, p, map[string]any{"name": name}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sketch
+	}
+	first := draw("hello")
+	if draw("hello") != first {
+		t.Error("the same answers are drawn twice")
+	}
+	if other := draw("other"); other == first || cmp.Equal(other.Tree(), first.Tree()) {
+		t.Error("other answers have the same sketch")
+	}
+	for i := range 20 {
+		draw(fmt.Sprint("hello", i))
+	}
+	if draw("hello") == first {
+		t.Error("the sketch is kept while many others are drawn")
+	}
 }
 
 func TestAnotherLoadOfThePackMakesNoDifference(t *testing.T) {

@@ -37,42 +37,6 @@ func renderWithin(ctx context.Context, limit time.Duration, p *pack.Pack, s spec
 	return r.finish(r.layAll(s))
 }
 
-// Sketch is a service rendered as Render does it, but for the format of its Go
-// files.
-type Sketch struct {
-	ctx      context.Context
-	renderer *renderer
-}
-
-// Draw sketches a service. Its errors are those of Render.
-func Draw(ctx context.Context, p *pack.Pack, s spec.Spec) (*Sketch, error) {
-	limited, cancel := within(ctx, maxTime)
-	defer cancel()
-	r, err := newRenderer(limited, p, s)
-	if err != nil {
-		return nil, err
-	}
-	r.format.holds = true
-	if err := r.layAll(s); err != nil {
-		return nil, err
-	}
-	return &Sketch{ctx, r}, nil
-}
-
-// Tree returns the sketch's files. The bytes are shared, and not all formatted.
-func (s *Sketch) Tree() tree.Tree { return s.renderer.plan().Tree() }
-
-// Finish returns the service for comparing it with the files that are there, and is
-// to be called once. To format Go files takes most of the time of Render: those that are
-// there as they are sketched aren't, and count as what Render makes.
-func (s *Sketch) Finish(there tree.Tree) (Plan, error) {
-	ctx, cancel := within(s.ctx, maxTime)
-	defer cancel()
-	s.renderer.budget.ctx, s.renderer.format.ctx = ctx, ctx
-	s.renderer.format.release(there)
-	return s.renderer.finish(nil)
-}
-
 // renderer holds the state of one rendering.
 type renderer struct {
 	pack   *pack.Pack
@@ -96,7 +60,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 	}
 	r := &renderer{
 		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
-		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: newFormatter(ctx),
+		run: map[*pack.Source]*template.Template{}, shapes: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
 	}
 	r.shaped = newShaper(p, r.active)
 	r.set = template.New("").Option("missingkey=error").Funcs(newLibrary(r.budget, p, r.slot).funcs())
@@ -105,18 +69,12 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 
 // finish waits until all is formatted, and returns the plan, unless laying it failed.
 func (r *renderer) finish(failed error) (Plan, error) {
-	unfinished, unformatted := r.format.wait()
-	if failed == nil {
-		failed = unformatted
+	unformatted := r.format.wait(r.budget.at)
+	if err := cmp.Or(failed, unformatted); err != nil {
+		return Plan{}, err
 	}
-	if failed == nil {
-		if unfinished != "" {
-			r.budget.at = unfinished
-		}
-		failed = r.budget.ended()
-	}
-	if failed != nil {
-		return Plan{}, failed
+	for _, f := range r.format.jobs {
+		f.Data = f.formatted
 	}
 	return r.plan(), nil
 }
@@ -132,6 +90,7 @@ func (r *renderer) plan() Plan {
 
 // layAll lays every file. Those to be formatted may still be, after it.
 func (r *renderer) layAll(s spec.Spec) error {
+	go r.parseAhead(r.budget.ctx)
 	if err := r.fillSlots(); err != nil {
 		return err
 	}
@@ -144,6 +103,20 @@ func (r *renderer) layAll(s spec.Spec) error {
 	return r.layAnswers(s)
 }
 
+// parseAhead parses the templates of the files from the last one on, while the first
+// ones run: parsing takes longer than running. What is wrong with a template is told
+// when it runs.
+func (r *renderer) parseAhead(ctx context.Context) {
+	for _, layer := range slices.Backward(r.active) {
+		for _, f := range slices.Backward(r.pack.Files(layer.Folder)) {
+			if ctx.Err() != nil {
+				return
+			}
+			_, _ = f.Parse()
+		}
+	}
+}
+
 // text runs a source with the given data.
 func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 	if !s.Template {
@@ -154,7 +127,7 @@ func (r *renderer) text(s *pack.Source, data Data) ([]byte, error) {
 		return nil, err
 	}
 	r.budget.begin(s.Path)
-	w := writer{budget: r.budget}
+	w := writer{budget: r.budget, data: make([]byte, 0, len(s.Data))}
 	if err := t.Execute(&w, data); err != nil {
 		if ended := r.budget.ended(); ended != nil {
 			return nil, ended
@@ -244,6 +217,9 @@ func (r *renderer) layFile(layer pack.Layer, source *pack.File, view Data) error
 	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
 	if err := r.lay(file, source.Path); err != nil {
 		return err
+	}
+	if gofmt := r.pack.Manifest.Gofmt; gofmt != nil && !matches(gofmt, string(source.Target.Data)) {
+		return nil
 	}
 	return r.format.add(file, source.Source)
 }

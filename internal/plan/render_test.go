@@ -224,22 +224,35 @@ func TestSlots(t *testing.T) {
 	}
 }
 
-func TestGoIsFormattedWhereItDependsOnMoreThanPlainOptions(t *testing.T) {
-	ragged := "package x\n\nvar   a = 1 // %s\n"
-	tests := map[string]struct{ template, want string }{
-		"plain text":          {"package x\n\nvar   a = 1\n", "package x\n\nvar   a = 1\n"},
-		"a plain option":      {strings.ReplaceAll(ragged, "%s", "{{.Options.name}}"), strings.ReplaceAll(ragged, "%s", "hello")},
-		"an option in a func": {strings.ReplaceAll(ragged, "%s", "{{upper .Options.name}}"), "package x\n\nvar a = 1 // HELLO\n"},
-		"a condition":         {strings.ReplaceAll(ragged, "%s", "{{if .Options.loud}}x{{end}}"), "package x\n\nvar a = 1 // x\n"},
-		"a slot":              {ragged + "{{- slot \"lines\"}}\n", "package x\n\nvar a = 1 // %s\n"},
-		"a range":             {"package x\n\nvar (\n{{- range .Resources}}\n{{.Name}} = 1\n{{- end}}\n)\n", "package x\n\nvar (\n\tuser  = 1\n\torder = 1\n)\n"},
-		"a partial":           {ragged + `{{template "p"}}`, "package x\n\nvar a = 1 // %s\n"},
+func TestRender_FormatsGo(t *testing.T) {
+	const ragged, neat = "package x\n\nvar   a = 1\n", "package x\n\nvar a = 1\n"
+	tests := map[string]struct {
+		gofmt string // in the manifest
+		want  map[string]string
+	}{
+		"all, if the manifest doesn't say": {"", map[string]string{"a.go": neat, "z-user.go": neat, "z-order.go": neat}},
+		"none":                             {"gofmt: []\n", map[string]string{"a.go": ragged, "z-user.go": ragged, "z-order.go": ragged}},
+		"one file":                         {"gofmt: [a.go]\n", map[string]string{"a.go": neat, "z-user.go": ragged}},
+		"files whose paths depend on their names": {"gofmt: ['z-{{.Resource.Name}}.go']\n", map[string]string{"a.go": ragged, "z-user.go": neat, "z-order.go": neat}},
+		"files that a pattern matches":            {"gofmt: ['*.go']\n", map[string]string{"a.go": neat, "z-user.go": neat}},
+		"files that aren't Go stay as they are":   {"", map[string]string{"a.txt": ragged}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := file(t, "x.go", map[string]string{"layers/base/files/x.go.tmpl": tt.template, "partials/p.tmpl": "\n"})
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
+			p, err := renderSmall(t, t.Context(), small(t, map[string]string{
+				"pack.yaml":                                      smallManifest + tt.gofmt,
+				"layers/base/files/a.go.tmpl":                    ragged,
+				"layers/base/files/a.txt":                        ragged,
+				"layers/each/files/z-{{.Resource.Name}}.go.tmpl": ragged,
+			}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := p.Tree()
+			for path, want := range tt.want {
+				if diff := cmp.Diff(want, string(got[path].Data)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", path, diff)
+				}
 			}
 		})
 	}

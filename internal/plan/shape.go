@@ -51,12 +51,12 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 	all := names{}
 	all.add(layer.When.Names())
 	for _, source := range []*pack.Source{f.Source, f.Target} {
-		options, slots, err := s.looks(source)
+		found, err := s.looks(source)
 		if err != nil {
 			return nil, err
 		}
-		maps.Copy(all, options)
-		for slot := range slots {
+		maps.Copy(all, found.options)
+		for slot := range found.slots {
 			for _, filler := range s.filling[slot] {
 				all.add(filler.When.Names())
 			}
@@ -67,9 +67,9 @@ func (s *shaper) answers(layer pack.Layer, f *pack.File) ([]string, error) {
 
 // looks returns the options and slots that a source looks at, itself or
 // through its partials and the fragments in its slots.
-func (s *shaper) looks(source *pack.Source) (options, slots names, err error) {
+func (s *shaper) looks(source *pack.Source) (look, error) {
 	if found, ok := s.known[source]; ok {
-		return found.options, found.slots, nil
+		return found, nil
 	}
 	all := look{names{}, names{}}
 	seen := map[*pack.Source]bool{}
@@ -80,14 +80,14 @@ func (s *shaper) looks(source *pack.Source) (options, slots names, err error) {
 		seen[pending[0]] = true
 		t, err := pending[0].Parse()
 		if err != nil {
-			return nil, nil, err
+			return look{}, err
 		}
 		if t != nil {
 			pending = append(pending, s.take(t, all)...)
 		}
 	}
 	s.known[source] = all
-	return all.options, all.slots, nil
+	return all, nil
 }
 
 // take adds what a template looks at itself to all, and returns the sources

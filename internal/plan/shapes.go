@@ -74,14 +74,14 @@ func (s *shapes) file(layer pack.Layer, f *pack.File) error {
 	pattern := s.pattern(string(f.Target.Data))
 	s.when(layer.When, pattern)
 	for _, source := range []*pack.Source{f.Source, f.Target} {
-		looked, slots, err := s.shaper.looks(source)
+		found, err := s.shaper.looks(source)
 		if err != nil {
 			return err
 		}
-		for option := range looked {
+		for option := range found.options {
 			s.option(option, pattern)
 		}
-		for slot := range slots {
+		for slot := range found.slots {
 			for _, filler := range s.shaper.filling[slot] {
 				if together(layer.When, filler.When) {
 					s.when(filler.When, pattern)

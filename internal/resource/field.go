@@ -116,7 +116,7 @@ func checkText(s string) error {
 func (f *Field) readType(typed, s string, targets []string) error {
 	word, arg, given := strings.Cut(typed, "=")
 	f.Type = Type(word)
-	if !slices.Contains(Types(), f.Type) {
+	if kindOf(f.Type) == nil {
 		return f.unknownType(word, s, targets)
 	}
 	switch f.Type {
@@ -144,7 +144,7 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 	}
 	if word == "" {
 		like := "string"
-		if slices.Contains([]string{"email", "url", "date", "uuid"}, f.Name) {
+		if k := kindOf(Type(f.Name)); k != nil && k.argument == "" && k.name != Ref {
 			like = f.Name
 		}
 		return f.wrong("its type is missing").WithHint("try %s:%s", f.Name, like)
@@ -153,24 +153,21 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 		return f.wrong("its type is missing before %s", word).WithHint("try %s", f.Name+":string:"+strings.TrimPrefix(s, f.Name+":"))
 	}
 	err := f.wrong("unknown type %s", quote(word))
-	better, ok := meant[strings.ToLower(word)]
-	if !ok {
+	better := meant(strings.ToLower(word))
+	if better == "" {
 		better = Type(fault.Nearest(word, known))
 	}
 	if better == "" {
 		return err.WithHint("the types are %s", strings.Join(known, ", "))
 	}
-	if shown := example[better]; shown != "" && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s:%s", f.Name, shown)
+	if shown := better.Argument(); shown != "" && !strings.HasPrefix(s, f.Name+":"+word+"=") {
+		return err.WithHint("try %s:%s=%s", f.Name, better, shown)
 	}
 	if better == Ref && !strings.HasPrefix(s, f.Name+":"+word+"=") {
 		return err.WithHint("try %s:ref=%s", f.Name, f.likelyTarget(targets))
 	}
 	return err.WithHint("try %s", f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
 }
-
-// example shows the types that need an argument which is the same anywhere.
-var example = map[Type]string{Enum: "enum=new,paid", Decimal: "decimal=12,2"}
 
 // likelyTarget is the resource that a reference without one may mean: what is
 // named like the field, or else the first there is.
@@ -186,7 +183,7 @@ func (f *Field) likelyTarget(targets []string) string {
 
 func (f *Field) readValues(arg string, given bool, s string) error {
 	if !given || arg == "" {
-		return f.wrong("an enum needs its values").WithHint("try %s:%s", f.Name, example[Enum])
+		return f.wrong("an enum needs its values").WithHint("try %s:enum=%s", f.Name, Enum.Argument())
 	}
 	seen := map[string]string{}
 	for value := range strings.SplitSeq(arg, ",") {
@@ -237,7 +234,7 @@ const maxDigits = 38
 func (f *Field) readDigits(arg string, given bool) error {
 	if !given {
 		return f.wrong("a decimal needs its number of digits, and how many of them stand after the point").
-			WithHint("try %s:%s", f.Name, example[Decimal])
+			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	}
 	p, s, ok := strings.Cut(arg, ",")
 	digits, errP := strconv.ParseUint(p, 10, 8)
@@ -245,9 +242,9 @@ func (f *Field) readDigits(arg string, given bool) error {
 	switch {
 	case !ok || errP != nil || errS != nil:
 		return f.wrong("%s isn't a number of digits and how many of them stand after the point", quote(arg)).
-			WithHint("try %s:%s", f.Name, example[Decimal])
+			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	case digits < 1 || digits > maxDigits:
-		return f.wrong("a decimal has 1 to %d digits, not %d", maxDigits, digits).WithHint("try %s:%s", f.Name, example[Decimal])
+		return f.wrong("a decimal has 1 to %d digits, not %d", maxDigits, digits).WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
 	case scale > digits:
 		return f.wrong("of %d digits, %d can't stand after the point", digits, scale).
 			WithHint("try %s:decimal=%d,%d", f.Name, max(digits, scale)+min(digits, maxDigits-scale), scale)

@@ -1,14 +1,16 @@
 package resource
 
 import (
+	"net/url"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Type is a field's type, as the grammar spells it.
 type Type string
 
-// The types of fields.
+// The types of fields that code treats in a way of their own.
 const (
 	String  Type = "string"
 	Text    Type = "text"
@@ -27,16 +29,127 @@ const (
 	Ref     Type = "ref"
 )
 
-// Types returns every type that the grammar knows. Which of them work is the
-// pack's to say.
-func Types() []Type {
-	return []Type{String, Text, Email, URL, Int, BigInt, Float, Decimal, Bool, UUID, Date, Time, Enum, JSON, Ref}
+// kind is what the grammar knows of a type.
+type kind struct {
+	name      Type
+	about     string   // what it is for, in a few words
+	aliases   []string // what users type if they know it by another name
+	argument  string   // an example of what follows its =; empty: nothing does, or it depends on the service
+	min       bool     // whether it has min=, and max= for the greatest value
+	length    bool     // whether it has max= for the greatest length
+	notUnique string   // why it can't be unique; empty: it can
+	long      bool     // whether it is too long to be indexed
+	colons    bool     // whether a default has colons: it ends at the next modifier
+	hint      string   // how to write a default
+
+	// canonical returns the canonical form of a default, or what is wrong with it;
+	// nil: there can be no default.
+	canonical func(f *Field, text string) (canonical, problem string)
 }
+
+// kinds are all types, each in one place. Which of them work is the pack's to say.
+var kinds = []kind{
+	{
+		name: String, about: "a line of text, up to 255 characters", aliases: []string{"str", "varchar", "char", "character"}, length: true,
+		hint: "write %20 for a space; a string is at most 255 characters, or max=", canonical: (*Field).text,
+	},
+	{
+		name: Text, about: "longer text, up to 64 KiB", aliases: []string{"longtext", "clob"}, length: true, long: true,
+		hint: "write %20 for a space; a text is at most 65536 bytes, or max= characters", canonical: (*Field).text,
+	},
+	{
+		name: Email, about: "an email address", aliases: []string{"mail"},
+		hint: "write it as in default=ann@example.com", canonical: matching(isEmail, "not an email address"),
+	},
+	{
+		name: URL, about: "an absolute URL", aliases: []string{"uri", "link"}, colons: true,
+		hint: "write it as in default=https://example.com/", canonical: absolute,
+	},
+	{
+		name: Int, about: "a 32-bit integer", min: true,
+		aliases: []string{"integer", "int32", "smallint", "number", "uint", "serial"},
+		hint:    "write a whole number within the bounds, as in 1", canonical: (*Field).bounded,
+	},
+	{
+		name: BigInt, about: "a 64-bit integer", aliases: []string{"int64", "long", "bigserial"}, min: true,
+		hint: "write a whole number within the bounds, as in 1", canonical: (*Field).bounded,
+	},
+	{
+		name: Float, about: "a floating-point number, not exact", aliases: []string{"double", "float32", "float64", "real"}, min: true,
+		hint: "write a number within the bounds, as in 1.5", canonical: (*Field).bounded,
+	},
+	{
+		name: Decimal, about: "an exact decimal number, for money", aliases: []string{"numeric", "money", "currency"}, argument: "12,2",
+		hint: "write a number with no more digits than it has, as in 1.50", canonical: (*Field).decimal,
+	},
+	{
+		name: Bool, about: "true or false", aliases: []string{"boolean", "flag"}, notUnique: "there could only ever be two",
+		hint: "write default=true or default=false", canonical: matching(isBool, "neither true nor false"),
+	},
+	{
+		name: UUID, about: "a UUID", aliases: []string{"guid"},
+		hint: "write it as in default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f", canonical: lowerUUID,
+	},
+	{
+		name: Date, about: "a date", aliases: []string{"day"},
+		hint: "write it as in default=2026-01-31", canonical: matching(isDate, "not a date from 0001-01-01 to 9999-12-31"),
+	},
+	{
+		name: Time, about: "a point in time", aliases: []string{"datetime", "timestamp", "timestamptz", "instant"}, colons: true,
+		hint:      "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z",
+		canonical: func(_ *Field, text string) (string, string) { return instant(text) },
+	},
+	{
+		name: Enum, about: "one of a fixed list of words", aliases: []string{"choice", "select", "oneof"}, argument: "new,paid",
+		notUnique: "there could only ever be one for each value",
+		canonical: func(f *Field, text string) (string, string) {
+			if !slices.Contains(f.Values, text) {
+				return "", "not one of the values"
+			}
+			return text, ""
+		},
+	},
+	{
+		name: JSON, about: "any JSON value", aliases: []string{"jsonb", "object", "map", "any"}, long: true,
+		hint:      "write it as in default=%7B%7D, which is {}",
+		canonical: func(_ *Field, text string) (string, string) { return value(text) },
+	},
+	{
+		name: Ref, about: "a reference to another resource",
+		aliases: []string{"references", "reference", "belongs_to", "foreign", "fk", "relation"},
+	},
+}
+
+// kindOf returns what is known of a type, or nil.
+func kindOf(t Type) *kind {
+	for i := range kinds {
+		if kinds[i].name == t {
+			return &kinds[i]
+		}
+	}
+	return nil
+}
+
+// Types returns every type that the grammar knows.
+func Types() []Type {
+	all := make([]Type, len(kinds))
+	for i, k := range kinds {
+		all[i] = k.name
+	}
+	return all
+}
+
+// About returns what a type is for, in a few words.
+func (t Type) About() string { return kindOf(t).about }
+
+// Argument returns an example of what follows the = of a type; empty where nothing
+// does, or where it depends on the service.
+func (t Type) Argument() string { return kindOf(t).argument }
 
 // Modifiers returns the modifiers that a field of type t can have, as they
 // are typed: "optional", "max=". An unknown type has none.
 func (t Type) Modifiers() []string {
-	if !slices.Contains(Types(), t) {
+	if kindOf(t) == nil {
 		return nil
 	}
 	var all []string
@@ -62,57 +175,86 @@ func ModifierNames() []string {
 
 // refusal says why a field of type t can't have the modifier m, or nothing.
 func refusal(t Type, m string) string {
-	switch m {
-	case "unique":
-		switch t {
-		case Bool:
-			return "there could only ever be two"
-		case Enum:
-			return "there could only ever be one for each value"
-		case Text, JSON:
-			return "a " + string(t) + " is too long to be indexed"
+	k := kindOf(t)
+	switch {
+	case m == "unique" && k.notUnique != "":
+		return k.notUnique
+	case (m == "unique" || m == "index") && k.long:
+		return "a " + string(t) + " is too long to be indexed"
+	case m == "min=" && !k.min:
+		return "min= is for " + listed(func(k kind) bool { return k.min })
+	case m == "max=" && !k.min && !k.length:
+		return "max= is for " + listed(func(k kind) bool { return k.length }) + " (their length), and for " + listed(func(k kind) bool { return k.min })
+	case m == "default=" && k.canonical == nil:
+		return "what it refers to would have to be there before anything else"
+	}
+	return ""
+}
+
+// colons reports whether a default of type t has colons.
+func colons(t Type) bool {
+	k := kindOf(t)
+	return k != nil && k.colons
+}
+
+// listed lists some types in a sentence.
+func listed(which func(kind) bool) string {
+	var names []string
+	for _, k := range kinds {
+		if which(k) {
+			names = append(names, string(k.name))
 		}
-	case "index":
-		if t == Text || t == JSON {
-			return "a " + string(t) + " is too long to be indexed"
-		}
-	case "min=":
-		if !number(t) {
-			return "min= is for int, bigint and float"
-		}
-	case "max=":
-		if !number(t) && t != String && t != Text {
-			return "max= is for string and text (their length), int, bigint and float"
-		}
-	case "default=":
-		if t == Ref {
-			return "what it refers to would have to be there before anything else"
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// meant returns the type that goes by another name here, or "".
+func meant(word string) Type {
+	for _, k := range kinds {
+		if slices.Contains(k.aliases, word) {
+			return k.name
 		}
 	}
 	return ""
 }
 
-func number(t Type) bool { return t == Int || t == BigInt || t == Float }
-
-// colons says that a default of type t holds colons: it goes on until the
-// next modifier.
-func colons(t Type) bool { return t == Time || t == URL }
-
-// meant is what people type for a type that goes by another name here.
-var meant = map[string]Type{
-	"str": String, "varchar": String, "char": String, "character": String,
-	"longtext": Text, "clob": Text, "mail": Email, "uri": URL, "link": URL,
-	"integer": Int, "int32": Int, "smallint": Int, "number": Int, "uint": Int, "serial": Int,
-	"int64": BigInt, "long": BigInt, "bigserial": BigInt,
-	"double": Float, "float32": Float, "float64": Float, "real": Float,
-	"numeric": Decimal, "money": Decimal, "currency": Decimal,
-	"boolean": Bool, "flag": Bool, "guid": UUID, "day": Date,
-	"datetime": Time, "timestamp": Time, "timestamptz": Time, "instant": Time,
-	"choice": Enum, "select": Enum, "oneof": Enum, "jsonb": JSON, "object": JSON, "map": JSON, "any": JSON,
-	"references": Ref, "reference": Ref, "belongs_to": Ref, "foreign": Ref, "fk": Ref, "relation": Ref,
+// matching accepts defaults as they are.
+func matching(ok func(text string) bool, problem string) func(*Field, string) (string, string) {
+	return func(_ *Field, text string) (string, string) {
+		if !ok(text) {
+			return "", problem
+		}
+		return text, ""
+	}
 }
 
-// meantModifier is the same for modifiers; "" says to leave it out.
+func isEmail(text string) bool { return addrSpec().MatchString(text) && len(text) <= 254 }
+
+func isBool(text string) bool { return text == "true" || text == "false" }
+
+func isDate(text string) bool {
+	day, err := time.Parse(time.DateOnly, text)
+	return err == nil && day.Year() >= 1
+}
+
+func absolute(_ *Field, text string) (canonical, problem string) {
+	if _, err := url.Parse(text); err != nil || !absoluteURL().MatchString(text) {
+		return "", "not an absolute URL with a host"
+	}
+	if len(text) > URLLength {
+		return "", "longer than a url"
+	}
+	return text, ""
+}
+
+func lowerUUID(_ *Field, text string) (canonical, problem string) {
+	if !uuid().MatchString(text) {
+		return "", "not a UUID"
+	}
+	return strings.ToLower(text), ""
+}
+
+// meantModifier is the modifier that goes by another name here; "" says to leave it out.
 var meantModifier = map[string]string{
 	"null": "optional", "nullable": "optional", "nil": "optional", "omitempty": "optional",
 	"uniq": "unique", "indexed": "index", "idx": "index",

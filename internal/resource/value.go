@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"net/url"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 )
 
 // Lengths of what a service keeps.
@@ -58,13 +57,14 @@ func (f *Field) settleDefault() error {
 		return f.wrong("default=%s: a %% stands before the two hexadecimal digits of a byte of UTF-8", *f.Default).
 			WithHint("write %%25 for a %% itself")
 	}
-	canonical, problem := f.canonical(text)
+	k := kindOf(f.Type)
+	canonical, problem := k.canonical(f, text)
 	if problem != "" {
 		err := f.wrong("default=%s: %s", *f.Default, problem)
 		if f.Type == Enum {
 			return err.WithHint("the values are %s", strings.Join(f.Values, ", "))
 		}
-		return err.WithHint("%s", f.defaultHint())
+		return err.WithHint("%s", k.hint)
 	}
 	f.Default = &canonical
 	return nil
@@ -106,13 +106,13 @@ func length(text string, most int) (canonical, problem string) {
 	return strconv.FormatUint(n, 10), ""
 }
 
-var numeral = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+var numeral = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 // number returns the canonical form of an int, bigint or float.
 func (f *Field) number(text string) (canonical, problem string) {
 	if f.Type == Float {
 		n, err := strconv.ParseFloat(text, 64)
-		if !numeral.MatchString(text) {
+		if !numeral().MatchString(text) {
 			return "", "not a number"
 		}
 		if err != nil || math.IsInf(n, 0) {
@@ -152,86 +152,21 @@ func less(a, b string) bool {
 	return x < y
 }
 
-// canonical returns the canonical form of a default, or what is wrong with it.
-func (f *Field) canonical(text string) (canonical, problem string) {
-	switch f.Type {
-	case String, Text:
-		return text, f.textProblem(text)
-	case Int, BigInt, Float:
-		return f.bounded(text)
-	case Decimal:
-		return f.decimal(text)
-	case Bool:
-		if text != "true" && text != "false" {
-			return "", "neither true nor false"
-		}
-		return text, ""
-	case Enum:
-		if !slices.Contains(f.Values, text) {
-			return "", "not one of the values"
-		}
-		return text, ""
-	case Email:
-		if !addrSpec.MatchString(text) || len(text) > 254 {
-			return "", "not an email address"
-		}
-		return text, ""
-	case URL:
-		if _, err := url.Parse(text); err != nil || !absoluteURL.MatchString(text) {
-			return "", "not an absolute URL with a host"
-		}
-		if len(text) > URLLength {
-			return "", "longer than a url"
-		}
-		return text, ""
-	case UUID:
-		if !uuid.MatchString(text) {
-			return "", "not a UUID"
-		}
-		return strings.ToLower(text), ""
-	case Date:
-		if day, err := time.Parse(time.DateOnly, text); err != nil || day.Year() < 1 {
-			return "", "not a date from 0001-01-01 to 9999-12-31"
-		}
-		return text, ""
-	case Time:
-		return instant(text)
-	case JSON:
-		return value(text)
-	}
-	return "", "no default is possible"
-}
-
-func (f *Field) defaultHint() string {
-	return map[Type]string{
-		String:  "write %20 for a space; a string is at most 255 characters, or max=",
-		Text:    "write %20 for a space; a text is at most 65536 bytes, or max= characters",
-		Int:     "write a whole number within the bounds, as in 1",
-		BigInt:  "write a whole number within the bounds, as in 1",
-		Float:   "write a number within the bounds, as in 1.5",
-		Decimal: "write a number with no more digits than it has, as in 1.50",
-		Bool:    "write default=true or default=false",
-		Email:   "write it as in default=ann@example.com",
-		URL:     "write it as in default=https://example.com/",
-		UUID:    "write it as in default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f",
-		Date:    "write it as in default=2026-01-31",
-		Time:    "write it as RFC 3339 has it, as in default=2026-01-31T15:04:05Z",
-		JSON:    "write it as in default=%7B%7D, which is {}",
-	}[f.Type]
-}
-
 // The dot-atom form of RFC 5322 at a host name.
-var addrSpec = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
+var addrSpec = lazyregexp.New("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$")
 
 // What RFC 3986 calls a URI with an authority, but for the ranges of ports and addresses.
-var absoluteURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://` +
+var absoluteURL = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*://` +
 	`((%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:-])*@)?` +
 	`(\[[0-9A-Fa-f:.]+\]|(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=-])+)(:[0-9]*)?` +
 	`(/(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/-])*)?` +
 	`(\?(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?` +
 	`(#(%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?-])*)?$`)
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var uuid = lazyregexp.New(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+
+// text returns a default of a string or text.
+func (f *Field) text(text string) (canonical, problem string) { return text, f.textProblem(text) }
 
 func (f *Field) textProblem(text string) string {
 	characters := utf8.RuneCountInString(text)
@@ -261,11 +196,11 @@ func (f *Field) bounded(text string) (canonical, problem string) {
 	return canonical, ""
 }
 
-var plainDecimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+var plainDecimal = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?$`)
 
 // decimal returns text with exactly the field's digits after the point.
 func (f *Field) decimal(text string) (canonical, problem string) {
-	if !plainDecimal.MatchString(text) {
+	if !plainDecimal().MatchString(text) {
 		return "", "not a decimal number"
 	}
 	number, negative := strings.CutPrefix(text, "-")

@@ -1,13 +1,13 @@
 package spec
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -75,7 +75,7 @@ func (r *reader) format(n *yaml.Node) int {
 	return format
 }
 
-var digest = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+var digest = lazyregexp.New(`^sha256:[0-9a-f]{64}$`)
 
 func (r *reader) pack(n *yaml.Node) PackRef {
 	var p PackRef
@@ -84,7 +84,7 @@ func (r *reader) pack(n *yaml.Node) PackRef {
 		"version": r.into(&p.Version, "the pack's version"),
 		"digest": func(n *yaml.Node) {
 			r.into(&p.Digest, "the pack's digest")(n)
-			if p.Digest != "" && !digest.MatchString(p.Digest) {
+			if p.Digest != "" && !digest().MatchString(p.Digest) {
 				r.fail(n, "the pack's digest must be sha256: and 64 hexadecimal digits").hint("put back what newsvc wrote, or leave it out")
 			}
 		},

@@ -3,16 +3,16 @@ package spec
 import (
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
 // stepID is a number of init's, or a stamp of a later step.
-var stepID = regexp.MustCompile(`^([0-9]{5}|[0-9]{14})$`)
+var stepID = lazyregexp.New(`^([0-9]{5}|[0-9]{14})$`)
 
 // lastStamp is the last of the ids that follow the last second of the year 9999.
 const lastStamp = "99991231999999"
@@ -73,7 +73,7 @@ func badStep(s Step, format string, args ...any) *fault.Error {
 func checkStep(s Step) error {
 	changes := s.Op == OpAddField || s.Op == OpRemoveField
 	switch {
-	case !stepID.MatchString(s.ID):
+	case !stepID().MatchString(s.ID):
 		return badStep(s, "an id is five digits, or fourteen for a UTC time").WithHint("write it in quotes, as in \"00001\"")
 	case len(s.ID) > 5 && s.ID > lastStamp:
 		return badStep(s, "no time is that late").WithHint("give it the time at which it was made, as in \"20060102150405\", and its files the same")

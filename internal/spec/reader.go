@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
@@ -87,19 +87,19 @@ func (r *reader) document(data []byte) *yaml.Node {
 }
 
 var (
-	yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	yamlLine = lazyregexp.New(`^yaml: (?:line (\d+): )?`)
 	// Of these complaints the library counts the lines from 0, of all others from 1.
-	fromZero = regexp.MustCompile(`did not find expected (<|node content|'-'|key|',')`)
+	fromZero = lazyregexp.New(`did not find expected (<|node content|'-'|key|',')`)
 )
 
 // syntax records what the parser says, with its line where it has one.
 func (r *reader) syntax(err error) {
 	message := err.Error()
 	line := 0
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
+	if m := yamlLine().FindStringSubmatch(message); m != nil {
 		line, _ = strconv.Atoi(m[1])
 		message = message[len(m[0]):]
-		if m[1] != "" && fromZero.MatchString(message) {
+		if m[1] != "" && fromZero().MatchString(message) {
 			line++
 		}
 	}
