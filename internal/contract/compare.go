@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -45,7 +44,7 @@ func comparedResponses(t *testing.T, s Service) map[string]string {
 	a.create(t, "/v1/users", object{"email": "same-b@example.com", "name": "Bob"})
 	requests := comparedRequests(user)
 	if s.Products {
-		maps.Copy(requests, comparedProducts(a.create(t, "/v1/products", theProduct)))
+		maps.Copy(requests, comparedProducts(a.create(t, "/v1/products", theProduct())))
 	}
 	responses := map[string]string{}
 	for name, r := range requests {
@@ -146,18 +145,12 @@ func comparedRequests(user created) map[string]request {
 	return all
 }
 
-// theProduct is identical in every service.
-var theProduct = object{
-	"code": "018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f", "page": "https://example.com/", "stock": json.Number("9007199254740993"), "weight": 0.1,
-	"price": "1.5", "launched": "2024-02-29", "facts": object{"a": []any{nil, "<&>"}},
-}
-
 // comparedProducts returns requests about products that change nothing.
 func comparedProducts(product created) map[string]request {
 	all := map[string]request{"a product": get(product.path), "all products": get("/v1/products")}
-	for key, values := range wrong {
-		for i, value := range values {
-			all[fmt.Sprintf("a product with wrong %s %d", key, i)] = post("/v1/products", theProduct.holding(key, value))
+	for _, f := range productFields {
+		for i, value := range f.wrong {
+			all[fmt.Sprintf("a product with wrong %s %d", f.key, i)] = post("/v1/products", theProduct().holding(f.key, value))
 		}
 	}
 	return all

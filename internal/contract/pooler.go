@@ -33,9 +33,9 @@ func connectionPooler(t *testing.T, s Service) {
 	a.send(t, patched(user.path, `{"name":"pooled"}`)).want(t, http.StatusOK)
 	a.send(t, post("/v1/users", user.fields.but("id", none).but("created_at", none).but("updated_at", none).String())).problem(t, 409, "conflict", "/email")
 	if a.Products {
-		for _, key := range []string{"code", "stock", "weight", "price", "launched", "facts", "tax"} {
-			for sent, want := range roundTrips[key] {
-				a.roundTrip(t, key, sent, want)
+		for _, f := range productFields {
+			for sent, want := range f.roundTrips {
+				a.roundTrip(t, f, sent, want)
 			}
 		}
 	}
