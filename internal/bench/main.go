@@ -104,12 +104,23 @@ func (o options) kinds() []kind {
 	return all
 }
 
+// full returns the services with everything on, with PostgreSQL.
+func (o options) full() []kind {
+	var all []kind
+	for framework := range strings.SplitSeq(o.frameworks, ",") {
+		if strings.Contains(o.databases, "postgres") {
+			all = append(all, kind{framework: framework, database: "postgres", everything: true})
+		}
+	}
+	return all
+}
+
 // measureServices measures the services of all kinds.
 func (b bench) measureServices(o options, kept *promises) error {
 	var all []measurement
-	for _, k := range o.kinds() {
+	for _, k := range append(o.kinds(), o.full()...) {
 		fmt.Fprintln(os.Stderr, "measuring", k)
-		dir := filepath.Join(b.work, k.framework+"-"+k.database)
+		dir := filepath.Join(b.work, "service")
 		if err := k.make(b.newsvc, dir); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
