@@ -1,4 +1,4 @@
-# newsvc's own tasks. `make help` lists them.
+# The tasks of this repository. `make help` lists them.
 
 GO      ?= go
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -16,11 +16,11 @@ build: ## build bin/newsvc, as a release does
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
 
 .PHONY: short
-short: ## the tests that answer within a minute
+short: ## the tests that take less than a minute
 	$(GO) test -short ./...
 
 .PHONY: test
-test: vet lint ## everything: lint, unit tests, generated services built, linted, tested and run
+test: vet lint ## all tests: lint, unit tests; generated services are built, linted, tested and run
 	$(GO) test -timeout 40m ./...
 
 .PHONY: race
@@ -34,7 +34,7 @@ vet: ## vet for every system that newsvc runs on
 	GOOS=windows $(GO) vet ./...
 
 .PHONY: lint
-lint: ## golangci-lint, and go.mod is tidy
+lint: ## run golangci-lint, and check that go.mod is tidy
 	$(LINT) run --allow-serial-runners
 	$(GO) mod tidy -diff
 
@@ -43,7 +43,7 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## generate testdata/golden, testdata/hands and the screens in docs/life.md anew
+golden: ## regenerate testdata/golden, testdata/hands and the screens in docs/life.md
 	$(GO) test -count=1 ./internal/golden -update
 	$(GO) test -count=1 ./internal/cli -run '^TestWhatBecomesOfHandEdits$$' -update
 	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
@@ -53,20 +53,20 @@ picture: ## draw docs/form.svg from the real form
 	$(GO) run ./internal/picture
 
 .PHONY: matrix
-matrix: ## everything with every pair of framework and store
+matrix: ## all tests with every pair of framework and store
 	$(GO) test -count=1 -timeout 120m -v ./internal/e2e -matrix
 
 .PHONY: pins
-pins: ## refresh the dependencies of generated services, and prove them
+pins: ## update the dependencies of generated services and verify them
 	$(GO) run ./internal/deps/pins
 
 .PHONY: bench
-bench: ## how fast and large newsvc and its services are; writes docs/frameworks.md (8 minutes on a quiet machine)
+bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes on an idle machine)
 	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/plan ./internal/disk
 	$(GO) run ./internal/bench
 
 .PHONY: soak
-soak: ## half an hour of load on services, with clients that misbehave: SOAK=30m
+soak: ## half an hour of load on services with misbehaving clients: SOAK=30m
 	$(GO) run ./internal/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
 
 .PHONY: fuzz

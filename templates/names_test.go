@@ -152,7 +152,8 @@ func collisions(t *testing.T, files map[string][]byte) map[string]string {
 		if own, ok := strings.CutPrefix(strings.Fields(key)[0], "internal/"); ok && !slices.Contains(packages, own) {
 			found[strings.Split(own, "/")[0]] = key
 		}
-		if !slices.ContainsFunc(slices.Collect(maps.Values(parsed)), importsResource) {
+		folder := path.Base(strings.Fields(key)[0])
+		if !slices.Contains(packages, folder) && !slices.ContainsFunc(slices.Collect(maps.Values(parsed)), importsResource) {
 			continue
 		}
 		for name := range parsed { // Each resource adds a file named after its package.

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// mini is the small pack that the scripts use too.
+// mini returns the small pack that the scripts use too.
 func mini(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "script", "pack"))
@@ -23,38 +23,38 @@ func mini(t *testing.T) string {
 	return dir
 }
 
-// answered is one question: what the screen shows when it is put, and the keys
-// that answer it.
+// answered is one question: the text that the screen must show, and the keys that
+// answer it.
 type answered struct {
 	shows string
 	keys  []string
 }
 
-// conversation goes through every kind of question.
+// conversation has a question of every kind.
 var conversation = []answered{
 	{"What is the service called?", []string{enter}},
 	{"What is its module path?", []string{enter}},
 	{"Which framework?", []string{down, enter}},
 	{"Does it cache?", []string{up, enter}},
 	{"Which features?", []string{enter}},
-	{"What does the service keep?", []string{down, enter}},
+	{"What does the service store?", []string{down, enter}},
 	{"What is the resource called?", []string{"order", enter}},
 	{"What is the field of order called?", []string{"status", enter}},
 	{"What is status?", []string{down, down, enter}},
 	{"Which words?", []string{"new, paid", enter}},
-	{"What else holds for status?", []string{down, down, " ", enter}},
-	{"Which limits or default has status?", []string{"default=new", enter}},
+	{"Which modifiers does status have?", []string{down, down, " ", enter}},
+	{"Which limits or default does status have?", []string{"default=new", enter}},
 	{"The fields of order", []string{enter}},
-	{"What does the service keep?", []string{enter}},
+	{"What does the service store?", []string{enter}},
 	{"Is this right?", []string{enter}},
 }
 
-func TestFormLeadsToTheServiceAndToItsCommand(t *testing.T) {
+func TestForm(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
 	for _, q := range conversation {
 		s.expect(q.shows)
 		if lines := strings.Count(s.text(), "\n") + 1; lines > 24 || !strings.Contains(s.text(), "newsvc init:") {
-			t.Errorf("it doesn't fit:\n%s", s.text())
+			t.Errorf("the form doesn't fit:\n%s", s.text())
 		}
 		s.press(q.keys...)
 	}
@@ -63,7 +63,7 @@ func TestFormLeadsToTheServiceAndToItsCommand(t *testing.T) {
 	}
 	_, command, found := strings.Cut(s.output(), "the same without questions:")
 	if !found {
-		t.Fatalf("the command isn't shown:\n%s", s.text())
+		t.Fatalf("no command is shown:\n%s", s.text())
 	}
 	command = strings.TrimSpace(command)
 	const want = `--name shop --module example.com/shop --framework two --cache=true --features docs ` +
@@ -80,11 +80,11 @@ func TestFormLeadsToTheServiceAndToItsCommand(t *testing.T) {
 		t.Fatalf("the command fails: %v\n%s", err, out)
 	}
 	if diff := cmp.Diff(contents(t, s.dir), contents(t, again)); diff != "" {
-		t.Errorf("the command makes another service (-form +command):\n%s", diff)
+		t.Errorf("the command creates a different service (-form +command):\n%s", diff)
 	}
 }
 
-func TestKeysTypedAheadReachTheirQuestions(t *testing.T) {
+func TestForm_KeysTypedAhead(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
 	s.expect("What is the service called?")
 	for _, q := range conversation {
@@ -98,12 +98,12 @@ func TestKeysTypedAheadReachTheirQuestions(t *testing.T) {
 	}
 }
 
-func TestCtrlCLeavesNothing(t *testing.T) {
+func TestForm_CtrlC(t *testing.T) {
 	for _, plain := range []string{"", "1"} {
 		for i := range conversation {
 			t.Run("ACCESSIBLE="+plain+" "+conversation[i].shows, func(t *testing.T) {
 				if plain != "" && i > 0 {
-					t.Skip("lines are interrupted the same way at every question")
+					t.Skip("plain lines are interrupted in the same way at every question")
 				}
 				s := start(t, []string{"ACCESSIBLE=" + plain}, "init", "shop", "--pack", mini(t))
 				for _, q := range conversation[:i] {
@@ -116,7 +116,7 @@ func TestCtrlCLeavesNothing(t *testing.T) {
 					t.Errorf("exit code %d, want 130:\n%s", code, s.text())
 				}
 				if !strings.Contains(s.output(), "newsvc: interrupted, nothing was written") {
-					t.Errorf("it isn't said:\n%s", s.text())
+					t.Errorf("the message is missing:\n%s", s.text())
 				}
 				if left := contents(t, s.dir); len(left) > 0 {
 					t.Errorf("it left %v", left)
@@ -126,7 +126,7 @@ func TestCtrlCLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestFormValidatesWhileTyping(t *testing.T) {
+func TestForm_ValidatesWhileTyping(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git")
 	s.expect("> shop")
 	s.press("!")
@@ -146,7 +146,7 @@ func TestFormValidatesWhileTyping(t *testing.T) {
 	s.exit()
 }
 
-func TestWrongFlagsAreRefusedBeforeAnythingIsAsked(t *testing.T) {
+func TestForm_InvalidFlags(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--framework", "twoo", "--features", "more")
 	if code := s.exit(); code != 2 {
 		t.Errorf("exit code %d, want 2", code)
@@ -156,7 +156,7 @@ func TestWrongFlagsAreRefusedBeforeAnythingIsAsked(t *testing.T) {
 	}
 }
 
-func TestFormRefusesWhatDoesNotGoTogether(t *testing.T) {
+func TestForm_InvalidCombination(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--no-git", "--name", "shop", "-m", "example.com/shop", "-f", "two", "--cache", "-r", "user name:string")
 	s.expect("Which features?")
 	s.press(down, " ", enter)
@@ -175,14 +175,14 @@ func TestPlainLines(t *testing.T) {
 	s := start(t, []string{"ACCESSIBLE=1"}, "init", "shop", "--pack", mini(t), "--no-git")
 	for _, q := range []answered{
 		{"What is the service called?", []string{"A b\r"}},
-		{"That doesn't work: the name \"A b\" has a space (try a-b)", []string{"\r"}},
+		{"Invalid answer: the name \"A b\" has a space (try a-b)", []string{"\r"}},
 		{"What is its module path?", []string{"<\r"}},
 		{"Answer [shop]:", []string{"store\r"}},
 		{"Answer [example.com/shop]:", []string{"example.com/store\r"}},
 		{"1  one; the first one; best for: small services; costs: next to nothing", []string{"two\r"}},
 		{"Does it cache?", []string{"no\r"}},
-		{"Numbers, with commas between, or 0 for none [1]:", []string{"0\r"}},
-		{"What does the service keep?", []string{"\r"}},
+		{"Numbers, separated by commas, or 0 for none [1]:", []string{"0\r"}},
+		{"What does the service store?", []string{"\r"}},
 		{"Is this right?", []string{"1\r"}},
 	} {
 		s.expect(q.shows)
@@ -197,15 +197,15 @@ func TestPlainLines(t *testing.T) {
 	}
 	for _, want := range []string{"name: store\n", "framework: two\n", "features: []\n", "module: example.com/store\n"} {
 		if !strings.Contains(string(answers), want) {
-			t.Errorf("%q isn't among the answers:\n%s", want, answers)
+			t.Errorf("%q is missing in the answers:\n%s", want, answers)
 		}
 	}
 	if strings.Contains(s.output(), "\x1b") {
-		t.Errorf("plain lines hold an escape sequence: %q", s.output())
+		t.Errorf("the output contains an escape sequence: %q", s.output())
 	}
 }
 
-func TestTheEndOfInputIsNoAnswer(t *testing.T) {
+func TestPlainLines_EndOfInput(t *testing.T) {
 	s := start(t, []string{"TERM=dumb"}, "init", "shop", "--pack", mini(t))
 	s.expect("What is the service called?")
 	s.press(ctrlD)
@@ -213,14 +213,14 @@ func TestTheEndOfInputIsNoAnswer(t *testing.T) {
 		t.Errorf("exit code %d, want 1", code)
 	}
 	if !strings.Contains(s.output(), "the input ended before every question was answered") {
-		t.Errorf("it isn't said:\n%s", s.text())
+		t.Errorf("the message is missing:\n%s", s.text())
 	}
 	if left := contents(t, s.dir); len(left) > 0 {
 		t.Errorf("it left %v", left)
 	}
 }
 
-func TestNothingIsAskedWithYesOrInCI(t *testing.T) {
+func TestForm_Disabled(t *testing.T) {
 	cases := map[string]struct {
 		env  []string
 		flag string
@@ -242,19 +242,19 @@ func TestNothingIsAskedWithYesOrInCI(t *testing.T) {
 	}
 }
 
-// A query is what a terminal would have to answer: its colors, its cursor's
-// place, what it is.
+// query matches queries that a terminal would have to answer, such as those for its
+// colors, its cursor position or its type.
 var query = regexp.MustCompile(`\x1b\]1[01];\?|\x1b\[6n|\x1b\[\?*>*=*[0-9]*c|\x1bP|\x1b\[\?[0-9]+\$p|\x1b\[\?u`)
 
-func TestTheTerminalIsAskedNothing(t *testing.T) {
-	t.Run("by a command that draws nothing", func(t *testing.T) {
+func TestTerminal_NoQueries(t *testing.T) {
+	t.Run("a command that draws nothing", func(t *testing.T) {
 		s := start(t, nil, "version")
 		s.exit()
 		if found := query.FindString(s.output()); found != "" {
 			t.Errorf("newsvc version sent %q", found)
 		}
 	})
-	t.Run("by the form", func(t *testing.T) {
+	t.Run("the form", func(t *testing.T) {
 		s := start(t, nil, "init", "shop", "--pack", mini(t))
 		s.expect("What is the service called?")
 		s.press(ctrlC)
@@ -265,7 +265,7 @@ func TestTheTerminalIsAskedNothing(t *testing.T) {
 	})
 }
 
-// color is a sequence that sets one.
+// color matches an escape sequence that sets a color.
 var color = regexp.MustCompile(`\x1b\[([0-9;]*;)?(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;[0-9;]*)?m`)
 
 func TestNoColor(t *testing.T) {
@@ -280,7 +280,7 @@ func TestNoColor(t *testing.T) {
 	}
 }
 
-// contents reads all files below dir, but for git's.
+// contents reads all files below dir.
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-func TestCtrlCStopsAServiceCleanly(t *testing.T) {
+func TestRun_CtrlC(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds a service")
+		t.Skip("builds a service")
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -30,16 +30,16 @@ func TestCtrlCStopsAServiceCleanly(t *testing.T) {
 	}
 	for _, want := range []string{"stopping the service\r\n", "stopping\r\n"} {
 		if !strings.Contains(s.output(), want) {
-			t.Errorf("%q isn't said:\n%s", want, s.text())
+			t.Errorf("%q is missing:\n%s", want, s.text())
 		}
 	}
 }
 
-func TestCtrlCWhileAnswersAreTyped(t *testing.T) {
+func TestAnswersFromTerminal_CtrlC(t *testing.T) {
 	s := start(t, nil, "init", "shop", "--pack", mini(t), "--answers", "-")
 	s.press("name: shop\r")
 	s.expect("name: shop")
-	time.Sleep(500 * time.Millisecond) // the terminal shows it before newsvc reads it
+	time.Sleep(500 * time.Millisecond) // The terminal shows the text before newsvc reads it.
 	s.press(ctrlC)
 	if code := s.exit(); code != 130 {
 		t.Errorf("exit code %d, want 130:\n%s", code, s.text())
@@ -49,9 +49,9 @@ func TestCtrlCWhileAnswersAreTyped(t *testing.T) {
 	}
 }
 
-func TestAPortThatIsTakenIsSaid(t *testing.T) {
+func TestRun_PortInUse(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds a service")
+		t.Skip("builds a service")
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -64,7 +64,7 @@ func TestAPortThatIsTakenIsSaid(t *testing.T) {
 		t.Errorf("exit code %d, want 1", code)
 	}
 	if !strings.Contains(s.output(), "hint: the service is written and built; set HTTP_ADDR") {
-		t.Errorf("it isn't said:\n%s", s.text())
+		t.Errorf("the hint is missing:\n%s", s.text())
 	}
 	if _, err := os.Stat(filepath.Join(s.dir, "shop", "go.mod")); err != nil {
 		t.Error(err)

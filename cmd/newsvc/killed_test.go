@@ -14,21 +14,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// killable is a newsvc that can be killed before any step that changes
-// something on disk, and the world that it lives in.
-type killable struct {
+// failpoints is a newsvc that can be killed before any step that changes the disk,
+// with its environment.
+type failpoints struct {
 	t    *testing.T
 	path string
 	env  []string
 }
 
-func newKillable(t *testing.T) *killable {
+func newFailpoints(t *testing.T) *failpoints {
 	t.Helper()
 	if memory, err := os.Stat("/dev/shm"); err == nil && memory.IsDir() {
-		t.Setenv("TMPDIR", "/dev/shm") // hundreds of folders, and none of them has to last
+		t.Setenv("TMPDIR", "/dev/shm") // The test creates hundreds of temporary folders.
 	}
 	home := t.TempDir()
-	k := &killable{t: t, path: filepath.Join(home, "newsvc.exe")}
+	k := &failpoints{t: t, path: filepath.Join(home, "newsvc.exe")}
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "killable", "-o", k.path, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -41,9 +41,9 @@ func newKillable(t *testing.T) *killable {
 	return k
 }
 
-// run runs a program in a folder and returns its exit code, -1 where it was
+// run runs a program in a folder and returns its exit code, which is -1 if it was
 // killed.
-func (k *killable) run(dir string, env []string, name string, args ...string) (code int, out string) {
+func (k *failpoints) run(dir string, env []string, name string, args ...string) (code int, out string) {
 	k.t.Helper()
 	cmd := exec.CommandContext(k.t.Context(), name, args...)
 	cmd.Dir, cmd.Env = dir, append(slices.Clone(k.env), env...)
@@ -54,15 +54,15 @@ func (k *killable) run(dir string, env []string, name string, args ...string) (c
 	return cmd.ProcessState.ExitCode(), string(text)
 }
 
-func (k *killable) must(dir string, want int, name string, args ...string) {
+func (k *failpoints) must(dir string, want int, name string, args ...string) {
 	k.t.Helper()
 	if code, out := k.run(dir, nil, name, args...); code != want {
 		k.t.Fatalf("%s %s: exit code %d:\n%s", name, strings.Join(args, " "), code, out)
 	}
 }
 
-// service makes a committed service of two resources.
-func (k *killable) service() string {
+// service creates a committed service with two resources.
+func (k *failpoints) service() string {
 	k.t.Helper()
 	pack, err := filepath.Abs("../../testdata/packs/life")
 	if err != nil {
@@ -75,20 +75,20 @@ func (k *killable) service() string {
 	return dir
 }
 
-func (k *killable) commit(dir string) {
+func (k *failpoints) commit(dir string) {
 	k.t.Helper()
 	k.must(dir, 0, "git", "add", "-A")
 	k.must(dir, 0, "git", "commit", "-q", "-m", "more")
 }
 
-// edit makes the next resource a conflict.
-func (k *killable) edit(dir string) {
+// edit makes adding another resource conflict.
+func (k *failpoints) edit(dir string) {
 	k.t.Helper()
 	k.replace(dir, "post.Plural,", "post.Plural, // mine")
 	k.commit(dir)
 }
 
-func (k *killable) replace(dir, old, by string) {
+func (k *failpoints) replace(dir, old, by string) {
 	k.t.Helper()
 	name := filepath.Join(dir, "internal", "app", "app.go")
 	text, err := os.ReadFile(name)
@@ -100,14 +100,14 @@ func (k *killable) replace(dir, old, by string) {
 	}
 }
 
-// marks are the lines around a conflict.
-var marks = regexp.MustCompile(`(?m)^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>).*\n`)
+// conflictMarkers matches the lines that mark a conflict.
+var conflictMarkers = regexp.MustCompile(`(?m)^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>).*\n`)
 
-// TestKilledAtEveryWrite kills every command that changes a service before
-// each of its steps on disk. After the next command, whatever it is, the
-// service is the old one or the new one, and git sees nothing else.
+// TestKilledAtEveryWrite kills every command that changes a service before each of
+// its steps on disk. The next command, whichever it is, must restore the old service
+// or complete the new one, without leaving other files.
 func TestKilledAtEveryWrite(t *testing.T) {
-	k := newKillable(t)
+	k := newFailpoints(t)
 	addTag := []string{"add", "resource", "tag", "word:string"}
 	cases := map[string]struct {
 		prepare func(dir string)
@@ -119,13 +119,13 @@ func TestKilledAtEveryWrite(t *testing.T) {
 		"set":                    {nil, []string{"set", "framework=two", "--no-verify"}, 0},
 		"an add that conflicts":  {k.edit, addTag, 3},
 		"abort after a conflict": {func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
-		"continue after solving it": {func(dir string) {
+		"continue after resolving it": {func(dir string) {
 			k.edit(dir)
 			k.must(dir, 3, k.path, addTag...)
 			name := filepath.Join(dir, "internal", "app", "app.go")
 			text, err := os.ReadFile(name)
 			if err == nil {
-				err = os.WriteFile(name, marks.ReplaceAll(text, nil), 0o644)
+				err = os.WriteFile(name, conflictMarkers.ReplaceAll(text, nil), 0o644)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -134,10 +134,10 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			k := &killable{t, k.path, k.env}
+			k := &failpoints{t, k.path, k.env}
 			service := k.service()
-			// Each copy is prepared for itself: what another one left unfinished is
-			// not its own.
+			// Prepare each copy separately, because a record of an unfinished change
+			// is only valid in the folder in which it was written.
 			prepared := func() string {
 				dir := k.again(service)
 				if c.prepare != nil {
@@ -160,7 +160,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	}
 }
 
-// step is how many writes are gone on between kills.
+// step returns how many writes to advance from one kill to the next.
 func step() int {
 	if testing.Short() {
 		return 11
@@ -168,16 +168,16 @@ func step() int {
 	return 1
 }
 
-// killedAt kills a command before its n-th step, and runs another one. It
-// reports false when the command has no such step.
-func (k *killable) killedAt(dir string, n int, command []string, before, after state, outcomes map[string]int) bool {
+// killedAt kills a command before its n-th step and runs another command. It
+// reports false if the first command has fewer steps.
+func (k *failpoints) killedAt(dir string, n int, command []string, before, after state, outcomes map[string]int) bool {
 	k.t.Helper()
 	code, out := k.run(dir, []string{fmt.Sprint("NEWSVC_KILL_AT=", n)}, k.path, command...)
 	if code == 0 || code == 3 {
 		return false
 	}
 	if strings.Contains(out, "newsvc: ") {
-		k.t.Fatalf("to be killed at step %d: exit code %d:\n%s", n, code, out)
+		k.t.Fatalf("kill at step %d: exit code %d:\n%s", n, code, out)
 	}
 	next := []string{"diff", "status"}[n%2]
 	if code, out := k.run(filepath.Join(dir, "internal"), nil, k.path, next); code != 0 && code != 3 {
@@ -199,9 +199,8 @@ func (k *killable) killedAt(dir string, n int, command []string, before, after s
 	return true
 }
 
-// again copies a service, git's folder included, to a folder where nothing
-// else is.
-func (k *killable) again(service string) string {
+// again copies a service, including git's folder, into an empty folder.
+func (k *failpoints) again(service string) string {
 	k.t.Helper()
 	parent, err := os.MkdirTemp(k.t.TempDir(), "")
 	if err != nil {
@@ -214,17 +213,17 @@ func (k *killable) again(service string) string {
 	return dir
 }
 
-// state is a service: its files, what git says of them, and what lies
-// beside it. Stamps and secrets are cut: two runs have different ones.
+// state is the state of a service: its files, its git status, and the names of the
+// files next to it. Timestamps and secrets are replaced, because they differ between runs.
 type state struct {
-	Files  map[string]string
-	Git    []string
-	Beside []string
+	Files     map[string]string
+	Git       []string
+	Neighbors []string
 }
 
 var stamps = regexp.MustCompile(`\b20\d{12}|\b[0-9a-f]{32} [0-9a-f]{64}\b`)
 
-func (k *killable) snapshot(dir string) state {
+func (k *failpoints) snapshot(dir string) state {
 	k.t.Helper()
 	s := state{Files: map[string]string{}}
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
@@ -259,7 +258,7 @@ func (k *killable) snapshot(dir string) state {
 		k.t.Fatal(err)
 	}
 	for _, e := range entries {
-		s.Beside = append(s.Beside, e.Name())
+		s.Neighbors = append(s.Neighbors, e.Name())
 	}
 	return s
 }

@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// TestInit_KilledWhileGitRuns kills init while git works for it. The next init
-// leaves one repository with one commit, whatever the first one had done.
+// TestInit_KilledWhileGitRuns kills init while it runs git. The next init must leave
+// one repository with one commit, whatever the first one has done.
 func TestInit_KilledWhileGitRuns(t *testing.T) {
 	real, err := exec.LookPath("git")
 	if err != nil {
-		t.Skip("git is needed")
+		t.Skip("git is not installed")
 	}
 	newsvc, err := binary()
 	if err != nil {
@@ -42,7 +42,7 @@ func TestInit_KilledWhileGitRuns(t *testing.T) {
 				return cmd.ProcessState.ExitCode(), string(out)
 			}
 			if code, out := run("newsvc", "KILL_AT="+at); code != -1 {
-				t.Fatalf("it wasn't killed: exit code %d\n%s", code, out)
+				t.Fatalf("newsvc wasn't killed: exit code %d\n%s", code, out)
 			}
 			if code, out := run("newsvc"); code != 0 || !strings.Contains(out, "a repository with a first commit") {
 				t.Fatalf("the next init: exit code %d\n%s", code, out)
@@ -54,10 +54,10 @@ func TestInit_KilledWhileGitRuns(t *testing.T) {
 				t.Errorf("git status:\n%s", out)
 			}
 			if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-				t.Errorf("beside the service: %v, %v", entries, err)
+				t.Errorf("files next to the service: %v, %v", entries, err)
 			}
 			if left, err := filepath.Glob(filepath.Join(dir, "shop", ".newsvc-*")); err != nil || len(left) > 0 {
-				t.Errorf("in the service: %v, %v", left, err)
+				t.Errorf("files in the service: %v, %v", left, err)
 			}
 		})
 	}

@@ -14,10 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the screens in docs/life.md anew")
+var update = flag.Bool("update", false, "update the output in docs/life.md")
 
-// TestLifePage runs the commands of docs/life.md, and holds its screens to
-// what they print.
+// TestLifePage runs the commands in docs/life.md and compares their output with the
+// page.
 func TestLifePage(t *testing.T) {
 	const path = "../../docs/life.md"
 	text, err := os.ReadFile(path)
@@ -32,20 +32,20 @@ func TestLifePage(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(string(text), got); diff != "" {
-		t.Errorf("`make golden` takes the screens as they are now (-page +now):\n%s", diff)
+		t.Errorf("the page is outdated; `make golden` updates it (-page +now):\n%s", diff)
 	}
 }
 
-// page is a page whose commands are run.
+// page runs the commands of a page.
 type page struct {
 	t      *testing.T
-	dir    string // where its shell is
+	dir    string // the current folder of the shell
 	env    []string
-	stamps map[string]string // of steps, to those that the page shows
+	stamps map[string]string // the ids of steps, and those that the page shows instead
 }
 
-// newPage gives a page a folder, and a path with little in it: nothing else of
-// the machine is seen in what is printed.
+// newPage returns a page with a new folder and a minimal PATH, so that the output
+// doesn't depend on the machine.
 func newPage(t *testing.T) *page {
 	t.Helper()
 	newsvc, err := binary()
@@ -75,8 +75,8 @@ func newPage(t *testing.T) *page {
 	}}
 }
 
-// play goes through a page: a block of Go with a path is written into that file,
-// and each command of a console is run, and what it prints put below it.
+// play processes a page: it writes a Go block with a path into that file, runs each
+// command in a console block, and inserts the output below it.
 func (p *page) play(text string) string {
 	p.t.Helper()
 	var out, file strings.Builder
@@ -126,8 +126,8 @@ func (p *page) run(command string) string {
 	return stamps.ReplaceAllStringFunc(string(printed), p.stamp)
 }
 
-// stamp gives the steps of the schema days of their own, in the order in which
-// they are seen.
+// stamp returns a fixed id for a step of the schema, in order of appearance, one per
+// day.
 func (p *page) stamp(real string) string {
 	if _, known := p.stamps[real]; !known {
 		at := time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC).AddDate(0, 0, len(p.stamps))

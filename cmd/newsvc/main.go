@@ -1,4 +1,4 @@
-// Command newsvc starts a backend service in Go, and stays with it.
+// Command newsvc generates and maintains backend services in Go.
 package main
 
 import (
@@ -11,9 +11,9 @@ import (
 	"github.com/newsvc/newsvc/internal/cli"
 )
 
-// endings are the signals that ask newsvc to stop: Ctrl-C, the system's own,
-// and the end of the terminal, unless nohup says to outlive it.
-func endings() []os.Signal {
+// stopSignals returns the signals that ask newsvc to stop: Ctrl-C, SIGTERM, and the end
+// of the terminal unless it is ignored, for example by nohup.
+func stopSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
@@ -23,18 +23,18 @@ func endings() []os.Signal {
 
 func main() { os.Exit(run()) }
 
-// run hands the process to the command line. The first interrupt asks it to
-// stop; a second one, while it still tidies up, ends the process at once.
+// run runs the command line. The first signal asks it to stop; the second one, while
+// it cleans up, ends the process at once.
 func run() int {
 	if os.Getenv("GOGC") == "" {
-		// A run is short, and leaves little: to collect it often would take a quarter of it.
+		// A run is short and produces little garbage; collecting it often would take a quarter of the time.
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		// A look at a fleet leaves much: from here on it is collected as it comes.
+		// The status of many services produces much garbage; from this size on, it is collected more often.
 		debug.SetMemoryLimit(64 << 20)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	return cli.Main(ctx, os.Args[1:], cli.StandardIO(), cli.SystemEnv())

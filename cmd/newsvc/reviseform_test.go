@@ -16,12 +16,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// builds is the machine's build cache, whatever a test's own caches are.
+// builds is the machine's build cache, even if a test has its own caches.
 var builds = goCache()
 
-// lived starts a service with a history, in a folder of its own, and returns
-// that folder.
-func lived(t *testing.T) string {
+// evolvedService creates a service that has a history in a new folder, and returns the
+// folder.
+func evolvedService(t *testing.T) string {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
@@ -43,9 +43,9 @@ func lived(t *testing.T) string {
 	return dir
 }
 
-// revising are conversations that change a service, and the commands that they
-// amount to.
-var revising = map[string]struct {
+// revisions has conversations that change a service, and the commands that they result
+// in.
+var revisions = map[string]struct {
 	args    []string
 	asked   []answered
 	command string
@@ -55,10 +55,10 @@ var revising = map[string]struct {
 		[]answered{
 			{"What do you want to add?", []string{enter}},
 			{"What is the resource called?", []string{"user"}},
-			{"there is a user already", []string{"_note", enter}},
+			{"a resource user exists already", []string{"_note", enter}},
 			{"What is the field of user_note called?", []string{"text", enter}},
 			{"What is text?", []string{enter}},
-			{"What else holds for text?", []string{enter}},
+			{"Which modifiers does text have?", []string{enter}},
 			{"The fields of user_note", []string{enter}},
 			{"Is this right?", []string{enter}},
 		},
@@ -69,8 +69,8 @@ var revising = map[string]struct {
 		[]answered{
 			{"What is the field of user called?", []string{"age", enter}},
 			{"What is age?", []string{down, enter}},
-			{"What else holds for age?", []string{enter}},
-			{"the rows that are there would have no value for it", []string{" ", enter}},
+			{"Which modifiers does age have?", []string{enter}},
+			{"existing rows would have no value for it", []string{" ", enter}},
 			{"The fields of user", []string{enter}},
 			{"Is this right?", []string{enter}},
 		},
@@ -99,10 +99,10 @@ var revising = map[string]struct {
 	},
 }
 
-func TestFormOfAChangeLeadsToItAndToItsCommand(t *testing.T) {
-	for name, c := range revising {
+func TestRevisionForm(t *testing.T) {
+	for name, c := range revisions {
 		t.Run(name, func(t *testing.T) {
-			dir, other := lived(t), lived(t)
+			dir, other := evolvedService(t), evolvedService(t)
 			s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOCACHE=" + builds}, c.args...)
 			for _, q := range c.asked {
 				s.expect(q.shows)
@@ -122,13 +122,13 @@ func TestFormOfAChangeLeadsToItAndToItsCommand(t *testing.T) {
 				t.Fatalf("the command fails: %v\n%s", err, out)
 			}
 			if diff := cmp.Diff(unstamped(contents(t, dir)), unstamped(contents(t, other))); diff != "" {
-				t.Errorf("the command makes another change (-form +command):\n%s", diff)
+				t.Errorf("the command makes a different change (-form +command):\n%s", diff)
 			}
 		})
 	}
 }
 
-// unstamped are files without what the clock says in them.
+// unstamped removes the files that contain timestamps.
 func unstamped(files map[string]string) map[string]string {
 	plain := map[string]string{}
 	for name, text := range files {
@@ -139,15 +139,15 @@ func unstamped(files map[string]string) map[string]string {
 	return plain
 }
 
-func TestCtrlCInAFormOfAChangeLeavesTheService(t *testing.T) {
-	for name, c := range revising {
+func TestRevisionForm_CtrlC(t *testing.T) {
+	for name, c := range revisions {
 		for _, plain := range []string{"", "1"} {
 			t.Run(name+" ACCESSIBLE="+plain, func(t *testing.T) {
-				dir := lived(t)
+				dir := evolvedService(t)
 				before := contents(t, dir)
 				s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "ACCESSIBLE=" + plain}, c.args...)
 				if plain != "" {
-					s.expect("Ctrl-C leaves") // lines are interrupted the same way at every question
+					s.expect("Press Ctrl-C to quit") // Plain lines are interrupted in the same way at every question.
 				} else {
 					last := len(c.asked) - 1
 					for _, q := range c.asked[:last] {
@@ -161,18 +161,18 @@ func TestCtrlCInAFormOfAChangeLeavesTheService(t *testing.T) {
 					t.Errorf("exit code %d, want 130:\n%s", code, s.text())
 				}
 				if !strings.Contains(s.output(), "newsvc: interrupted, nothing was written") {
-					t.Errorf("it isn't said:\n%s", s.text())
+					t.Errorf("the message is missing:\n%s", s.text())
 				}
 				if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
-					t.Errorf("it changed something:\n%s", diff)
+					t.Errorf("the service changed:\n%s", diff)
 				}
 			})
 		}
 	}
 }
 
-func TestCtrlCWhileAChangeIsTriedLeavesNothing(t *testing.T) {
-	dir, scratch := lived(t), t.TempDir()
+func TestVerification_CtrlC(t *testing.T) {
+	dir, scratch := evolvedService(t), t.TempDir()
 	slow := filepath.Join(dir, "internal", "slow")
 	if err := os.MkdirAll(slow, 0o755); err != nil {
 		t.Fatal(err)
@@ -186,7 +186,7 @@ func TestCtrlCWhileAChangeIsTriedLeavesNothing(t *testing.T) {
 	before := contents(t, dir)
 	s := startIn(t, dir, []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "TMPDIR=" + scratch, "GOCACHE=" + builds, "GOFLAGS="}, "remove", "resource", "order")
 	s.expect("verifying in a copy")
-	for deadline := time.Now().Add(2 * patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * timeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if _, err := os.Stat(started); err == nil {
 			break
 		}
@@ -196,7 +196,7 @@ func TestCtrlCWhileAChangeIsTriedLeavesNothing(t *testing.T) {
 		t.Errorf("exit code %d, want 130:\n%s", code, s.text())
 	}
 	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
-		t.Errorf("it changed something:\n%s", diff)
+		t.Errorf("the service changed:\n%s", diff)
 	}
 	if left := contents(t, scratch); len(left) > 0 {
 		t.Errorf("it left %v", slices.Sorted(maps.Keys(left))[:3])

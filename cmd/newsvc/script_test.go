@@ -19,9 +19,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs every promise to people and programs as a script. $PACK is
-// a small pack of Go services, $LIFE one whose services have a history, $TOY
-// one of another language.
+// TestScripts runs the scripts in testdata/script, which test the behavior that users
+// and programs rely on. $PACK is a small pack for Go services, $LIFE one whose services
+// have a history, and $TOY one for another language.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
@@ -52,7 +52,7 @@ func TestScripts(t *testing.T) {
 			switch name {
 			case "sh":
 				return runtime.GOOS != "windows", nil
-			case "root": // to whom modes mean nothing
+			case "root": // file modes don't restrict root
 				return os.Geteuid() == 0, nil
 			}
 			return false, fmt.Errorf("unknown condition %s", name)
@@ -60,7 +60,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// goCache is the machine's build cache: a new one for each script would compile
+// goCache returns the machine's build cache. With a new one, each script would compile
 // the standard library again.
 func goCache() string {
 	if dir := os.Getenv("GOCACHE"); dir != "" {
@@ -73,7 +73,7 @@ func goCache() string {
 	return filepath.Join(dir, "go-build")
 }
 
-// setIdentity gives git someone to commit as: identity.
+// setIdentity writes a git configuration with an identity: identity.
 func setIdentity(ts *testscript.TestScript, _ bool, _ []string) {
 	config := "[user]\n\tname = Ada\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n"
 	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("HOME"), ".gitconfig"), []byte(config), 0o644))
@@ -86,13 +86,13 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text := ts.ReadFile(args[0])
 	if !strings.Contains(text, args[1]) {
-		ts.Fatalf("%s doesn't hold %q", args[0], args[1])
+		ts.Fatalf("%s doesn't contain %q", args[0], args[1])
 	}
 	text = strings.ReplaceAll(text, args[1], args[2])
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
 
-// exits runs a program that must end with a code: exits CODE PROGRAM ARGUMENT...
+// exits runs a program and checks its exit code: exits CODE PROGRAM ARGUMENT...
 func exits(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: exits CODE PROGRAM ARGUMENT...")

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// TestSignals ends newsvc while it stages a service's answers from a pipe that
-// no one writes to, with each signal that asks it to stop.
+// TestSignals sends each signal that asks newsvc to stop while it waits for answers
+// from a pipe without a writer.
 func TestSignals(t *testing.T) {
 	path, err := binary()
 	if err != nil {
@@ -25,10 +25,10 @@ func TestSignals(t *testing.T) {
 		before string // a shell command
 		code   int
 	}{
-		"Ctrl-C":                     {syscall.SIGINT, "", 130},
-		"the system's request":       {syscall.SIGTERM, "", 130},
-		"the end of the terminal":    {syscall.SIGHUP, "", 130},
-		"the same, ignored by nohup": {syscall.SIGHUP, "trap '' HUP; ", 2},
+		"Ctrl-C":                  {syscall.SIGINT, "", 130},
+		"SIGTERM":                 {syscall.SIGTERM, "", 130},
+		"a closed terminal":       {syscall.SIGHUP, "", 130},
+		"SIGHUP ignored by nohup": {syscall.SIGHUP, "trap '' HUP; ", 2},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -50,12 +50,12 @@ func TestSignals(t *testing.T) {
 			if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.HasPrefix(line, "ready") {
 				t.Fatal(line, err)
 			}
-			time.Sleep(time.Second) // it opens the pipe
+			time.Sleep(time.Second) // until newsvc has opened the pipe
 			if err := cmd.Process.Signal(c.signal); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(200 * time.Millisecond)
-			// Who outlives the signal reads answers to options that aren't there.
+			// A newsvc that ignores the signal reads answers to unknown options.
 			if f, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0); err == nil {
 				_, _ = f.WriteString("nonsense: 1\n")
 				f.Close()
@@ -65,7 +65,7 @@ func TestSignals(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, c.code)
 			}
 			if _, err := os.Stat(filepath.Join(dir, "shop")); err == nil {
-				t.Error("the service is there")
+				t.Error("the service exists")
 			}
 		})
 	}

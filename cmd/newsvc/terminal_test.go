@@ -17,11 +17,11 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// patience is how long a screen may take to show what is waited for.
-const patience = 20 * time.Second
+// timeout is how long to wait for a screen.
+const timeout = 20 * time.Second
 
-// binary builds newsvc once, as users have it: a test's own binary would
-// initialize its packages in another order.
+// binary builds newsvc once. The tests need the real binary, because a test binary
+// initializes its packages in another order.
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "newsvc-test-")
 	if err != nil {
@@ -42,8 +42,8 @@ type buildError struct {
 
 func (e *buildError) Error() string { return e.cause.Error() + ": " + e.output }
 
-// terminal is a real newsvc in a terminal of 80 columns and 24 rows, which
-// answers no queries.
+// terminal is a real newsvc in a terminal of 80 columns and 24 rows that doesn't
+// answer queries.
 type terminal struct {
 	t      *testing.T
 	dir    string
@@ -52,17 +52,17 @@ type terminal struct {
 	screen vt10x.Terminal
 
 	mu   sync.Mutex
-	sent bytes.Buffer  // all that newsvc sent
-	done chan struct{} // closed when it ended
+	sent bytes.Buffer  // everything that newsvc has printed
+	done chan struct{} // closed when newsvc has exited
 }
 
-// start runs newsvc in a new folder with a home of its own.
+// start runs newsvc in a new folder with a new home folder.
 func start(t *testing.T, env []string, args ...string) *terminal {
 	t.Helper()
 	return startIn(t, t.TempDir(), env, args...)
 }
 
-// startIn runs newsvc in a folder, with a new home.
+// startIn runs newsvc in a folder with a new home folder.
 func startIn(t *testing.T, dir string, env []string, args ...string) *terminal {
 	t.Helper()
 	path, err := binary()
@@ -86,7 +86,7 @@ func startIn(t *testing.T, dir string, env []string, args ...string) *terminal {
 	return term
 }
 
-// read draws what newsvc sends until it ends.
+// read passes newsvc's output to the screen until newsvc exits.
 func (s *terminal) read() {
 	buffer := make([]byte, 4096)
 	for {
@@ -99,11 +99,11 @@ func (s *terminal) read() {
 			break // EIO on Linux, EOF on macOS: the other side is closed
 		}
 	}
-	_ = s.cmd.Wait() // its state has the exit code
+	_ = s.cmd.Wait() // The process state contains the exit code.
 	close(s.done)
 }
 
-// text is what the screen shows, without the spaces at the ends of lines.
+// text returns the content of the screen without trailing spaces.
 func (s *terminal) text() string {
 	var lines []string
 	for line := range strings.SplitSeq(s.screen.String(), "\n") {
@@ -112,7 +112,7 @@ func (s *terminal) text() string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-// output is all that newsvc sent so far.
+// output returns everything that newsvc has printed so far.
 func (s *terminal) output() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,7 +122,7 @@ func (s *terminal) output() string {
 // expect waits until the screen shows text.
 func (s *terminal) expect(text string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(timeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if strings.Contains(s.text(), text) {
 			return
 		}
@@ -130,7 +130,7 @@ func (s *terminal) expect(text string) {
 	s.t.Fatalf("the screen never showed %q:\n%s", text, s.text())
 }
 
-// press sends keys as a terminal would.
+// press sends keys.
 func (s *terminal) press(keys ...string) {
 	s.t.Helper()
 	for _, key := range keys {
@@ -140,7 +140,7 @@ func (s *terminal) press(keys ...string) {
 	}
 }
 
-// The keys that are no text.
+// The special keys.
 const (
 	enter    = "\r"
 	down     = "\x1b[B"
@@ -150,14 +150,14 @@ const (
 	ctrlD    = "\x04"
 )
 
-// exit waits for the end and returns the exit code.
+// exit waits until newsvc exits and returns its exit code.
 func (s *terminal) exit() int {
 	s.t.Helper()
 	select {
 	case <-s.done:
 		return s.cmd.ProcessState.ExitCode()
-	case <-time.After(patience):
-		s.t.Fatalf("newsvc didn't end:\n%s", s.text())
+	case <-time.After(timeout):
+		s.t.Fatalf("newsvc didn't exit:\n%s", s.text())
 		return -1
 	}
 }

@@ -1,6 +1,6 @@
-// Package ask asks a person what answers leave open. The same questions are
-// put as a form, drawn with huh, or in plain lines for screen readers and
-// terminals that can't draw.
+// Package ask asks the user for the answers that are missing. It shows the
+// questions as a form drawn with huh, or as plain lines for screen readers and
+// for terminals that can't draw.
 package ask
 
 import (
@@ -12,39 +12,40 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Request is what to ask.
+// Request says what to ask for a new service.
 type Request struct {
-	Title    string        // of the whole form, in a few words
-	Manifest pack.Manifest // whose options are asked
-	Figures  pack.Figures  // what was measured of its services
-	Known    spec.Answers  // what was answered already, and isn't asked again
+	Title    string        // the title of the whole form, in a few words
+	Manifest pack.Manifest // the pack whose options are asked
+	Figures  pack.Figures  // the benchmarks of the pack's services
+	Known    spec.Answers  // the answers that are given already and aren't asked again
 
-	// Default returns the answer to begin with, given those so far; nil: none.
+	// Default returns the initial answer, given the answers so far, or nil if
+	// there is none.
 	Default func(o pack.Option, values map[string]any) any
-	// Check reports what is wrong with the answer to a text option.
+	// Check returns the error in the answer to a text option.
 	Check func(o pack.Option, text string) error
-	// Field reports why a resource can't have a field more; nil: it can.
+	// Field returns an error if the field can't be added to the resource.
 	Field func(resource string, f resource.Field) error
-	// Verify reports what is wrong with the answers as a whole.
+	// Verify returns the errors in the complete answers.
 	Verify func(spec.Answers) error
-	// Summary says, in a line for each thing, what confirming will do.
+	// Summary describes what confirming will do, one line for each effect.
 	Summary func(spec.Answers) string
 }
 
-// Terminal is where to ask.
+// Terminal describes the terminal in which to ask.
 type Terminal struct {
-	In            io.Reader // a terminal's input: an *os.File for the drawn form
+	In            io.Reader // the terminal's input; the drawn form needs an *os.File
 	Out           io.Writer
-	Columns, Rows int      // zero: not known
-	Plain         bool     // ask in lines, draw nothing
-	Color         bool     // colors may be used
-	Environ       []string // NAME=VALUE: says which colors the terminal has
+	Columns, Rows int      // 0 if unknown
+	Plain         bool     // ask in plain lines instead of drawing
+	Color         bool     // whether colors may be used
+	Environ       []string // NAME=VALUE; determines which colors the terminal supports
 }
 
-// Run asks until everything is answered and confirmed, and returns the known
-// answers with what was asked. Ctrl-C, a cancelled context and a person who
-// decides against it give fault.Interrupted. An end of input is a failure,
-// and never an answer. Run reads no further than the last answer's line.
+// Run asks until all answers are given and confirmed. It returns the given
+// answers together with the new ones. Ctrl-C, a cancelled context and declining
+// the summary return fault.Interrupted. The end of input is an error and never
+// counts as an answer. Run doesn't read beyond the last answer's line.
 func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
 	f := flow{r}
 	s, err := t.put(ctx, f)
@@ -54,13 +55,13 @@ func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
 	return f.answers(s), nil
 }
 
-// put puts the questions of a course, and returns the state after the last.
-func (t Terminal) put(ctx context.Context, c course) (state, error) {
-	trail := newTrail(c)
+// put asks a questionnaire's questions and returns the state after the last one.
+func (t Terminal) put(ctx context.Context, c questionnaire) (state, error) {
+	session := newSession(c)
 	ask := draw
 	if t.Plain {
 		ask = askInLines
 	}
-	err := ask(ctx, t, trail)
-	return trail.state, err
+	err := ask(ctx, t, session)
+	return session.state, err
 }

@@ -9,41 +9,41 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// composer puts resources together, field by field.
+// composer edits resources, field by field.
 type composer struct {
-	list  []resource.Resource
-	place place
-	at    int   // the resource in hand; len(list): a new one
-	field int   // the field in hand; len(Fields): a new one
-	draft draft // of that field
+	list   []resource.Resource
+	screen screen
+	at     int   // index of the current resource; len(list) for a new one
+	field  int   // index of the current field; len(Fields) for a new one
+	draft  draft // the current field
 
-	keptResources int // those before it are there already, and stay as they are
-	keptFields    int // of the resource in hand, the same
+	existingResources int // the first resources, which exist already and can't be changed
+	existingFields    int // the same for the fields of the current resource
 }
 
-// place is where in composing one is.
-type place int
+// screen is the current screen of the composer.
+type screen int
 
 const (
-	all       place = iota // the list of resources
-	naming                 // the name of a resource
-	inside                 // the list of a resource's fields
-	onField                // one field: change or remove it
-	fieldName              // the steps of a field, in order
+	resourceList screen = iota // the list of resources
+	resourceName               // the name of a resource
+	fieldList                  // the list of a resource's fields
+	fieldAction                // whether to change or remove a field
+	fieldName                  // the steps of a field, in order
 	fieldType
 	fieldArg
 	fieldModifiers
 	fieldLimits
 )
 
-// draft is a field while it is put together.
+// draft is a field that is being edited.
 type draft struct {
 	name, typ, arg string
 	modifiers      []string // optional, unique, index
 	limits         string   // min=, max=, default=, as typed
 }
 
-// What the lists offer beside their entries.
+// The choices that lists offer in addition to their entries.
 const (
 	done   = "done"
 	add    = "add"
@@ -52,15 +52,15 @@ const (
 	alter  = "alter"
 )
 
-// resources returns those that have fields.
+// resources returns the resources that have fields.
 func (c composer) resources() []resource.Resource {
 	return slices.DeleteFunc(slices.Clone(c.list), func(r resource.Resource) bool { return len(r.Fields) == 0 })
 }
 
-// current is the resource in hand.
+// current returns the current resource.
 func (c composer) current() resource.Resource { return c.list[c.at] }
 
-// put returns the composer with the resource in hand replaced.
+// put returns the composer with the current resource replaced.
 func (c composer) put(r resource.Resource) composer {
 	c.list = slices.Clone(c.list)
 	if c.at == len(c.list) {
@@ -70,21 +70,21 @@ func (c composer) put(r resource.Resource) composer {
 	return c
 }
 
-// goTo returns the state with the composer at a place.
-func (s state) goTo(c composer, p place) step {
-	c.place = p
+// goTo returns the state with the composer on another screen.
+func (s state) goTo(c composer, next screen) step {
+	c.screen = next
 	s.compose = c
 	return to(s)
 }
 
-// resources asks the next thing about resources.
+// resources returns the composer's next question.
 func (f flow) resources(s state) *question {
-	switch s.compose.place {
-	case naming:
+	switch s.compose.screen {
+	case resourceName:
 		return f.nameResource(s)
-	case inside:
+	case fieldList:
 		return f.listFields(s)
-	case onField:
+	case fieldAction:
 		return f.chooseFieldAction(s)
 	case fieldName:
 		return f.nameField(s)
@@ -104,10 +104,10 @@ func (f flow) listResources(s state) *question {
 	c := s.compose
 	q := &question{
 		id:      "resources",
-		title:   "What does the service keep?",
-		text:    "Each resource gets its own paths, table and code. There can be more later.",
+		title:   "What does the service store?",
+		text:    "Each resource gets its own paths, table and code. You can add more later.",
 		kind:    one,
-		choices: []choice{{value: done, label: "Go on", what: "with " + names(c.list)}, {value: add, label: "Add", what: "another resource"}},
+		choices: []choice{{value: done, label: "Continue", what: "with " + names(c.list)}, {value: add, label: "Add", what: "another resource"}},
 		initial: done,
 	}
 	if len(c.list) == 0 {
@@ -120,13 +120,13 @@ func (f flow) listResources(s state) *question {
 		switch answer {
 		case done:
 			s.composed = true
-			return s.goTo(c, all)
+			return s.goTo(c, resourceList)
 		case add:
 			c.at = len(c.list)
-			return s.goTo(c, naming)
+			return s.goTo(c, resourceName)
 		}
 		c.at = q.at(answer.(string)) - (len(q.choices) - len(c.list))
-		return s.goTo(c, inside)
+		return s.goTo(c, fieldList)
 	}
 	return q
 }
@@ -144,7 +144,7 @@ func (f flow) nameResource(s state) *question {
 	q := &question{
 		id:    fmt.Sprintf("resource/%d/name", c.at),
 		title: "What is the resource called?",
-		text:  "One of them, in snake_case: user, order_item.",
+		text:  "The singular, in snake_case: user, order_item.",
 		kind:  line,
 		check: c.nameProblem,
 	}
@@ -157,19 +157,18 @@ func (f flow) nameResource(s state) *question {
 		if c.at < len(c.list) {
 			r = c.current()
 		}
-		c = c.put(called(r, name))
+		c = c.put(renamed(r, name))
 		c.field, c.draft = len(r.Fields), draft{}
 		if len(r.Fields) == 0 {
 			return s.goTo(c, fieldName)
 		}
-		return s.goTo(c, inside)
+		return s.goTo(c, fieldList)
 	}
 	return q
 }
 
-// called returns the resource under another name, with the plural that
-// goes with it.
-func called(r resource.Resource, name string) resource.Resource {
+// renamed returns the resource with another name and the matching plural.
+func renamed(r resource.Resource, name string) resource.Resource {
 	if r.Name == name {
 		return r
 	}
@@ -178,14 +177,14 @@ func called(r resource.Resource, name string) resource.Resource {
 	return named
 }
 
-// nameProblem reports why the resource in hand can't have the name.
+// nameProblem returns an error if the current resource can't have the name.
 func (c composer) nameProblem(name string) error {
 	if err := resource.CheckName(name); err != nil {
 		return err
 	}
 	for i, r := range c.list {
 		if i != c.at && r.Name == name {
-			return fmt.Errorf("there is a %s already", name)
+			return fmt.Errorf("a resource %s exists already", name)
 		}
 	}
 	return nil
@@ -197,21 +196,21 @@ func (f flow) listFields(s state) *question {
 	q := &question{
 		id:      fmt.Sprintf("resource/%d", c.at),
 		title:   "The fields of " + r.Name,
-		text:    "Beside these, each " + resource.Words(r.Name) + " has id, created_at and updated_at.",
+		text:    "In addition, each " + resource.Words(r.Name) + " has id, created_at and updated_at.",
 		kind:    one,
 		initial: done,
 	}
-	if len(r.Fields) > c.keptFields {
+	if len(r.Fields) > c.existingFields {
 		q.choices = append(q.choices, choice{value: done, label: "Finish", what: r.Name})
 	}
 	q.choices = append(q.choices, choice{value: add, label: "Add", what: "a field"})
-	for i, field := range r.Fields[c.keptFields:] {
-		q.choices = append(q.choices, choice{value: strconv.Itoa(c.keptFields + i), label: "Change", what: field.String()})
+	for i, field := range r.Fields[c.existingFields:] {
+		q.choices = append(q.choices, choice{value: strconv.Itoa(c.existingFields + i), label: "Change", what: field.String()})
 	}
-	if c.at >= c.keptResources {
+	if c.at >= c.existingResources {
 		q.choices = append(q.choices, choice{value: rename, label: "Rename", what: r.Name})
 	}
-	if c.keptResources == 0 {
+	if c.existingResources == 0 {
 		q.choices = append(q.choices, choice{value: remove, label: "Remove", what: r.Name})
 	}
 	q.then = func(answer any) step { return s.onFields(answer.(string)) }
@@ -222,18 +221,18 @@ func (s state) onFields(answer string) step {
 	c := s.compose
 	switch answer {
 	case done:
-		return s.goTo(c, all)
+		return s.goTo(c, resourceList)
 	case add:
 		c.field, c.draft = len(c.current().Fields), draft{}
 		return s.goTo(c, fieldName)
 	case rename:
-		return s.goTo(c, naming)
+		return s.goTo(c, resourceName)
 	case remove:
 		c.list = slices.Delete(slices.Clone(c.list), c.at, c.at+1)
-		return s.goTo(c, all)
+		return s.goTo(c, resourceList)
 	}
 	c.field, _ = strconv.Atoi(answer)
-	return s.goTo(c, onField)
+	return s.goTo(c, fieldAction)
 }
 
 func (f flow) chooseFieldAction(s state) *question {
@@ -255,7 +254,7 @@ func (f flow) chooseFieldAction(s state) *question {
 				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
 				c = c.put(r)
 			}
-			return s.goTo(c, inside)
+			return s.goTo(c, fieldList)
 		},
 	}
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// draw puts the questions as a form, one at a time.
-func draw(ctx context.Context, t Terminal, trail *trail) error {
-	model := newModel(trail, t)
+// draw asks the questions in a form, one at a time.
+func draw(ctx context.Context, t Terminal, session *session) error {
+	model := newModel(session, t)
 	program := tea.NewProgram(model,
 		tea.WithContext(ctx), tea.WithInput(t.In), tea.WithOutput(t.Out),
-		tea.WithoutSignalHandler()) // the context carries signals
+		tea.WithoutSignalHandler()) // the context handles signals
 	_, err := program.Run()
 	switch {
 	case model.ended != nil:
@@ -28,28 +28,28 @@ func draw(ctx context.Context, t Terminal, trail *trail) error {
 		return fault.Interrupted()
 	case err != nil:
 		return fault.Failed("form", "ask in the terminal").Because(err).
-			WithHint("set ACCESSIBLE=1 to be asked in plain lines, or answer with flags and --yes")
+			WithHint("set ACCESSIBLE=1 to answer in plain lines, or answer with flags and --yes")
 	}
 	return nil
 }
 
-// model is the form: the question in hand as a field of huh's, and what is
-// around it. It moves on in the very Update that has the key, so that keys
-// typed ahead reach the question that they are meant for.
+// model is the form: a huh field for the current question and the text around
+// it. It advances within the Update that receives the key, so that keys typed
+// ahead reach the question they are meant for.
 type model struct {
-	trail         *trail
+	session       *session
 	columns, rows int
 	styles        styles
 
 	field   huh.Field
-	problem error // with the answer as it stands
-	touched bool  // since the question was put: an empty line isn't wrong yet
-	ended   error // how asking ended, but for being done
+	problem error // the error in the current answer
+	touched bool  // whether the user has typed since the question appeared: an untouched empty line isn't an error yet
+	ended   error // the error that ended the form, if any
 	over    bool
 }
 
-func newModel(trail *trail, t Terminal) *model {
-	m := &model{trail: trail, columns: t.Columns, rows: t.Rows, styles: newStyles(t)}
+func newModel(session *session, t Terminal) *model {
+	m := &model{session: session, columns: t.Columns, rows: t.Rows, styles: newStyles(t)}
 	if m.columns <= 0 {
 		m.columns = 80
 	}
@@ -60,18 +60,18 @@ func newModel(trail *trail, t Terminal) *model {
 	return m
 }
 
-// The keys that are the form's own, whatever the question.
+// The keys of the form itself, for every question.
 var (
 	quitKey = key.NewBinding(key.WithKeys("ctrl+c"))
 	backKey = key.NewBinding(key.WithKeys("shift+tab"))
 	nextKey = key.NewBinding(key.WithKeys("enter", "tab"))
 )
 
-// Init starts nothing: what a field would start, such as a blinking cursor,
-// only costs.
+// Init starts no commands: a field would start only unnecessary ones, such as a
+// blinking cursor.
 func (m *model) Init() tea.Cmd { return m.print() }
 
-// Update takes a key or a new size.
+// Update handles a key or a new terminal size.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -93,7 +93,7 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, quitKey):
 		return m.end(fault.Interrupted())
 	case key.Matches(msg, backKey):
-		if m.trail.back() {
+		if m.session.back() {
 			return m.put()
 		}
 		return nil
@@ -102,19 +102,19 @@ func (m *model) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	m.field.Update(msg)
 	m.problem, m.touched = nil, true
-	if text, ok := m.field.GetValue().(string); ok && m.trail.question().kind == line {
-		m.problem = m.trail.question().problem(text)
+	if text, ok := m.field.GetValue().(string); ok && m.session.question().kind == line {
+		m.problem = m.session.question().problem(text)
 	}
 	return nil
 }
 
-// submit answers the question with what the field holds.
+// submit answers the question with the field's value.
 func (m *model) submit() tea.Cmd {
 	value := m.field.GetValue()
-	if m.trail.question().kind == one {
+	if m.session.question().kind == one {
 		value = m.hovered()
 	}
-	err := m.trail.answer(value)
+	err := m.session.answer(value)
 	if left, ok := errors.AsType[*fault.Error](err); ok && left.Exit == fault.ExitInterrupted {
 		return m.end(err)
 	}
@@ -122,7 +122,7 @@ func (m *model) submit() tea.Cmd {
 		m.problem, m.touched = err, true
 		return nil
 	}
-	if m.trail.question() == nil {
+	if m.session.question() == nil {
 		return m.end(nil)
 	}
 	return m.put()
@@ -133,10 +133,10 @@ func (m *model) end(err error) tea.Cmd {
 	return tea.Quit
 }
 
-// put makes the field for the question in hand, and prints what is to be read
+// put creates the field for the current question and prints the text that comes
 // before it.
 func (m *model) put() tea.Cmd {
-	q := m.trail.question()
+	q := m.session.question()
 	m.problem, m.touched = nil, false
 	switch q.kind {
 	case one:
@@ -153,11 +153,11 @@ func (m *model) put() tea.Cmd {
 	return m.print()
 }
 
-// print prints what is to be read before the question above the form, where it
-// stays and may be longer than the screen.
+// print prints the text that comes before the question above the form. There it
+// stays, and may be longer than the screen.
 func (m *model) print() tea.Cmd {
 	var lines []string
-	for line := range strings.Lines(m.trail.question().before) {
+	for line := range strings.Lines(m.session.question().before) {
 		for part := range strings.Lines(m.wrap(strings.TrimSuffix(line, "\n"))) {
 			lines = append(lines, strings.TrimRight(part, " \n"))
 		}
@@ -168,7 +168,7 @@ func (m *model) print() tea.Cmd {
 	return tea.Println(strings.Join(lines, "\n"))
 }
 
-// fieldKeys are huh's, without filtering: its line has no place here.
+// fieldKeys returns huh's key map without filtering, which the form has no line for.
 func fieldKeys() *huh.KeyMap {
 	keys := huh.NewDefaultKeyMap()
 	keys.Select.Filter.SetEnabled(false)
@@ -176,8 +176,8 @@ func fieldKeys() *huh.KeyMap {
 	return keys
 }
 
-// newSelect puts the cursor on the initial choice by moving it there: huh
-// would scroll the choices before it away.
+// newSelect moves the cursor to the initial choice key by key, because huh would
+// otherwise scroll the choices before it out of view.
 func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	field := huh.NewSelect[string]().Options(options...)
 	field.WithKeyMap(fieldKeys())
@@ -187,7 +187,7 @@ func newSelect(q *question, options []huh.Option[string]) huh.Field {
 	return field
 }
 
-// options are the choices as huh's, each in one line of the terminal.
+// options converts the choices to huh's, each on one line of the terminal.
 func (q *question) options(columns int) []huh.Option[string] {
 	const frame = 8 // the cursor, the box and the margin
 	width := 0
@@ -205,7 +205,7 @@ func (q *question) options(columns int) []huh.Option[string] {
 	return all
 }
 
-// hovered is the value of the choice under the cursor, or "".
+// hovered returns the value of the choice under the cursor, or "".
 func (m *model) hovered() string {
 	if field, ok := m.field.(interface{ Hovered() (string, bool) }); ok {
 		value, _ := field.Hovered()
@@ -214,22 +214,22 @@ func (m *model) hovered() string {
 	return ""
 }
 
-// resize fits the field into what the rest of the screen leaves.
+// resize fits the field into the rest of the screen.
 func (m *model) resize() {
 	m.field = m.field.WithWidth(m.columns)
-	q := m.trail.question()
+	q := m.session.question()
 	if room := m.rows - m.around(); q.kind != line && len(q.choices) > room {
 		m.field = m.field.WithHeight(max(3, room))
 	}
 }
 
-// around is how many rows stand above and below the field.
+// around returns the number of rows above and below the field.
 func (m *model) around() int {
 	return lipgloss.Height(m.above()) + lipgloss.Height(m.below()) + 2
 }
 
-// View draws the question. When all is over it draws nothing, and the
-// terminal is as it was.
+// View draws the question. Once the form is over, it draws nothing and leaves the
+// terminal as it was.
 func (m *model) View() string {
 	if m.over {
 		return ""
@@ -238,8 +238,8 @@ func (m *model) View() string {
 }
 
 func (m *model) above() string {
-	q := m.trail.question()
-	text := m.styles.faint.Render(clip(m.trail.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
+	q := m.session.question()
+	text := m.styles.faint.Render(clip(m.session.title(), m.columns-1)) + "\n\n" + m.styles.title.Render(m.wrap(q.title))
 	for line := range strings.Lines(q.table) {
 		text += "\n" + m.styles.text.Render(clip(strings.TrimSuffix(line, "\n"), m.columns-1))
 	}
@@ -249,10 +249,10 @@ func (m *model) above() string {
 	return text + "\n"
 }
 
-// below tells more of the choice in hand, what is wrong, and the keys. It has
-// the same number of rows for every choice, so that nothing jumps.
+// below shows details of the current choice, the error, and the keys. It has the
+// same number of rows for every choice, so that nothing jumps.
 func (m *model) below() string {
-	q := m.trail.question()
+	q := m.session.question()
 	rows := 0
 	for _, c := range q.choices {
 		rows = max(rows, len(c.more))
@@ -273,26 +273,26 @@ func (m *model) below() string {
 	return strings.Join(append(more, wrong, m.styles.faint.Render(clip(m.keys(), m.columns-1))), "\n")
 }
 
-// keys says what can be pressed.
+// keys lists the keys that can be pressed.
 func (m *model) keys() string {
 	keys := []string{"enter next"}
-	switch m.trail.question().kind {
+	switch m.session.question().kind {
 	case one:
-		keys = []string{"up/down choose", "enter take it"}
+		keys = []string{"up/down move", "enter select"}
 	case many:
-		keys = []string{"up/down move", "space pick", "enter next"}
+		keys = []string{"up/down move", "space select", "enter next"}
 	}
-	if len(m.trail.past) > 0 {
+	if len(m.session.past) > 0 {
 		keys = append(keys, "shift+tab back")
 	}
-	return strings.Join(append(keys, "ctrl+c leave"), " - ")
+	return strings.Join(append(keys, "ctrl+c quit"), " - ")
 }
 
 func (m *model) wrap(text string) string {
 	return lipgloss.NewStyle().Width(m.columns - 1).Render(text)
 }
 
-// clip cuts a line to a number of columns, and shows that it did.
+// clip shortens a line to a number of columns and ends it with an ellipsis.
 func clip(text string, columns int) string {
 	if lipgloss.Width(text) <= columns {
 		return text

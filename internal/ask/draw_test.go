@@ -17,7 +17,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// request asks for one option of each kind, and for resources.
+// request asks for one option of each kind and for resources.
 func request() Request {
 	types := map[string]map[string]string{}
 	for _, t := range resource.Types() {
@@ -41,12 +41,12 @@ func request() Request {
 	}
 }
 
-// form is a model in a terminal of 80 by 24.
+// form returns a model in a terminal of 80 by 24.
 func form(r Request) *model {
-	return newModel(newTrail(flow{r}), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
+	return newModel(newSession(flow{r}), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
 }
 
-// press sends keys: a name of a key, or text to type.
+// pressAll sends keys: the name of a key, or text to type.
 func (m *model) pressAll(keys ...string) {
 	named := map[string]tea.KeyType{
 		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "back": tea.KeyShiftTab,
@@ -65,7 +65,9 @@ func (m *model) pressAll(keys ...string) {
 	}
 }
 
-func (m *model) answers() spec.Answers { return m.trail.course.(flow).answers(m.trail.state) }
+func (m *model) answers() spec.Answers {
+	return m.session.questionnaire.(flow).answers(m.session.state)
+}
 
 func texts(list []resource.Resource) []string {
 	var all []string
@@ -75,7 +77,7 @@ func texts(list []resource.Resource) []string {
 	return all
 }
 
-func TestEnterAloneTakesTheDefaults(t *testing.T) {
+func TestForm_Defaults(t *testing.T) {
 	m := form(request())
 	m.pressAll("enter", "enter", "enter", "enter", "enter")
 	if !m.over || m.ended != nil {
@@ -90,7 +92,7 @@ func TestEnterAloneTakesTheDefaults(t *testing.T) {
 	}
 }
 
-func TestWhatIsKnownIsNotAsked(t *testing.T) {
+func TestForm_SkipsGivenAnswers(t *testing.T) {
 	r := request()
 	known, err := resource.Parse("cat name:string")
 	if err != nil {
@@ -101,19 +103,19 @@ func TestWhatIsKnownIsNotAsked(t *testing.T) {
 		Resources: []resource.Resource{known},
 	}
 	m := form(r)
-	if q := m.trail.question(); q.id != "confirm" {
+	if q := m.session.question(); q.id != "confirm" {
 		t.Errorf("asked %s", q.id)
 	}
 }
 
-func TestGoingBackKeepsWhatWasAnswered(t *testing.T) {
+func TestForm_Back(t *testing.T) {
 	m := form(request())
 	m.pressAll("erase", "store", "enter", "down", "enter", "up", "enter", "down", "space", "enter")
-	if q := m.trail.question(); q.id != "resources" {
+	if q := m.session.question(); q.id != "resources" {
 		t.Fatalf("asked %s", q.id)
 	}
 	m.pressAll("back", "back", "back", "back", "back", "back")
-	if q := m.trail.question(); q.id != "option/name" {
+	if q := m.session.question(); q.id != "option/name" {
 		t.Fatalf("back at %s", q.id)
 	}
 	m.pressAll("enter", "enter", "enter", "enter", "enter", "enter")
@@ -123,7 +125,7 @@ func TestGoingBackKeepsWhatWasAnswered(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatNoLongerAppliesIsDropped(t *testing.T) {
+func TestForm_DropsInapplicableAnswers(t *testing.T) {
 	m := form(request())
 	m.pressAll("enter", "down", "enter", "up", "enter", "enter", "enter")
 	if got := m.answers().Values["prefork"]; got != true {
@@ -131,24 +133,24 @@ func TestAnAnswerThatNoLongerAppliesIsDropped(t *testing.T) {
 	}
 	m.pressAll("down", "down", "enter", "up", "enter") // change the framework to chi
 	if _, still := m.answers().Values["prefork"]; still {
-		t.Error("prefork is still answered")
+		t.Error("prefork still has an answer")
 	}
-	if q := m.trail.question(); q.id != "confirm" {
+	if q := m.session.question(); q.id != "confirm" {
 		t.Errorf("asked %s", q.id)
 	}
 }
 
-func TestResourcesAreComposedFieldByField(t *testing.T) {
+func TestForm_Resources(t *testing.T) {
 	toResources := []string{"enter", "enter", "enter"}
 	cases := map[string]struct {
 		keys []string
 		want []string
 	}{
-		"a reference to another": {
+		"a reference to another resource": {
 			[]string{"down", "enter", "order", "enter", "buyer", "enter", "up", "enter", "enter", "space", "enter", "enter", "enter"},
 			[]string{"user email:email:unique", "order buyer:ref=user:optional"},
 		},
-		"a field more": {
+		"an additional field": {
 			[]string{"down", "down", "enter", "down", "enter", "nick", "enter", "enter", "enter", "enter", "enter"},
 			[]string{"user email:email:unique nick:string"},
 		},
@@ -164,7 +166,7 @@ func TestResourcesAreComposedFieldByField(t *testing.T) {
 			[]string{"down", "down", "enter", "down", "enter", "age", "enter", "down", "down", "down", "down", "enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "enter", "enter"},
 			[]string{"user email:email:unique age:int:min=1:max=150"},
 		},
-		"one removed, another in its place": {
+		"a resource replaced by another": {
 			[]string{"down", "down", "enter", "up", "enter", "enter", "cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"},
 			[]string{"cat name:string"},
 		},
@@ -173,12 +175,12 @@ func TestResourcesAreComposedFieldByField(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			m := form(request())
 			m.pressAll(toResources...)
-			if q := m.trail.question(); q.id != "resources" {
+			if q := m.session.question(); q.id != "resources" {
 				t.Fatalf("asked %s", q.id)
 			}
 			m.pressAll(c.keys...)
-			if q := m.trail.question(); q == nil || q.id != "confirm" {
-				t.Fatalf("the summary isn't there:\n%s", m.View())
+			if q := m.session.question(); q == nil || q.id != "confirm" {
+				t.Fatalf("no summary:\n%s", m.View())
 			}
 			if diff := cmp.Diff(c.want, texts(m.answers().Resources)); diff != "" {
 				t.Error(diff)
@@ -187,22 +189,22 @@ func TestResourcesAreComposedFieldByField(t *testing.T) {
 	}
 }
 
-func TestWrongTextStays(t *testing.T) {
+func TestForm_InvalidText(t *testing.T) {
 	m := form(request())
 	m.pressAll("erase", "My Shop")
 	if !strings.Contains(m.View(), "has a space (try my-shop)") {
-		t.Errorf("it isn't said while typing:\n%s", m.View())
+		t.Errorf("no error while typing:\n%s", m.View())
 	}
 	m.pressAll("enter")
-	if q := m.trail.question(); q.id != "option/name" {
-		t.Errorf("went on to %s", q.id)
+	if q := m.session.question(); q.id != "option/name" {
+		t.Errorf("moved on to %s", q.id)
 	}
 }
 
-func TestDecidingAgainstItIsAnInterruption(t *testing.T) {
+func TestForm_Quit(t *testing.T) {
 	for name, keys := range map[string][]string{
-		"by ctrl+c":              {"enter", "ctrl+c"},
-		"by the last of choices": {"enter", "enter", "enter", "enter", "up", "enter"},
+		"with ctrl+c":          {"enter", "ctrl+c"},
+		"with the last choice": {"enter", "enter", "enter", "enter", "up", "enter"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := form(request())
@@ -211,13 +213,13 @@ func TestDecidingAgainstItIsAnInterruption(t *testing.T) {
 				t.Errorf("exit code %d: %v", got, m.ended)
 			}
 			if m.View() != "" {
-				t.Errorf("something is left on the screen: %q", m.View())
+				t.Errorf("the screen isn't empty: %q", m.View())
 			}
 		})
 	}
 }
 
-func TestSummaryOffersNothingThatCannotWork(t *testing.T) {
+func TestForm_InvalidCombination(t *testing.T) {
 	r := request()
 	r.Verify = func(spec.Answers) error {
 		return errors.Join(fault.Usage("a", "one is wrong").WithHint("do it right"), fault.Usage("b", "two is wrong"))
@@ -225,18 +227,17 @@ func TestSummaryOffersNothingThatCannotWork(t *testing.T) {
 	m := form(r)
 	m.pressAll("enter", "enter", "enter", "enter")
 	view := m.View()
-	for _, want := range []string{"This doesn't go together", "one is wrong (do it right)", "two is wrong"} {
+	for _, want := range []string{"These answers can't be combined", "one is wrong (do it right)", "two is wrong"} {
 		if !strings.Contains(view, want) {
-			t.Errorf("%q isn't said:\n%s", want, view)
+			t.Errorf("%q is missing:\n%s", want, view)
 		}
 	}
-	if q := m.trail.question(); q.at(goOn) >= 0 {
-		t.Error("going on is offered")
+	if q := m.session.question(); q.at(accept) >= 0 {
+		t.Error("the form offers to continue")
 	}
 }
 
-// Every screen on the way fits, with room for what a terminal's own line takes.
-func TestEveryScreenFits(t *testing.T) {
+func TestForm_FitsScreen(t *testing.T) {
 	r := request()
 	for i := range 12 {
 		r.Manifest.Resources = append(r.Manifest.Resources, fmt.Sprintf("thing_%d a_long_name_of_a_field:string:unique another_field:enum=some,values,that,are,many", i))
@@ -244,7 +245,7 @@ func TestEveryScreenFits(t *testing.T) {
 	r.Manifest.Options[1].Choices[0].What = strings.Repeat("long ", 30)
 	r.Manifest.Options[1].Choices[0].Best = strings.Repeat("long ", 30)
 	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 24}} {
-		m := newModel(newTrail(flow{r}), Terminal{Out: io.Discard, Columns: size[0], Rows: size[1]})
+		m := newModel(newSession(flow{r}), Terminal{Out: io.Discard, Columns: size[0], Rows: size[1]})
 		for i, keys := range [][]string{{}, {"!"}, {"erase", "x", "enter"}, {"enter"}, {"enter"}, {"down", "down", "enter"}, {"down", "enter"}, {"field", "enter"}, {"up", "enter"}} {
 			m.pressAll(keys...)
 			view := m.View()
@@ -260,7 +261,7 @@ func TestEveryScreenFits(t *testing.T) {
 	}
 }
 
-func TestATinyTerminalIsNoPanic(t *testing.T) {
+func TestForm_TinyTerminal(t *testing.T) {
 	m := form(request())
 	for _, size := range [][2]int{{1, 1}, {0, 0}, {10, 3}, {80, 24}} {
 		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})

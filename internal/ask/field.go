@@ -8,44 +8,44 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// about says in a line what each type is for.
+// about describes each type in one line.
 var about = map[resource.Type]string{
 	resource.String:  "a line of text, up to 255 characters",
 	resource.Text:    "longer text, up to 64 KiB",
 	resource.Email:   "an email address",
 	resource.URL:     "an absolute URL",
-	resource.Int:     "a whole number, 32 bits",
-	resource.BigInt:  "a whole number, 64 bits",
-	resource.Float:   "a number with a fraction, not exact",
-	resource.Decimal: "an exact number, for money",
+	resource.Int:     "a 32-bit integer",
+	resource.BigInt:  "a 64-bit integer",
+	resource.Float:   "a floating-point number, not exact",
+	resource.Decimal: "an exact decimal number, for money",
 	resource.Bool:    "true or false",
 	resource.UUID:    "a UUID",
-	resource.Date:    "a day",
+	resource.Date:    "a date",
 	resource.Time:    "a point in time",
-	resource.Enum:    "one of a few words",
-	resource.JSON:    "any JSON",
-	resource.Ref:     "one of another resource",
+	resource.Enum:    "one of a fixed list of words",
+	resource.JSON:    "any JSON value",
+	resource.Ref:     "a reference to another resource",
 }
 
-// argument says how the types that need more are asked for it.
+// argument has the question for each type that takes an argument.
 var argument = map[resource.Type]struct{ title, text, example string }{
 	resource.Enum:    {"Which words?", "Separated by commas: new,paid", "a,b"},
-	resource.Decimal: {"How many digits?", "All of them, and those after the point: 12,2", "12,2"},
+	resource.Decimal: {"How many digits?", "The total number, and those after the point: 12,2", "12,2"},
 	resource.Ref:     {"Which resource does it refer to?", "", "x"},
 }
 
-// aboutModifier says what each modifier means.
+// aboutModifier describes each modifier.
 var aboutModifier = map[string]string{
 	"optional": "it may be left out",
-	"unique":   "no two have the same",
-	"index":    "it is searched by",
-	limits:     "a least, a most, or a default",
+	"unique":   "no two may have the same value",
+	"index":    "lists can be filtered by it",
+	limits:     "a minimum, a maximum, or a default",
 }
 
 // limits stands for min=, max= and default= among the modifiers.
 const limits = "limits"
 
-// draftOf takes a field apart.
+// draftOf splits a field into its parts.
 func draftOf(f resource.Field) draft {
 	d := draft{name: f.Name, typ: string(f.Type)}
 	_, rest, _ := strings.Cut(f.String(), ":")
@@ -55,7 +55,7 @@ func draftOf(f resource.Field) draft {
 	for rest != "" {
 		var m string
 		if strings.HasPrefix(rest, "default=") {
-			m, rest = rest, "" // the last one, and it may hold colons
+			m, rest = rest, "" // the last modifier, which may contain colons
 		} else {
 			m, rest, _ = strings.Cut(rest, ":")
 		}
@@ -72,7 +72,7 @@ func draftOf(f resource.Field) draft {
 	return d
 }
 
-// text writes the draft in the field grammar.
+// text formats the draft in the field grammar.
 func (d draft) text() string {
 	text := d.name + ":" + d.typ
 	if d.arg != "" {
@@ -89,7 +89,7 @@ func (d draft) text() string {
 	return text
 }
 
-// fieldID names a step of the field in hand.
+// fieldID returns the id of a question about the current field.
 func (c composer) fieldID(step string) string {
 	return fmt.Sprintf("resource/%d/field/%d/%s", c.at, c.field, step)
 }
@@ -111,7 +111,7 @@ func (f flow) nameField(s state) *question {
 			}
 			for i, other := range c.current().Fields {
 				if i != c.field && other.Name == name {
-					return fmt.Errorf("there is a field %s already", name)
+					return fmt.Errorf("a field %s exists already", name)
 				}
 			}
 			return nil
@@ -170,15 +170,15 @@ func (f flow) argueField(s state) *question {
 	return q
 }
 
-// compact takes the spaces out, which people put after commas.
+// compact removes spaces, which users often type after commas.
 func compact(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func (f flow) modifyField(s state) *question {
 	c := s.compose
 	q := &question{
 		id:      c.fieldID("modifiers"),
-		title:   "What else holds for " + c.draft.name + "?",
-		text:    "Nothing, mostly: a field is required without optional.",
+		title:   "Which modifiers does " + c.draft.name + " have?",
+		text:    "Usually none. A field without optional is required.",
 		kind:    many,
 		initial: c.draft.modifiers,
 	}
@@ -196,7 +196,7 @@ func (f flow) modifyField(s state) *question {
 			return s.goTo(c, fieldLimits)
 		}
 		c.draft.limits = ""
-		return f.keepField(s, c)
+		return f.addDraft(s, c)
 	}
 	return q
 }
@@ -216,8 +216,8 @@ func (f flow) limitField(s state) *question {
 	}
 	return &question{
 		id:      c.fieldID("limits"),
-		title:   "Which limits or default has " + c.draft.name + "?",
-		text:    strings.Join(examples, "…, ") + "…, with spaces between.",
+		title:   "Which limits or default does " + c.draft.name + " have?",
+		text:    strings.Join(examples, "…, ") + "…, separated by spaces.",
 		kind:    line,
 		initial: strings.ReplaceAll(c.draft.limits, ":", " "),
 		check: func(text string) error {
@@ -226,13 +226,13 @@ func (f flow) limitField(s state) *question {
 		},
 		then: func(answer any) step {
 			c.draft = with(answer.(string))
-			return f.keepField(s, c)
+			return f.addDraft(s, c)
 		},
 	}
 }
 
-// keepField puts the draft into its resource.
-func (f flow) keepField(s state, c composer) step {
+// addDraft adds the draft to its resource.
+func (f flow) addDraft(s state, c composer) step {
 	r := c.current()
 	field, err := resource.ParseField(c.draft.text())
 	if err == nil && f.Field != nil {
@@ -249,5 +249,5 @@ func (f flow) keepField(s state, c composer) step {
 	if err := r.Check(); err != nil {
 		return step{err: err}
 	}
-	return s.goTo(c.put(r), inside)
+	return s.goTo(c.put(r), fieldList)
 }

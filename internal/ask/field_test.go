@@ -6,7 +6,7 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-func TestAFieldTakenApartIsTheSameField(t *testing.T) {
+func TestDraft_RoundTrip(t *testing.T) {
 	for _, text := range []string{
 		"name:string", "name:string:optional", "name:string:unique:max=40", "status:enum=new,paid:index:default=new",
 		"price:decimal=12,2:optional", "count:int:min=-1:max=99:default=1", "buyer:ref=user:optional:index",
@@ -26,10 +26,10 @@ func TestAFieldTakenApartIsTheSameField(t *testing.T) {
 	}
 }
 
-func TestEveryTypeIsExplained(t *testing.T) {
+func TestAbout_EveryType(t *testing.T) {
 	for _, typ := range resource.Types() {
 		if about[typ] == "" {
-			t.Errorf("%s isn't", typ)
+			t.Errorf("%s has no description", typ)
 		}
 	}
 }

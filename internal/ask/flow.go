@@ -13,37 +13,37 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// state is everything that was said so far. It is never changed in place.
+// state holds all answers so far. It is never changed in place.
 type state struct {
-	values    map[string]any // option to its answer
-	former    map[string]any // option to the answer that is being changed
+	values    map[string]any // the answer to each option
+	previous  map[string]any // the previous answer to an option that is being changed
 	compose   composer
 	composed  bool
 	confirmed bool
-	said      []string // of a command: what it is to do, and to what
+	words     []string // the words of the command so far
 }
 
-// with returns the state with one option answered.
+// with returns the state with one more option answered.
 func (s state) with(option string, value any) state {
 	s.values = maps.Clone(s.values)
 	s.values[option] = value
 	return s
 }
 
-// reopen returns the state with one option open again.
+// reopen returns the state with one option unanswered again.
 func (s state) reopen(option string) state {
-	s.former = map[string]any{option: s.values[option]}
+	s.previous = map[string]any{option: s.values[option]}
 	s.values = maps.Clone(s.values)
 	delete(s.values, option)
 	return s
 }
 
-// flow asks for a service. It holds no state of its own.
+// flow asks for a new service. It has no state of its own.
 type flow struct{ Request }
 
 func (f flow) title() string { return f.Title }
 
-// begin is the state before the first question.
+// begin returns the state before the first question.
 func (f flow) begin() state {
 	s := state{values: maps.Clone(f.Known.Values), composed: len(f.Known.Resources) > 0}
 	if s.values == nil {
@@ -55,7 +55,7 @@ func (f flow) begin() state {
 	return s
 }
 
-// next returns the question that the state leaves open, or nil.
+// next returns the next question, or nil if there is none.
 func (f flow) next(s state) *question {
 	for _, o := range f.Manifest.Options {
 		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
@@ -71,8 +71,8 @@ func (f flow) next(s state) *question {
 	return nil
 }
 
-// applies reports whether an option is asked, given the answers so far; an
-// option that isn't asked has its default.
+// applies reports whether an option is asked, given the answers so far. Options
+// that aren't asked have their default.
 func (f flow) applies(o pack.Option, values map[string]any) bool {
 	if len(o.When) == 0 {
 		return true
@@ -86,7 +86,7 @@ func (f flow) applies(o pack.Option, values map[string]any) bool {
 	return o.When.Holds(complete)
 }
 
-// option asks for one option of the pack.
+// option returns the question for an option of the pack.
 func (f flow) option(s state, o pack.Option) *question {
 	q := &question{
 		id:      "option/" + o.Name,
@@ -100,7 +100,7 @@ func (f flow) option(s state, o pack.Option) *question {
 			q.initial = value
 		}
 	}
-	if value, ok := s.former[o.Name]; ok {
+	if value, ok := s.previous[o.Name]; ok {
 		q.initial = value
 	}
 	switch o.Kind {
@@ -139,7 +139,7 @@ func yesNo(yes bool) string {
 	return "no"
 }
 
-// reasons are the lines for and against a choice.
+// reasons lists the reasons for and against a choice.
 func reasons(c pack.OptionChoice, measured string) []string {
 	var lines []string
 	if c.Best != "" {
@@ -161,14 +161,14 @@ func orText(s, other string) string {
 	return s
 }
 
-// What confirming offers beside an answer to change.
+// The choices of the confirmation, except for the answers that can be changed.
 const (
-	goOn   = "go on"
+	accept = "go on"
 	change = "change:"
 	leave  = "leave"
 )
 
-// confirm shows what was said, and asks whether to go on.
+// confirm shows all answers and asks the user to confirm them.
 func (f flow) confirm(s state) *question {
 	answers := f.answers(s)
 	q := &question{
@@ -176,13 +176,13 @@ func (f flow) confirm(s state) *question {
 		title:   "Is this right?",
 		table:   f.summary(answers),
 		kind:    one,
-		initial: goOn,
-		choices: []choice{{value: goOn, label: "Yes", what: "start the service"}},
+		initial: accept,
+		choices: []choice{{value: accept, label: "Yes", what: "start the service"}},
 	}
 	if f.Verify != nil {
 		if err := f.Verify(answers); err != nil {
-			// Nothing that can't work is offered.
-			q.title, q.text = "This doesn't go together", problems(err)
+			// Don't offer to create a service that can't work.
+			q.title, q.text = "These answers can't be combined", problems(err)
 			q.choices, q.initial = nil, nil
 		}
 	}
@@ -194,14 +194,14 @@ func (f flow) confirm(s state) *question {
 	if len(f.Known.Resources) == 0 {
 		q.choices = append(q.choices, choice{value: change, label: "Change", what: "the resources"})
 	}
-	q.choices = append(q.choices, choice{value: leave, label: "No", what: "leave without writing anything"})
+	q.choices = append(q.choices, choice{value: leave, label: "No", what: "quit without writing anything"})
 	q.then = func(answer any) step { return f.decide(s, answer) }
 	return q
 }
 
 func (f flow) decide(s state, answer any) step {
 	switch answer {
-	case goOn:
+	case accept:
 		s.confirmed = true
 		return to(s)
 	case leave:
@@ -214,7 +214,7 @@ func (f flow) decide(s state, answer any) step {
 	return to(s.reopen(option))
 }
 
-// summary shows the answers, a line for each.
+// summary lists the answers, one per line.
 func (f flow) summary(answers spec.Answers) string {
 	var lines []string
 	for _, o := range f.Manifest.Options {
@@ -241,14 +241,14 @@ func shown(value any) string {
 	return fmt.Sprint(value)
 }
 
-// answers are the known ones and those of the state.
+// answers combines the given answers with those of the state.
 func (f flow) answers(s state) spec.Answers {
 	answers := f.Known
 	answers.Values = maps.Clone(s.values)
 	for _, o := range f.Manifest.Options {
 		_, known := f.Known.Values[o.Name]
 		if !known && !f.applies(o, s.values) {
-			delete(answers.Values, o.Name) // from before another answer changed
+			delete(answers.Values, o.Name) // It no longer applies after another answer changed.
 		}
 	}
 	if len(f.Known.Resources) == 0 {
@@ -257,7 +257,7 @@ func (f flow) answers(s state) spec.Answers {
 	return answers
 }
 
-// problems are the failures within err, each with what to do about it.
+// problems formats the errors in err with their hints, one per line.
 func problems(err error) string {
 	var lines []string
 	for _, e := range fault.All(err) {
@@ -266,7 +266,7 @@ func problems(err error) string {
 	return strings.Join(lines, "\n")
 }
 
-// problem is an error in a line.
+// problem formats an error with its hint on one line.
 func problem(err error) string {
 	all := fault.All(err)
 	text := all[0].Text().String()
@@ -276,7 +276,7 @@ func problem(err error) string {
 	return text
 }
 
-// read takes a resource of the manifest, which its loader has checked.
+// read parses a resource of the manifest, which the pack's loader has validated.
 func read(text string) resource.Resource {
 	r, _ := resource.Parse(text)
 	return r

@@ -13,26 +13,26 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// goBack is what is typed, in lines, to return to the question before.
+// goBack is the input that returns to the previous question.
 const goBack = "<"
 
-// askInLines puts every question as plain text and reads a line for each.
-// Nothing is drawn, moved or colored, so a screen reader can follow.
-func askInLines(ctx context.Context, t Terminal, trail *trail) error {
-	fmt.Fprintf(t.Out, "%s\nEnter takes what is in brackets; %s goes back; Ctrl-C leaves, nothing is written.\n", trail.title(), goBack)
+// askInLines prints every question as plain text and reads a line for each. It
+// doesn't draw, move the cursor or use color, so that screen readers can follow.
+func askInLines(ctx context.Context, t Terminal, session *session) error {
+	fmt.Fprintf(t.Out, "%s\nPress Enter to accept the value in brackets, or type %s to go back.\nPress Ctrl-C to quit without writing anything.\n", session.title(), goBack)
 	input := &lineReader{r: t.In}
-	for q := trail.question(); q != nil; q = trail.question() {
+	for q := session.question(); q != nil; q = session.question() {
 		fmt.Fprint(t.Out, "\n"+q.lines())
-		if err := askLine(ctx, t, input, trail); err != nil {
+		if err := askLine(ctx, t, input, session); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// askLine asks one question until it is answered or left.
-func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) error {
-	q := trail.question()
+// askLine asks one question until the user answers it, goes back or quits.
+func askLine(ctx context.Context, t Terminal, input *lineReader, session *session) error {
+	q := session.question()
 	for {
 		fmt.Fprint(t.Out, q.prompt())
 		typed, err := input.line(ctx)
@@ -41,7 +41,7 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 			return err
 		}
 		if strings.TrimSpace(typed) == goBack {
-			if !trail.back() {
+			if !session.back() {
 				fmt.Fprintln(t.Out, "This is the first question.")
 				continue
 			}
@@ -49,7 +49,7 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 		}
 		value, err := q.parse(typed)
 		if err == nil {
-			err = trail.answer(value)
+			err = session.answer(value)
 		}
 		if left, ok := errors.AsType[*fault.Error](err); ok && left.Exit == fault.ExitInterrupted {
 			return err
@@ -57,11 +57,11 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, trail *trail) e
 		if err == nil {
 			return nil
 		}
-		fmt.Fprintln(t.Out, "That doesn't work: "+problem(err))
+		fmt.Fprintln(t.Out, "Invalid answer: "+problem(err))
 	}
 }
 
-// lines is the question and what it offers.
+// lines formats the question and its choices.
 func (q *question) lines() string {
 	var b strings.Builder
 	if q.before != "" {
@@ -85,7 +85,7 @@ func (q *question) lines() string {
 	return b.String()
 }
 
-// prompt says how to answer, and what Enter alone does.
+// prompt says how to answer and shows the default.
 func (q *question) prompt() string {
 	how, initial := "Answer", q.initialText()
 	switch q.kind {
@@ -95,7 +95,7 @@ func (q *question) prompt() string {
 			initial = strconv.Itoa(i + 1)
 		}
 	case many:
-		how, initial = "Numbers, with commas between, or 0 for none", "0"
+		how, initial = "Numbers, separated by commas, or 0 for none", "0"
 		if set := q.initialSet(); len(set) > 0 {
 			initial = q.numbers(set)
 		}
@@ -159,20 +159,20 @@ func (q *question) pickAll(typed string) ([]string, error) {
 		}
 		picked = append(picked, value)
 	}
-	// In the order of the choices, each once.
+	// Sort in the order of the choices and remove duplicates.
 	slices.SortFunc(picked, func(a, b string) int { return q.at(a) - q.at(b) })
 	return slices.Compact(picked), nil
 }
 
-// lineReader reads a byte at a time, so that what follows the last answer is
-// left to whoever reads next.
+// lineReader reads one byte at a time, so that the input after the last answer
+// is left for the next reader.
 type lineReader struct{ r io.Reader }
 
-// maxLine bounds an answer.
+// maxLine is the maximum length of an answer.
 const maxLine = 64 << 10
 
-// line reads up to the end of a line. Without one, what was read is no answer.
-// A cancelled context ends it at once; the reading itself can't be taken back.
+// line reads a line. Input without a line ending isn't an answer. If the context
+// is cancelled, line returns at once, although the read itself goes on.
 func (l *lineReader) line(ctx context.Context) (string, error) {
 	type result struct {
 		text string
@@ -203,7 +203,7 @@ func (l *lineReader) read() (string, error) {
 			text = append(text, buffer[0])
 		case errors.Is(err, io.EOF):
 			return "", fault.Failed("input_ended", "the input ended before every question was answered; nothing was written").
-				WithHint("with --yes nothing is asked")
+				WithHint("use --yes to accept the defaults")
 		case err != nil:
 			return "", fault.Failed("input", "read an answer").Because(err)
 		}

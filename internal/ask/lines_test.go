@@ -11,7 +11,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-func TestLinesReadNoFurtherThanTheLastAnswer(t *testing.T) {
+func TestLines_LeaveRestOfInput(t *testing.T) {
 	input := strings.NewReader("\n2\nyes\n0\n\n1\nnot for newsvc\n")
 	answers, err := Run(context.Background(), Terminal{In: input, Out: io.Discard, Plain: true}, request())
 	if err != nil {
@@ -26,11 +26,11 @@ func TestLinesReadNoFurtherThanTheLastAnswer(t *testing.T) {
 	}
 }
 
-func TestLinesThatEndAnswerNothing(t *testing.T) {
+func TestLines_EndOfInput(t *testing.T) {
 	for name, input := range map[string]string{
-		"at once":                "",
-		"in the middle":          "\n2\n",
-		"without the line's end": "\n2\nyes\n0\n\n1",
+		"immediately":           "",
+		"in the middle":         "\n2\n",
+		"without a line ending": "\n2\nyes\n0\n\n1",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Run(context.Background(), Terminal{In: strings.NewReader(input), Out: io.Discard, Plain: true}, request())
@@ -41,7 +41,7 @@ func TestLinesThatEndAnswerNothing(t *testing.T) {
 	}
 }
 
-func TestLinesEndWithTheContext(t *testing.T) {
+func TestLines_Canceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	silence, writer := io.Pipe()
@@ -52,20 +52,20 @@ func TestLinesEndWithTheContext(t *testing.T) {
 	}
 }
 
-func TestChoicesAreReadAsPeopleTypeThem(t *testing.T) {
+func TestParse(t *testing.T) {
 	q := &question{kind: many, initial: []string{"b"}, choices: []choice{{value: "a"}, {value: "b"}, {value: "c"}}}
 	cases := map[string]struct {
 		typed string
 		want  []string
 		fails bool
 	}{
-		"nothing is the default":       {"", []string{"b"}, false},
-		"numbers":                      {"3, 1", []string{"a", "c"}, false},
-		"names in any case, each once": {"C,c,b", []string{"b", "c"}, false},
-		"none":                         {"0", []string{}, false},
-		"a number out of range":        {"4", nil, true},
-		"a name that isn't":            {"d", nil, true},
-		"an empty part":                {"a,,b", nil, true},
+		"an empty line is the default":     {"", []string{"b"}, false},
+		"numbers":                          {"3, 1", []string{"a", "c"}, false},
+		"names in any case, with a repeat": {"C,c,b", []string{"b", "c"}, false},
+		"none":                             {"0", []string{}, false},
+		"a number out of range":            {"4", nil, true},
+		"an unknown name":                  {"d", nil, true},
+		"an empty part":                    {"a,,b", nil, true},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

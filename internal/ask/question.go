@@ -6,7 +6,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// kind is how a question is answered.
+// kind says how a question is answered.
 type kind int
 
 const (
@@ -15,27 +15,27 @@ const (
 	many             // with any of the choices: their values, a []string
 )
 
-// question is one thing to ask, whatever the way in which it is put.
+// question is one question, independent of how it is displayed.
 type question struct {
-	id      string // the same when it is asked again
-	before  string // to be read before it, however long; printed, not drawn
+	id      string // stays the same when the question is asked again
+	before  string // text to read before the question; any length; printed, not drawn
 	title   string
-	text    string // what it means, in a line or a few
-	table   string // what was said so far, a line for each
+	text    string // an explanation of one or a few lines
+	table   string // the answers so far, one per line
 	kind    kind
 	choices []choice
-	initial any // a string, or a []string for many
+	initial any // the initial answer: a string, or a []string for many
 
-	check func(string) error    // of a line, as it is typed; nil: all is well
-	then  func(answer any) step // what the answer leads to
+	check func(string) error    // validates a line while it is typed; nil accepts everything
+	then  func(answer any) step // returns what follows the answer
 }
 
-// choice is one answer that is offered.
+// choice is one of the offered answers.
 type choice struct {
 	value string
-	label string   // value, when empty
-	what  string   // beside the label
-	more  []string // lines that tell more of it
+	label string   // the text to show; value if empty
+	what  string   // a description next to the label
+	more  []string // lines with details
 }
 
 func (c choice) name() string {
@@ -45,8 +45,8 @@ func (c choice) name() string {
 	return c.value
 }
 
-// harmless makes all that is shown of a question harmless on a terminal: names and
-// answers may come from a stranger's pack or service. It keeps the values.
+// harmless removes control characters from all text that is displayed, because names
+// and answers may come from an untrusted pack or service. Values stay unchanged.
 func (q *question) harmless() *question {
 	if q == nil {
 		return nil
@@ -65,8 +65,8 @@ func (q *question) harmless() *question {
 	return q
 }
 
-// step is what follows an answer: another state, or an error that keeps the
-// question, or the end.
+// step is what follows an answer: the next state, or an error that keeps the
+// question on the screen.
 type step struct {
 	state state
 	err   error
@@ -74,7 +74,7 @@ type step struct {
 
 func to(s state) step { return step{state: s} }
 
-// problem reports what is wrong with a line as it stands.
+// problem returns the error in a line.
 func (q *question) problem(text string) error {
 	if q.check == nil {
 		return nil
@@ -92,7 +92,7 @@ func (q *question) initialSet() []string {
 	return s
 }
 
-// at returns the place of a choice, or -1.
+// at returns the index of a choice, or -1.
 func (q *question) at(value string) int {
 	return slices.IndexFunc(q.choices, func(c choice) bool { return c.value == value })
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// The words of the commands that change a service.
+// The words in the commands that change a service.
 const (
 	Add      = "add"
 	Remove   = "remove"
@@ -22,28 +22,28 @@ const (
 	Field    = "field"
 )
 
-// Revision is what to ask about a change to a service.
+// Revision says what to ask for a change to a service.
 type Revision struct {
-	Title    string        // of the whole form, in a few words
-	Manifest pack.Manifest // of the service's pack
-	Figures  pack.Figures  // what was measured of its services
-	Kept     spec.Answers  // the service as it is, complete
-	// Typed is the beginning of the command: Add, Remove or Set at least. Add
-	// and Remove may be followed by Resource or Field and one name, which is
-	// that of a resource of the service, but for a resource that is added.
+	Title    string        // the title of the whole form, in a few words
+	Manifest pack.Manifest // the manifest of the service's pack
+	Figures  pack.Figures  // the benchmarks of the pack's services
+	Kept     spec.Answers  // the complete answers of the service
+	// Typed is the beginning of the command: at least Add, Remove or Set. Add and
+	// Remove may be followed by Resource or Field and one name. The name must be
+	// that of an existing resource, except after "add resource".
 	Typed []string
 
-	// Check and Field are Request's.
+	// Check and Field have the same meaning as in Request.
 	Check func(o pack.Option, text string) error
 	Field func(resource string, f resource.Field) error
-	// Preview says what a whole command would do, in a line for each thing, or
-	// why it can't be done.
+	// Preview describes what a complete command would do, one line for each
+	// effect, or returns the reason why it is impossible.
 	Preview func(command []string) (string, error)
 }
 
-// Revise asks for a change to a service until it is whole and confirmed, and
-// returns the words of the command that makes it, without the program's name.
-// It ends as Run does.
+// Revise asks for a change to a service until it is complete and confirmed. It
+// returns the words of the command that makes the change, without the program's
+// name. It ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) ([]string, error) {
 	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Figures: r.Figures, Check: r.Check, Field: r.Field}}, r}
 	s, err := t.put(ctx, f)
@@ -53,83 +53,83 @@ func Revise(ctx context.Context, t Terminal, r Revision) ([]string, error) {
 	return f.command(s), nil
 }
 
-// revising asks for a change.
+// revising asks for a change to a service.
 type revising struct {
 	flow
 	revision Revision
 }
 
-// begin is the state in which what was typed is said.
+// begin returns the initial state, which contains the words that the user typed.
 func (f revising) begin() state {
-	s := state{values: maps.Clone(f.revision.Kept.Values), said: slices.Clone(f.revision.Typed)}
+	s := state{values: maps.Clone(f.revision.Kept.Values), words: slices.Clone(f.revision.Typed)}
 	s.compose.list = slices.Clone(f.revision.Kept.Resources)
-	s.compose.keptResources = len(s.compose.list)
+	s.compose.existingResources = len(s.compose.list)
 	return f.proceed(s)
 }
 
-// proceed readies the composer as soon as it is known what is added.
+// proceed prepares the composer once the words say what to add.
 func (f revising) proceed(s state) state {
-	if len(s.said) < 2 || s.said[0] != Add || s.compose.place != all {
+	if len(s.words) < 2 || s.words[0] != Add || s.compose.screen != resourceList {
 		return s
 	}
 	c := s.compose
 	switch {
-	case s.said[1] == Resource:
-		c.at, c.place = len(c.list), naming
-		if len(s.said) > 2 && c.nameProblem(s.said[2]) == nil {
-			c = c.put(called(resource.Resource{}, s.said[2]))
-			c.place = fieldName
+	case s.words[1] == Resource:
+		c.at, c.screen = len(c.list), resourceName
+		if len(s.words) > 2 && c.nameProblem(s.words[2]) == nil {
+			c = c.put(renamed(resource.Resource{}, s.words[2]))
+			c.screen = fieldName
 		}
-	case len(s.said) > 2:
-		c.at = slices.IndexFunc(c.list, func(r resource.Resource) bool { return r.Name == s.said[2] })
-		c.keptFields = len(c.current().Fields)
-		c.field, c.place = c.keptFields, fieldName
+	case len(s.words) > 2:
+		c.at = slices.IndexFunc(c.list, func(r resource.Resource) bool { return r.Name == s.words[2] })
+		c.existingFields = len(c.current().Fields)
+		c.field, c.screen = c.existingFields, fieldName
 	}
 	s.compose = c
 	return s
 }
 
-// next returns the question that the state leaves open, or nil.
+// next returns the next question, or nil if there is none.
 func (f revising) next(s state) *question {
 	switch {
 	case s.confirmed:
 		return nil
-	case s.said[0] == Set:
+	case s.words[0] == Set:
 		return f.nextOption(s)
-	case len(s.said) == 1:
+	case len(s.words) == 1:
 		return f.chooseKind(s)
-	case s.said[0] == Remove && !s.composed:
+	case s.words[0] == Remove && !s.composed:
 		return f.nextRemoval(s)
-	case s.said[1] == Field && len(s.said) == 2:
+	case s.words[1] == Field && len(s.words) == 2:
 		return f.chooseResource(s)
-	case s.said[0] == Add && s.compose.place != all:
+	case s.words[0] == Add && s.compose.screen != resourceList:
 		return f.resources(s)
 	}
 	return f.confirmRevision(s)
 }
 
-// chooseKind asks what is added or removed.
+// chooseKind asks whether to add or remove a resource or a field.
 func (f revising) chooseKind(s state) *question {
 	return &question{
-		id: "kind", title: "What do you want to " + s.said[0] + "?", kind: one, initial: Resource,
+		id: "kind", title: "What do you want to " + s.words[0] + "?", kind: one, initial: Resource,
 		choices: []choice{
 			{value: Resource, what: "its paths, its code and its table"},
 			{value: Field, what: "of a resource, and its column"},
 		},
-		then: f.saying(s),
+		then: f.appendWord(s),
 	}
 }
 
-// saying adds an answer to what is said.
-func (f revising) saying(s state) func(answer any) step {
+// appendWord returns a function that appends an answer to the words of the command.
+func (f revising) appendWord(s state) func(answer any) step {
 	return func(answer any) step {
-		s.said = append(slices.Clone(s.said), answer.(string))
+		s.words = append(slices.Clone(s.words), answer.(string))
 		return to(f.proceed(s))
 	}
 }
 
 func (f revising) chooseResource(s state) *question {
-	q := &question{id: "of", title: "Which resource's field?", kind: one, then: f.saying(s)}
+	q := &question{id: "of", title: "Which resource's field?", kind: one, then: f.appendWord(s)}
 	for _, r := range f.revision.Kept.Resources {
 		q.choices = append(q.choices, choice{value: r.Name, what: fieldsOf(r)})
 	}
@@ -141,39 +141,39 @@ func fieldsOf(r resource.Resource) string {
 	return fields
 }
 
-// nextRemoval asks for what is removed.
+// nextRemoval asks what to remove.
 func (f revising) nextRemoval(s state) *question {
-	if s.said[1] == Field && len(s.said) == 2 {
+	if s.words[1] == Field && len(s.words) == 2 {
 		return f.chooseResource(s)
 	}
 	q := &question{id: "removed", title: "Which resources?", kind: many}
-	if s.said[1] == Resource {
+	if s.words[1] == Resource {
 		for _, r := range f.revision.Kept.Resources {
 			q.choices = append(q.choices, choice{value: r.Name, what: fieldsOf(r)})
 		}
 	} else {
-		q.id, q.title = "removed/"+s.said[2], "Which fields of "+s.said[2]+"?"
+		q.id, q.title = "removed/"+s.words[2], "Which fields of "+s.words[2]+"?"
 		for _, r := range f.revision.Kept.Resources {
 			for _, field := range r.Fields {
-				if r.Name == s.said[2] {
+				if r.Name == s.words[2] {
 					q.choices = append(q.choices, choice{value: field.Name, what: field.String()})
 				}
 			}
 		}
 	}
-	q.initial = s.former[q.id]
+	q.initial = s.previous[q.id]
 	q.then = func(answer any) step {
 		if len(answer.([]string)) == 0 {
-			return step{err: fault.Usage("nothing_picked", "nothing is picked").WithHint("pick one at least, or leave")}
+			return step{err: fault.Usage("nothing_picked", "nothing is selected").WithHint("select at least one, or quit")}
 		}
-		s.said = slices.Concat(s.said, answer.([]string))
-		s.former, s.composed = map[string]any{q.id: answer}, true
+		s.words = slices.Concat(s.words, answer.([]string))
+		s.previous, s.composed = map[string]any{q.id: answer}, true
 		return to(s)
 	}
 	return q
 }
 
-// nextOption asks which options are answered anew, and how.
+// nextOption asks which options to change, and for their new answers.
 func (f revising) nextOption(s state) *question {
 	for _, o := range f.Manifest.Options {
 		if _, answered := s.values[o.Name]; !answered && f.applies(o, s.values) {
@@ -183,9 +183,9 @@ func (f revising) nextOption(s state) *question {
 	if s.composed {
 		return f.confirmRevision(s)
 	}
-	q := &question{id: "set", title: "Which option do you want to answer anew?", kind: one}
+	q := &question{id: "set", title: "Which option do you want to change?", kind: one}
 	if len(f.changed(s)) > 0 {
-		q.choices = append(q.choices, choice{value: done, label: "Go on", what: "with " + strings.Join(f.changed(s), " ")})
+		q.choices = append(q.choices, choice{value: done, label: "Continue", what: "with " + strings.Join(f.changed(s), " ")})
 	}
 	for _, o := range f.Manifest.Options {
 		if f.applies(o, s.values) {
@@ -204,7 +204,7 @@ func (f revising) nextOption(s state) *question {
 	return q
 }
 
-// changed are the answers that differ from the service's, as they are typed.
+// changed returns the answers that differ from the service's, as command-line arguments.
 func (f revising) changed(s state) []string {
 	var words []string
 	for _, o := range f.Manifest.Options {
@@ -215,7 +215,7 @@ func (f revising) changed(s state) []string {
 	return words
 }
 
-// typed is an answer as it is written on a command line.
+// typed formats an answer for the command line.
 func typed(value any) string {
 	if list, ok := value.([]string); ok {
 		return orText(strings.Join(list, ","), "none")
@@ -223,40 +223,40 @@ func typed(value any) string {
 	return fmt.Sprint(value)
 }
 
-// command is the command that the state amounts to.
+// command returns the command that corresponds to the state.
 func (f revising) command(s state) []string {
 	switch {
-	case s.said[0] == Set:
+	case s.words[0] == Set:
 		return append([]string{Set}, f.changed(s)...)
-	case s.said[0] == Remove:
-		return s.said
+	case s.words[0] == Remove:
+		return s.words
 	}
 	r := s.compose.current()
-	words := []string{Add, s.said[1], r.Name}
-	for _, field := range r.Fields[s.compose.keptFields:] {
+	words := []string{Add, s.words[1], r.Name}
+	for _, field := range r.Fields[s.compose.existingFields:] {
 		words = append(words, field.String())
 	}
 	return words
 }
 
-// confirmRevision shows what the command would do, and asks whether to do it.
+// confirmRevision shows what the command would do and asks the user to confirm it.
 func (f revising) confirmRevision(s state) *question {
 	q := &question{
-		id: "confirm", title: "Is this right?", kind: one, initial: goOn,
-		choices: []choice{{value: goOn, label: "Yes", what: "change the service"}},
+		id: "confirm", title: "Is this right?", kind: one, initial: accept,
+		choices: []choice{{value: accept, label: "Yes", what: "change the service"}},
 	}
 	lines, err := f.revision.Preview(f.command(s))
 	q.before = lines
 	if err != nil {
-		q.title, q.text = "This can't be done", problems(err)
+		q.title, q.text = "This change is impossible", problems(err)
 		q.choices, q.initial = nil, nil
 	}
 	q.choices = append(q.choices,
-		choice{value: change, label: "Change", what: "what was answered"},
-		choice{value: leave, label: "No", what: "leave without writing anything"})
+		choice{value: change, label: "Change", what: "the answers"},
+		choice{value: leave, label: "No", what: "quit without writing anything"})
 	q.then = func(answer any) step {
 		switch answer {
-		case goOn:
+		case accept:
 			s.confirmed = true
 			return to(s)
 		case leave:
@@ -267,16 +267,16 @@ func (f revising) confirmRevision(s state) *question {
 	return q
 }
 
-// again returns to the last question but the confirmation.
+// again returns to the last question before the confirmation.
 func (f revising) again(s state) state {
 	s.composed = false
 	switch {
-	case s.said[0] == Add:
-		s.compose.place = inside
-	case s.said[0] == Remove && s.said[1] == Field:
-		s.said = s.said[:3]
-	case s.said[0] == Remove:
-		s.said = s.said[:2]
+	case s.words[0] == Add:
+		s.compose.screen = fieldList
+	case s.words[0] == Remove && s.words[1] == Field:
+		s.words = s.words[:3]
+	case s.words[0] == Remove:
+		s.words = s.words[:2]
 	}
 	return s
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// revision asks about a service with two resources.
+// revision asks for a change to a service with two resources.
 func revision(typed ...string) Revision {
 	r := request()
 	return Revision{
@@ -38,42 +38,42 @@ func revision(typed ...string) Revision {
 	}
 }
 
-// revisionForm is a model of the form in a terminal of 80 by 24.
+// revisionForm returns a form in a terminal of 80 by 24.
 func revisionForm(r Revision) (*model, revising) {
 	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Check: r.Check, Field: r.Field}}, r}
-	return newModel(newTrail(f), Terminal{Out: io.Discard, Columns: 80, Rows: 24}), f
+	return newModel(newSession(f), Terminal{Out: io.Discard, Columns: 80, Rows: 24}), f
 }
 
-func TestTheFormOfAChangeLeadsToItsCommand(t *testing.T) {
+func TestRevisionForm_Commands(t *testing.T) {
 	cases := map[string]struct {
 		typed []string
 		keys  []string
 		want  string
 	}{
-		"a resource":                        {[]string{"add"}, []string{"enter", "cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
-		"a resource whose name is typed":    {[]string{"add", "resource", "cat"}, []string{"name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
-		"a resource whose name is taken":    {[]string{"add", "resource", "user"}, []string{"cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
-		"a resource that refers to another": {[]string{"add", "resource"}, []string{"cat", "enter", "owner", "enter", "up", "enter", "enter", "enter", "enter", "enter"}, "add resource cat owner:ref=user"},
+		"a resource":                     {[]string{"add"}, []string{"enter", "cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
+		"a resource whose name is given": {[]string{"add", "resource", "cat"}, []string{"name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
+		"a resource whose name exists":   {[]string{"add", "resource", "user"}, []string{"cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"}, "add resource cat name:string"},
+		"a resource with a reference":    {[]string{"add", "resource"}, []string{"cat", "enter", "owner", "enter", "up", "enter", "enter", "enter", "enter", "enter"}, "add resource cat owner:ref=user"},
 		"a resource with two fields": {
 			[]string{"add", "resource", "cat"},
 			[]string{"name", "enter", "enter", "enter", "down", "enter", "nick", "enter", "enter", "enter", "enter", "enter"},
 			"add resource cat name:string nick:string",
 		},
 		"a field":                         {[]string{"add"}, []string{"down", "enter", "down", "enter", "nick", "enter", "enter", "space", "enter", "enter", "enter"}, "add field order nick:string:optional"},
-		"a field of what is typed":        {[]string{"add", "field", "user"}, []string{"nick", "enter", "enter", "space", "enter", "enter", "enter"}, "add field user nick:string:optional"},
-		"a field that rows have no value": {[]string{"add", "field", "user"}, []string{"nick", "enter", "enter", "enter", "space", "enter", "enter", "enter"}, "add field user nick:string:optional"},
-		"a field changed after the plan": {
+		"a field of a given resource":     {[]string{"add", "field", "user"}, []string{"nick", "enter", "enter", "space", "enter", "enter", "enter"}, "add field user nick:string:optional"},
+		"a field that existing rows lack": {[]string{"add", "field", "user"}, []string{"nick", "enter", "enter", "enter", "space", "enter", "enter", "enter"}, "add field user nick:string:optional"},
+		"a field changed after the preview": {
 			[]string{"add", "field", "user"},
 			[]string{"nick", "enter", "enter", "space", "enter", "enter", "down", "enter", "down", "down", "enter", "enter", "erase", "alias", "enter", "enter", "enter", "enter", "enter"},
 			"add field user alias:string:optional",
 		},
-		"a removal":             {[]string{"remove"}, []string{"enter", "down", "space", "enter", "enter"}, "remove resource order"},
-		"a removal of fields":   {[]string{"remove", "field"}, []string{"enter", "space", "down", "space", "enter", "enter"}, "remove field user email name"},
-		"another removal":       {[]string{"remove", "resource"}, []string{"space", "enter", "enter", "space", "down", "space", "enter", "enter"}, "remove resource order"},
-		"nothing picked first":  {[]string{"remove", "resource"}, []string{"enter", "down", "space", "enter", "enter"}, "remove resource order"},
-		"an option":             {[]string{"set"}, []string{"down", "enter", "down", "enter", "enter", "enter"}, "set framework=fiber"},
-		"options that it opens": {[]string{"set"}, []string{"down", "enter", "down", "enter", "down", "down", "down", "enter", "up", "enter", "enter", "enter"}, "set framework=fiber prefork=true"},
-		"a list":                {[]string{"set"}, []string{"down", "down", "enter", "space", "enter", "enter", "enter"}, "set features=none"},
+		"a removal":                      {[]string{"remove"}, []string{"enter", "down", "space", "enter", "enter"}, "remove resource order"},
+		"a removal of fields":            {[]string{"remove", "field"}, []string{"enter", "space", "down", "space", "enter", "enter"}, "remove field user email name"},
+		"a corrected removal":            {[]string{"remove", "resource"}, []string{"space", "enter", "enter", "space", "down", "space", "enter", "enter"}, "remove resource order"},
+		"nothing selected at first":      {[]string{"remove", "resource"}, []string{"enter", "down", "space", "enter", "enter"}, "remove resource order"},
+		"an option":                      {[]string{"set"}, []string{"down", "enter", "down", "enter", "enter", "enter"}, "set framework=fiber"},
+		"an option that enables another": {[]string{"set"}, []string{"down", "enter", "down", "enter", "down", "down", "down", "enter", "up", "enter", "enter", "enter"}, "set framework=fiber prefork=true"},
+		"a list":                         {[]string{"set"}, []string{"down", "down", "enter", "space", "enter", "enter", "enter"}, "set features=none"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -82,43 +82,43 @@ func TestTheFormOfAChangeLeadsToItsCommand(t *testing.T) {
 			if !m.over || m.ended != nil {
 				t.Fatalf("the form isn't done: %v\n%s", m.ended, m.View())
 			}
-			if diff := cmp.Diff(c.want, strings.Join(f.command(m.trail.state), " ")); diff != "" {
+			if diff := cmp.Diff(c.want, strings.Join(f.command(m.session.state), " ")); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-func TestWhatIsThereStaysOutOfTheForm(t *testing.T) {
+func TestRevisionForm_HidesExistingFields(t *testing.T) {
 	m, _ := revisionForm(revision("add", "field", "user"))
 	m.pressAll("nick", "enter", "enter", "space", "enter")
 	for _, gone := range []string{"email", "Rename", "Remove"} {
 		if strings.Contains(m.View(), gone) {
-			t.Errorf("it offers %s:\n%s", gone, m.View())
+			t.Errorf("the form offers %s:\n%s", gone, m.View())
 		}
 	}
 }
 
-func TestThePlanIsReadBeforeItIsConfirmed(t *testing.T) {
+func TestRevisionForm_Preview(t *testing.T) {
 	m, _ := revisionForm(revision("remove", "resource"))
 	m.pressAll("down", "space", "enter")
-	if want := "create a.go\n[\"remove\" \"resource\" \"order\"]\n"; m.trail.question().before != want {
-		t.Errorf("got %q, want %q", m.trail.question().before, want)
+	if want := "create a.go\n[\"remove\" \"resource\" \"order\"]\n"; m.session.question().before != want {
+		t.Errorf("got %q, want %q", m.session.question().before, want)
 	}
 	m.pressAll("back", "down", "space", "up", "space", "enter")
-	if !strings.Contains(m.View(), "This can't be done") || !strings.Contains(m.View(), "order refers to user") || strings.Contains(m.View(), "Yes") {
-		t.Errorf("what can't be done is offered:\n%s", m.View())
+	if !strings.Contains(m.View(), "This change is impossible") || !strings.Contains(m.View(), "order refers to user") || strings.Contains(m.View(), "Yes") {
+		t.Errorf("the form offers an impossible change:\n%s", m.View())
 	}
 }
 
-func TestPresentAnswersAreShown(t *testing.T) {
+func TestRevisionForm_CurrentAnswers(t *testing.T) {
 	m, _ := revisionForm(revision("set"))
 	for _, want := range []string{"framework  chi", "features   docs", "name       shop"} {
 		if !strings.Contains(m.View(), want) {
-			t.Errorf("%q isn't shown:\n%s", want, m.View())
+			t.Errorf("%q is missing:\n%s", want, m.View())
 		}
 	}
-	if strings.Contains(m.View(), "Go on") || strings.Contains(m.View(), "prefork") {
-		t.Errorf("it offers what changes nothing:\n%s", m.View())
+	if strings.Contains(m.View(), "Continue") || strings.Contains(m.View(), "prefork") {
+		t.Errorf("the form offers something that changes nothing:\n%s", m.View())
 	}
 }

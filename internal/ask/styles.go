@@ -10,15 +10,15 @@ import (
 
 func init() { silent.Restore() }
 
-// styles are how the form looks.
+// styles defines the look of the form.
 type styles struct {
 	theme                     *huh.Theme
 	title, text, faint, wrong lipgloss.Style
 }
 
-// newStyles knows the terminal from its environment alone: one that answers no
-// queries is asked none. Without color, weight and reverse are all there is:
-// they show where the cursor is.
+// newStyles detects the terminal's colors from its environment alone, because
+// some terminals don't answer queries. Without color, only bold and reverse text
+// show where the cursor is.
 func newStyles(t Terminal) styles {
 	profile := termenv.ANSI
 	accent, red := lipgloss.NewStyle(), lipgloss.NewStyle()
@@ -48,7 +48,7 @@ func newStyles(t Terminal) styles {
 	return s
 }
 
-// environ makes a list of NAME=VALUE what termenv reads.
+// environ implements termenv's interface for a list of NAME=VALUE.
 type environ []string
 
 func (e environ) Environ() []string { return e }

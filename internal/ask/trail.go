@@ -2,48 +2,47 @@ package ask
 
 import "github.com/newsvc/newsvc/internal/plain"
 
-// course decides which question comes next.
-type course interface {
-	title() string // of the whole, in a few words
+// questionnaire determines the order of the questions.
+type questionnaire interface {
+	title() string // the title of the whole form
 	begin() state
-	next(s state) *question // nil: all is answered
+	next(s state) *question // nil if there are no more questions
 }
 
-// trail is the way through the questions, there and back. Which question is
-// next follows from the state alone, so that going back is having the former
-// state again.
-type trail struct {
-	course course
-	state  state
-	asked  *question
-	past   []visit
-	future []visit // what was answered before going back, nearest last
-	before *visit  // the former answer to asked, if it is asked again
+// session moves through the questions, forwards and backwards. The next question
+// depends only on the state, so going back means restoring an earlier state.
+type session struct {
+	questionnaire questionnaire
+	state         state
+	asked         *question
+	past          []visit
+	future        []visit // the answers that going back has undone; the next one is last
+	before        *visit  // the previous answer to asked, if it is asked again
 }
 
-// visit is a question that was answered.
+// visit is an answered question.
 type visit struct {
 	state  state // before the answer
 	id     string
 	answer any
 }
 
-func newTrail(c course) *trail {
-	t := &trail{course: c}
+func newSession(c questionnaire) *session {
+	t := &session{questionnaire: c}
 	t.arrive(c.begin())
 	return t
 }
 
-// title is the title of the whole, in one harmless line.
-func (t *trail) title() string { return plain.Line(t.course.title()) }
+// title returns the title of the form on one line, without control characters.
+func (t *session) title() string { return plain.Line(t.questionnaire.title()) }
 
-// question returns what is to be asked now; nil when all is answered.
-func (t *trail) question() *question { return t.asked }
+// question returns the current question, or nil if there are no more.
+func (t *session) question() *question { return t.asked }
 
-// arrive goes to a state. Where its question was answered before going back,
-// it begins with that answer.
-func (t *trail) arrive(s state) {
-	t.state, t.asked, t.before = s, t.course.next(s).harmless(), nil
+// arrive goes to a state. If its question was answered before going back, that
+// answer is the initial one.
+func (t *session) arrive(s state) {
+	t.state, t.asked, t.before = s, t.questionnaire.next(s).harmless(), nil
 	if t.asked == nil || len(t.future) == 0 {
 		return
 	}
@@ -56,8 +55,8 @@ func (t *trail) arrive(s state) {
 	t.asked.initial, t.before = last.answer, &last
 }
 
-// answer takes the answer to the question, and goes on unless it is refused.
-func (t *trail) answer(value any) error {
+// answer answers the current question and moves on unless the answer is rejected.
+func (t *session) answer(value any) error {
 	q := t.asked
 	if text, ok := value.(string); ok && q.kind == line {
 		if err := q.problem(text); err != nil {
@@ -73,9 +72,9 @@ func (t *trail) answer(value any) error {
 	return nil
 }
 
-// back returns to the question before, with its answer. It reports false at
-// the first one.
-func (t *trail) back() bool {
+// back returns to the previous question and restores its answer. It reports
+// false at the first question.
+func (t *session) back() bool {
 	if len(t.past) == 0 {
 		return false
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// AddResources adds resources behind those that are there. Where the last that
-// the history says of one is that its very table was dropped, and that step
-// need not stay, it is retracted; otherwise steps that make the tables are
-// appended. Its error is errors.Join of *fault.Error.
+// AddResources adds resources after the existing ones. If the last step in the
+// history about one of them dropped an identical table and can be retracted, it is
+// retracted. Otherwise, new steps create the tables. The error is an errors.Join
+// of *fault.Error.
 func (s Service) AddResources(added ...resource.Resource) (Change, error) {
 	resources := slices.Clone(s.Answers.Resources)
 	var errs []error
@@ -30,7 +30,7 @@ func (s Service) AddResources(added ...resource.Resource) (Change, error) {
 	return s.finish(resources, s.restoring(resources, added), s.creating(resources, s.history()))
 }
 
-// creating appends what makes the tables that aren't there.
+// creating appends steps that create the missing tables.
 func (s Service) creating(resources []resource.Resource, h schema) schema {
 	made := map[string]bool{}
 	for _, r := range resources {
@@ -42,13 +42,13 @@ func (s Service) creating(resources []resource.Resource, h schema) schema {
 	return h
 }
 
-// restoring retracts the drops of tables that come back as they were, and
-// appends what makes the others.
+// restoring retracts drops of tables that are added again unchanged, and appends
+// steps that create the others.
 func (s Service) restoring(resources, added []resource.Resource) schema {
 	h := s.history()
 	for _, r := range added {
 		last := lastStep(h.steps, r.Name)
-		if last == nil || last.Op != spec.OpDrop || last.Plural != r.Plural || !sameFields(last.Fields, r.Fields) || s.kept(*last) {
+		if last == nil || last.Op != spec.OpDrop || last.Plural != r.Plural || !sameFields(last.Fields, r.Fields) || s.mustStay(*last) {
 			continue
 		}
 		h.retract(func(step spec.Step) bool { return step.ID == last.ID })
@@ -56,7 +56,7 @@ func (s Service) restoring(resources, added []resource.Resource) schema {
 	return s.creating(resources, h)
 }
 
-// lastStep returns the last step that is about a resource, or nil.
+// lastStep returns the last step about a resource, or nil.
 func lastStep(steps []spec.Step, name string) *spec.Step {
 	for _, s := range slices.Backward(steps) {
 		if s.Resource == name {
@@ -66,10 +66,10 @@ func lastStep(steps []spec.Step, name string) *spec.Step {
 	return nil
 }
 
-// AddFields adds fields to a resource, behind those that are there. Where they
-// were removed by a step that need not stay, it is retracted; what is left is
-// one step. A field that the rows that are there would have no value for is
-// refused. Its error is errors.Join of *fault.Error.
+// AddFields adds fields to a resource, after the existing ones. Steps that removed
+// identical fields are retracted if possible; one new step adds the rest. It
+// rejects a field for which existing rows would have no value. The error is an
+// errors.Join of *fault.Error.
 func (s Service) AddFields(name string, added ...resource.Field) (Change, error) {
 	at := find(s.Answers.Resources, name)
 	if at < 0 {
@@ -103,14 +103,14 @@ func (s Service) addFields(h *schema, resources []resource.Resource, r resource.
 	}
 }
 
-// restoringFields retracts the removals of fields that come back as they were,
-// and returns the fields that didn't.
+// restoringFields retracts removals of fields that are added again unchanged, and
+// returns the remaining fields.
 func (s Service) restoringFields(name string, added []resource.Field) (schema, []resource.Field) {
 	h := s.history()
 	rest := slices.Clone(added)
 	for {
 		last := lastStep(h.steps, name)
-		if last == nil || last.Op != spec.OpRemoveField || !within(last.Fields, rest) || s.kept(*last) {
+		if last == nil || last.Op != spec.OpRemoveField || !within(last.Fields, rest) || s.mustStay(*last) {
 			return h, rest
 		}
 		h.retract(func(step spec.Step) bool { return step.ID == last.ID })
@@ -118,9 +118,9 @@ func (s Service) restoringFields(name string, added []resource.Field) (schema, [
 	}
 }
 
-// checkRows refuses fields that rows can't get.
+// checkRows rejects fields for which existing rows would have no value.
 func (s Service) checkRows(name string, added []resource.Field) error {
-	if !s.Rows || !s.keptTable(name) {
+	if !s.Rows || !s.tableMustStay(name) {
 		return nil
 	}
 	var errs []error
@@ -132,11 +132,11 @@ func (s Service) checkRows(name string, added []resource.Field) error {
 	return errors.Join(errs...)
 }
 
-// keptTable reports whether the step that made a resource's table has to stay.
-func (s Service) keptTable(name string) bool {
+// tableMustStay reports whether the step that created a resource's table must stay.
+func (s Service) tableMustStay(name string) bool {
 	for _, step := range slices.Backward(s.Answers.Schema) {
 		if step.Resource == name && step.Op == spec.OpCreate {
-			return s.kept(step)
+			return s.mustStay(step)
 		}
 	}
 	return false
@@ -149,15 +149,14 @@ func rowsProblem(name string, f resource.Field) error {
 	case f.Optional, f.Default != nil:
 		return nil
 	case f.Unique || f.Type == resource.Ref:
-		return fault.Usage("rows", "resource %s: field %s: the rows that are there would have no value for it, and no default fits them all", name, f.Name).
+		return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it, and no default works for all of them", name, f.Name).
 			WithHint("make it optional: %s", optional)
 	}
-	return fault.Usage("rows", "resource %s: field %s: the rows that are there would have no value for it", name, f.Name).
+	return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it", name, f.Name).
 		WithHint("give it a default, as in %s, or make it optional: %s", withDefault(f), optional)
 }
 
-// withDefault returns the field with some default that its rules allow, for a
-// hint.
+// withDefault returns the field with an example of a valid default, for a hint.
 func withDefault(f resource.Field) string {
 	if f.Type == resource.JSON {
 		return f.String() + ":default=%7B%7D" // {}

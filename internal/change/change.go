@@ -1,6 +1,6 @@
-// Package change turns a service's answers into others: with a resource or a
-// field more or less, with other values. It decides what that means for the
-// history of the schema, and touches nothing.
+// Package change turns a service's answers into new answers: it adds and removes
+// resources and fields, sets values, and merges answers. It decides how the
+// history of the schema changes, and touches nothing.
 package change
 
 import (
@@ -13,40 +13,39 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Service is what a change starts from.
+// Service is a service before a change.
 type Service struct {
 	Manifest pack.Manifest
-	Answers  spec.Answers // complete, as kept in the service
-	Now      time.Time    // stamps the steps that are appended; only its second counts
-	// Kept reports whether a step of the schema has to stay, because it is
-	// committed or its files were edited. One that need not is retracted when
-	// a change undoes it. It is asked only where that makes a difference; nil
-	// keeps every step.
+	Answers  spec.Answers // the complete answers of the service
+	Now      time.Time    // the time of new steps, in seconds
+	// Kept reports whether a step of the schema must stay, because it is committed
+	// or the user edited its files. Other steps are retracted if a change undoes
+	// them. Kept is called only when that matters. If it is nil, every step stays.
 	Kept func(id string) bool
-	// Rows says that tables of kept steps may hold rows.
+	// Rows says whether the tables of steps that must stay may contain rows.
 	Rows bool
 }
 
-// Change is a service's new specification, and how its schema came to it.
+// Change is the new specification of a service and the changes to its schema.
 type Change struct {
 	Spec      spec.Spec
-	Added     []spec.Step // appended to the schema
-	Retracted []spec.Step // taken out of it
-	// Reset are the options whose answers no longer apply and are back to what
-	// they are when nobody answers.
+	Added     []spec.Step // steps that were appended to the schema
+	Retracted []spec.Step // steps that were removed from the schema
+	// Reset lists the options whose answers no longer apply and were reset to their
+	// default.
 	Reset []string
 }
 
-func (s Service) kept(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
+func (s Service) mustStay(step spec.Step) bool { return s.Kept == nil || s.Kept(step.ID) }
 
-// schema is a history in the making.
+// schema is a history that is being changed.
 type schema struct {
 	steps     []spec.Step
 	added     []spec.Step
 	retracted []spec.Step
 }
 
-// retract takes out the steps for which undo holds.
+// retract removes the steps for which undo returns true.
 func (h *schema) retract(undo func(spec.Step) bool) {
 	var rest []spec.Step
 	for _, s := range h.steps {
@@ -59,7 +58,7 @@ func (h *schema) retract(undo func(spec.Step) bool) {
 	h.steps = rest
 }
 
-// add appends steps, which get stamps that are later than all before them.
+// add appends steps. Their ids are later than all existing ones.
 func (h *schema) add(now time.Time, steps ...spec.Step) {
 	for _, s := range steps {
 		s.ID = h.stamp(now)
@@ -69,7 +68,7 @@ func (h *schema) add(now time.Time, steps ...spec.Step) {
 
 const stampForm = "20060102150405"
 
-// stamp returns the id of the next step: now, or the next id after the latest.
+// stamp returns the id of the next step: the current time, or the id after the latest one.
 func (h *schema) stamp(now time.Time) string {
 	next := now.UTC().Format(stampForm)
 	for _, s := range slices.Concat(h.steps, h.retracted) {
@@ -80,24 +79,24 @@ func (h *schema) stamp(now time.Time) string {
 	return next
 }
 
-// isStamp reports whether an id is that of a step that init didn't make.
+// isStamp reports whether an id is a timestamp. The steps of init don't have one.
 func isStamp(id string) bool { return len(id) == len(stampForm) }
 
-// after returns the id that follows a stamp: that of the next second or, where none
-// of four digits' years has that, the next number.
+// after returns the id that follows a timestamp: that of the next second or, after
+// the last second of the year 9999, the next number.
 func after(id string) string {
 	if at, err := time.Parse(stampForm, id); err == nil && at.Add(time.Second).Year() <= 9999 {
 		return at.Add(time.Second).Format(stampForm)
 	}
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return id // spec.Resolve refuses it.
+		return id // spec.Resolve rejects it.
 	}
 	return strconv.FormatInt(number+1, 10)
 }
 
-// table returns the table of a resource as the steps make it; nil: none, or
-// the steps can't be taken.
+// table returns the table of a resource after all steps. It returns nil if there
+// is none or the steps are invalid.
 func (h *schema) table(name string) *spec.Table {
 	tables, err := spec.Tables(h.steps)
 	if err != nil {
@@ -106,21 +105,21 @@ func (h *schema) table(name string) *spec.Table {
 	return tables[name]
 }
 
-// plurals returns what the steps say of a resource's references.
+// plurals returns the plurals of the resources that a resource refers to, according to the steps.
 func (h *schema) plurals(name string) map[string]string {
-	known := map[string]string{}
+	plurals := map[string]string{}
 	for _, s := range slices.Concat(h.steps, h.retracted) {
 		for target, plural := range s.Targets {
 			if s.Resource == name {
-				known[target] = plural
+				plurals[target] = plural
 			}
 		}
 	}
-	return known
+	return plurals
 }
 
-// finish returns the change to some resources with the first history that
-// leads to them: those that retract most come first.
+// finish returns the change to new resources with the first history that leads to
+// them. The histories that retract the most steps come first.
 func (s Service) finish(resources []resource.Resource, histories ...schema) (Change, error) {
 	var failed error
 	for _, h := range histories {
@@ -135,7 +134,7 @@ func (s Service) finish(resources []resource.Resource, histories ...schema) (Cha
 	return Change{}, failed
 }
 
-// Has refuses, as a *fault.Error, the name of a resource that isn't there.
+// Has returns a *fault.Error if a resource doesn't exist.
 func (s Service) Has(name string) error {
 	if find(s.Answers.Resources, name) < 0 {
 		return s.noResource(name)
@@ -145,12 +144,12 @@ func (s Service) Has(name string) error {
 
 func (s Service) history() schema { return schema{steps: slices.Clone(s.Answers.Schema)} }
 
-// find returns the place of a resource, or -1.
+// find returns the index of a resource, or -1.
 func find(resources []resource.Resource, name string) int {
 	return slices.IndexFunc(resources, func(r resource.Resource) bool { return r.Name == name })
 }
 
-// findField returns the place of a field, by its name or its key, or -1.
+// findField returns the index of a field, by its name or its key, or -1.
 func findField(fields []resource.Field, name string) int {
 	if i := slices.IndexFunc(fields, func(f resource.Field) bool { return f.Name == name }); i >= 0 {
 		return i
@@ -158,12 +157,12 @@ func findField(fields []resource.Field, name string) int {
 	return slices.IndexFunc(fields, func(f resource.Field) bool { return f.Key() == name })
 }
 
-// sameFields reports whether both are the same fields, in any order.
+// sameFields reports whether both lists have the same fields, in any order.
 func sameFields(a, b []resource.Field) bool {
 	return len(a) == len(b) && within(a, b)
 }
 
-// within reports whether every field of a is in b, as it is.
+// within reports whether b contains every field of a unchanged.
 func within(a, b []resource.Field) bool {
 	for _, f := range a {
 		if !slices.ContainsFunc(b, func(g resource.Field) bool { return g.String() == f.String() }) {
@@ -173,8 +172,9 @@ func within(a, b []resource.Field) bool {
 	return true
 }
 
-// Without returns the resources without what a step that makes a table or adds
-// fields gave them; false: they have none of it, or others refer to it.
+// Without returns the resources without what a step created or added. It reports
+// false if nothing of that is left in them, or if no resource or field would
+// remain.
 func Without(resources []resource.Resource, step spec.Step) ([]resource.Resource, bool) {
 	at := find(resources, step.Resource)
 	if at < 0 || step.Op != spec.OpCreate && step.Op != spec.OpAddField {

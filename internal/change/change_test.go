@@ -56,7 +56,7 @@ func fields(t testing.TB, written ...string) []resource.Field {
 	return list
 }
 
-// service is one that was started with some resources and committed.
+// service returns a service with some resources, whose steps are committed.
 func service(t testing.TB, written ...string) Service {
 	t.Helper()
 	s, err := spec.Resolve(manifest, ref, spec.Answers{Resources: resources(t, written...)})
@@ -70,7 +70,7 @@ func service(t testing.TB, written ...string) Service {
 	}
 }
 
-// then is the service after a change.
+// then returns the service after a change.
 func (s Service) then(t testing.TB, c Change, err error) Service {
 	t.Helper()
 	if err != nil {
@@ -80,14 +80,14 @@ func (s Service) then(t testing.TB, c Change, err error) Service {
 	return s
 }
 
-// committed is the service when all of its steps have to stay.
+// committed returns the service with all of its steps committed.
 func (s Service) committed() Service {
 	s.Kept = nil
 	return s
 }
 
-// told is a schema in words.
-func told(steps []spec.Step) []string {
+// formatSteps formats a schema.
+func formatSteps(steps []spec.Step) []string {
 	var lines []string
 	for _, s := range steps {
 		line := s.ID + " " + s.Op + " " + s.Plural
@@ -102,7 +102,7 @@ func told(steps []spec.Step) []string {
 	return lines
 }
 
-func TestChangesOfTheSchema(t *testing.T) {
+func TestSchema(t *testing.T) {
 	cases := map[string]struct {
 		from []string
 		do   func(t *testing.T, s Service) Service
@@ -116,7 +116,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 			},
 			want: []string{"00001 create users name:string", "20260131150405 create orders buyer:ref=user map[user:users]"},
 		},
-		"steps of one second get stamps of their own": {
+		"steps in the same second get different ids": {
 			from: []string{"user name:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.AddResources(resources(t, "b a:ref=a", "a name:string")...)
@@ -136,7 +136,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 			},
 			want: []string{"00001 create users name:string"},
 		},
-		"a committed resource is dropped as its table was": {
+		"a committed resource is dropped with its current fields": {
 			from: []string{"user name:string", "post by:ref=user"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.AddFields("post", fields(t, "title:string:optional")...)
@@ -149,7 +149,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				"20260131150406 drop posts by:ref=user title:string:optional map[user:users]",
 			},
 		},
-		"an uncommitted field goes before its committed table": {
+		"an uncommitted field is retracted before its committed table is dropped": {
 			from: []string{"user name:string", "post title:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.AddFields("post", fields(t, "text:text:optional")...)
@@ -159,7 +159,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 			},
 			want: []string{"00001 create users name:string", "00002 create posts title:string", "20260131150406 drop posts title:string"},
 		},
-		"what is dropped and comes back as it was, stays": {
+		"a dropped resource is added again unchanged": {
 			from: []string{"user name:string", "post title:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.RemoveResources("post")
@@ -169,7 +169,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 			},
 			want: []string{"00001 create users name:string", "00002 create posts title:string"},
 		},
-		"what is dropped and comes back otherwise, is made anew": {
+		"a dropped resource is added again with changes": {
 			from: []string{"user name:string", "post title:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.RemoveResources("post")
@@ -182,7 +182,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				"20260131150405 drop posts title:string", "20260131150406 create posts title:text",
 			},
 		},
-		"a field that is removed and comes back as it was, stays": {
+		"a removed field is added again unchanged": {
 			from: []string{"user name:string age:int"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.RemoveFields("user", "age")
@@ -192,7 +192,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 			},
 			want: []string{"00001 create users name:string age:int", "20260131150406 add_field users nick:string:optional"},
 		},
-		"a field of a step that added more is removed by a step": {
+		"one of several fields from one step is removed": {
 			from: []string{"user name:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.AddFields("user", fields(t, "a:int:optional", "b:int:optional")...)
@@ -205,7 +205,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				"20260131150406 remove_field users a:int:optional",
 			},
 		},
-		"tables that refer to each other go together": {
+		"tables that refer to each other are dropped together": {
 			from: []string{"x name:string", "a b:ref=b:optional n:int", "b a:ref=a n:int"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.RemoveResources("a", "b")
@@ -217,7 +217,7 @@ func TestChangesOfTheSchema(t *testing.T) {
 				"20260131150406 drop bs a:ref=a n:int map[a:as]", "20260131150407 drop as n:int",
 			},
 		},
-		"a required field needs no default while its table is uncommitted": {
+		"a required field of an uncommitted table needs no default": {
 			from: []string{"user name:string"},
 			do: func(t *testing.T, s Service) Service {
 				c, err := s.AddResources(resources(t, "post title:string")...)
@@ -234,14 +234,14 @@ func TestChangesOfTheSchema(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			got := c.do(t, service(t, c.from...))
-			if diff := cmp.Diff(c.want, told(got.Answers.Schema)); diff != "" {
+			if diff := cmp.Diff(c.want, formatSteps(got.Answers.Schema)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestErrors(t *testing.T) {
 	cases := map[string]struct {
 		do   func(t *testing.T, s Service) (Change, error)
 		want []string // messages and hints
@@ -251,25 +251,25 @@ func TestRefusals(t *testing.T) {
 				return s.AddFields("user", fields(t, "age:int", "level:enum=low,high", "site:url:unique", "boss:ref=user")...)
 			},
 			[]string{
-				"resource user: field age: the rows that are there would have no value for it", "give it a default, as in age:int:default=0, or make it optional: age:int:optional",
-				"resource user: field level: the rows that are there would have no value for it", "give it a default, as in level:enum=low,high:default=low, or make it optional: level:enum=low,high:optional",
-				"resource user: field site: the rows that are there would have no value for it, and no default fits them all", "make it optional: site:url:optional:unique",
-				"resource user: field boss: the rows that are there would have no value for it, and no default fits them all", "make it optional: boss:ref=user:optional",
+				"resource user: field age: existing rows would have no value for it", "give it a default, as in age:int:default=0, or make it optional: age:int:optional",
+				"resource user: field level: existing rows would have no value for it", "give it a default, as in level:enum=low,high:default=low, or make it optional: level:enum=low,high:optional",
+				"resource user: field site: existing rows would have no value for it, and no default works for all of them", "make it optional: site:url:optional:unique",
+				"resource user: field boss: existing rows would have no value for it, and no default works for all of them", "make it optional: boss:ref=user:optional",
 			},
 		},
-		"a field that is there": {
+		"an existing field": {
 			func(t *testing.T, s Service) (Change, error) {
 				return s.AddFields("post", fields(t, "by_id:uuid:optional")...)
 			},
 			[]string{"resource post has by_id already: by:ref=user", "give the new one another name, or remove the old one first: newsvc remove field post by"},
 		},
-		"a resource that is there": {
+		"an existing resource": {
 			func(t *testing.T, s Service) (Change, error) {
 				return s.AddResources(resources(t, "user name:string age:int")...)
 			},
-			[]string{"resource user is there already", "add fields to it: newsvc add field user age:int"},
+			[]string{"resource user exists already", "add fields to it: newsvc add field user age:int"},
 		},
-		"a reference to nothing": {
+		"a reference to an unknown resource": {
 			func(t *testing.T, s Service) (Change, error) {
 				return s.AddResources(resources(t, "like of:ref=posts by:ref=person")...)
 			},
@@ -290,13 +290,13 @@ func TestRefusals(t *testing.T) {
 		},
 		"all resources": {
 			func(_ *testing.T, s Service) (Change, error) { return s.RemoveResources("user", "post") },
-			[]string{"user is the last resource, and a service has one at least", "add another one first: newsvc add resource NAME FIELD…"},
+			[]string{"user is the last resource, and a service needs at least one", "add another one first: newsvc add resource NAME FIELD…"},
 		},
 		"all fields": {
 			func(_ *testing.T, s Service) (Change, error) { return s.RemoveFields("user", "name") },
-			[]string{"resource user would have no fields without name", "remove it whole: newsvc remove resource user"},
+			[]string{"resource user would have no fields without name", "remove the resource: newsvc remove resource user"},
 		},
-		"unknown names": {
+		"unknown fields": {
 			func(_ *testing.T, s Service) (Change, error) { return s.RemoveFields("post", "titel", "by_id") },
 			[]string{`resource post has no field "titel"`, "did you mean title?"},
 		},
@@ -328,7 +328,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestAnswersThatNoLongerApplyAreReset(t *testing.T) {
+func TestSetValues_Reset(t *testing.T) {
 	s := service(t, "user name:string")
 	c, err := s.SetValues(map[string]any{"server": "threaded", "threads": "8"})
 	s = s.then(t, c, err)
@@ -343,7 +343,7 @@ func TestAnswersThatNoLongerApplyAreReset(t *testing.T) {
 	}
 }
 
-// randomField is a field that any table can get.
+// randomField returns a field that can be added to any table.
 func randomField(t testing.TB, random *rand.Rand, name string, others []resource.Resource) resource.Field {
 	kinds := []string{":string:optional", ":int:default=3", ":bool:optional", ":enum=a,b:default=a:index", ":string:optional:unique"}
 	if len(others) > 0 {
@@ -360,18 +360,18 @@ func randomResource(t testing.TB, random *rand.Rand, name string, others []resou
 	return r
 }
 
-// history makes a random change; false where it makes none.
+// history makes a random change. It reports false if the change is rejected.
 func history(t testing.TB, random *rand.Rand, s *Service, step int) bool {
-	known := s.Answers.Resources
-	one := known[random.IntN(len(known))]
+	existing := s.Answers.Resources
+	one := existing[random.IntN(len(existing))]
 	s.Now = s.Now.Add(time.Duration(random.IntN(3)) * time.Second)
 	var c Change
 	var err error
 	switch random.IntN(5) {
 	case 0:
-		c, err = s.AddResources(randomResource(t, random, fmt.Sprintf("r%d", step), known))
+		c, err = s.AddResources(randomResource(t, random, fmt.Sprintf("r%d", step), existing))
 	case 1:
-		c, err = s.AddFields(one.Name, randomField(t, random, fmt.Sprintf("g%d", step), known))
+		c, err = s.AddFields(one.Name, randomField(t, random, fmt.Sprintf("g%d", step), existing))
 	case 2:
 		c, err = s.RemoveResources(one.Name)
 	case 3:
@@ -411,7 +411,7 @@ func sorted(a spec.Answers) string {
 	return strings.Join(lines, "")
 }
 
-func TestHistoriesStaySoundAndUndo(t *testing.T) {
+func TestRandomHistories(t *testing.T) {
 	for seed := range uint64(300) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		s := service(t, "base label:string")
@@ -426,17 +426,17 @@ func TestHistoriesStaySoundAndUndo(t *testing.T) {
 		with := s.then(t, c, err)
 		c, err = with.RemoveResources("extra")
 		if got := with.then(t, c, err); !cmp.Equal(got.Answers, s.Answers) {
-			t.Errorf("seed %d: add and remove is not the identity: %s", seed, cmp.Diff(s.Answers, got.Answers))
+			t.Errorf("seed %d: add and remove don't restore the answers: %s", seed, cmp.Diff(s.Answers, got.Answers))
 		}
 		c, err = with.committed().RemoveResources("extra")
 		if got := with.then(t, c, err); plain(got.Answers) != plain(s.Answers) {
-			t.Errorf("seed %d: add, commit and remove is not the identity: %s", seed, cmp.Diff(plain(s.Answers), plain(got.Answers)))
+			t.Errorf("seed %d: add, commit and remove don't restore the answers: %s", seed, cmp.Diff(plain(s.Answers), plain(got.Answers)))
 		}
 		commute(t, seed, random, s)
 	}
 }
 
-// commute adds a resource and a field in both orders.
+// commute adds a resource and a field in both orders and compares the results.
 func commute(t *testing.T, seed uint64, random *rand.Rand, s Service) {
 	t.Helper()
 	r := randomResource(t, random, "extra", s.Answers.Resources)

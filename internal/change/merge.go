@@ -13,11 +13,11 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Merge returns what two sides made of the answers of a service: what one side
-// alone changed is changed, what both added is there once, lists are merged
-// word by word. Steps are known by their ids, and stand in the order of them.
-// What is answered differently on both sides is an error: errors.Join of a
-// *fault.Error for each. Whether the result is sound is Resolve's to say.
+// Merge merges two versions of a service's answers with their base. What only one
+// side changed is changed, what both sides added occurs once, and lists are merged
+// item by item. Steps are identified by their ids and sorted by them. If both
+// sides changed the same answer differently, the error is an errors.Join with a
+// *fault.Error for each. The caller validates the result with spec.Resolve.
 func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	m := merger{}
 	merged := spec.Answers{
@@ -26,7 +26,7 @@ func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 		Resources: m.resources(base.Resources, ours.Resources, theirs.Resources),
 		Schema:    m.steps(base.Schema, ours.Schema, theirs.Schema),
 	}
-	merged.Pack = three(&m, "the pack", base.Pack, ours.Pack, theirs.Pack, func(p spec.PackRef) string { return fmt.Sprint(p) })
+	merged.Pack = mergeValue(&m, "the pack", base.Pack, ours.Pack, theirs.Pack, func(p spec.PackRef) string { return fmt.Sprint(p) })
 	names := maps.Clone(ours.Values)
 	maps.Copy(names, theirs.Values)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
@@ -35,12 +35,13 @@ func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 	return merged, errors.Join(m.errs...)
 }
 
-// merger collects what both sides decided differently.
+// merger collects the errors of a merge.
 type merger struct{ errs []error }
 
-// three merges one thing of three versions. Where both sides changed it
-// differently, that is said, and ours is returned. written tells two apart.
-func three[T any](m *merger, what string, base, ours, theirs T, written func(T) string) T {
+// mergeValue merges three versions of a value. If both sides changed it differently, it
+// reports an error and returns ours. written formats a value; two values are equal
+// if their texts are.
+func mergeValue[T any](m *merger, what string, base, ours, theirs T, written func(T) string) T {
 	before, one, two := written(base), written(ours), written(theirs)
 	switch {
 	case one == two, before == two:
@@ -49,7 +50,7 @@ func three[T any](m *merger, what string, base, ours, theirs T, written func(T) 
 		return theirs
 	}
 	m.errs = append(m.errs, fault.Pending("answers_differ", "%s: one side has %s, the other %s", what, one, two).
-		WithHint("decide in .newsvc.yaml, take out git's markers there, then newsvc continue"))
+		WithHint("decide in .newsvc.yaml, remove git's markers there, then run newsvc continue"))
 	return ours
 }
 
@@ -62,12 +63,12 @@ func (m *merger) value(into map[string]any, name string, base, ours, theirs map[
 		into[name] = words(before, one, two)
 		return
 	}
-	if v := three(m, "the option "+name, base[name], ours[name], theirs[name], func(v any) string { return fmt.Sprint(v) }); v != nil {
+	if v := mergeValue(m, "the option "+name, base[name], ours[name], theirs[name], func(v any) string { return fmt.Sprint(v) }); v != nil {
 		into[name] = v
 	}
 }
 
-// words merges lists: what one side took away is gone, what one added is there.
+// words merges lists: items that one side removed are removed, items that one side added are added.
 func words(base, ours, theirs []string) []string {
 	merged := []string{}
 	for _, w := range slices.Concat(ours, theirs) {
@@ -102,7 +103,7 @@ func (m *merger) resources(base, ours, theirs []resource.Resource) []resource.Re
 	return merged
 }
 
-// resource merges one resource; nil: it is gone.
+// resource merges one resource. It returns nil if the resource was removed.
 func (m *merger) resource(name string, base, ours, theirs *resource.Resource) *resource.Resource {
 	written := func(r *resource.Resource) string {
 		if r == nil {
@@ -119,7 +120,7 @@ func (m *merger) resource(name string, base, ours, theirs *resource.Resource) *r
 		merged.Fields = m.fields(name, before, ours.Fields, theirs.Fields)
 		return &merged
 	}
-	return three(m, "the resource "+name, base, ours, theirs, written)
+	return mergeValue(m, "the resource "+name, base, ours, theirs, written)
 }
 
 func (m *merger) fields(name string, base, ours, theirs []resource.Field) []resource.Field {
@@ -139,7 +140,7 @@ func (m *merger) fields(name string, base, ours, theirs []resource.Field) []reso
 			continue
 		}
 		done[key] = true
-		written := three(m, "the field "+key+" of "+name, text(base, key), text(ours, key), text(theirs, key), func(s string) string { return s })
+		written := mergeValue(m, "the field "+key+" of "+name, text(base, key), text(ours, key), text(theirs, key), func(s string) string { return s })
 		if field, err := resource.ParseField(written); written != "" && err == nil {
 			merged = append(merged, field)
 		}
@@ -147,7 +148,7 @@ func (m *merger) fields(name string, base, ours, theirs []resource.Field) []reso
 	return merged
 }
 
-// steps merges histories: a step that one side retracted is gone.
+// steps merges histories. A step that one side retracted is removed.
 func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
 	var merged []spec.Step
 	done := map[string]bool{}
@@ -156,9 +157,9 @@ func (m *merger) steps(base, ours, theirs []spec.Step) []spec.Step {
 			continue
 		}
 		done[s.ID] = true
-		kept := three(m, "the step "+s.ID+" of the schema", stepOf(base, s.ID), stepOf(ours, s.ID), stepOf(theirs, s.ID), writtenStep)
-		if kept != nil {
-			merged = append(merged, *kept)
+		step := mergeValue(m, "the step "+s.ID+" of the schema", stepOf(base, s.ID), stepOf(ours, s.ID), stepOf(theirs, s.ID), writtenStep)
+		if step != nil {
+			merged = append(merged, *step)
 		}
 	}
 	sortSteps(merged)
@@ -169,7 +170,7 @@ func sortSteps(steps []spec.Step) {
 	slices.SortStableFunc(steps, func(a, b spec.Step) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// writtenStep tells steps of one id apart.
+// writtenStep formats a step. Equal steps have equal texts.
 func writtenStep(s *spec.Step) string {
 	if s == nil {
 		return "none"

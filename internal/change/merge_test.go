@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-func TestTwoSidesMergeByMeaning(t *testing.T) {
+func TestMerge(t *testing.T) {
 	base := service(t, "user name:string", "tag name:string")
 	ours, theirs := base, base
 	theirs.Now = start.Add(time.Hour)
@@ -49,7 +49,7 @@ func TestTwoSidesMergeByMeaning(t *testing.T) {
 		"00001 create users name:string", "00002 create tags name:string", "20260131150405 create posts by:ref=user map[user:users]",
 		"20260131160405 create likes by:ref=user map[user:users]", "20260131160406 add_field users age:int:optional", "20260131160407 drop tags name:string",
 	}
-	if diff := cmp.Diff(wantSteps, told(s.Schema)); diff != "" {
+	if diff := cmp.Diff(wantSteps, formatSteps(s.Schema)); diff != "" {
 		t.Errorf("schema: -want +got:\n%s", diff)
 	}
 	wantValues := map[string]any{"features": []string{"docs", "metrics"}, "server": "threaded", "threads": "4"}
@@ -61,11 +61,11 @@ func TestTwoSidesMergeByMeaning(t *testing.T) {
 		t.Fatal(err)
 	}
 	if again, err := spec.Resolve(manifest, ref, mirrored); err != nil || sorted(again.Answers()) != sorted(s.Answers()) {
-		t.Errorf("the other way round is different: %v", err)
+		t.Errorf("merging in the other direction gives a different result: %v", err)
 	}
 }
 
-func TestWhatBothSidesDecideDifferentlyIsNamed(t *testing.T) {
+func TestMerge_Conflicts(t *testing.T) {
 	base := service(t, "user name:string", "tag name:string")
 	ours, theirs := base, base
 	c, err := ours.AddFields("user", fields(t, "age:int:optional")...)
@@ -93,7 +93,7 @@ func TestWhatBothSidesDecideDifferentlyIsNamed(t *testing.T) {
 	}
 }
 
-func TestStepsOfTheSameSecondGetOtherIDs(t *testing.T) {
+func TestRenumber(t *testing.T) {
 	base := service(t, "user name:string")
 	grown := func(names ...string) spec.Answers {
 		side := base
@@ -104,35 +104,35 @@ func TestStepsOfTheSameSecondGetOtherIDs(t *testing.T) {
 		return side.Answers
 	}
 	cases := map[string]struct {
-		keeps, gives []string
-		want         []string // places of the ids of those that give way, after base's
+		fixed, moved []string // the resources of the side that keeps its ids, and of the renumbered side
+		want         []string // the new ids of the renumbered side, as seconds after the base
 	}{
-		"one each":                       {[]string{"post"}, []string{"tag"}, []string{"1"}},
-		"more there":                     {[]string{"post", "like"}, []string{"tag"}, []string{"2"}},
-		"more here":                      {[]string{"post"}, []string{"tag", "like"}, []string{"1", "2"}},
-		"the same on both":               {[]string{"post"}, []string{"post"}, []string{"0"}},
-		"the same first, then different": {[]string{"post", "like"}, []string{"post", "tag"}, []string{"0", "2"}},
-		"nothing there":                  {nil, []string{"tag"}, []string{"0"}},
+		"one step each":                      {[]string{"post"}, []string{"tag"}, []string{"1"}},
+		"more steps on the other side":       {[]string{"post", "like"}, []string{"tag"}, []string{"2"}},
+		"more steps on the renumbered side":  {[]string{"post"}, []string{"tag", "like"}, []string{"1", "2"}},
+		"the same step on both sides":        {[]string{"post"}, []string{"post"}, []string{"0"}},
+		"the same step, then different ones": {[]string{"post", "like"}, []string{"post", "tag"}, []string{"0", "2"}},
+		"no steps on the other side":         {nil, []string{"tag"}, []string{"0"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			keeps, gives := grown(c.keeps...), grown(c.gives...)
-			renumbered, ids := Renumber(base.Answers, keeps, gives)
+			fixed, moved := grown(c.fixed...), grown(c.moved...)
+			renumbered, ids := Renumber(base.Answers, fixed, moved)
 			for i, step := range renumbered.Schema[len(base.Answers.Schema):] {
-				place, _ := strconv.Atoi(c.want[i])
-				if want := start.Add(time.Duration(place) * time.Second).Format(stampForm); step.ID != want {
+				seconds, _ := strconv.Atoi(c.want[i])
+				if want := start.Add(time.Duration(seconds) * time.Second).Format(stampForm); step.ID != want {
 					t.Errorf("step %d is %s, want %s", i, step.ID, want)
 				}
-				if was := gives.Schema[len(base.Answers.Schema)+i].ID; (was != step.ID) != (ids[was] == step.ID) {
-					t.Errorf("step %s is %s, and that isn't said: %v", was, step.ID, ids)
+				if was := moved.Schema[len(base.Answers.Schema)+i].ID; (was != step.ID) != (ids[was] == step.ID) {
+					t.Errorf("step %s is now %s, but Renumber returned %v", was, step.ID, ids)
 				}
 			}
-			merged, err := Merge(base.Answers, keeps, renumbered)
+			merged, err := Merge(base.Answers, fixed, renumbered)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if _, again := Repeated(merged); len(again) > 0 {
-				t.Errorf("still the same: %v", again)
+				t.Errorf("ids still occur twice: %v", again)
 			}
 			if _, err := spec.Resolve(base.Manifest, base.Answers.Pack, merged); err != nil {
 				t.Error(err)

@@ -44,9 +44,9 @@ func alreadyThere(there, added resource.Resource) error {
 			missing = append(missing, f.String())
 		}
 	}
-	err := fault.Usage("resource_exists", "resource %s is there already", added.Name)
+	err := fault.Usage("resource_exists", "resource %s exists already", added.Name)
 	if len(missing) == 0 {
-		return err.WithHint("it has these fields: nothing is to be done")
+		return err.WithHint("it has these fields already: nothing to do")
 	}
 	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " "))
 }
@@ -54,13 +54,12 @@ func alreadyThere(there, added resource.Resource) error {
 func fieldThere(name string, there, added resource.Field) error {
 	err := fault.Usage("field_exists", "resource %s has %s already: %s", name, added.Key(), there)
 	if there.String() == added.String() {
-		return err.WithHint("nothing is to be done")
+		return err.WithHint("nothing to do")
 	}
 	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name)
 }
 
-// checkTargets refuses references to what isn't there, among the fields that
-// are added.
+// checkTargets rejects added fields that refer to an unknown resource.
 func checkTargets(resources, added []resource.Resource) error {
 	var names []string
 	for _, r := range resources {
@@ -75,7 +74,7 @@ func checkTargets(resources, added []resource.Resource) error {
 			err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
 			if better := nearest(resources, names, f.Ref); better != "" {
 				f.Ref = better
-				f.Optional = f.Optional || better == r.Name // The first one has none to refer to.
+				f.Optional = f.Optional || better == r.Name // The first row has no other row to refer to.
 				errs = append(errs, err.WithHint("try %s", f))
 				continue
 			}
@@ -103,11 +102,11 @@ func stillReferred(r resource.Resource, f resource.Field) error {
 }
 
 func lastResource(name string) error {
-	return fault.Usage("last_resource", "%s is the last resource, and a service has one at least", name).
+	return fault.Usage("last_resource", "%s is the last resource, and a service needs at least one", name).
 		WithHint("add another one first: newsvc add resource NAME FIELD…")
 }
 
 func lastField(name string, fields []string) error {
 	return fault.Usage("last_field", "resource %s would have no fields without %s", name, strings.Join(fields, ", ")).
-		WithHint("remove it whole: newsvc remove resource %s", name)
+		WithHint("remove the resource: newsvc remove resource %s", name)
 }

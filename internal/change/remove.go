@@ -8,10 +8,10 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// RemoveResources removes resources to which no other refers. Steps about one
-// that need not stay are retracted, its table's included; a table that stays
-// in the history is dropped by a step of its own. Its error is errors.Join of
-// *fault.Error.
+// RemoveResources removes resources that no other resource refers to. The last
+// steps about each are retracted if possible, including the one that created its
+// table. A table that remains in the history is dropped by a new step. The error is
+// an errors.Join of *fault.Error.
 func (s Service) RemoveResources(names ...string) (Change, error) {
 	var errs []error
 	for _, name := range names {
@@ -44,8 +44,8 @@ func (s Service) RemoveResources(names ...string) (Change, error) {
 	return s.finish(rest, retracting, plain)
 }
 
-// inDropOrder sorts resources so that each goes before those that it refers
-// to, as far as that can be.
+// inDropOrder sorts resources so that each comes before the resources it refers
+// to, as far as that is possible.
 func (s Service) inDropOrder(names []string) []string {
 	var sorted []string
 	seen := map[string]bool{}
@@ -69,15 +69,15 @@ func (s Service) inDropOrder(names []string) []string {
 	return sorted
 }
 
-// retractTable takes out the last steps about a resource that need not stay,
-// up to the one that made its table.
+// retractTable retracts the last steps about a resource that don't have to stay, up
+// to the one that created its table.
 func (s Service) retractTable(h *schema, name string) {
 	undone := map[string]bool{}
 	for _, step := range slices.Backward(h.steps) {
 		if step.Resource != name {
 			continue
 		}
-		if step.Op == spec.OpDrop || s.kept(step) {
+		if step.Op == spec.OpDrop || s.mustStay(step) {
 			break
 		}
 		undone[step.ID] = true
@@ -88,8 +88,8 @@ func (s Service) retractTable(h *schema, name string) {
 	h.retract(func(step spec.Step) bool { return undone[step.ID] })
 }
 
-// dropTable appends what drops a resource's table, if the steps make it.
-// References to it from tables that go too are dropped first.
+// dropTable appends a step that drops a resource's table, if it exists. References
+// to it from other tables are dropped first.
 func (s Service) dropTable(h *schema, name string) {
 	table := h.table(name)
 	if table == nil {
@@ -113,7 +113,7 @@ func (s Service) dropTable(h *schema, name string) {
 	h.add(s.Now, h.step(spec.OpDrop, table, table.Fields))
 }
 
-// step returns a step that takes something from a table as it is.
+// step returns a step that removes something from a table in its current form.
 func (h *schema) step(op string, t *spec.Table, fields []resource.Field) spec.Step {
 	step := spec.Step{Op: op, Resource: t.Resource, Plural: t.Plural, Fields: fields}
 	plurals := h.plurals(t.Resource)
@@ -129,9 +129,9 @@ func (h *schema) step(op string, t *spec.Table, fields []resource.Field) spec.St
 	return step
 }
 
-// RemoveFields removes fields, named by their names or keys, from a resource.
-// A step that added nothing else and need not stay is retracted; one step
-// removes what is left. Its error is errors.Join of *fault.Error.
+// RemoveFields removes fields from a resource, by their names or keys. A step that
+// added only these fields is retracted if possible; one new step removes the rest.
+// The error is an errors.Join of *fault.Error.
 func (s Service) RemoveFields(name string, fields ...string) (Change, error) {
 	at := find(s.Answers.Resources, name)
 	if at < 0 {
@@ -167,8 +167,8 @@ func (s Service) RemoveFields(name string, fields ...string) (Change, error) {
 	return s.finish(resources, retracting, plain)
 }
 
-// removeFields appends a step that takes fields from the table, as the table
-// has them.
+// removeFields appends a step that removes fields in their current form from the
+// table.
 func (s Service) removeFields(h *schema, name string, fields []resource.Field) {
 	table := h.table(name)
 	if table == nil || len(fields) == 0 {
@@ -178,14 +178,14 @@ func (s Service) removeFields(h *schema, name string, fields []resource.Field) {
 	h.add(s.Now, h.step(spec.OpRemoveField, table, has))
 }
 
-// retractFields takes out the steps that added the fields and nothing else,
-// and returns those that other steps added.
+// retractFields retracts steps that added only these fields, and returns the
+// remaining fields.
 func (s Service) retractFields(name string, removed []resource.Field) (schema, []resource.Field) {
 	h := s.history()
 	rest := slices.Clone(removed)
 	undone := map[string]bool{}
 	for _, step := range slices.Backward(h.steps) {
-		if step.Resource != name || step.Op != spec.OpAddField || !within(step.Fields, rest) || s.kept(step) {
+		if step.Resource != name || step.Op != spec.OpAddField || !within(step.Fields, rest) || s.mustStay(step) {
 			continue
 		}
 		undone[step.ID] = true

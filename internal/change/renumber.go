@@ -6,13 +6,13 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// Renumber gives those steps that one side added other ids, where the other
-// side added different ones under the same: the next seconds that are free. It
-// returns that side's answers and the new ids by the old ones; none when
-// nothing clashes. The steps of init, which have no stamps, stay as they are.
-func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string) {
+// Renumber changes the ids of steps that one side added if the other side added
+// different steps with the same ids. It uses the next free seconds. It returns the
+// answers and a map from old to new ids, which is empty if no ids collide. The
+// steps of init have no timestamps and don't change.
+func Renumber(base, fixed, moved spec.Answers) (spec.Answers, map[string]string) {
 	taken := map[string]spec.Step{}
-	for _, s := range slices.Concat(base.Schema, keeps.Schema) {
+	for _, s := range slices.Concat(base.Schema, fixed.Schema) {
 		taken[s.ID] = s
 	}
 	old := map[string]bool{}
@@ -20,7 +20,7 @@ func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string)
 		old[s.ID] = true
 	}
 	renumbered := map[string]string{}
-	next := slices.Clone(gives.Schema)
+	next := slices.Clone(moved.Schema)
 	last := ""
 	for i, s := range next {
 		if !isStamp(s.ID) || old[s.ID] {
@@ -38,12 +38,12 @@ func Renumber(base, keeps, gives spec.Answers) (spec.Answers, map[string]string)
 		}
 		last = id
 	}
-	gives.Schema = next
-	return gives, renumbered
+	moved.Schema = next
+	return moved, renumbered
 }
 
-// Repeated gives the steps that have the id of one before them other ids, as
-// two branches leave them that were brought together by hand.
+// Repeated changes the ids of steps whose id occurs earlier in the schema. That
+// happens when the user merges two branches by hand.
 func Repeated(a spec.Answers) (spec.Answers, map[string]string) {
 	var first, again []spec.Step
 	seen := map[string]bool{}

@@ -12,8 +12,8 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// SetValues answers options anew. An answer that no longer applies, and isn't
-// one of the new ones, is reset. Its error is errors.Join of *fault.Error.
+// SetValues changes the answers to options. Other answers that no longer apply are
+// reset. The error is an errors.Join of *fault.Error.
 func (s Service) SetValues(values map[string]any) (Change, error) {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -57,8 +57,8 @@ func (s Service) noOption(name string) error {
 	return err.WithHint("the options are %s", strings.Join(names, ", "))
 }
 
-// reset gives every option that isn't asked, and isn't answered now, the value
-// of one that nobody answers, and returns the names of those that had another.
+// reset resets every option that no longer applies and isn't in given. It returns
+// the names of those whose values changed.
 func (s Service) reset(values, given map[string]any) []string {
 	var names []string
 	for range s.Manifest.Options {
@@ -76,15 +76,14 @@ func (s Service) reset(values, given map[string]any) []string {
 	return names
 }
 
-// Applicable returns values with every option that they leave unasked back at
-// what it is when nobody answers.
+// Applicable returns the values with all options that don't apply reset.
 func Applicable(m pack.Manifest, values map[string]any) map[string]any {
 	applicable := maps.Clone(values)
 	Service{Manifest: m}.reset(applicable, nil)
 	return applicable
 }
 
-// stale reports whether an option isn't asked and has an answer all the same.
+// stale reports whether an option doesn't apply but has an answer.
 func stale(option pack.Option, values map[string]any) bool {
 	return !option.When.Holds(values) && fmt.Sprint(values[option.Name]) != fmt.Sprint(spec.Unanswered(option))
 }

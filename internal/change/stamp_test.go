@@ -22,7 +22,7 @@ func TestAdd_AfterTheLastSecond(t *testing.T) {
 		"00001 create users name:string", "99991231235959 create posts title:string",
 		"99991231235960 create tags title:string", "99991231235961 create likes title:string",
 	}
-	if diff := cmp.Diff(want, told(s.Answers.Schema)); diff != "" {
+	if diff := cmp.Diff(want, formatSteps(s.Answers.Schema)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
@@ -38,7 +38,7 @@ func TestRepeated_LastSecond(t *testing.T) {
 	}
 }
 
-func TestRepeated_ManyStepsEndSoon(t *testing.T) {
+func TestRepeated_ManySteps(t *testing.T) {
 	var a spec.Answers
 	for i := range 17_000 {
 		a.Schema = append(a.Schema, spec.Step{ID: "20260131150405", Op: spec.OpCreate, Resource: fmt.Sprintf("a%d", i), Plural: fmt.Sprintf("a%ds", i), Fields: fields(t, "b:string")})

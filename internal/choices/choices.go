@@ -1,6 +1,6 @@
-// Package choices lists the answers that a pack's options can have together:
-// all of them, or few in which every two meet. It reads manifests, and touches
-// nothing.
+// Package choices lists combinations of a pack's options: all of them, or a few
+// that cover every pair of values (pairwise testing). It reads only manifests and
+// touches nothing.
 package choices
 
 import (
@@ -9,8 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// All returns every combination of answers that the manifest doesn't refuse: a value
-// for each option but those of text, as spec.Answers holds them.
+// All returns every valid combination of answers: a value for each option that
+// isn't text, in the form of spec.Answers.
 func All(m pack.Manifest) []map[string]any {
 	dims := dimensions(m)
 	var all []map[string]any
@@ -20,36 +20,36 @@ func All(m pack.Manifest) []map[string]any {
 	return all
 }
 
-// Pairs returns some of All, in which any two values that meet in All meet at least
-// once: a handful, since each is the one in which most do so for the first time. A
-// manifest's are always the same.
+// Pairs returns a few combinations of All that together contain every pair of
+// values that occurs in All. It repeatedly picks the combination with the most
+// new pairs. The result is deterministic.
 func Pairs(m pack.Manifest) []map[string]any {
 	dims := dimensions(m)
 	candidates := combinations(m, dims)
-	met := map[pair]bool{}
+	covered := map[pair]bool{}
 	var chosen []map[string]any
 	for {
 		best, most := -1, 0
 		for n, picked := range candidates {
-			if news := unmet(met, picked); news > most {
-				best, most = n, news
+			if count := newPairs(covered, picked); count > most {
+				best, most = n, count
 			}
 		}
 		if best < 0 {
 			return chosen
 		}
 		for p := range pairs(candidates[best]) {
-			met[p] = true
+			covered[p] = true
 		}
 		chosen = append(chosen, answers(dims, candidates[best]))
 	}
 }
 
-// dimension is an option, or one choice of an option that takes many, and the values
-// that it can have.
+// dimension is an option, or one choice of an option that allows several, with its
+// possible values.
 type dimension struct {
 	option string
-	choice string // "" unless the option takes many; then the values say whether it's among them
+	choice string // empty unless the option allows several choices; then the values say whether it is chosen
 	values []any
 }
 
@@ -75,8 +75,8 @@ func dimensions(m pack.Manifest) []dimension {
 	return dims
 }
 
-// combinations returns the index of a value for each dimension, in every way that
-// isn't refused.
+// combinations returns every valid combination as the index of a value for each
+// dimension.
 func combinations(m pack.Manifest, dims []dimension) [][]int {
 	all := [][]int{{}}
 	for _, d := range dims {
@@ -88,7 +88,7 @@ func combinations(m pack.Manifest, dims []dimension) [][]int {
 		}
 		all = grown
 	}
-	return slices.DeleteFunc(all, func(picked []int) bool { return refused(m, answers(dims, picked)) })
+	return slices.DeleteFunc(all, func(picked []int) bool { return rejected(m, answers(dims, picked)) })
 }
 
 func answers(dims []dimension, picked []int) map[string]any {
@@ -111,6 +111,6 @@ func answers(dims []dimension, picked []int) map[string]any {
 	return values
 }
 
-func refused(m pack.Manifest, values map[string]any) bool {
+func rejected(m pack.Manifest, values map[string]any) bool {
 	return slices.ContainsFunc(m.Refusals, func(r pack.Refusal) bool { return r.When.Holds(values) })
 }

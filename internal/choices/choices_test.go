@@ -35,7 +35,7 @@ func manifest() pack.Manifest {
 func TestAll(t *testing.T) {
 	all := choices.All(manifest())
 	if len(all) != (4*3-1)*2*16 {
-		t.Errorf("%d combinations, want each that isn't refused: %d", len(all), (4*3-1)*2*16)
+		t.Errorf("%d combinations, want all valid ones: %d", len(all), (4*3-1)*2*16)
 	}
 	want := map[string]any{"language": "c", "store": "disk", "strict": false, "extras": []string{}}
 	if diff := cmp.Diff(want, all[0]); diff != "" {
@@ -44,34 +44,34 @@ func TestAll(t *testing.T) {
 	seen := map[string]bool{}
 	for _, values := range all {
 		if seen[fmt.Sprint(values)] {
-			t.Errorf("%v is there twice", values)
+			t.Errorf("%v occurs twice", values)
 		}
 		seen[fmt.Sprint(values)] = true
 	}
 }
 
-func TestPairsMeet(t *testing.T) {
-	met := meetings(choices.Pairs(manifest()))
+func TestPairs(t *testing.T) {
+	covered := meetings(choices.Pairs(manifest()))
 	for meeting := range meetings(choices.All(manifest())) {
-		if !met[meeting] {
-			t.Errorf("%s never meet", meeting)
+		if !covered[meeting] {
+			t.Errorf("%s never occur together", meeting)
 		}
 	}
 	if few := len(choices.Pairs(manifest())); few > 16 {
-		t.Errorf("%d combinations, where a dozen would do", few)
+		t.Errorf("%d combinations, want at most 16", few)
 	}
 }
 
-func TestPairsAreAlwaysTheSame(t *testing.T) {
+func TestPairs_Deterministic(t *testing.T) {
 	if diff := cmp.Diff(choices.Pairs(manifest()), choices.Pairs(manifest())); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// meetings returns every two values that meet in some combination, a choice of many
-// being there or not.
+// meetings returns every pair of values that occurs in a combination. The choices of
+// an option that allows several count as one value each.
 func meetings(combinations []map[string]any) map[string]bool {
-	met := map[string]bool{}
+	covered := map[string]bool{}
 	for _, values := range combinations {
 		var flat []string
 		for _, option := range manifest().Options[1:] {
@@ -86,9 +86,9 @@ func meetings(combinations []map[string]any) map[string]bool {
 		}
 		for b := range flat {
 			for a := range b {
-				met[flat[a]+" and "+flat[b]] = true
+				covered[flat[a]+" and "+flat[b]] = true
 			}
 		}
 	}
-	return met
+	return covered
 }

@@ -2,10 +2,10 @@ package choices
 
 import "iter"
 
-// pair is the values of two dimensions, all by index.
+// pair is a pair of values of two dimensions, all by index.
 type pair struct{ a, ofA, b, ofB int }
 
-// pairs yields those of a combination.
+// pairs yields the pairs of a combination.
 func pairs(picked []int) iter.Seq[pair] {
 	return func(yield func(pair) bool) {
 		for b := range picked {
@@ -18,11 +18,11 @@ func pairs(picked []int) iter.Seq[pair] {
 	}
 }
 
-// unmet counts the pairs of a combination that haven't met.
-func unmet(met map[pair]bool, picked []int) int {
+// newPairs counts the pairs of a combination that are new.
+func newPairs(covered map[pair]bool, picked []int) int {
 	count := 0
 	for p := range pairs(picked) {
-		if !met[p] {
+		if !covered[p] {
 			count++
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// api is a running service with a client, and a record of their conversation.
+// api is a running service with a client, and a record of their exchanges.
 type api struct {
 	Service
 	*process
@@ -32,10 +32,10 @@ type recording struct {
 type request struct {
 	method, path string      // the path with its query, as sent
 	body         string      // sent as JSON unless header says otherwise
-	header       http.Header // a Content-Type of nil: none is sent
+	header       http.Header // overrides the defaults; nil as the Content-Type sends none
 }
 
-// response is what the service sent back.
+// response is the service's response.
 type response struct {
 	status int
 	header http.Header
@@ -102,7 +102,7 @@ func (a *api) try(r request) (response, error) {
 	return got, nil
 }
 
-// String is the request in a line, for messages.
+// String formats the request on one line, for messages.
 func (r request) String() string {
 	body := r.body
 	if len(body) > 100 {
@@ -111,7 +111,7 @@ func (r request) String() string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.method, r.path, body))
 }
 
-// with returns a copy of r with a header field set, or removed if there are no values.
+// with returns a copy of r with a header field set, or removed if no values are given.
 func (r request) with(name string, values ...string) request {
 	h := http.Header{}
 	for key, old := range r.header {
@@ -136,7 +136,7 @@ type object map[string]any
 func (o object) String() string {
 	data, err := json.Marshal(map[string]any(o))
 	if err != nil {
-		panic(err) // a test's own values
+		panic(err) // the test's own values are invalid
 	}
 	return string(data)
 }
@@ -163,12 +163,12 @@ var serial atomic.Int64
 // unique returns a value that no other test uses.
 func unique(format string) string { return fmt.Sprintf(format, serial.Add(1)) }
 
-// aUser is a body that creates a user.
+// newUser returns a body that creates a user.
 func newUser() object {
 	return object{"email": unique("user-%d@example.com"), "name": "Ada"}
 }
 
-// anOrder is a body with every required field that creates an order.
+// newOrder returns a body with every required field that creates an order.
 func newOrder(buyer string) object {
 	return object{"number": unique("no-%d"), "status": "new", "placed_at": "2024-02-03T04:05:06Z", "buyer_id": buyer}
 }

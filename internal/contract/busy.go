@@ -45,7 +45,7 @@ func databaseBusy(t *testing.T, s Service) {
 	})
 }
 
-// locked starts a service, and takes the lock that its writes need.
+// locked starts a service and takes the lock that its writes need.
 func (s Service) locked(t *testing.T, env map[string]string) (a *api, unlock func()) {
 	t.Helper()
 	all := map[string]string{}
@@ -65,7 +65,7 @@ func (s Service) locked(t *testing.T, env map[string]string) (a *api, unlock fun
 	return a, unlock
 }
 
-// abandons has more clients wait for a lock than the pool has connections, and
+// abandons lets more clients wait for a lock than the pool has connections, and
 // then disconnects them.
 func abandons(t *testing.T, s Service) {
 	a, unlock := s.locked(t, nil)
@@ -105,7 +105,7 @@ func fullPool(t *testing.T, s Service) {
 	a.user(t)
 }
 
-// readOnlyServer makes the server refuse to write, as a former primary does.
+// readOnlyServer makes the server read-only, as a demoted primary is.
 func readOnlyServer(t *testing.T, s Service) {
 	url := s.database(t)
 	a := connect(t, s, start(t, s, map[string]string{"DATABASE_URL": url}))

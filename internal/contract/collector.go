@@ -14,7 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// span is what the tests read of a span.
+// span has the parts of a span that the tests check.
 type span struct {
 	trace, id, parent string
 	name              string
@@ -23,11 +23,11 @@ type span struct {
 	service           string // its resource's service.name
 }
 
-// collector receives traces by OTLP over HTTP.
+// collector receives traces over OTLP/HTTP.
 type collector struct {
 	url string
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // protects the fields below
 	spans  []span
 	secret string
 	zipped bool

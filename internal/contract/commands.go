@@ -19,7 +19,7 @@ func commands(t *testing.T, s Service) {
 		}
 	})
 	for _, args := range [][]string{{"frobnicate"}, {"serve", "extra"}, {"migrate"}, {"migrate", "sideways"}, {"--frobnicate"}} {
-		t.Run(strings.Join(args, " ")+" is refused", func(t *testing.T) {
+		t.Run(strings.Join(args, " ")+" is rejected", func(t *testing.T) {
 			code, printed := run(t, s, freeAddress(t), nil, args...)
 			if code == 0 || printed == "" {
 				t.Errorf("exit code %d and %q", code, printed)
@@ -51,7 +51,7 @@ func healthcheck(t *testing.T, s Service) {
 		}
 	}
 	if code, printed := run(t, s, freeAddress(t), nil, "healthcheck"); code == 0 || printed == "" {
-		t.Errorf("where no process listens: exit code %d and %q", code, printed)
+		t.Errorf("without a process: exit code %d and %q", code, printed)
 	}
 }
 
@@ -68,7 +68,7 @@ func migrateCommands(t *testing.T, s Service) {
 	}
 	fresh := migrate("status")
 	if !strings.Contains(fresh, "00001") {
-		t.Errorf("status of a fresh database doesn't name 00001:\n%s", fresh)
+		t.Errorf("status of a new database doesn't contain 00001:\n%s", fresh)
 	}
 	migrate("up")
 	applied := migrate("status")
@@ -97,7 +97,7 @@ func migrateCommands(t *testing.T, s Service) {
 	api.user(t)
 }
 
-// gooseTable looks for the table in which goose records what it has applied.
+// gooseTable checks that the database has the table in which goose records applied migrations.
 func gooseTable(t *testing.T, s Service, url string) {
 	t.Helper()
 	const table = "goose_db_version"
@@ -117,7 +117,7 @@ func gooseTable(t *testing.T, s Service, url string) {
 	}
 }
 
-// migrations starts many processes at once on one fresh database.
+// migrations starts many processes at the same time on one new database.
 func migrations(t *testing.T, s Service) {
 	if s.Store == Memory {
 		t.Skip("there is no database")
@@ -136,7 +136,7 @@ func migrations(t *testing.T, s Service) {
 		api := connect(t, s, p)
 		for _, user := range users {
 			if got := api.read(t, user.path); got.body != user.body || got.etag != user.etag {
-				t.Errorf("one process created %s, another reads %s", user.body, got.body)
+				t.Errorf("one process created %s, but another reads %s", user.body, got.body)
 			}
 		}
 		if got := walk(t, api, "/v1/users?limit=3", func(int) {}); !slices.IsSorted(got) || len(got) != len(users) {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// compression checks which responses are compressed. Which are long enough is
-// left to the service.
+// compression checks which responses are compressed. The service decides from
+// which length on.
 func compression(t *testing.T, a *api) {
 	if !a.Compression {
 		got := a.send(t, get("/openapi.yaml").with("Accept-Encoding", "gzip"))
@@ -36,7 +36,7 @@ func compression(t *testing.T, a *api) {
 				got.body = uncompressed(t, got.body)
 			}
 			if got.body != plain.body || got.status != plain.status {
-				t.Errorf("%s for %q is another response", path, accepted)
+				t.Errorf("%s for %q: the response differs", path, accepted)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func uncompressed(t *testing.T, body string) string {
 	return string(text)
 }
 
-// compressedETags uses the ETag of a compressed response.
+// compressedETags checks preconditions with the ETag of a compressed response.
 func compressedETags(t *testing.T, a *api) {
 	if !a.Orders {
 		return

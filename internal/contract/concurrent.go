@@ -9,29 +9,29 @@ import (
 
 func concurrency(t *testing.T, a *api) {
 	t.Run("concurrent patches of different fields all take effect", func(t *testing.T) { concurrentPatches(t, a) })
-	t.Run("one of many with the same If-Match wins", func(t *testing.T) {
+	t.Run("one of many requests with the same If-Match succeeds", func(t *testing.T) {
 		user := a.user(t)
 		got := a.together(t, 16, func(n int) request {
 			return patched(user.path, object{"name": fmt.Sprint("n", n)}.String()).with("If-Match", user.etag)
 		})
 		wantOne(t, got, http.StatusOK, http.StatusPreconditionFailed)
 	})
-	t.Run("one of many with the same unique value is created", func(t *testing.T) {
+	t.Run("one of many requests with the same unique value succeeds", func(t *testing.T) {
 		body := newUser().String()
 		got := a.together(t, 16, func(int) request { return post("/v1/users", body) })
 		wantOne(t, got, http.StatusCreated, http.StatusConflict)
 	})
-	t.Run("one of many deletions deletes", func(t *testing.T) {
+	t.Run("one of many deletions succeeds", func(t *testing.T) {
 		user := a.user(t)
 		got := a.together(t, 16, func(int) request { return deleted(user.path) })
 		wantOne(t, got, http.StatusNoContent, http.StatusNotFound)
 	})
 	if a.Orders {
-		t.Run("no reference is left dangling", func(t *testing.T) { dangling(t, a) })
+		t.Run("no reference is dangling", func(t *testing.T) { dangling(t, a) })
 	}
 }
 
-// together sends n requests at once and returns their statuses.
+// together sends n requests at the same time and returns their statuses.
 func (a *api) together(t *testing.T, n int, r func(n int) request) []int {
 	t.Helper()
 	statuses := make([]int, n)
@@ -55,7 +55,7 @@ func (a *api) together(t *testing.T, n int, r func(n int) request) []int {
 	return statuses
 }
 
-// wantOne checks that one status is won, and all others are lost.
+// wantOne checks that one request succeeded with the status won and all others failed with the status lost.
 func wantOne(t *testing.T, statuses []int, won, lost int) {
 	t.Helper()
 	wins := 0
@@ -115,7 +115,7 @@ func dangling(t *testing.T, a *api) {
 		})
 		removed, created := got[0] == http.StatusNoContent, got[1] == http.StatusCreated
 		if removed == created {
-			t.Fatalf("the user's deletion gave %d, the order's creation %d", got[0], got[1])
+			t.Fatalf("deleting the user returned %d, creating the order %d", got[0], got[1])
 		}
 	}
 }

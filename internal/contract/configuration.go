@@ -12,14 +12,16 @@ import (
 const secret = "hunter2-s3cret"
 
 func configuration(t *testing.T, s Service) {
-	t.Run("every problem at once, by name, without a secret", func(t *testing.T) {
+	t.Run("all errors at once, with the names of the variables and without secrets", func(t *testing.T) {
 		bad := map[string]string{
 			"HTTP_ADDR": "nowhere", "HTTP_MAX_BODY_BYTES": "-1", "HTTP_READ_HEADER_TIMEOUT": "soon", "HTTP_READ_TIMEOUT": "fast", "HTTP_WRITE_TIMEOUT": "5",
-			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "ADMIN_ADDR": "here", "PPROF": "perhaps",
-			"LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "w",
+			"HTTP_IDLE_TIMEOUT": "x", "HTTP_REQUEST_TIMEOUT": "y", "LOG_LEVEL": "shout", "LOG_FORMAT": "xml", "SHUTDOWN_DELAY": "z", "SHUTDOWN_TIMEOUT": "w",
 		}
 		if s.Store != Memory {
 			bad["MIGRATE_ON_START"], bad["DATABASE_URL"] = "perhaps", "mysql://bob:"+secret+"@localhost/x"
+		}
+		if s.Metrics {
+			bad["ADMIN_ADDR"], bad["PPROF"] = "here", "perhaps"
 		}
 		if s.RateLimit {
 			bad["RATE_LIMIT_RPS"], bad["RATE_LIMIT_BURST"], bad["TRUSTED_PROXIES"] = "-1", "x", "10.0.0.0/33"
@@ -36,11 +38,11 @@ func configuration(t *testing.T, s Service) {
 				name = "AUTH_JWKS_URL" // one of the two
 			}
 			if !strings.Contains(printed, name) {
-				t.Errorf("%s isn't named in\n%s", name, printed)
+				t.Errorf("%s is missing in\n%s", name, printed)
 			}
 		}
 	})
-	t.Run("an address in use is named", func(t *testing.T) {
+	t.Run("the error for an address in use contains it", func(t *testing.T) {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -55,28 +57,28 @@ func configuration(t *testing.T, s Service) {
 	t.Run("an empty variable is the default", func(t *testing.T) {
 		start(t, s, map[string]string{"LOG_LEVEL": "", "HTTP_IDLE_TIMEOUT": "", "SHUTDOWN_DELAY": "", "PPROF": "", "PORT": ""})
 	})
-	t.Run("the log is JSON without a terminal", func(t *testing.T) {
+	t.Run("logs JSON without a terminal", func(t *testing.T) {
 		p := start(t, s, map[string]string{"LOG_FORMAT": ""})
 		for line := range strings.Lines(p.output.String()) {
 			if !json.Valid([]byte(line)) {
-				t.Errorf("no JSON: %s", line)
+				t.Errorf("not JSON: %s", line)
 			}
 		}
 	})
-	t.Run("LOG_FORMAT=text isn't", func(t *testing.T) {
+	t.Run("LOG_FORMAT=text logs text", func(t *testing.T) {
 		p := start(t, s, map[string]string{"LOG_FORMAT": "text"})
 		if printed := p.output.String(); strings.Contains(printed, "{\"") || !strings.Contains(printed, "level=INFO") {
 			t.Errorf("logged\n%s", printed)
 		}
 	})
-	t.Run("LOG_LEVEL in either case", func(t *testing.T) {
+	t.Run("LOG_LEVEL in any case", func(t *testing.T) {
 		for _, level := range []string{"debug", "WARN", "Error"} {
 			start(t, s, map[string]string{"LOG_LEVEL": level})
 		}
 	})
 }
 
-// port sets PORT, as platforms do, and no HTTP_ADDR.
+// port sets PORT, as platforms do, instead of HTTP_ADDR.
 func port(t *testing.T, s Service) {
 	_, number, err := net.SplitHostPort(freeAddress(t))
 	if err != nil {
@@ -86,7 +88,7 @@ func port(t *testing.T, s Service) {
 	p.waitFor(t, "/readyz", http.StatusOK)
 	code, printed := run(t, s, "", map[string]string{"PORT": "http"})
 	if code == 0 || !strings.Contains(printed, "PORT") {
-		t.Errorf("with a wrong PORT: exit code %d and\n%s", code, printed)
+		t.Errorf("with an invalid PORT: exit code %d and\n%s", code, printed)
 	}
 	if s.Healthcheck {
 		if code, printed := run(t, s, "", map[string]string{"PORT": number}, "healthcheck"); code != 0 {

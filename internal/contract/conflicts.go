@@ -13,10 +13,10 @@ func conflicts(t *testing.T, a *api) {
 		"creating with a taken value": refused(post("/v1/users", taken.but("name", "x").String()), 409, "conflict", "/email"),
 		"changing to a taken value":   refused(patched(second.path, taken.String()), 409, "conflict", "/email"),
 	})
-	t.Run("a patch to its own value is none", func(t *testing.T) {
+	t.Run("a patch to the row's own value", func(t *testing.T) {
 		a.send(t, patched(first.path, taken.String())).want(t, http.StatusOK)
 	})
-	t.Run("email ignores case, and is stored as sent", func(t *testing.T) {
+	t.Run("email ignores case, but is stored as sent", func(t *testing.T) {
 		upper := strings.ToUpper(first.fields["email"].(string))
 		a.send(t, post("/v1/users", object{"email": upper, "name": "x"}.String())).problem(t, 409, "conflict", "/email")
 		got := a.send(t, patched(first.path, object{"email": upper}.String()))
@@ -25,7 +25,7 @@ func conflicts(t *testing.T, a *api) {
 			t.Errorf("email is %v, want %s", email, upper)
 		}
 	})
-	t.Run("a refused change changes nothing", func(t *testing.T) {
+	t.Run("a rejected change changes nothing", func(t *testing.T) {
 		a.send(t, patched(second.path, taken.but("name", "half").String())).want(t, http.StatusConflict)
 		if now := a.read(t, second.path); now.body != second.body {
 			t.Errorf("%s became %s", second.body, now.body)
@@ -47,21 +47,21 @@ func references(t *testing.T, a *api) {
 		whole = whole.but(key, value)
 	}
 	named := []string{"/buyer_id"}
-	if a.Store == SQLite { // It doesn't name the foreign key.
+	if a.Store == SQLite { // SQLite's error doesn't contain the foreign key.
 		named = nil
 	}
 	a.refuses(t, map[string]refusal{
-		"all at once when creating":               refused(post("/v1/orders", whole.String()), 409, "conflict"),
-		"all at once when changing":               refused(patched(second.path, everything.String()), 409, "conflict"),
+		"several conflicts in a creation":         refused(post("/v1/orders", whole.String()), 409, "conflict"),
+		"several conflicts in a patch":            refused(patched(second.path, everything.String()), 409, "conflict"),
 		"a taken value":                           refused(patched(second.path, object{"number": order.fields["number"]}.String()), 409, "conflict", "/number"),
 		"a missing reference":                     refused(post("/v1/orders", newOrder(missingID).String()), 409, "conflict", named...),
 		"a missing optional reference":            refused(patched(second.path, `{"gift_for_id":"`+missingID+`"}`), 409, "conflict"),
-		"a change to a missing reference":         refused(patched(second.path, `{"buyer_id":"`+missingID+`"}`), 409, "conflict", named...),
+		"a patch to a missing reference":          refused(patched(second.path, `{"buyer_id":"`+missingID+`"}`), 409, "conflict", named...),
 		"a reference to another kind of resource": refused(post("/v1/orders", newOrder(order.id).String()), 409, "conflict", named...),
-		"deleting what is referenced":             refused(deleted(buyer.path), 409, "conflict"),
-		"deleting what is referenced optionally":  refused(deleted(gift.path), 409, "conflict"),
+		"deleting a referenced row":               refused(deleted(buyer.path), 409, "conflict"),
+		"deleting an optionally referenced row":   refused(deleted(gift.path), 409, "conflict"),
 	})
-	t.Run("it can be deleted after what references it", func(t *testing.T) {
+	t.Run("a row can be deleted after the rows that refer to it", func(t *testing.T) {
 		a.send(t, patched(second.path, `{"gift_for_id":null}`)).want(t, http.StatusOK)
 		a.send(t, deleted(gift.path)).want(t, http.StatusNoContent)
 		a.send(t, deleted(second.path)).want(t, http.StatusNoContent)

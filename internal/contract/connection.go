@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// connection is a TCP connection to a service, below the HTTP client.
+// connection is a plain TCP connection to a service.
 type connection struct {
 	net.Conn
 	r *bufio.Reader
@@ -37,11 +37,11 @@ func (p *process) open() (*connection, error) {
 	return &connection{conn, bufio.NewReader(conn)}, conn.SetDeadline(time.Now().Add(timeout))
 }
 
-// send ignores a write error: the peer may have responded and closed early.
+// send ignores write errors, because the service may respond and close early.
 func (w *connection) send(text string) { _, _ = io.WriteString(w, text) }
 
 // receive reads one final response to a request with this method. It returns
-// io.EOF if the connection ends before.
+// io.EOF if the connection ends first.
 func (w *connection) receive(method string) (response, error) {
 	for {
 		res, err := http.ReadResponse(w.r, &http.Request{Method: method})
@@ -52,7 +52,7 @@ func (w *connection) receive(method string) (response, error) {
 		if err := errors.Join(err, res.Body.Close()); err != nil {
 			return response{}, ended(err)
 		}
-		if res.Close { // net/http has removed the field
+		if res.Close { // net/http removed the field
 			res.Header.Set("Connection", "close")
 		}
 		if res.StatusCode >= 200 {
@@ -61,7 +61,7 @@ func (w *connection) receive(method string) (response, error) {
 	}
 }
 
-// ended turns every error but a timeout into io.EOF.
+// ended turns every error except a timeout into io.EOF.
 func ended(err error) error {
 	var late net.Error
 	if errors.As(err, &late) && late.Timeout() {
@@ -86,8 +86,8 @@ func (w *connection) receiveAll(t *testing.T, method string) []response {
 	}
 }
 
-// raw sends text on a new connection and reads responses, at least one, until
-// the service closes it. The last request in text must request that.
+// raw sends text on a new connection and reads at least one response, until the
+// service closes the connection. The last request in text must ask for that.
 func (a *api) raw(t *testing.T, text string) []response {
 	t.Helper()
 	w := a.dial(t)
@@ -99,7 +99,7 @@ func (a *api) raw(t *testing.T, text string) []response {
 	return got
 }
 
-// rawGet is the text of a GET that ends its connection.
+// rawGet returns the text of a GET request that ends its connection.
 func rawGet(path, name string, values ...string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "GET %s HTTP/1.1\r\nHost: service.example\r\nConnection: close\r\n", path)
@@ -112,7 +112,7 @@ func rawGet(path, name string, values ...string) string {
 	return b.String() + "\r\n"
 }
 
-// rawPost is the text of a POST of JSON.
+// rawPost returns the text of a POST request with a JSON body.
 func rawPost(path, body string, fields ...string) string {
 	fields = append([]string{"Host: service.example", "Authorization: Bearer " + trusted.token(), "Content-Type: application/json"}, fields...)
 	return fmt.Sprintf("POST %s HTTP/1.1\r\n%s\r\n\r\n%s", path, strings.Join(fields, "\r\n"), body)
@@ -120,7 +120,7 @@ func rawPost(path, body string, fields ...string) string {
 
 func length(body string) string { return fmt.Sprintf("Content-Length: %d", len(body)) }
 
-// chunks is body in chunked transfer coding.
+// chunks encodes body in chunked transfer coding.
 func chunks(body string, size int) string {
 	var b strings.Builder
 	for len(body) > 0 {

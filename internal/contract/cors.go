@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// preflight is what a browser sends before a page's request.
+// preflight returns the request that a browser sends before the request of a page.
 func preflight(path, origin, method string) string {
 	return strings.Replace(rawGet(path, "Origin", origin+"\r\nAccess-Control-Request-Method: "+method+"\r\nAccess-Control-Request-Headers: content-type,if-match"), "GET", "OPTIONS", 1)
 }
 
-// crossOrigin checks which pages may send requests.
+// crossOrigin checks from which pages a browser may send requests.
 func crossOrigin(t *testing.T, s Service) {
 	a := newAPI(t, s)
 	if !s.CORS {
@@ -38,7 +38,7 @@ func crossOrigin(t *testing.T, s Service) {
 			for _, r := range []request{r.with("Origin", other), r} {
 				got := a.send(t, r)
 				if got.header.Get("Access-Control-Allow-Origin") != "" || !strings.Contains(strings.Join(got.header.Values("Vary"), ","), "Origin") {
-					t.Errorf("from elsewhere: %v", got.header)
+					t.Errorf("from another page: %v", got.header)
 				}
 			}
 		})
@@ -48,10 +48,10 @@ func crossOrigin(t *testing.T, s Service) {
 		status               int
 	}{
 		"a list": {"/v1/users", page, "GET", 204}, "a creation": {"/v1/users", page, "POST", 204}, "a change": {"/v1/users/" + missingID, page, "PATCH", 204}, "the document": {"/openapi.yaml", page, "GET", 204},
-		"another page's": {"/v1/users", other, "GET", 0},
+		"another page": {"/v1/users", other, "GET", 0},
 	} {
 		t.Run("a preflight of "+name, func(t *testing.T) {
-			// A browser sends no token with it.
+			// A browser sends no token with a preflight.
 			text := strings.Replace(preflight(tc.path, tc.origin, tc.method), "Authorization:", "X-Nothing:", 1)
 			got := a.raw(t, text)[0]
 			allowed := strings.Contains(got.header.Get("Access-Control-Allow-Methods"), tc.method) && got.header.Get("Access-Control-Allow-Origin") == tc.origin
@@ -59,7 +59,7 @@ func crossOrigin(t *testing.T, s Service) {
 				t.Errorf("got %d %v, want %d", got.status, got.header, tc.status)
 			}
 			if headers := strings.ToLower(got.header.Get("Access-Control-Allow-Headers")); allowed && (!strings.Contains(headers, "content-type") || !strings.Contains(headers, "if-match")) {
-				t.Errorf("a page may send the header fields %q", headers)
+				t.Errorf("allowed header fields: %q", headers)
 			}
 		})
 	}

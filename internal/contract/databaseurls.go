@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// databaseURLs checks values of DATABASE_URL that are unusual or wrong.
+// databaseURLs checks unusual and invalid values of DATABASE_URL.
 func databaseURLs(t *testing.T, s Service) {
 	switch s.Store {
 	case SQLite:
@@ -45,7 +45,7 @@ func readOnlyFile(t *testing.T, s Service) {
 	}
 }
 
-// urlCauses checks that a wrong part of the URL is named.
+// urlCauses checks that the error names the invalid part of the URL.
 func urlCauses(t *testing.T, s Service) {
 	missing := filepath.Join(t.TempDir(), "missing.pem")
 	for parameters, cause := range map[string]string{
@@ -57,13 +57,13 @@ func urlCauses(t *testing.T, s Service) {
 	} {
 		code, printed := run(t, s, freeAddress(t), map[string]string{"DATABASE_URL": "postgres://bob:" + secret + "@127.0.0.1:1/x?" + parameters})
 		if code == 0 || !strings.Contains(printed, "DATABASE_URL") || !strings.Contains(printed, cause) || strings.Contains(printed, secret) {
-			t.Errorf("%s: exit code %d, and %s isn't named, or the password is, in\n%s", parameters, code, cause, printed)
+			t.Errorf("%s: exit code %d; %s is missing or the password isn't in\n%s", parameters, code, cause, printed)
 		}
 	}
 }
 
-// urlPasswords checks that no part of a password is logged, even if the
-// password should have been escaped.
+// urlPasswords checks that no part of a password is logged, even if the password
+// isn't escaped.
 func urlPasswords(t *testing.T, s Service) {
 	const first, last = "hunter2", "s3cret"
 	for _, between := range []string{"@", "/", ":", "#", "?", "%zz", " ", "[", "/@", "\n"} {
@@ -76,10 +76,10 @@ func urlPasswords(t *testing.T, s Service) {
 				if p.code == 0 || !strings.Contains(p.output.String(), "DATABASE_URL") {
 					t.Errorf("exit code %d and\n%s", p.code, p.output)
 				}
-			case <-time.After(time.Second): // It tries to connect, and logs that it can't.
+			case <-time.After(time.Second): // It keeps trying to connect and logs the errors.
 			}
 			if printed := p.output.String(); strings.Contains(printed, first) || strings.Contains(printed, last) {
-				t.Errorf("a part of the password in\n%s", printed)
+				t.Errorf("part of the password in\n%s", printed)
 			}
 		})
 	}

@@ -23,7 +23,7 @@ func documentation(t *testing.T, a *api) {
 	}
 	for _, asset := range assets {
 		if strings.Contains(asset, "//") {
-			t.Errorf("%s comes from elsewhere", asset)
+			t.Errorf("%s comes from another host", asset)
 			continue
 		}
 		if !strings.HasPrefix(asset, "/") {
@@ -39,7 +39,7 @@ func documentation(t *testing.T, a *api) {
 		})
 	}
 	if !strings.Contains(shown, "openapi.yaml") {
-		t.Errorf("neither the page nor an asset names the document:\n%s", got.body)
+		t.Errorf("neither the page nor an asset contains the path of the document:\n%s", got.body)
 	}
 	a.send(t, get("/docs/nothing.js")).want(t, http.StatusNotFound)
 }

@@ -37,7 +37,7 @@ func (a response) object(t *testing.T) object {
 	d := json.NewDecoder(strings.NewReader(a.body))
 	d.UseNumber()
 	if err := d.Decode(&o); err != nil {
-		t.Fatalf("the body is no JSON object: %v\n%.400s", err, a.body)
+		t.Fatalf("the body isn't a JSON object: %v\n%.400s", err, a.body)
 	}
 	return o
 }
@@ -47,7 +47,7 @@ func (a response) keys(t *testing.T) []string {
 	t.Helper()
 	d := json.NewDecoder(strings.NewReader(a.body))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		t.Fatalf("the body is no JSON object: %.400s", a.body)
+		t.Fatalf("the body isn't a JSON object: %.400s", a.body)
 	}
 	var keys []string
 	for d.More() {
@@ -64,8 +64,8 @@ func (a response) keys(t *testing.T) []string {
 	return keys
 }
 
-// problem checks that the response is a problem with this status and code, and,
-// if there are pointers, that its errors have exactly these.
+// problem checks that the response is a problem with this status and code. If
+// pointers are given, its errors must have exactly these.
 func (a response) problem(t *testing.T, status int, code string, pointers ...string) problem {
 	t.Helper()
 	a.want(t, status)
@@ -76,7 +76,7 @@ func (a response) problem(t *testing.T, status int, code string, pointers ...str
 	d := json.NewDecoder(strings.NewReader(a.body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		t.Fatalf("the body is no problem: %v\n%s", err, a.body)
+		t.Fatalf("the body isn't a problem: %v\n%s", err, a.body)
 	}
 	if p.Code != code || p.Status != status {
 		t.Errorf("code %q and status %d in the body, want %q and %d\n%s", p.Code, p.Status, code, status, a.body)
@@ -95,7 +95,7 @@ func (a response) problem(t *testing.T, status int, code string, pointers ...str
 	}
 	got := p.pointers()
 	slices.Sort(got)
-	got = slices.Compact(got) // A value can break several rules.
+	got = slices.Compact(got) // One value can break several rules.
 	slices.Sort(pointers)
 	if diff := cmp.Diff(pointers, got); diff != "" {
 		t.Errorf("pointers of the errors (-want +got):\n%s", diff)
@@ -103,14 +103,14 @@ func (a response) problem(t *testing.T, status int, code string, pointers ...str
 	return p
 }
 
-// problemOnSome is problem for a body whose errors needn't all be listed: wrong
-// types and unknown fields.
+// problemOnSome is like problem for a body with wrong types or unknown fields, whose
+// errors needn't all be listed.
 func (a response) problemOnSome(t *testing.T, status int, code string, pointers ...string) {
 	t.Helper()
 	p := a.problem(t, status, code)
 	for _, pointer := range p.pointers() {
 		if !slices.Contains(pointers, pointer) {
-			t.Errorf("an error on %s, want some of %q", pointer, pointers)
+			t.Errorf("an error for %s, want some of %q", pointer, pointers)
 		}
 	}
 }
@@ -139,21 +139,21 @@ func (p problem) checkErrors(t *testing.T) {
 	}
 }
 
-// refusal is a request that is refused, and how.
+// refusal is a request that must be rejected, and the expected error.
 type refusal struct {
 	request
 	status   int
 	code     string
 	pointers []string
-	some     bool // not all of the pointers have to be listed
+	some     bool // the response may list only some of the pointers
 }
 
 func refused(r request, status int, code string, pointers ...string) refusal {
 	return refusal{r, status, code, pointers, false}
 }
 
-// refusedForSome is refused with wrong types and unknown fields, of which the
-// service lists at least the first.
+// refusedForSome returns a refusal because of wrong types or unknown fields, of which
+// the response lists at least the first.
 func refusedForSome(r request, pointers ...string) refusal {
 	return refusal{r, http.StatusUnprocessableEntity, "validation_failed", pointers, true}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// filters checks lists that are restricted to rows with some values.
+// filters checks lists with filters.
 func filters(t *testing.T, a *api) {
 	user, other := a.user(t), a.user(t)
 	email := url.QueryEscape(user.fields["email"].(string))
@@ -17,7 +17,7 @@ func filters(t *testing.T, a *api) {
 	a.lists(t, "/v1/users?email=absent@example.com")
 	a.send(t, deleted(other.path)).want(t, 204)
 	a.lists(t, "/v1/users?email="+url.QueryEscape(other.fields["email"].(string)))
-	t.Run("an email that is unique ignores case", func(t *testing.T) {
+	t.Run("a unique email ignores case", func(t *testing.T) {
 		email := unique("Mixed.%d@Example.com")
 		mixed := a.create(t, "/v1/users", newUser().but("email", email))
 		for _, value := range []string{email, strings.ToLower(email), strings.ToUpper(email)} {
@@ -25,13 +25,13 @@ func filters(t *testing.T, a *api) {
 		}
 	})
 	cases := map[string]refusal{
-		"a field that is no filter": refused(get("/v1/users?name=Ada"), 400, "invalid_parameter"),
-		"an empty value":            refused(get("/v1/users?email="), 400, "invalid_parameter"),
-		"a value given twice":       refused(get("/v1/users?email="+email+"&email="+email), 400, "invalid_parameter"),
-		"a value that is no email":  refused(get("/v1/users?email=nobody"), 400, "invalid_parameter"),
+		"a field that isn't a filter": refused(get("/v1/users?name=Ada"), 400, "invalid_parameter"),
+		"an empty value":              refused(get("/v1/users?email="), 400, "invalid_parameter"),
+		"a duplicate parameter":       refused(get("/v1/users?email="+email+"&email="+email), 400, "invalid_parameter"),
+		"an invalid email":            refused(get("/v1/users?email=nobody"), 400, "invalid_parameter"),
 	}
 	if a.Orders {
-		t.Run("by every type of an order", func(t *testing.T) { orderFilters(t, a) })
+		t.Run("every type of an order", func(t *testing.T) { orderFilters(t, a) })
 		for _, query := range []string{
 			"status=old", "status=NEW", "express=yes", "express=1", "count=x", "count=1.5", "count=0x1", "buyer_id=7", "gift_for_id=null", "placed_at=yesterday", "placed_at=2024-02-03",
 			"note=x", "buyer=" + user.id, "status=new&status=paid", "status=new&status=new", "status=new&colour=red", "express=", "express",
@@ -40,7 +40,7 @@ func filters(t *testing.T, a *api) {
 		}
 	}
 	if a.Products {
-		t.Run("by every type of a product", func(t *testing.T) { productFilters(t, a) })
+		t.Run("every type of a product", func(t *testing.T) { productFilters(t, a) })
 		for _, query := range []string{
 			"code=me", "stock=1.5", "stock=9223372036854775808", "price=1e2", "price=x", "launched=2023-02-29", "ends=yesterday", "weight=x", "weight=NaN", "weight=1.5&weight=1.5", "page=nowhere", "facts=1", "tax=0.1",
 		} {

@@ -18,11 +18,11 @@ func framing(t *testing.T, a *api) {
 			wantStatuses(t, got, 201)
 		}
 	})
-	t.Run("trailers are no header fields", func(t *testing.T) {
+	t.Run("trailers aren't header fields", func(t *testing.T) {
 		got := a.raw(t, rawPost("/v1/users", "2\r\n{}\r\n0\r\nX-Request-ID: late\r\n\r\n", chunked, "Connection: close"))
 		wantStatuses(t, got, 422)
 		if id := got[0].header.Get("X-Request-ID"); id == "late" {
-			t.Errorf("the request has the id %s", id)
+			t.Errorf("the trailer became the request's id %s", id)
 		}
 	})
 	t.Run("a chunked body over the limit is 413", func(t *testing.T) {
@@ -42,7 +42,7 @@ func framing(t *testing.T, a *api) {
 		wantStatuses(t, w.receiveAll(t, http.MethodPost), 201)
 	})
 	t.Run("half a body creates nothing", func(t *testing.T) { halfBody(t, a) })
-	t.Run("many small pieces are one request", func(t *testing.T) {
+	t.Run("many small packets are one request", func(t *testing.T) {
 		w := a.dial(t)
 		body := newUser().String()
 		for piece := range strings.SplitSeq(rawPost("/v1/users", body, length(body), "Connection: close"), "") {
@@ -50,13 +50,13 @@ func framing(t *testing.T, a *api) {
 		}
 		wantStatuses(t, w.receiveAll(t, http.MethodPost), 201)
 	})
-	t.Run("15 KiB of header fields are read", func(t *testing.T) {
+	t.Run("15 KiB of header fields are accepted", func(t *testing.T) {
 		wantStatuses(t, a.raw(t, rawGet("/healthz", "X-Long", strings.Repeat("a", 15<<10))), 200)
 		wantStatuses(t, a.raw(t, rawGet("/healthz", "X-Many", strings.Split(strings.Repeat("a,", 700), ",")...)), 200)
 	})
 }
 
-// halfBody breaks off within bodies that would have created something.
+// halfBody sends truncated requests that would otherwise create a row.
 func halfBody(t *testing.T, a *api) {
 	body := newUser()
 	text := body.String()
@@ -77,7 +77,7 @@ func halfBody(t *testing.T, a *api) {
 	a.create(t, "/v1/users", body)
 }
 
-// pipelining sends requests before the responses to those before.
+// pipelining sends requests before it receives the previous responses.
 func pipelining(t *testing.T, a *api) {
 	body, second := newUser(), newUser()
 	t.Run("responses come in the order of the requests", func(t *testing.T) {
@@ -96,7 +96,7 @@ func pipelining(t *testing.T, a *api) {
 			}
 		}
 	})
-	t.Run("an unread body is no request", func(t *testing.T) { unread(t, a) })
+	t.Run("an unread body isn't a request", func(t *testing.T) { unread(t, a) })
 	t.Run("a connection survives an error", func(t *testing.T) {
 		w := a.dial(t)
 		for _, text := range []string{rawPost("/v1/users", "{", length("{")), rawPost("/v1/users", "{}", length("{}")), "GET /nothing HTTP/1.1\r\n" + fromTrusted + "\r\n"} {
@@ -110,8 +110,8 @@ func pipelining(t *testing.T, a *api) {
 	})
 }
 
-// unread sends bodies that look like requests to where the service needn't
-// read a body. It may drain the body or close the connection.
+// unread sends bodies that look like requests where the service doesn't need to
+// read a body. The service may drain the body or close the connection.
 func unread(t *testing.T, a *api) {
 	for _, size := range []int{0, 100, 5000, 100_000, 1 << 20, 3 << 20} {
 		victim := a.user(t)
@@ -122,7 +122,7 @@ func unread(t *testing.T, a *api) {
 			"unknown method":   strings.Replace(rawPost("/v1/users", body, length(body)), "POST", "FOO", 1),
 			"no media type":    strings.Replace(rawPost("/v1/users", body, length(body)), "application/json", "text/plain", 1),
 			"no token":         strings.Replace(rawPost("/v1/users", body, length(body)), "Bearer ", "Basic ", 1),
-			"a bad id":         strings.Replace(rawPost("/v1/users/x", body, length(body)), "POST", "PATCH", 1),
+			"an invalid id":    strings.Replace(rawPost("/v1/users/x", body, length(body)), "POST", "PATCH", 1),
 			"a GET":            strings.Replace(rawPost("/v1/users", body, length(body)), "POST", "GET", 1),
 			"a probe":          strings.Replace(rawPost("/healthz", body, length(body)), "POST", "GET", 1),
 			"a chunked body":   rawPost("/nothing", chunks(body, 4000), "Transfer-Encoding: chunked"),
@@ -158,13 +158,13 @@ func wantStatuses(t *testing.T, all []response, want ...int) {
 	}
 }
 
-// closed reports whether the peer ends the connection before its deadline.
+// closed reports whether the service closes the connection before the deadline.
 func (w *connection) closed() bool {
 	_, err := io.Copy(io.Discard, w.r)
 	return err == nil || errors.Is(ended(err), io.EOF)
 }
 
-// closeWrite ends what this side sends.
+// closeWrite closes the sending side of the connection.
 func (w *connection) closeWrite() {
 	if tcp, ok := w.Conn.(interface{ CloseWrite() error }); ok {
 		_ = tcp.CloseWrite()

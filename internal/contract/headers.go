@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// everyKind is a request for each kind of response.
+// everyKind returns a request for each kind of response.
 func everyKind(t *testing.T, a *api) map[string]request {
 	t.Helper()
 	user := a.user(t)
 	return map[string]request{
 		"a list": get("/v1/users"), "a resource": get(user.path), "a creation": post("/v1/users", newUser().String()),
 		"a change": patched(user.path, `{}`), "a deletion": deleted(a.user(t).path), "HEAD": {method: "HEAD", path: user.path},
-		"no route": get("/nothing"), "no resource": get("/v1/users/" + missingID), "no such method": {method: "PUT", path: "/v1/users"},
+		"no route": get("/nothing"), "no resource": get("/v1/users/" + missingID), "a method that isn't allowed": {method: "PUT", path: "/v1/users"},
 		"an unknown method": {method: "FOO", path: "/v1/users"}, "a bad parameter": get("/v1/users?limit=0"),
 		"a wrong media type": post("/v1/users", "x").with("Content-Type", "text/plain"), "a big body": post("/v1/users", tooLong),
 		"bad JSON": post("/v1/users", "{"), "a broken rule": post("/v1/users", "{}"),
@@ -34,7 +34,7 @@ func headers(t *testing.T, a *api) {
 				t.Errorf("X-Request-ID is %q", h)
 			}
 			if _, ok := got.header["Date"]; !ok {
-				t.Error("there is no Date")
+				t.Error("no Date")
 			}
 			for _, banned := range []string{"Server", "X-Powered-By", "Via"} {
 				if h := got.header.Values(banned); len(h) > 0 {
@@ -43,23 +43,23 @@ func headers(t *testing.T, a *api) {
 			}
 			for key, values := range got.header {
 				if key != "Content-Type" && key != "Content-Length" && key != "Location" && key != "Etag" && key != "X-Request-Id" && software.MatchString(key+": "+strings.Join(values, ",")) {
-					t.Errorf("%s: %q names the software", key, values)
+					t.Errorf("%s: %q reveals the software", key, values)
 				}
 			}
 			if len(got.body) > 0 && got.header.Get("Content-Type") == "" {
-				t.Error("a body without a Content-Type")
+				t.Error("a body has no Content-Type")
 			}
 		})
 	}
 }
 
 func requestIDs(t *testing.T, a *api) {
-	kept := map[string]string{
+	accepted := map[string]string{
 		"one character": "x", "128 characters": strings.Repeat("a", 128), "every sign": `!"#$%&'()*+,-./:;<=>?@[\]^_{|}~` + "`",
 		"a UUID": missingID, "the whole alphabet": "ABCxyz0123456789",
 	}
-	for name, id := range kept {
-		t.Run(name+" is kept", func(t *testing.T) {
+	for name, id := range accepted {
+		t.Run(name+" is accepted", func(t *testing.T) {
 			for _, path := range []string{"/healthz", "/v1/users", "/nothing", "/v1/users/x"} {
 				got := a.send(t, get(path).with("X-Request-ID", id))
 				if h := got.header.Get("X-Request-ID"); h != id {
@@ -71,7 +71,7 @@ func requestIDs(t *testing.T, a *api) {
 		})
 	}
 	for name, values := range map[string][]string{
-		"none": nil, "an empty one": {""}, "129 characters": {strings.Repeat("a", 129)}, "a space inside": {"a b"}, "a byte over 127": {"caf\u00e9"}, "a tab": {"a\tb"},
+		"no id": nil, "an empty id": {""}, "129 characters": {strings.Repeat("a", 129)}, "a space inside": {"a b"}, "a non-ASCII character": {"caf\u00e9"}, "a tab": {"a\tb"},
 	} {
 		t.Run(name+" is replaced", func(t *testing.T) {
 			seen := map[string]bool{}
@@ -82,13 +82,13 @@ func requestIDs(t *testing.T, a *api) {
 					t.Errorf("the new X-Request-ID is %q", id)
 				}
 				if len(values) > 0 && id == values[0] {
-					t.Errorf("%q was kept", id)
+					t.Errorf("%q was accepted", id)
 				}
 				seen[id] = true
 			}
 		})
 	}
-	t.Run("of two, the first", func(t *testing.T) {
+	t.Run("the first of two is accepted", func(t *testing.T) {
 		got := a.send(t, get("/healthz").with("X-Request-ID", "first", "second"))
 		if h := got.header.Values("X-Request-ID"); len(h) != 1 || h[0] != "first" {
 			t.Errorf("X-Request-ID is %q", h)

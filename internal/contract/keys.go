@@ -19,19 +19,19 @@ import (
 type signer struct {
 	id      string
 	private crypto.Signer
-	token   func() string // allows everything
+	token   func() string // returns a token with every scope
 }
 
-// trusted is the key that services accept by default.
+// trusted is the key that services trust by default.
 var trusted = newSigner("trusted")
 
-// fromTrusted are the header fields of a client that may do everything.
+// fromTrusted has the header fields of a client with every scope.
 var fromTrusted = "Host: x\r\nAuthorization: Bearer " + trusted.token() + "\r\n"
 
 func newSigner(id string) signer {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		panic(err) // there is no randomness
+		panic(err) // the system has no randomness
 	}
 	return signerOf(id, private)
 }
@@ -64,12 +64,12 @@ func signerOf(id string, private crypto.Signer) signer {
 
 const everyScope = "users:read users:write orders:read orders:write products:read products:write"
 
-// environment configures a service for its issuer, except for the keys.
+// environment configures a service for the issuer, without the keys.
 func (signer) environment() map[string]string {
 	return map[string]string{"AUTH_ISSUER": "https://issuer.example", "AUTH_AUDIENCE": "service"}
 }
 
-// tokenClaims are the claims of a token without a scope.
+// tokenClaims returns the claims of a token without a scope.
 func tokenClaims() object {
 	return object{"iss": "https://issuer.example", "aud": "service", "sub": "tester", "exp": time.Now().Add(24 * time.Hour).Unix()}
 }
@@ -85,7 +85,7 @@ func tokenHeader(s signer) object {
 	return object{"alg": alg, "kid": s.id, "typ": "JWT"}
 }
 
-// sign returns a token.
+// sign returns a signed token.
 func (s signer) sign(header, claims object) string {
 	text := encoded([]byte(header.String())) + "." + encoded([]byte(claims.String()))
 	digest := sha256.Sum256([]byte(text))
@@ -110,7 +110,7 @@ func (s signer) sign(header, claims object) string {
 	return text + "." + encoded(signature)
 }
 
-// symmetric returns a token signed with HS256 and that secret.
+// symmetric returns a token signed with HS256 and a secret.
 func symmetric(id string, secret []byte) string {
 	claims := tokenClaims()
 	claims["scope"] = everyScope
@@ -122,7 +122,7 @@ func symmetric(id string, secret []byte) string {
 
 func encoded(data []byte) string { return base64.RawURLEncoding.EncodeToString(data) }
 
-// keySet is the JWK set with the public halves.
+// keySet returns the JWK set with the public keys.
 func keySet(signers ...signer) []byte {
 	keys := []object{}
 	for _, s := range signers {
@@ -144,7 +144,7 @@ func (s signer) jwk() object {
 	}
 	public, ok := s.private.Public().(*ecdsa.PublicKey)
 	if !ok {
-		panic("an unknown kind of key")
+		panic("unknown kind of key")
 	}
 	point, err := public.Bytes()
 	if err != nil {

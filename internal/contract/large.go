@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// largeInputs checks that nothing grows with a count that a client chooses.
+// largeInputs checks that memory and time don't grow with a number that a client chooses.
 func largeInputs(t *testing.T, s Service) {
 	t.Run("members of a body", func(t *testing.T) { manyMembers(t, s) })
 	t.Run("bodies of 90,000 members", func(t *testing.T) { manyBodies(t, s) })
@@ -33,7 +33,7 @@ func manyMembers(t *testing.T, s Service) {
 	}
 }
 
-// manyBodies sends 100 bodies at once that are mostly keys.
+// manyBodies sends 100 bodies that consist mostly of keys.
 func manyBodies(t *testing.T, s Service) {
 	a := newAPI(t, s)
 	var keys []string
@@ -51,7 +51,7 @@ func manyBodies(t *testing.T, s Service) {
 		}
 	})
 	if slowest > 3*time.Second {
-		t.Errorf("meanwhile, the slowest probe took %s", slowest)
+		t.Errorf("the slowest probe in the meantime took %s", slowest)
 	}
 	if got := a.send(t, post("/v1/users", body)); len(got.body) > 64<<10 {
 		t.Errorf("the response has %d bytes", len(got.body))
@@ -59,7 +59,7 @@ func manyBodies(t *testing.T, s Service) {
 	a.wantMemoryBelow(t, 250<<20)
 }
 
-// probeWhile returns the longest time that a liveness probe took during work.
+// probeWhile returns the longest duration of a liveness probe during work.
 func (a *api) probeWhile(t *testing.T, work func()) (slowest time.Duration) {
 	t.Helper()
 	done := make(chan struct{})
@@ -83,7 +83,7 @@ func (a *api) probeWhile(t *testing.T, work func()) (slowest time.Duration) {
 	}
 }
 
-// largeRows reads pages of rows that are as large as rows can be.
+// largeRows reads pages of rows of the maximum size.
 func largeRows(t *testing.T, s Service) {
 	a := newAPI(t, s)
 	buyer := a.user(t).id
@@ -103,14 +103,14 @@ func largeRows(t *testing.T, s Service) {
 		t.Errorf("a page has %d bytes", len(got.body))
 	}
 	if walked := walk(t, a, collection+"?limit=100", func(int) {}); !slices.Equal(walked, ids) {
-		t.Errorf("the pages have %d rows, want %d in their order", len(walked), len(ids))
+		t.Errorf("the pages have %d rows, want %d in order", len(walked), len(ids))
 	}
 	a.together(t, 16, func(int) request { return get(collection + "?limit=100") })
 	a.wantMemoryBelow(t, 350<<20)
 }
 
-// wantMemoryBelow checks how much memory the process has used at most, on
-// Linux; in memory, rows are part of it.
+// wantMemoryBelow checks the peak memory of the process, on Linux. With the store
+// memory, it includes the rows.
 func (p *process) wantMemoryBelow(t *testing.T, limit int) {
 	t.Helper()
 	if used, ok := p.memory("VmHWM:"); ok && used > limit {
@@ -118,10 +118,10 @@ func (p *process) wantMemoryBelow(t *testing.T, limit int) {
 	}
 }
 
-// openFileLimit opens more connections than the process may.
+// openFileLimit opens more connections than the process may have open files.
 func openFileLimit(t *testing.T, s Service) {
 	if runtime.GOOS == "windows" {
-		t.Skip("it has no ulimit")
+		t.Skip("Windows has no ulimit")
 	}
 	s.openFiles = 40
 	a := newAPI(t, s)
@@ -138,11 +138,11 @@ func openFileLimit(t *testing.T, s Service) {
 	time.Sleep(2 * time.Second)
 	select {
 	case <-a.ended:
-		t.Fatalf("the process has exited with %d:\n%s", a.code, tail(a.output.String(), 10))
+		t.Fatalf("the process exited with %d:\n%s", a.code, tail(a.output.String(), 10))
 	default:
 	}
 	if lines := strings.Count(a.output.String(), "\n"); lines > 100 {
-		t.Errorf("it has logged %d lines", lines)
+		t.Errorf("the process logged %d lines", lines)
 	}
 	for _, w := range idle {
 		_ = w.Close()

@@ -11,7 +11,7 @@ import (
 // rateLimit checks how many requests a client may send.
 func rateLimit(t *testing.T, s Service) {
 	if !s.RateLimit {
-		t.Skip("the service has no limit")
+		t.Skip("the service has no rate limit")
 	}
 	t.Run("a client that sends too many", func(t *testing.T) { limitedClient(t, s) })
 	t.Run("clients behind a proxy", func(t *testing.T) { proxiedClients(t, s) })
@@ -67,7 +67,7 @@ func proxiedClients(t *testing.T, s Service) {
 	}
 }
 
-// manyClients sends requests from 100,000 clients.
+// manyClients sends requests from 100,000 client addresses.
 func manyClients(t *testing.T, s Service) {
 	a := connect(t, s, start(t, s, map[string]string{
 		"RATE_LIMIT_RPS": "0.001", "RATE_LIMIT_BURST": "1", "TRUSTED_PROXIES": "127.0.0.0/8", "LOG_LEVEL": "ERROR",
@@ -78,12 +78,12 @@ func manyClients(t *testing.T, s Service) {
 	before, known := a.memory("VmRSS:")
 	a.floodFrom(t, 20_000, 100_000)
 	if after, _ := a.memory("VmRSS:"); known && after > before+16<<20 {
-		t.Errorf("80000 more clients took the memory from %d to %d MiB", before>>20, after>>20)
+		t.Errorf("80,000 more clients increased the memory from %d to %d MiB", before>>20, after>>20)
 	}
 	a.send(t, get("/healthz")).want(t, http.StatusOK)
 }
 
-// floodFrom sends a request for each of these clients, many at a time.
+// floodFrom sends a request from each of these clients, in batches.
 func (a *api) floodFrom(t *testing.T, begin, end int) {
 	t.Helper()
 	const batch = 500

@@ -7,7 +7,7 @@ import (
 )
 
 // lockFile takes the write lock of an SQLite database in WAL mode, as another
-// program does that writes: a byte of its shared memory.
+// writing program does: it locks a byte of the shared-memory file.
 func lockFile(t *testing.T, path string) (unlock func()) {
 	t.Helper()
 	const writeLock = 120

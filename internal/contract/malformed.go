@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// hidden are requests that an attacker hides in the body of another: they
-// delete one user and create another.
+// hidden is a pair of requests that an attacker hides in the body of another
+// request: they delete one user and create another.
 type hidden struct {
 	victim created
 	user   object
@@ -24,15 +24,15 @@ func (h hidden) String() string {
 	return "DELETE " + h.victim.path + " HTTP/1.1\r\n" + fromTrusted + "\r\n" + rawPost("/v1/users", h.user.String(), length(h.user.String()))
 }
 
-// check fails the test if the service has executed one of them.
+// check fails the test if the service has executed one of the hidden requests.
 func (h hidden) check(t *testing.T, a *api) {
 	t.Helper()
 	a.send(t, get(h.victim.path)).want(t, http.StatusOK)
 	a.create(t, "/v1/users", h.user)
 }
 
-// malformed sends what no HTTP client would. Whatever the response is, there is
-// at most one, and the service stays healthy.
+// malformed sends requests that no HTTP client sends. The service may respond to
+// each at most once, and must stay healthy.
 func malformed(t *testing.T, shared *api) {
 	a := newAPI(t, shared.Service)
 	for name, text := range map[string]string{
@@ -42,7 +42,7 @@ func malformed(t *testing.T, shared *api) {
 		"a Host with a space":         "GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n",
 		"a space before the colon":    "GET /healthz HTTP/1.1\r\nHost : a\r\n\r\n",
 		"a space in a name":           "GET /healthz HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n",
-		"a name of none":              "GET /healthz HTTP/1.1\r\nHost: a\r\n: z\r\n\r\n",
+		"an empty name":               "GET /healthz HTTP/1.1\r\nHost: a\r\n: z\r\n\r\n",
 		"a NUL in a name":             "GET /healthz HTTP/1.1\r\nHost: a\r\nX\x00: z\r\n\r\n",
 		"no colon":                    "GET /healthz HTTP/1.1\r\nHost: a\r\nXY\r\n\r\n",
 		"a NUL in a value":            "GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
@@ -67,19 +67,19 @@ func malformed(t *testing.T, shared *api) {
 	} {
 		t.Run(name, func(t *testing.T) { a.survives(t, text) })
 	}
-	t.Run("where a body ends", func(t *testing.T) { smuggling(t, a) })
+	t.Run("smuggling", func(t *testing.T) { smuggling(t, a) })
 	t.Run("a TLS client", func(t *testing.T) {
 		conn, err := tls.DialWithDialer(&net.Dialer{Timeout: timeout}, "tcp", a.addr, &tls.Config{ServerName: "service.example"})
 		if err == nil {
 			_ = conn.Close()
-			t.Error("the handshake succeeds")
+			t.Error("the handshake succeeded")
 		}
 	})
-	t.Run("without end", func(t *testing.T) { endless(t, a.Service) })
+	t.Run("endless requests", func(t *testing.T) { endless(t, a.Service) })
 	a.user(t)
 }
 
-// survives sends text, and nothing else, on a connection.
+// survives sends only this text on a connection.
 func (a *api) survives(t *testing.T, text string) {
 	t.Helper()
 	w := a.dial(t)
@@ -93,7 +93,7 @@ func (a *api) survives(t *testing.T, text string) {
 	a.send(t, get("/healthz")).want(t, http.StatusOK)
 }
 
-// hides sends a request with hidden ones after it, none of which may be executed.
+// hides sends a request followed by hidden ones, which must not be executed.
 func (a *api) hides(t *testing.T, head, body string) {
 	t.Helper()
 	h := hidden{a.user(t), newUser()}
@@ -110,8 +110,8 @@ func (a *api) hides(t *testing.T, head, body string) {
 	h.check(t, a)
 }
 
-// smuggling sends requests whose end is ambiguous. ALL stands for the length of
-// all that follows the header.
+// smuggling sends requests with an ambiguous end. ALL is replaced by the length of
+// everything after the header.
 func smuggling(t *testing.T, a *api) {
 	const chunked = "Transfer-Encoding: chunked"
 	for name, c := range map[string][2]string{
@@ -173,14 +173,14 @@ func smuggling(t *testing.T, a *api) {
 	}
 }
 
-// endless sends requests without an end from many clients at once, and expects
-// the service to disconnect them.
+// endless sends endless requests from many clients at the same time. The service
+// must disconnect them.
 func endless(t *testing.T, s Service) {
 	p := start(t, s, map[string]string{"HTTP_READ_HEADER_TIMEOUT": "2s", "HTTP_READ_TIMEOUT": "2s", "HTTP_REQUEST_TIMEOUT": "2s"})
 	t.Cleanup(func() {
 		p.waitFor(t, "/healthz", http.StatusOK)
 		if used, ok := p.memory("VmRSS:"); ok && used > 150<<20 {
-			t.Errorf("%d MiB of memory are in use", used>>20)
+			t.Errorf("the service uses %d MiB of memory", used>>20)
 		}
 	})
 	for name, c := range map[string][2]string{
@@ -190,7 +190,7 @@ func endless(t *testing.T, s Service) {
 		"empty lines":                    {"", strings.Repeat("\r\n", 5000)},
 		"chunks":                         {rawPost("/v1/users", "", "Transfer-Encoding: chunked"), chunk(10_000)},
 		"chunks for no route":            {rawPost("/nothing", "", "Transfer-Encoding: chunked"), chunk(10_000)},
-		"chunks for what takes no body":  {strings.Replace(rawPost("/v1/users", "", "Transfer-Encoding: chunked"), "POST", "GET", 1), chunk(10_000)},
+		"chunks for a GET":               {strings.Replace(rawPost("/v1/users", "", "Transfer-Encoding: chunked"), "POST", "GET", 1), chunk(10_000)},
 		"chunks of a byte":               {rawPost("/v1/users", "", "Transfer-Encoding: chunked"), strings.Repeat(chunk(1), 2000)},
 		"a chunk's extension":            {rawPost("/v1/users", "1;", "Transfer-Encoding: chunked"), strings.Repeat("a", 10_000)},
 		"trailers":                       {rawPost("/v1/users", "0\r\n", "Transfer-Encoding: chunked"), strings.Repeat("X: "+strings.Repeat("a", 95)+"\r\n", 100)},
@@ -208,16 +208,16 @@ func endless(t *testing.T, s Service) {
 	}
 }
 
-// endlessly sends first once and again until the connection is closed.
+// endlessly sends first once, then again repeatedly until the connection is closed.
 func (p *process) endlessly(t *testing.T, first, again string) {
-	const most = 8 * time.Second
+	const limit = 8 * time.Second
 	w, err := p.open()
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	defer func() { _ = w.Close() }()
-	_ = w.SetDeadline(time.Now().Add(most))
+	_ = w.SetDeadline(time.Now().Add(limit))
 	if _, err = w.Write([]byte(first)); err != nil {
 		t.Error(err)
 		return
@@ -229,7 +229,7 @@ func (p *process) endlessly(t *testing.T, first, again string) {
 		sent += n
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Errorf("the connection is open after %s and %d bytes", most, sent)
+		t.Errorf("the connection is still open after %s and %d bytes", limit, sent)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// metrics checks what operators can read about requests, and the public can't.
+// metrics checks the metrics of requests, and that they aren't public.
 func metrics(t *testing.T, s Service) {
 	if !s.Metrics {
 		t.Skip("the service has no metrics")
@@ -50,7 +50,7 @@ func metrics(t *testing.T, s Service) {
 	}
 	for _, one := range all {
 		if text := one.name + strings.Join(one.labels, " "); strings.Contains(text, missingID) || strings.Contains(text, user.id) || strings.Contains(text, "BREW") || strings.Contains(text, "/nothing") {
-			t.Errorf("a client's text in %v", one)
+			t.Errorf("text from a client in %v", one)
 		}
 	}
 	checkRuntime(t, s, all)
@@ -59,7 +59,7 @@ func metrics(t *testing.T, s Service) {
 	a.signal(t, syscall.SIGTERM)
 	a.waitFor(t, "/readyz", http.StatusServiceUnavailable)
 	if got := scrape(t, admin); len(got) == 0 {
-		t.Error("there are no metrics during shutdown")
+		t.Error("no metrics during shutdown")
 	}
 	if code := a.wait(t); code != 0 {
 		t.Errorf("exit code %d", code)
@@ -82,11 +82,11 @@ func checkRuntime(t *testing.T, s Service, all []sample) {
 		pool = pool || strings.HasPrefix(one.name, "db_")
 	}
 	if pool != (s.Store != Memory) {
-		t.Error("metrics of the database's pool: ", pool)
+		t.Error("metrics of the database pool: ", pool)
 	}
 }
 
-// inFlight reads the gauge while a request waits for the database, and after it.
+// inFlight reads the gauge during and after a request that waits for the database.
 func inFlight(t *testing.T, s Service) {
 	t.Helper()
 	if s.Store == Memory {
@@ -98,14 +98,14 @@ func inFlight(t *testing.T, s Service) {
 	a.dial(t).send(rawPost("/v1/users", body, length(body)))
 	wait := func(want float64) {
 		t.Helper()
-		eventually(t, func() bool { return sum(scrape(t, admin), "http_requests_in_flight") == want }, func() { t.Errorf("never were %v requests in flight", want) })
+		eventually(t, func() bool { return sum(scrape(t, admin), "http_requests_in_flight") == want }, func() { t.Errorf("there were never %v requests in flight", want) })
 	}
 	wait(1)
 	unlock()
 	wait(0)
 }
 
-// lintMetrics runs Prometheus's own check.
+// lintMetrics checks the metrics with promtool.
 func lintMetrics(t *testing.T, admin string) {
 	t.Run("promtool", func(t *testing.T) {
 		program := tool(t, "promtool", "apt-get install prometheus")
@@ -118,8 +118,8 @@ func lintMetrics(t *testing.T, admin string) {
 	})
 }
 
-// sample is a sample of a metric. Its labels are names and values in turn, and
-// a route's parameter is ID, in any framework's form.
+// sample is one sample of a metric. Its labels are alternating names and values. In
+// the label route, the parameter is ID, whatever form the framework gives it.
 type sample struct {
 	name   string
 	labels []string
@@ -170,7 +170,7 @@ func scrape(t *testing.T, admin string) []sample {
 		}
 		parts := sampleForm.FindStringSubmatch(line)
 		if parts == nil {
-			t.Errorf("no sample of Prometheus: %q", line)
+			t.Errorf("not a Prometheus sample: %q", line)
 			continue
 		}
 		value, err := strconv.ParseFloat(parts[3], 64)
@@ -186,8 +186,12 @@ func scrape(t *testing.T, admin string) []sample {
 	return all
 }
 
-// profiles checks the profiles for operators, and an admin address in use.
+// profiles checks the admin server's profiles and the error for an admin address in use.
+// The option metrics brings that server.
 func profiles(t *testing.T, s Service) {
+	if !s.Metrics {
+		t.Skip("the service has no metrics")
+	}
 	admin := freeAddress(t)
 	a := connect(t, s, start(t, s, map[string]string{"ADMIN_ADDR": admin, "PPROF": "true"}))
 	if status, body := fetch(t, "http://"+admin+"/debug/pprof/goroutine?debug=1"); status != http.StatusOK || !strings.Contains(body, "goroutine profile") {
@@ -198,16 +202,14 @@ func profiles(t *testing.T, s Service) {
 	if code == 0 || !strings.Contains(printed, "ADMIN_ADDR") || !strings.Contains(printed, admin) {
 		t.Errorf("an address in use: exit code %d and %s", code, printed)
 	}
-	if s.Metrics {
-		other := freeAddress(t)
-		start(t, s, map[string]string{"ADMIN_ADDR": other})
-		if status, _ := fetch(t, "http://"+other+"/debug/pprof/"); status != http.StatusNotFound {
-			t.Errorf("profiles without PPROF: status %d", status)
-		}
+	other := freeAddress(t)
+	start(t, s, map[string]string{"ADMIN_ADDR": other})
+	if status, _ := fetch(t, "http://"+other+"/debug/pprof/"); status != http.StatusNotFound {
+		t.Errorf("profiles without PPROF: status %d", status)
 	}
 }
 
-// fetch returns the response to a GET outside the API.
+// fetch sends a GET request to an address outside the API.
 func fetch(t *testing.T, url string) (status int, body string) {
 	t.Helper()
 	response, err := http.Get(url)

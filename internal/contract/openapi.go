@@ -13,7 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 )
 
-// document compares the OpenAPI document with all requests and responses so far.
+// document compares the OpenAPI document with all recorded requests and responses.
 func (a *api) document(t *testing.T) {
 	got := a.send(t, get("/openapi.yaml"))
 	got.want(t, http.StatusOK)
@@ -35,7 +35,7 @@ func (a *api) document(t *testing.T) {
 	t.Run("its responses", func(t *testing.T) { a.documentedResponses(t, doc) })
 }
 
-// documentedRoutes checks that every path allows the documented methods.
+// documentedRoutes checks that every path allows exactly the documented methods.
 func (a *api) documentedRoutes(t *testing.T, doc *openapi3.T) {
 	for _, path := range []string{"/v1/users", "/v1/users/{id}", "/healthz", "/readyz", "/openapi.yaml"} {
 		if doc.Paths.Find(path) == nil {
@@ -54,7 +54,7 @@ func (a *api) documentedRoutes(t *testing.T, doc *openapi3.T) {
 		slices.Sort(allowed)
 		got := a.send(t, request{method: "FOO", path: path})
 		if allow := got.header.Get("Allow"); got.status != http.StatusMethodNotAllowed || allow != strings.Join(allowed, ", ") {
-			t.Errorf("%s has the methods %v in the document, and responds %d with Allow %q", pattern, allowed, got.status, allow)
+			t.Errorf("%s has the methods %v in the document, but the service responds %d with Allow %q", pattern, allowed, got.status, allow)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (a *api) documentedResponses(t *testing.T, doc *openapi3.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range []string{"text/html", "text/css", "text/javascript", "image/png", "image/x-icon"} {
-		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder) // as it is
+		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder) // don't decode
 	}
 	checked, seen := 0, map[string]bool{}
 	for _, e := range a.recorded {
@@ -125,9 +125,9 @@ func (a *api) documentedResponses(t *testing.T, doc *openapi3.T) {
 	}
 }
 
-// validateAs31 adds a keyword of OpenAPI 3.1 to each response. Without one,
-// kin-openapi validates schemas with references by the rules of 3.0, in which a
-// schema without a type excludes null.
+// validateAs31 adds a keyword of OpenAPI 3.1 to each response. Otherwise, kin-openapi
+// validates schemas with references under the rules of 3.0, where a schema without a
+// type excludes null.
 func validateAs31(doc *openapi3.T) {
 	keyword := openapi3.Schemas{"unused": openapi3.NewSchemaRef("", openapi3.NewSchema())}
 	for _, item := range doc.Paths.Map() {
@@ -143,7 +143,7 @@ func validateAs31(doc *openapi3.T) {
 	}
 }
 
-// ofItsOperation reports whether its operation may document a response: 404 of no route and 405 belong to no operation, and HEAD to GET.
+// ofItsOperation reports whether a response belongs to a documented operation. 404 for unknown routes and 405 don't, and HEAD isn't documented separately.
 func ofItsOperation(e recording) bool {
 	return e.request.method != http.MethodHead && e.response.status != http.StatusMethodNotAllowed &&
 		!strings.Contains(e.request.path, "%") && !strings.Contains(e.response.body, `"code":"route_not_found"`)
@@ -180,7 +180,7 @@ func validBody(t *testing.T, input *openapi3filter.RequestValidationInput, e rec
 	}
 	input.Request.Body = io.NopCloser(strings.NewReader(e.request.body))
 	if err := openapi3filter.ValidateRequest(t.Context(), input); err != nil {
-		return "the body was accepted, and breaks the schema: " + err.Error()
+		return "the service accepted a body that violates the schema: " + err.Error()
 	}
 	return ""
 }

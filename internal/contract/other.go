@@ -4,14 +4,14 @@ package contract
 
 import "testing"
 
-// lockFile needs the locks of Linux.
+// lockFile is only implemented for Linux.
 func lockFile(t *testing.T, _ string) (unlock func()) {
 	t.Helper()
 	t.Skip("the lock is only implemented for Linux")
 	return nil
 }
 
-// smallFileSystem needs the mounts of Linux.
+// smallFileSystem is only implemented for Linux.
 func smallFileSystem(t *testing.T) string {
 	t.Helper()
 	t.Skip("the small file system is only implemented for Linux")

@@ -15,19 +15,19 @@ func databaseOutage(t *testing.T, s Service) {
 	switch s.Store {
 	case SQLite:
 		t.Run("a file that can't be opened yet", func(t *testing.T) { fileOutage(t, s) })
-		t.Run("a file that is no database", func(t *testing.T) { corruptFile(t, s) })
+		t.Run("a file that isn't a database", func(t *testing.T) { corruptFile(t, s) })
 		t.Run("a full disk", func(t *testing.T) { fullDisk(t, s) })
 	case Postgres:
-		t.Run("a server that is down, up, cut off, and hangs", func(t *testing.T) { serverOutage(t, s) })
+		t.Run("a server that is stopped, disconnected, or hangs", func(t *testing.T) { serverOutage(t, s) })
 	default:
 		t.Skip("there is no database")
 	}
 }
 
-// fileOutage starts the service before its database's folder is there.
+// fileOutage starts the service before the database's folder exists.
 func fileOutage(t *testing.T, s Service) {
 	parent := filepath.Join(t.TempDir(), "later")
-	if err := os.WriteFile(parent, nil, 0o600); err != nil { // a file where the folder will be
+	if err := os.WriteFile(parent, nil, 0o600); err != nil { // a file in place of the folder
 		t.Fatal(err)
 	}
 	p := launch(t, s, map[string]string{"DATABASE_URL": filepath.Join(parent, "x.db")})
@@ -36,14 +36,14 @@ func fileOutage(t *testing.T, s Service) {
 	if err := os.Remove(parent); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(os.Mkdir(parent, 0o777), os.Chmod(parent, 0o777)); err != nil { // The service may have another user.
+	if err := errors.Join(os.Mkdir(parent, 0o777), os.Chmod(parent, 0o777)); err != nil { // The service may run as another user.
 		t.Fatal(err)
 	}
 	p.waitFor(t, "/readyz", http.StatusOK)
 	api.user(t)
 }
 
-// corruptFile puts something else in the place of the database.
+// corruptFile writes a file that isn't a database in place of the database.
 func corruptFile(t *testing.T, s Service) {
 	file := filepath.Join(t.TempDir(), "x.db")
 	if err := os.WriteFile(file, []byte(strings.Repeat("no database ", 1000)), 0o600); err != nil {
@@ -65,7 +65,7 @@ func fullDisk(t *testing.T, s Service) {
 	a := connect(t, s, start(t, s, map[string]string{"DATABASE_URL": filepath.Join(dir, "x.db")}))
 	user := a.user(t)
 	filler := filepath.Join(dir, "filler")
-	fill := func() { // until there is no room
+	fill := func() { // until the file system is full
 		file, err := os.OpenFile(filler, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +101,7 @@ func serverOutage(t *testing.T, s Service) {
 	between.open(t)
 	p.waitFor(t, "/readyz", http.StatusOK)
 	user := api.user(t)
-	t.Run("it is cut off", func(t *testing.T) {
+	t.Run("the connection is lost", func(t *testing.T) {
 		between.cut()
 		p.waitFor(t, "/readyz", http.StatusServiceUnavailable)
 		api.unavailable(t)
@@ -109,14 +109,14 @@ func serverOutage(t *testing.T, s Service) {
 		p.waitFor(t, "/readyz", http.StatusOK)
 		api.read(t, user.path)
 	})
-	t.Run("it restarts between two requests", func(t *testing.T) {
+	t.Run("the server restarts between two requests", func(t *testing.T) {
 		between.cut()
 		between.open(t)
 		p.waitFor(t, "/readyz", http.StatusOK)
 		api.read(t, user.path)
 		api.user(t)
 	})
-	t.Run("it hangs", func(t *testing.T) {
+	t.Run("the server hangs", func(t *testing.T) {
 		resume := between.hang()
 		t.Cleanup(resume)
 		api.unavailable(t)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// onePage is the body of a list.
+// onePage is the body of a response to a list request.
 type onePage struct {
 	Items      []struct{ ID string }
 	NextCursor *string `json:"next_cursor"`
@@ -35,8 +35,8 @@ func page(t *testing.T, a *api, path string) onePage {
 	return p
 }
 
-// walk reads all pages of a list, which has a query, and calls between before
-// every page but the first. It returns the ids in their order.
+// walk reads all pages of a list and calls between before every page except the
+// first. The path must have a query. It returns the ids in order.
 func walk(t *testing.T, a *api, list string, between func(page int)) []string {
 	t.Helper()
 	var ids []string
@@ -107,7 +107,7 @@ func pages(t *testing.T, shared *api) {
 	for range 23 {
 		ids = append(ids, a.user(t).id)
 	}
-	t.Run("every row once, in the order of ids, while rows are added", func(t *testing.T) {
+	t.Run("every row once, ordered by id, while rows are added", func(t *testing.T) {
 		var added []string
 		got := walk(t, a, "/v1/users?limit=5", func(int) { added = append(added, a.user(t).id) })
 		if !slices.IsSorted(got) {
@@ -121,14 +121,14 @@ func pages(t *testing.T, shared *api) {
 		}
 		ids = append(ids, added...)
 	})
-	t.Run("reversed, too", func(t *testing.T) {
+	t.Run("in reverse order", func(t *testing.T) {
 		want := slices.Clone(ids)
 		slices.Reverse(want)
 		if got := walk(t, a, "/v1/users?sort=-created_at&limit=4", func(int) { ids = append(ids, a.user(t).id) }); !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 	})
-	t.Run("the last page has no cursor, even when it is full", func(t *testing.T) {
+	t.Run("the last page has no cursor, even if it is full", func(t *testing.T) {
 		for _, limit := range []string{"1", "100"} {
 			if got := walk(t, a, "/v1/users?limit="+limit, func(int) {}); !slices.Equal(got, ids) {
 				t.Errorf("limit %s: got %v, want %v", limit, got, ids)
@@ -144,7 +144,7 @@ func pages(t *testing.T, shared *api) {
 			}
 		}
 	})
-	t.Run("a cursor survives the row that it points at", func(t *testing.T) {
+	t.Run("a cursor stays valid if its row is deleted", func(t *testing.T) {
 		p := page(t, a, "/v1/users?limit=5")
 		if p.NextCursor == nil {
 			t.Fatal("there is no next page")

@@ -44,7 +44,7 @@ func connectionPooler(t *testing.T, s Service) {
 	second.send(t, get(user.path)).problem(t, 404, "not_found")
 }
 
-// startPgBouncer starts a pooler in front of a database, and returns its URL.
+// startPgBouncer starts PgBouncer in front of a database and returns its URL.
 func startPgBouncer(t *testing.T, server *PostgreSQL, database string) string {
 	t.Helper()
 	program := tool(t, "pgbouncer", "apt-get install pgbouncer", "/usr/sbin/pgbouncer")
@@ -92,7 +92,7 @@ func startPgBouncer(t *testing.T, server *PostgreSQL, database string) string {
 	return strings.Replace(database, target.Host, addr, 1)
 }
 
-// tool finds a program, in the path or at one of these places. Without it, the
+// tool finds a program on the PATH or at one of these places. If it is missing, the
 // test is skipped, or fails in CI.
 func tool(t *testing.T, name, install string, places ...string) string {
 	t.Helper()

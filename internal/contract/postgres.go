@@ -13,8 +13,8 @@ import (
 // PostgreSQL is a server that the tests have started.
 type PostgreSQL struct{ server *postgres.Server }
 
-// StartPostgreSQL starts a server that ends with the test. It reports false
-// where PostgreSQL's programs aren't installed.
+// StartPostgreSQL starts a server that stops at the end of the test. It reports
+// false if PostgreSQL isn't installed.
 func StartPostgreSQL(t *testing.T) (*PostgreSQL, bool) {
 	t.Helper()
 	server, err := postgres.Start()
@@ -42,8 +42,8 @@ func (p *PostgreSQL) Database(t *testing.T) string {
 	return url
 }
 
-// Psql runs a script on the database at a url with psql, up to the first
-// error, and returns what it printed: only the values of rows.
+// Psql runs a script on a database with psql until the first error. It returns
+// the output: only the values of rows.
 func (p *PostgreSQL) Psql(t *testing.T, url, script string) (printed string, err error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), p.server.Program("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url)

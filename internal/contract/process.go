@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// timeout bounds every wait for a process: long, because the machine may be busy.
+// timeout limits every wait for a process. It is long because the machine may be busy.
 const timeout = 20 * time.Second
 
 // process is a running service.
@@ -25,11 +25,11 @@ type process struct {
 	addr   string // host:port
 	cmd    *exec.Cmd
 	output *output
-	ended  chan struct{} // closed when the process has ended
-	code   int           // the exit code, after that
+	ended  chan struct{} // closed when the process has exited
+	code   int           // the exit code, once ended is closed
 }
 
-// output collects what a process prints, on either stream.
+// output collects the output of a process from both streams.
 type output struct {
 	mu   sync.Mutex
 	data bytes.Buffer
@@ -47,8 +47,8 @@ func (o *output) String() string {
 	return o.data.String()
 }
 
-// start runs the service with a database of its own and waits until it is
-// ready. The process is killed when the test ends.
+// start starts the service with its own database and waits until it is ready. The
+// process is killed at the end of the test.
 func start(t *testing.T, s Service, env map[string]string) *process {
 	t.Helper()
 	p := launch(t, s, env)
@@ -56,7 +56,7 @@ func start(t *testing.T, s Service, env map[string]string) *process {
 	return p
 }
 
-// launch runs the service and waits until it listens, ready or not.
+// launch starts the service and waits until it listens, even if it isn't ready.
 func launch(t *testing.T, s Service, env map[string]string) *process {
 	t.Helper()
 	p := spawn(t, s, freeAddress(t), env)
@@ -98,7 +98,7 @@ func spawn(t *testing.T, s Service, addr string, env map[string]string, args ...
 	return p
 }
 
-// command is the service's, with its limit of open files.
+// command returns a command of the service with its limit of open files.
 func (s Service) command(args []string) *exec.Cmd {
 	if s.openFiles == 0 {
 		return exec.Command(s.Binary, args...)
@@ -107,14 +107,14 @@ func (s Service) command(args []string) *exec.Cmd {
 	return exec.Command("sh", append([]string{"-c", script, s.Binary}, args...)...)
 }
 
-// run runs a command of the service to its end.
+// run runs a command of the service and waits for its exit code.
 func run(t *testing.T, s Service, addr string, env map[string]string, args ...string) (code int, printed string) {
 	t.Helper()
 	p := spawn(t, s, addr, env, args...)
 	return p.wait(t), p.output.String()
 }
 
-// wait waits for the end of the process and returns its exit code.
+// wait waits until the process exits and returns its exit code.
 func (p *process) wait(t *testing.T) int {
 	t.Helper()
 	select {
@@ -140,7 +140,7 @@ func (p *process) waitFor(t *testing.T, path string, status int) {
 	eventually(t, func() bool {
 		select {
 		case <-p.ended:
-			t.Fatalf("the process ended with exit code %d:\n%s", p.code, p.output)
+			t.Fatalf("the process exited with code %d:\n%s", p.code, p.output)
 		default:
 		}
 		res, err := p.get(path)
@@ -154,7 +154,7 @@ func (p *process) waitFor(t *testing.T, path string, status int) {
 	}, func() { t.Fatalf("GET %s is not %d, but %v", path, status, last) })
 }
 
-// get is a GET on a connection of its own.
+// get sends a GET request on a new connection.
 func (p *process) get(path string) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.addr+path, nil)
@@ -173,7 +173,7 @@ func (p *process) get(path string) (*http.Response, error) {
 	return res, nil
 }
 
-// lone opens a connection for each request.
+// lone opens a new connection for each request.
 var lone = &http.Transport{DisableKeepAlives: true, DisableCompression: true}
 
 type bodyWithCancel struct {
@@ -191,7 +191,7 @@ func (b bodyWithCancel) Close() error {
 	return b.body.Close()
 }
 
-// eventually polls until done reports true, or the timeout ends.
+// eventually polls until done returns true. If that takes longer than timeout, it calls otherwise.
 func eventually(t *testing.T, done func() bool, otherwise func()) {
 	t.Helper()
 	for deadline := time.Now().Add(timeout); !done(); time.Sleep(2 * time.Millisecond) {
@@ -202,7 +202,7 @@ func eventually(t *testing.T, done func() bool, otherwise func()) {
 	}
 }
 
-// freeAddress is an address where no process listens.
+// freeAddress returns an address on which no process listens.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -213,7 +213,7 @@ func freeAddress(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// listens reports whether connections to the process are accepted.
+// listens reports whether the process accepts connections.
 func (p *process) listens() bool {
 	conn, err := net.DialTimeout("tcp", p.addr, time.Second)
 	if err != nil {
@@ -227,7 +227,7 @@ func tail(text string, lines int) string {
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
-// memory returns a row of the process's status in bytes, on Linux.
+// memory returns an entry of /proc/PID/status in bytes, on Linux.
 func (p *process) memory(row string) (int, bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {

@@ -15,10 +15,10 @@ type proxy struct {
 	mu    sync.Mutex
 	ln    net.Listener
 	conns map[net.Conn]bool
-	stall chan struct{} // if not nil, nothing is forwarded until it is closed
+	stall chan struct{} // if not nil, the proxy forwards nothing until it is closed
 }
 
-// newProxy returns a closed proxy, and the URL with its address.
+// newProxy returns a proxy that doesn't accept connections yet, and the URL with its address.
 func newProxy(t *testing.T, p *PostgreSQL, url string) (*proxy, string) {
 	t.Helper()
 	x := &proxy{addr: freeAddress(t), target: p.server.Addr(), conns: map[net.Conn]bool{}}
@@ -47,7 +47,7 @@ func (x *proxy) open(t *testing.T) {
 	}()
 }
 
-// cut closes every connection, and refuses new ones.
+// cut closes every connection and rejects new ones.
 func (x *proxy) cut() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -88,7 +88,7 @@ func (x *proxy) serve(client net.Conn) {
 	x.pass(client, server)
 }
 
-// pass copies until either side closes, and closes both.
+// pass copies data until one side closes the connection, then closes both.
 func (x *proxy) pass(to, from net.Conn) {
 	defer func() {
 		_ = to.Close()

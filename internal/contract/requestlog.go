@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// requestLog checks what is logged of requests, and what never is.
+// requestLog checks what the log contains about requests, and what it must not contain.
 func requestLog(t *testing.T, a *api) {
 	user := a.user(t)
 	sent := []request{
@@ -49,10 +49,10 @@ func requestLog(t *testing.T, a *api) {
 	t.Run("probes are logged at DEBUG", func(t *testing.T) { probeLog(t, a) })
 }
 
-// ofUsers is the pattern of a user's route, in any framework's form.
+// ofUsers matches the route of a user in the form of any framework.
 var ofUsers = regexp.MustCompile(`^/v1/users/(\{id\}|:id)$`)
 
-// probeLog checks the log's lines of probes, and of a request after them.
+// probeLog checks the log lines of probes and of a request after them.
 func probeLog(t *testing.T, shared *api) {
 	for level, want := range map[string]int{"INFO": 0, "DEBUG": 1} {
 		a := connect(t, shared.Service, start(t, shared.Service, map[string]string{"LOG_LEVEL": level}))
@@ -73,7 +73,7 @@ func probeLog(t *testing.T, shared *api) {
 	}
 }
 
-// requestLine returns the one line that is logged of a request.
+// requestLine returns the only log line of a request.
 func (p *process) requestLine(t *testing.T, id string) map[string]any {
 	t.Helper()
 	var lines []string

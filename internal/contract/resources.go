@@ -28,26 +28,26 @@ func create(t *testing.T, a *api) {
 	made := got.object(t)
 	id, _ := made["id"].(string)
 	if !uuidV7.MatchString(id) {
-		t.Errorf("id %q is no UUIDv7 in lower case", id)
+		t.Errorf("id %q isn't a UUIDv7 in lower case", id)
 	}
 	if location := got.header.Get("Location"); location != "/v1/users/"+id {
 		t.Errorf("Location is %q", location)
 	}
 	if tag := got.header.Get("ETag"); !strongTag.MatchString(tag) {
-		t.Errorf("ETag %q is not strong", tag)
+		t.Errorf("ETag %q isn't strong", tag)
 	}
 	if kind := got.header.Get("Content-Type"); kind != "application/json" {
 		t.Errorf("Content-Type is %q", kind)
 	}
 	if diff := cmp.Diff([]string{"id", "email", "name", "created_at", "updated_at"}, got.keys(t)); diff != "" {
-		t.Errorf("keys in their order (-want +got):\n%s", diff)
+		t.Errorf("order of the keys (-want +got):\n%s", diff)
 	}
 	if made["email"] != body["email"] || made["name"] != body["name"] || made["created_at"] != made["updated_at"] {
-		t.Errorf("made %v of %v", made, body)
+		t.Errorf("got %v from %v", made, body)
 	}
 	checkTime(t, made["created_at"], before)
 	if a.Orders {
-		t.Run("fills in what is left out", func(t *testing.T) { createDefaults(t, a) })
+		t.Run("defaults", func(t *testing.T) { createDefaults(t, a) })
 		t.Run("stores every field", func(t *testing.T) { createWhole(t, a) })
 	}
 }
@@ -56,12 +56,12 @@ func checkTime(t *testing.T, value any, after time.Time) {
 	t.Helper()
 	text, _ := value.(string)
 	if !timestamp.MatchString(text) {
-		t.Errorf("%q is no UTC time to the microsecond", text)
+		t.Errorf("%q isn't a UTC time with microseconds", text)
 		return
 	}
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil || at.Before(after.Truncate(time.Microsecond)) || at.After(time.Now().Add(time.Second)) {
-		t.Errorf("%q is not now: %v", text, err)
+		t.Errorf("%q isn't the current time: %v", text, err)
 	}
 }
 
@@ -75,7 +75,7 @@ func createDefaults(t *testing.T, a *api) {
 	got := a.send(t, get(order.path))
 	want := []string{"id", "number", "status", "note", "count", "express", "placed_at", "buyer_id", "gift_for_id", "created_at", "updated_at"}
 	if diff := cmp.Diff(want, got.keys(t)); diff != "" {
-		t.Errorf("keys in their order (-want +got):\n%s", diff)
+		t.Errorf("order of the keys (-want +got):\n%s", diff)
 	}
 }
 
@@ -97,7 +97,7 @@ func createWhole(t *testing.T, a *api) {
 	}
 }
 
-// jsonText is one value of o as JSON.
+// jsonText returns one value of o as JSON.
 func jsonText(t *testing.T, o object, key string) string {
 	t.Helper()
 	value, ok := o[key]
@@ -135,13 +135,13 @@ func read(t *testing.T, a *api) {
 		a.send(t, get(user.path).with("Accept", "image/png")).want(t, http.StatusOK)
 	})
 	a.refuses(t, map[string]refusal{
-		"of an id that missingID has": refused(get("/v1/users/"+missingID), 404, "not_found"),
+		"an unknown id": refused(get("/v1/users/"+missingID), 404, "not_found"),
 	})
 }
 
 func patch(t *testing.T, a *api) {
 	user := a.user(t)
-	t.Run("changes what is in it, and updated_at", func(t *testing.T) {
+	t.Run("changes the given fields and updated_at", func(t *testing.T) {
 		got := a.send(t, patched(user.path, `{"name":"Grace"}`).with("Content-Type", "application/merge-patch+json"))
 		got.want(t, http.StatusOK)
 		now := got.object(t)
@@ -158,8 +158,8 @@ func patch(t *testing.T, a *api) {
 			t.Errorf("GET responds %s, PATCH responded %s", after.body, got.body)
 		}
 	})
-	for name, body := range map[string]string{"with nothing in it": `{}`, "to the same": `{"name":"Grace","email":` + jsonText(t, user.fields, "email") + `}`} {
-		t.Run(name+" leaves updated_at", func(t *testing.T) {
+	for name, body := range map[string]string{"an empty patch": `{}`, "a patch without changes": `{"name":"Grace","email":` + jsonText(t, user.fields, "email") + `}`} {
+		t.Run(name+" doesn't change updated_at", func(t *testing.T) {
 			before := a.read(t, user.path)
 			got := a.send(t, patched(user.path, body))
 			got.want(t, http.StatusOK)
@@ -169,14 +169,14 @@ func patch(t *testing.T, a *api) {
 		})
 	}
 	a.refuses(t, map[string]refusal{
-		"of an id that missingID has":  refused(patched("/v1/users/"+missingID, `{"name":"x"}`), 404, "not_found"),
-		"to null of what is required":  refused(patched(user.path, `{"name":null}`), 422, "validation_failed", "/name"),
-		"to blank of what is required": refused(patched(user.path, `{"name":" \t\n"}`), 422, "validation_failed", "/name"),
-		"of what only the server sets": refusedForSome(patched(user.path, `{"id":"`+user.id+`","created_at":null,"updated_at":""}`), "/id", "/created_at", "/updated_at"),
-		"of the version":               refused(patched(user.path, `{"version":1}`), 422, "validation_failed", "/version"),
+		"an unknown id":             refused(patched("/v1/users/"+missingID, `{"name":"x"}`), 404, "not_found"),
+		"null for a required field": refused(patched(user.path, `{"name":null}`), 422, "validation_failed", "/name"),
+		"a blank required field":    refused(patched(user.path, `{"name":" \t\n"}`), 422, "validation_failed", "/name"),
+		"fields set by the server":  refusedForSome(patched(user.path, `{"id":"`+user.id+`","created_at":null,"updated_at":""}`), "/id", "/created_at", "/updated_at"),
+		"the version":               refused(patched(user.path, `{"version":1}`), 422, "validation_failed", "/version"),
 	})
 	if a.Orders {
-		t.Run("optional fields come and go", func(t *testing.T) { patchOptional(t, a) })
+		t.Run("optional fields are set and removed", func(t *testing.T) { patchOptional(t, a) })
 	}
 }
 
@@ -193,7 +193,7 @@ func patchOptional(t *testing.T, a *api) {
 		t.Errorf("patched to %s", got.body)
 	}
 	a.refuses(t, map[string]refusal{
-		"null where a default is no null": refused(patched(order.path, `{"count":null,"express":null}`), 422, "validation_failed", "/count", "/express"),
+		"null for fields with a default": refused(patched(order.path, `{"count":null,"express":null}`), 422, "validation_failed", "/count", "/express"),
 	})
 }
 
@@ -205,11 +205,11 @@ func remove(t *testing.T, a *api) {
 		t.Errorf("204 with %v and body %q", got.header, got.body)
 	}
 	a.refuses(t, map[string]refusal{
-		"reading it then is 404":  refused(get(user.path), 404, "not_found"),
-		"deleting it then is 404": refused(deleted(user.path), 404, "not_found"),
-		"patching it then is 404": refused(patched(user.path, `{}`), 404, "not_found"),
+		"reading it again is 404":  refused(get(user.path), 404, "not_found"),
+		"deleting it again is 404": refused(deleted(user.path), 404, "not_found"),
+		"patching it is 404":       refused(patched(user.path, `{}`), 404, "not_found"),
 	})
-	t.Run("its unique value is free again", func(t *testing.T) {
+	t.Run("its unique value can be used again", func(t *testing.T) {
 		a.create(t, "/v1/users", object{"email": user.fields["email"], "name": "Next"})
 	})
 	t.Run("a body is ignored", func(t *testing.T) {
@@ -217,8 +217,8 @@ func remove(t *testing.T, a *api) {
 	})
 }
 
-// preconditions checks If-Match, which is RFC 9110's but for weak tags: a proxy
-// that compresses responses makes tags weak.
+// preconditions checks If-Match. It follows RFC 9110, except that weak tags match
+// too, because a proxy that compresses responses makes tags weak.
 func preconditions(t *testing.T, a *api) {
 	stale := func() (string, string) {
 		user := a.user(t)
@@ -233,15 +233,15 @@ func preconditions(t *testing.T, a *api) {
 		setup   func() (path, match string)
 		matches bool
 	}{
-		"the ETag as it was read": {func() (string, string) { return fresh("TAG") }, true},
+		"the current ETag":        {func() (string, string) { return fresh("TAG") }, true},
 		"one of several":          {func() (string, string) { return fresh(`"a,b" , TAG`) }, true},
 		"any":                     {func() (string, string) { return fresh("*") }, true},
 		"an older ETag":           {stale, false},
 		"another ETag":            {func() (string, string) { return fresh(`"other"`) }, false},
 		"the ETag made weak":      {func() (string, string) { return fresh("W/TAG") }, true},
 		"an older ETag made weak": {func() (string, string) { path, tag := stale(); return path, "W/" + tag }, false},
-		"a part of the ETag":      {func() (string, string) { p, tag := fresh("TAG"); return p, tag[:len(tag)-2] + `"` }, false},
-		"the ETag's end":          {func() (string, string) { p, tag := fresh("TAG"); return p, `"x` + tag[1:] }, false},
+		"a prefix of the ETag":    {func() (string, string) { p, tag := fresh("TAG"); return p, tag[:len(tag)-2] + `"` }, false},
+		"a suffix of the ETag":    {func() (string, string) { p, tag := fresh("TAG"); return p, `"x` + tag[1:] }, false},
 	} {
 		for _, method := range []string{http.MethodPatch, http.MethodDelete} {
 			t.Run(method+" "+name, func(t *testing.T) {
@@ -262,11 +262,11 @@ func preconditions(t *testing.T, a *api) {
 			})
 		}
 	}
-	t.Run("a patch that changes nothing must match too", func(t *testing.T) {
+	t.Run("a patch without changes must match too", func(t *testing.T) {
 		path, match := stale()
 		a.send(t, patched(path, `{}`).with("If-Match", match)).problem(t, 412, "precondition_failed")
 	})
-	t.Run("two fields are one list", func(t *testing.T) {
+	t.Run("two header fields are one list", func(t *testing.T) {
 		user := a.user(t)
 		a.send(t, patched(user.path, `{}`).with("If-Match", `"other"`, user.etag)).want(t, http.StatusOK)
 	})

@@ -14,14 +14,13 @@ import (
 	"time"
 )
 
-// Restarts is how often RestartUnderLoad restarts a service by default.
+// Restarts is the default number of restarts in RestartUnderLoad.
 const Restarts = 10
 
-// RestartUnderLoad stops each service again and again under load, with a
-// SHUTDOWN_DELAY of one second, and checks that no client that reuses its
-// connections loses a request: every request gets its response until a
-// response says that the connection closes, and what the responses say is in
-// the database. A restart takes two seconds.
+// RestartUnderLoad repeatedly stops each service under load, with a SHUTDOWN_DELAY
+// of one second. It checks that no client that reuses connections loses a request:
+// every request gets a response until a response closes the connection, and the
+// database contains what the responses report. A restart takes two seconds.
 func RestartUnderLoad(t *testing.T, services map[string]Service, restarts int) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(services)) {
@@ -34,13 +33,13 @@ func RestartUnderLoad(t *testing.T, services map[string]Service, restarts int) {
 	}
 }
 
-// load is a service under load.
+// load is a process under load.
 type load struct {
 	*process
 	clients sync.WaitGroup
 
 	mu        sync.Mutex
-	created   map[string]bool // the ids in every 201
+	created   map[string]bool // the ids in all 201 responses
 	responses int
 	problems  []string
 }
@@ -100,8 +99,8 @@ func (l *load) reuse(next func() (string, string, int)) {
 	}
 }
 
-// reconnect sends each request on a new connection, until a response closes
-// its connection.
+// reconnect sends each request on a new connection until a response closes its
+// connection.
 func (l *load) reconnect(next func() (string, string, int)) {
 	for open := true; open; {
 		w, err := l.open()
@@ -117,7 +116,7 @@ func (l *load) reconnect(next func() (string, string, int)) {
 	}
 }
 
-// upload sends a request whose second half comes when finish is closed.
+// upload sends the second half of a request only when finish is closed.
 func (l *load) upload(finish <-chan struct{}) {
 	w, err := l.open()
 	if err != nil {
@@ -132,7 +131,7 @@ func (l *load) upload(finish <-chan struct{}) {
 	l.receive(w, method, status)
 }
 
-// receive receives a response, and reports whether the connection stays open.
+// receive receives a response and reports whether the connection stays open.
 func (l *load) receive(w *connection, method string, status int) (open bool) {
 	got, err := w.receive(method)
 	if err != nil || got.status != status {
@@ -156,8 +155,8 @@ func (l *load) report(format string, args ...any) {
 	l.problems = append(l.problems, fmt.Sprintf(format, args...))
 }
 
-// checkRows checks that another process finds the rows that the responses
-// reported, and no others.
+// checkRows checks that another process finds exactly the rows that the responses
+// reported.
 func (l *load) checkRows(t *testing.T, a *api) {
 	t.Helper()
 	for _, id := range walk(t, a, "/v1/users?limit=100", func(int) {}) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// tooLong is longer than a body may be.
+// tooLong exceeds the maximum length of a body.
 var tooLong = strings.Repeat("x", 1<<20+1)
 
 func routes(t *testing.T, a *api) {
@@ -16,7 +16,7 @@ func routes(t *testing.T, a *api) {
 		"the root":                      "/",
 		"the version":                   "/v1",
 		"the version with a slash":      "/v1/",
-		"no such path":                  "/nothing",
+		"an unknown path":               "/nothing",
 		"a trailing slash":              "/v1/users/",
 		"a trailing slash after an id":  "/v1/users/" + id + "/",
 		"a doubled slash":               "/v1//users",
@@ -32,14 +32,14 @@ func routes(t *testing.T, a *api) {
 		"something below a resource":    "/v1/users/" + id + "/emails",
 		"no version":                    "/users",
 		"the singular":                  "/v1/user",
-		"a path that starts like one":   "/v1/users2",
+		"a path with a known prefix":    "/v1/users2",
 		"a probe with a slash":          "/healthz/",
 		"something below a probe":       "/readyz/x",
 		"the document with a slash":     "/openapi.yaml/",
-		"no metrics in public":          "/metrics",
-		"no profiles in public":         "/debug/pprof/",
-		"a path of bytes over 127":      "/caf%C3%A9",
-		"a query after no such path":    "/nothing?limit=0",
+		"metrics aren't public":         "/metrics",
+		"profiles aren't public":        "/debug/pprof/",
+		"a non-ASCII path":              "/caf%C3%A9",
+		"a query after an unknown path": "/nothing?limit=0",
 		"a long path":                   "/" + strings.Repeat("a", 4000),
 		"a path with quotes and braces": `/v1/%7Bid%7D/%22`,
 	} {
@@ -53,8 +53,8 @@ func routes(t *testing.T, a *api) {
 		"braces":                  "%7B" + id + "%7D",
 		"a URN":                   "urn:uuid:" + id,
 		"a letter that isn't hex": "g" + id[1:],
-		"a letter too many":       id + "0",
-		"hyphens elsewhere":       id[:7] + "-" + id[7:8] + id[9:],
+		"an extra letter":         id + "0",
+		"misplaced hyphens":       id[:7] + "-" + id[7:8] + id[9:],
 		"an encoded letter":       "%3" + id[:1] + id[1:],
 		"an encoded slash":        id[:8] + "%2F" + id[9:],
 		"two dots":                "..",
@@ -96,7 +96,7 @@ func methods(t *testing.T, a *api) {
 	}
 	for _, path := range []string{"/nothing", "/", "/v1", "/v1/", "/v1/users/"} {
 		for _, method := range []string{"POST", "PUT", "OPTIONS", "TRACE", "FOO", "get"} {
-			t.Run(method+" of "+path+", which is no path", func(t *testing.T) {
+			t.Run(method+" "+path+", which is unknown", func(t *testing.T) {
 				a.send(t, request{method: method, path: path}).problem(t, 404, "route_not_found")
 			})
 		}
@@ -124,39 +124,39 @@ func heads(t *testing.T, a *api) {
 func parameters(t *testing.T, a *api) {
 	cases := map[string]refusal{}
 	for name, query := range map[string]string{
-		"a limit of 0":           "limit=0",
-		"a limit of 101":         "limit=101",
-		"a negative limit":       "limit=-1",
-		"a limit that's a word":  "limit=ten",
-		"a limit with a point":   "limit=1.0",
-		"a limit with a space":   "limit=5%20",
-		"an empty limit":         "limit=",
-		"a limit without a sign": "limit",
-		"a limit twice":          "limit=5&limit=5",
-		"a limit twice, encoded": "limit=5&%6Cimit=5",
-		"a huge limit":           "limit=99999999999999999999999",
-		"an empty cursor":        "cursor=",
-		"a cursor twice":         "cursor=a&cursor=a",
-		"a cursor not ours":      "cursor=abc",
-		"an id as a cursor":      "cursor=" + missingID,
-		"a cursor of odd bytes":  "cursor=%00%FF%0A",
-		"a cursor in base64":     "cursor=e30=",
-		"a long cursor":          "cursor=" + strings.Repeat("A", 4000),
-		"a semicolon":            "limit=5;x=1",
-		"a broken encoding":      "limit=%zz",
-		"an unknown parameter":   "limits=5",
-		"another case":           "Limit=5",
-		"an unknown among known": "limit=5&x=1",
-		"an empty parameter":     "x",
-		"an id":                  "id=" + missingID,
-		"an unknown order":       "sort=name",
-		"an empty order":         "sort=",
-		"two orders":             "sort=-created_at&sort=-created_at",
-		"an order of two":        "sort=-created_at,name",
-		"another case's order":   "sort=-Created_At",
+		"a limit of 0":            "limit=0",
+		"a limit of 101":          "limit=101",
+		"a negative limit":        "limit=-1",
+		"a limit that's a word":   "limit=ten",
+		"a limit with a point":    "limit=1.0",
+		"a limit with a space":    "limit=5%20",
+		"an empty limit":          "limit=",
+		"a limit without a value": "limit",
+		"a duplicate limit":       "limit=5&limit=5",
+		"an encoded duplicate":    "limit=5&%6Cimit=5",
+		"a huge limit":            "limit=99999999999999999999999",
+		"an empty cursor":         "cursor=",
+		"a duplicate cursor":      "cursor=a&cursor=a",
+		"an invalid cursor":       "cursor=abc",
+		"an id as a cursor":       "cursor=" + missingID,
+		"a cursor of odd bytes":   "cursor=%00%FF%0A",
+		"a cursor in base64":      "cursor=e30=",
+		"a long cursor":           "cursor=" + strings.Repeat("A", 4000),
+		"a semicolon":             "limit=5;x=1",
+		"a broken encoding":       "limit=%zz",
+		"an unknown parameter":    "limits=5",
+		"another case":            "Limit=5",
+		"an unknown one as well":  "limit=5&x=1",
+		"an empty parameter":      "x",
+		"an id":                   "id=" + missingID,
+		"an unknown order":        "sort=name",
+		"an empty order":          "sort=",
+		"two orders":              "sort=-created_at&sort=-created_at",
+		"an order of two":         "sort=-created_at,name",
+		"another case's order":    "sort=-Created_At",
 	} {
 		cases[name] = refused(get("/v1/users?"+query), 400, "invalid_parameter")
 	}
-	cases["HEAD is checked as well"] = refused(request{method: http.MethodHead, path: "/v1/users?limit=0"}, 400, "invalid_parameter")
+	cases["HEAD with an invalid limit"] = refused(request{method: http.MethodHead, path: "/v1/users?limit=0"}, 400, "invalid_parameter")
 	a.refuses(t, cases)
 }

@@ -13,8 +13,8 @@ func rules(t *testing.T, a *api) {
 	add := func(name string, o object, pointers ...string) {
 		cases[name] = refused(post("/v1/users", o.String()), 422, "validation_failed", pointers...)
 	}
-	add("nothing", object{}, "/email", "/name")
-	add("nothing but null", object{"email": nil, "name": nil}, "/email", "/name")
+	add("no fields", object{}, "/email", "/name")
+	add("null fields", object{"email": nil, "name": nil}, "/email", "/name")
 	add("blanks", object{"email": "", "name": " \t\u00a0\u2003\n"}, "/email", "/name")
 	some := func(name string, o object, pointers ...string) {
 		cases[name] = refusedForSome(post("/v1/users", o.String()), pointers...)
@@ -24,8 +24,8 @@ func rules(t *testing.T, a *api) {
 	add("an unknown field", body.but("a/b~c", 1), "/a~1b~0c")
 	some("other types", object{"email": 1, "name": []any{"x"}}, "/email", "/name")
 	some("objects", object{"email": object{"a": "b"}, "name": true}, "/email", "/name")
-	some("all kinds at once", object{"email": "nobody", "nme": "x", "id": missingID, "a/b~c": 1}, "/email", "/name", "/nme", "/id", "/a~1b~0c")
-	some("what only the server sets", body.but("id", missingID).but("created_at", "2024-01-01T00:00:00Z").but("updated_at", nil), "/id", "/created_at", "/updated_at")
+	some("errors of every kind", object{"email": "nobody", "nme": "x", "id": missingID, "a/b~c": 1}, "/email", "/name", "/nme", "/id", "/a~1b~0c")
+	some("fields set by the server", body.but("id", missingID).but("created_at", "2024-01-01T00:00:00Z").but("updated_at", nil), "/id", "/created_at", "/updated_at")
 	some("a key in another case", body.but("Name", "x").but("name", none), "/Name", "/name")
 	some("150 unknown fields", body.holdingUnknown(150), unknownPointers(150)...)
 	add("256 characters", body.but("name", text(256)), "/name")
@@ -40,7 +40,7 @@ func rules(t *testing.T, a *api) {
 		add("an email address with "+name, body.but("email", email), "/email")
 	}
 	a.refuses(t, cases)
-	t.Run("255 characters of several bytes are fine", func(t *testing.T) {
+	t.Run("255 multibyte characters are valid", func(t *testing.T) {
 		for _, name := range []string{text(255), strings.Repeat("\U0001F600", 255), " x ", "<b>&amp;</b>", "null", "\u007f\u200b"} {
 			user := a.create(t, "/v1/users", newUser().but("name", name))
 			if user.fields["name"] != name {
@@ -48,7 +48,7 @@ func rules(t *testing.T, a *api) {
 			}
 		}
 	})
-	t.Run("email addresses of many kinds are fine", func(t *testing.T) {
+	t.Run("unusual email addresses are valid", func(t *testing.T) {
 		for _, format := range []string{"a+b-%d@example.com", "A.B%d@EXAMPLE.com", "o'hara%d@sub.example.co.uk", "x_%d@xn--bcher-kva.example", "!#$%%&*/=?^`{|}~%d@example.com"} {
 			email := unique(format)
 			if user := a.create(t, "/v1/users", newUser().but("email", email)); user.fields["email"] != email {
@@ -57,7 +57,7 @@ func rules(t *testing.T, a *api) {
 		}
 	})
 	if a.Orders {
-		t.Run("of every type", func(t *testing.T) { orderRules(t, a) })
+		t.Run("every type", func(t *testing.T) { orderRules(t, a) })
 	}
 }
 
@@ -81,11 +81,11 @@ func unknownPointers(n int) []string {
 func orderRules(t *testing.T, a *api) {
 	buyer := a.user(t).id
 	cases := map[string]refusal{
-		"nothing": refused(post("/v1/orders", `{}`), 422, "validation_failed", "/number", "/status", "/placed_at", "/buyer_id"),
-		"everything wrong at once": refusedForSome(post("/v1/orders", object{
+		"no fields": refused(post("/v1/orders", `{}`), 422, "validation_failed", "/number", "/status", "/placed_at", "/buyer_id"),
+		"every field is wrong": refusedForSome(post("/v1/orders", object{
 			"number": 1, "status": "old", "note": 2, "count": "3", "express": "yes", "placed_at": "now", "buyer_id": "me", "gift_for_id": 7, "buyer": missingID,
 		}.String()), "/number", "/status", "/note", "/count", "/express", "/placed_at", "/buyer_id", "/gift_for_id", "/buyer"),
-		"every rule broken": refused(post("/v1/orders", object{
+		"every rule is broken": refused(post("/v1/orders", object{
 			"number": " ", "status": "old", "note": "\x00", "count": 100, "placed_at": "2024-02-03T04:05:06Z", "buyer_id": buyer,
 		}.String()), 422, "validation_failed", "/number", "/status", "/note", "/count"),
 	}
@@ -96,7 +96,7 @@ func orderRules(t *testing.T, a *api) {
 	}
 	add("status", map[string]any{"another case": "NEW", "a space": "new ", "empty": "", "a number": 0, "null": nil})
 	add("count", map[string]any{
-		"below the least": 0, "above the most": 100, "a fraction": 1.5, "a string": "1", "over 32 bits": 1 << 31, "over 64 bits": 1e30, "true": true, "null": nil, "negative": -1,
+		"below the minimum": 0, "above the maximum": 100, "a fraction": 1.5, "a string": "1", "over 32 bits": 1 << 31, "over 64 bits": 1e30, "true": true, "null": nil, "negative": -1,
 	})
 	add("express", map[string]any{"a word": "true", "a number": 1, "null": nil, "an array": []any{true}})
 	add("note", map[string]any{"over 64 KiB": strings.Repeat("x", 65537), "U+0000": "\x00", "an array": []any{}, "false": false})
@@ -108,7 +108,7 @@ func orderRules(t *testing.T, a *api) {
 	add("buyer_id", map[string]any{"a word": "me", "a number": 7, "empty": "", "null": nil, "braces": "{" + buyer + "}", "a URN": "urn:uuid:" + buyer, "no hyphens": strings.ReplaceAll(buyer, "-", "")})
 	add("gift_for_id", map[string]any{"a word": "me", "empty": ""})
 	a.refuses(t, cases)
-	t.Run("bounds themselves are fine", func(t *testing.T) {
+	t.Run("values at the limits are valid", func(t *testing.T) {
 		for key, values := range map[string][]any{
 			"count": {1, 99}, "express": {true, false}, "status": {"new", "paid"}, "note": {strings.Repeat("x", 65536), "", nil},
 			"placed_at": {"2024-02-29T23:59:59.999999+14:00", "2000-01-01T00:00:00-12:00", "2024-02-03T04:05:06.1Z"},

@@ -10,23 +10,23 @@ import (
 	"testing"
 )
 
-// Running is a service's process, for tests beyond the contract.
+// Running is a running service, for tests beyond the contract.
 type Running struct{ process *process }
 
-// Start runs s on the database at url, or on a new one if url is empty, and
-// waits until it is ready. The process ends with the test.
+// Start starts s on the database at url, or on a new one if url is empty, and waits
+// until it is ready. The process is killed at the end of the test.
 func Start(t *testing.T, s Service, url string) *Running {
 	t.Helper()
 	return &Running{start(t, s, at(url))}
 }
 
-// StartWith is Start with an environment.
+// StartWith is like Start with environment variables.
 func StartWith(t *testing.T, s Service, env map[string]string) *Running {
 	t.Helper()
 	return &Running{start(t, s, env)}
 }
 
-// StartTogether runs n processes of s on the database at the url at once, and
+// StartTogether starts n processes of s at the same time on one database, and
 // waits until all are ready.
 func StartTogether(t *testing.T, s Service, url string, n int) []*Running {
 	t.Helper()
@@ -40,8 +40,8 @@ func StartTogether(t *testing.T, s Service, url string, n int) []*Running {
 	return all
 }
 
-// Command runs a command of s on the database at the url to its end, and
-// returns its exit code and what it printed.
+// Command runs a command of s on a database, and returns its exit code and its
+// output.
 func Command(t *testing.T, s Service, url string, args ...string) (code int, printed string) {
 	t.Helper()
 	return run(t, s, "127.0.0.1:0", at(url), args...)
@@ -53,7 +53,7 @@ func (s Service) Database(t *testing.T) string {
 	return s.database(t)
 }
 
-// Stop sends the process SIGTERM, and fails the test unless it exits with 0.
+// Stop sends SIGTERM to the process, and fails the test unless it exits with 0.
 func (r *Running) Stop(t *testing.T) {
 	t.Helper()
 	r.process.signal(t, syscall.SIGTERM)
@@ -62,22 +62,22 @@ func (r *Running) Stop(t *testing.T) {
 	}
 }
 
-// Response is what a service responds.
+// Response is a response of a service.
 type Response struct {
 	Status int
 	Header http.Header
 	Body   string
 }
 
-// Do sends a request, with a body of JSON unless body is empty, and returns the
-// response's status and body.
+// Do sends a request with a JSON body, unless body is empty, and returns the status
+// and body of the response.
 func (r *Running) Do(t *testing.T, method, path, body string) (status int, response string) {
 	t.Helper()
 	got := r.Send(t, method, path, body, nil)
 	return got.Status, got.Body
 }
 
-// Send is Do with header fields, of which one with no values isn't sent.
+// Send is like Do with header fields. A field without values isn't sent.
 func (r *Running) Send(t *testing.T, method, path, body string, header http.Header) Response {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
@@ -103,13 +103,13 @@ func (r *Running) Send(t *testing.T, method, path, body string, header http.Head
 	return Response{res.StatusCode, res.Header, string(data)}
 }
 
-// RequestLine returns the log line of the request with an id.
+// RequestLine returns the log line of the request with this id.
 func (r *Running) RequestLine(t *testing.T, id string) map[string]any {
 	t.Helper()
 	return r.process.requestLine(t, id)
 }
 
-// Logged reports whether a log line of the request with an id has a text.
+// Logged reports whether a log line of the request with this id contains a text.
 func (r *Running) Logged(id, text string) bool {
 	for _, line := range linesWith(r.process.output.String(), `"request_id":"`+id+`"`) {
 		if strings.Contains(line, text) {
@@ -119,23 +119,23 @@ func (r *Running) Logged(id, text string) bool {
 	return false
 }
 
-// Address is where the process listens, as HOST:PORT.
+// Address returns the address of the process as HOST:PORT.
 func (r *Running) Address() string { return r.process.addr }
 
-// Token returns a token that allows everything.
+// Token returns a token with every scope.
 func Token() string { return trusted.token() }
 
-// Beside runs a command of s to its end, with the process's address in its
-// environment, and returns its exit code and what it printed.
-func (r *Running) Beside(t *testing.T, s Service, args ...string) (code int, printed string) {
+// RunCommand runs a command of s with the address of the process in its environment,
+// and returns its exit code and its output.
+func (r *Running) RunCommand(t *testing.T, s Service, args ...string) (code int, printed string) {
 	t.Helper()
 	return run(t, s, r.process.addr, nil, args...)
 }
 
-// PID is the id of the process.
+// PID returns the id of the process.
 func (r *Running) PID() int { return r.process.cmd.Process.Pid }
 
-// at is the environment for the database at url.
+// at returns the environment for a database.
 func at(url string) map[string]string {
 	if url == "" {
 		return nil

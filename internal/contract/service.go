@@ -1,9 +1,9 @@
-// Package contract checks a generated service from the outside, as a client
-// and an operator see it: it starts the service's process and sends requests
-// to it, with an HTTP client and over plain TCP connections.
+// Package contract tests a generated service from the outside, as a client and an
+// operator see it: it starts the service and sends requests with an HTTP client
+// and over plain TCP connections.
 //
-// The service has the resource [User], or [User], [Order] and [Product]. The
-// options that change its promises are fields of [Service].
+// The service has the resource [User], or [User], [Order] and [Product]. Options
+// that change its behavior are fields of [Service].
 package contract
 
 import (
@@ -13,18 +13,18 @@ import (
 	"testing"
 )
 
-// The resources of a service under test, in the field grammar.
+// The resources of a tested service, in the field grammar.
 const (
 	User  = "user email:email:unique name:string"
 	Order = "order number:string:unique status:enum=new,paid note:text:optional count:int:min=1:max=99:default=1:index" +
 		" express:bool:default=false placed_at:time:index buyer:ref=user gift_for:ref=user:optional"
 )
 
-// Where a service stores its data.
+// The stores of a service.
 const (
 	Memory   = "memory"
 	SQLite   = "sqlite"   // DATABASE_URL is a file
-	Postgres = "postgres" // DATABASE_URL is a server's
+	Postgres = "postgres" // DATABASE_URL is that of a server
 )
 
 // Service is a built service and its options.
@@ -45,7 +45,7 @@ type Service struct {
 	CORS        bool
 	Healthcheck bool // it has the command healthcheck
 
-	openFiles int // its limit of open files; 0: the system's
+	openFiles int // the limit of open files; 0 for the system's
 }
 
 // database creates an empty database and returns its DATABASE_URL.
@@ -57,7 +57,7 @@ func (s Service) database(t *testing.T) string {
 	return filepath.Join(t.TempDir(), "service.db")
 }
 
-// options is the environment with which no option rejects a test's requests.
+// options returns environment variables with which no option rejects a test's requests.
 func (s Service) options(t *testing.T) map[string]string {
 	t.Helper()
 	env := map[string]string{}
@@ -77,15 +77,15 @@ func (s Service) options(t *testing.T) map[string]string {
 	return env
 }
 
-// Run checks everything that s promises. It takes half a minute, which it
-// mostly spends waiting for timeouts.
+// Run checks the whole contract of s. It takes half a minute, most of which it waits
+// for timeouts.
 func Run(t *testing.T, s Service) {
 	t.Helper()
 	t.Run("requests", func(t *testing.T) { requests(t, s) })
 	t.Run("operations", func(t *testing.T) { operations(t, s) })
 }
 
-// requests are the checks that share one process.
+// requests runs the checks that share one process.
 func requests(t *testing.T, s Service) {
 	running := newAPI(t, s)
 	for name, check := range map[string]func(*testing.T, *api){
@@ -121,7 +121,7 @@ func requests(t *testing.T, s Service) {
 	t.Run("OpenAPI", func(t *testing.T) { running.document(t) })
 }
 
-// operations are the checks that start their own processes.
+// operations runs the checks that start their own processes.
 func operations(t *testing.T, s Service) {
 	for name, check := range map[string]func(*testing.T, Service){
 		"configuration":     configuration,

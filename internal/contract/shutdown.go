@@ -9,7 +9,7 @@ import (
 
 func shutdown(t *testing.T, s Service) {
 	for name, sig := range map[string]syscall.Signal{"SIGTERM": syscall.SIGTERM, "SIGINT": syscall.SIGINT} {
-		t.Run(name+" ends an idle service", func(t *testing.T) { shutdownIdle(t, s, sig) })
+		t.Run(name+" stops an idle service", func(t *testing.T) { shutdownIdle(t, s, sig) })
 	}
 	t.Run("connections without a request", func(t *testing.T) { shutdownUnused(t, s) })
 	t.Run("the delay", func(t *testing.T) { shutdownDelay(t, s) })
@@ -30,7 +30,7 @@ func shutdownIdle(t *testing.T, s Service, sig syscall.Signal) {
 		t.Errorf("exit code %d", code)
 	}
 	if took := time.Since(began); took > 3*time.Second {
-		t.Errorf("it took %s", took)
+		t.Errorf("shutdown took %s", took)
 	}
 }
 
@@ -55,7 +55,7 @@ func shutdownDelay(t *testing.T, s Service) {
 	p.signal(t, syscall.SIGTERM)
 	p.waitFor(t, "/readyz", http.StatusServiceUnavailable)
 	if took := time.Since(began); took > delay/2 {
-		t.Errorf("readiness ended after %s", took)
+		t.Errorf("the service was ready for another %s", took)
 	}
 	api.send(t, get("/readyz")).problem(t, 503, "unavailable")
 	for _, r := range []request{get("/healthz"), get("/v1/users"), get("/nothing"), post("/v1/users", newUser().String())} {
@@ -67,23 +67,23 @@ func shutdownDelay(t *testing.T, s Service) {
 		}
 	}
 	if since := time.Since(began); since > delay {
-		t.Skipf("the machine is too slow to see it: %s", since)
+		t.Skipf("the machine is too slow for this test: %s", since)
 	}
 	if code := p.wait(t); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 	if took := time.Since(began); took < delay {
-		t.Errorf("it ended after %s, before the delay", took)
+		t.Errorf("the service exited after %s, before the delay", took)
 	}
 }
 
-// slowRequest begins a request that lasts until finish is called.
+// slowRequest starts a request that lasts until finish is called.
 func slowRequest(t *testing.T, p *process) (w *connection, finish func()) {
 	t.Helper()
 	body := newUser().String()
 	w = p.dial(t)
 	w.send(rawPost("/v1/users", body[:5], length(body)))
-	time.Sleep(200 * time.Millisecond) // so that the service reads the half
+	time.Sleep(200 * time.Millisecond) // until the service has read the first half
 	return w, func() { w.send(body[5:]) }
 }
 
@@ -91,7 +91,7 @@ func shutdownInFlight(t *testing.T, s Service) {
 	p := start(t, s, nil)
 	w, finish := slowRequest(t, p)
 	p.signal(t, syscall.SIGTERM)
-	eventually(t, func() bool { return !p.listens() }, func() { t.Error("the listener stays open") })
+	eventually(t, func() bool { return !p.listens() }, func() { t.Error("the listener is still open") })
 	time.Sleep(300 * time.Millisecond)
 	finish()
 	got := w.receiveAll(t, http.MethodPost)
@@ -110,9 +110,9 @@ func shutdownTimeout(t *testing.T, s Service) {
 		t.Errorf("exit code %d, want 1", code)
 	}
 	if took := time.Since(began); took < 500*time.Millisecond || took > 5*time.Second {
-		t.Errorf("it ended after %s", took)
+		t.Errorf("shutdown took %s", took)
 	}
 	if !w.closed() {
-		t.Error("the connection stays open")
+		t.Error("the connection is still open")
 	}
 }

@@ -13,15 +13,15 @@ func slowClients(t *testing.T, s Service) {
 	head := "POST /v1/users HTTP/1.1\r\n" + fromTrusted + "Content-Type: application/json\r\nContent-Length: 1000\r\n"
 	for name, c := range map[string]struct {
 		first string        // sent at once
-		drip  string        // then sent a character at a time
-		most  time.Duration // until the response or the close
+		drip  string        // then sent one character at a time
+		most  time.Duration // the limit until the response or the close
 	}{
 		"nothing at all":           {"", "", 3 * time.Second},
 		"half a request line":      {"GET /hea", "", 3 * time.Second},
 		"half the header":          {head, "", 3 * time.Second},
-		"a header by drips":        {"GET /healthz HTTP/1.1\r\n", "X-Slow: " + strings.Repeat("a", 100), 3 * time.Second},
+		"a slow header":            {"GET /healthz HTTP/1.1\r\n", "X-Slow: " + strings.Repeat("a", 100), 3 * time.Second},
 		"half a body":              {head + "\r\n{", "", 4 * time.Second},
-		"a body by drips":          {head + "\r\n{", strings.Repeat(" ", 100), 4 * time.Second},
+		"a slow body":              {head + "\r\n{", strings.Repeat(" ", 100), 4 * time.Second},
 		"half a body for no route": {strings.Replace(head, "/v1/users", "/nothing", 1) + "\r\n{", "", 4 * time.Second},
 		"an idle connection":       {"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", "", 4 * time.Second},
 	} {
@@ -44,7 +44,7 @@ func slowClients(t *testing.T, s Service) {
 			}
 		})
 	}
-	t.Run("others are served meanwhile", func(t *testing.T) {
+	t.Run("other clients are served in the meantime", func(t *testing.T) {
 		api := connect(t, s, p)
 		began := time.Now()
 		api.user(t)
@@ -55,7 +55,7 @@ func slowClients(t *testing.T, s Service) {
 	t.Run("a client that doesn't read responses is disconnected", func(t *testing.T) { neverReads(t, s) })
 }
 
-// neverReads requests more than fits into the sockets' buffers, and reads late.
+// neverReads requests more data than the sockets can buffer, and reads it late.
 func neverReads(t *testing.T, s Service) {
 	a := connect(t, s, start(t, s, map[string]string{"HTTP_WRITE_TIMEOUT": "1s"}))
 	for range 60 {
@@ -68,6 +68,6 @@ func neverReads(t *testing.T, s Service) {
 	time.Sleep(4 * time.Second)
 	n, err := io.Copy(io.Discard, w.r)
 	if n >= int64(asked*size) || err != nil && !errors.Is(ended(err), io.EOF) {
-		t.Errorf("after 4 s all %d bytes were sent, or the connection stayed open: %d, %v", asked*size, n, err)
+		t.Errorf("after 4 s, all %d bytes were sent or the connection was still open: %d, %v", asked*size, n, err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// startup checks that requests between listening and ready wait.
+// startup checks that requests wait while the service listens but isn't ready.
 func startup(t *testing.T, s Service) {
 	t.Run("with an empty database", func(t *testing.T) {
 		for range 10 {
@@ -30,7 +30,7 @@ func startup(t *testing.T, s Service) {
 	}
 }
 
-// firstRequests sends requests to a process from its start until it is ready.
+// firstRequests sends requests to a process as soon as it listens.
 func firstRequests(t *testing.T, s Service, env map[string]string, meanwhile func()) {
 	t.Helper()
 	p := spawn(t, s, freeAddress(t), env)
@@ -45,7 +45,7 @@ func firstRequests(t *testing.T, s Service, env map[string]string, meanwhile fun
 	close(results)
 	for result := range results {
 		if result != "200 OK" {
-			t.Errorf("a first request got %s", result)
+			t.Errorf("a request got %s", result)
 		}
 	}
 	if took := time.Since(began); took > timeout/2 {
@@ -54,7 +54,7 @@ func firstRequests(t *testing.T, s Service, env map[string]string, meanwhile fun
 	p.waitFor(t, "/readyz", http.StatusOK)
 }
 
-// firstResponse sends a request as soon as the process listens.
+// firstResponse sends a request as soon as the process listens, and returns the status.
 func (p *process) firstResponse() string {
 	for deadline := time.Now().Add(timeout); time.Now().Before(deadline); time.Sleep(100 * time.Microsecond) {
 		res, err := p.get("/v1/users")

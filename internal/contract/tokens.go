@@ -31,15 +31,15 @@ func (k *keyServer) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 // tokens checks which tokens are accepted.
 func tokens(t *testing.T, s Service) {
 	if !s.Auth {
-		t.Skip("the service needs no tokens")
+		t.Skip("the service doesn't require tokens")
 	}
-	t.Run("which are valid", func(t *testing.T) { validTokens(t, s) })
-	t.Run("requests without one", func(t *testing.T) { missingTokens(t, s) })
-	t.Run("keys that rotate", func(t *testing.T) { rotatedKeys(t, s) })
-	t.Run("keys that can't be read", func(t *testing.T) { missingKeys(t, s) })
+	t.Run("valid and invalid tokens", func(t *testing.T) { validTokens(t, s) })
+	t.Run("missing tokens", func(t *testing.T) { missingTokens(t, s) })
+	t.Run("rotated keys", func(t *testing.T) { rotatedKeys(t, s) })
+	t.Run("missing keys", func(t *testing.T) { missingKeys(t, s) })
 }
 
-// withToken is a request with a token; empty: with none.
+// withToken returns the request with a token, or without one if token is empty.
 func (r request) withToken(token string) request {
 	if token == "" {
 		return r.with("Authorization")
@@ -47,7 +47,7 @@ func (r request) withToken(token string) request {
 	return r.with("Authorization", "Bearer "+token)
 }
 
-// claiming returns a trusted token with every scope and these claims instead.
+// claiming returns a trusted token with every scope and with changed claims.
 func claiming(changed object) string {
 	claims := tokenClaims()
 	claims["scope"] = everyScope
@@ -56,7 +56,7 @@ func claiming(changed object) string {
 	return trusted.sign(tokenHeader(trusted), claims)
 }
 
-// heading returns a trusted token with these header parameters.
+// heading returns a trusted token with changed header parameters.
 func heading(changed object) string {
 	claims, header := tokenClaims(), tokenHeader(trusted)
 	claims["scope"] = everyScope
@@ -109,7 +109,7 @@ func validTokens(t *testing.T, s Service) {
 			}
 		})
 	}
-	t.Run("readers may not write", func(t *testing.T) {
+	t.Run("a token for reading can't write", func(t *testing.T) {
 		reader := claiming(object{"scope": "users:read"})
 		for _, r := range []request{post("/v1/users", "{"), patched("/v1/users/"+missingID, "{"), deleted(user.path)} {
 			a.send(t, r.withToken(reader)).problem(t, http.StatusForbidden, "forbidden")
@@ -122,7 +122,7 @@ func validTokens(t *testing.T, s Service) {
 	})
 }
 
-// missingTokens checks that a token is needed before anything else is checked.
+// missingTokens checks that a missing token is the first error.
 func missingTokens(t *testing.T, s Service) {
 	a := newAPI(t, s)
 	user := a.user(t)
@@ -150,7 +150,7 @@ func missingTokens(t *testing.T, s Service) {
 	for _, header := range []string{"Basic dTpw", "Bearer", "bearer x", "Token " + trusted.token()} {
 		a.send(t, get(user.path).with("Authorization", header)).problem(t, http.StatusUnauthorized, "unauthorized")
 	}
-	a.send(t, get(user.path).with("Authorization", "bearer "+trusted.token())).want(t, http.StatusOK) // Schemes ignore case.
+	a.send(t, get(user.path).with("Authorization", "bearer "+trusted.token())).want(t, http.StatusOK) // The scheme ignores case.
 }
 
 // rotatedKeys replaces the issuer's key.
@@ -176,7 +176,7 @@ func rotatedKeys(t *testing.T, s Service) {
 	a.send(t, get("/v1/users").withToken(second.token())).want(t, http.StatusOK)
 }
 
-// missingKeys starts a service before its key endpoint.
+// missingKeys starts a service before its JWKS endpoint.
 func missingKeys(t *testing.T, s Service) {
 	addr := freeAddress(t)
 	a := connect(t, s, launch(t, s, map[string]string{"AUTH_JWKS_FILE": "", "AUTH_JWKS_URL": "http://" + addr}))

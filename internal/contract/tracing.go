@@ -12,18 +12,18 @@ import (
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 )
 
-// tracing checks which spans a collector receives.
+// tracing checks the spans that a collector receives.
 func tracing(t *testing.T, s Service) {
 	if !s.Tracing {
 		t.Skip("the service has no tracing")
 	}
-	t.Run("of requests and statements", func(t *testing.T) { requestSpans(t, s) })
-	t.Run("as OTEL_ variables say", func(t *testing.T) { tracingVariables(t, s) })
+	t.Run("requests and statements", func(t *testing.T) { requestSpans(t, s) })
+	t.Run("OTEL_ variables", func(t *testing.T) { tracingVariables(t, s) })
 }
 
 const traceID, callerID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
-// traced is a request from a caller with a sampled span.
+// traced returns the request with a sampled span of a caller.
 func traced(r request) request {
 	return r.with("Traceparent", "00-"+traceID+"-"+callerID+"-01")
 }
@@ -44,12 +44,12 @@ func requestSpans(t *testing.T, s Service) {
 		t.Errorf("exit code %d", code)
 	}
 	if strings.Contains(a.output.String(), secret) {
-		t.Error("a secret in the log")
+		t.Error("the log contains the secret")
 	}
 	all := collector.all()
 	index := slices.IndexFunc(all, func(one span) bool { return one.kind == tracepb.Span_SPAN_KIND_SERVER && one.trace == traceID })
 	if index < 0 || all[index].parent != callerID {
-		t.Fatalf("no span continues the caller's among %v", all)
+		t.Fatalf("no span continues the caller's trace: %v", all)
 	}
 	served := all[index]
 	if !strings.Contains(served.name, "/v1/users/") || served.service != "traced" {
@@ -61,7 +61,7 @@ func requestSpans(t *testing.T, s Service) {
 	servers, statements := 0, 0
 	for _, one := range all {
 		if strings.Contains(one.name, missingID) || strings.Contains(one.name, "BREW") || strings.Contains(fmt.Sprint(one.attributes), secret) {
-			t.Errorf("a client's text in %v", one)
+			t.Errorf("text from a client in %v", one)
 		}
 		if one.trace != traceID {
 			continue
@@ -73,17 +73,17 @@ func requestSpans(t *testing.T, s Service) {
 		}
 	}
 	if servers != 1 || (statements > 0) != (s.Store != Memory) {
-		t.Errorf("%d spans of the request and %d of statements among %v", servers, statements, all)
+		t.Errorf("%d spans of the request and %d of statements in %v", servers, statements, all)
 	}
 	if got := collector.authorization(); got != secret {
 		t.Errorf("the collector receives the authorization %q", got)
 	}
 }
 
-// tracingVariables checks that the SDK reads what the service doesn't.
+// tracingVariables checks that the SDK reads the variables that the service doesn't.
 func tracingVariables(t *testing.T, s Service) {
 	for name, c := range map[string]struct {
-		env   map[string]string // URL stands for the collector's
+		env   map[string]string // URL is replaced by the collector's URL
 		check func(collector *collector) string
 	}{
 		"an endpoint for traces, compressed, and attributes": {
@@ -130,7 +130,7 @@ func tracingVariables(t *testing.T, s Service) {
 	}
 }
 
-// collectorDown checks that a missing collector changes nothing.
+// collectorDown checks that the service works without its collector.
 func collectorDown(t *testing.T, s Service) {
 	if !s.Tracing {
 		t.Skip("the service has no tracing")

@@ -13,13 +13,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Product has a field of each type that User and Order don't have, required,
-// and another of each that may be left out.
+// Product has a required and an optional field of each type that User and Order don't
+// have.
 const Product = "product code:uuid:unique page:url:unique stock:bigint:index weight:float:index price:decimal=38,10:unique launched:date:index facts:json" +
 	" batch:uuid:optional home:url:default=https://example.com:8080/a%3Fb=c seen:bigint:min=-9:default=9007199254740993" +
 	" ratio:float:min=0:max=1:default=0.5 tax:decimal=4,4:optional ends:date:optional:unique extra:json:optional shape:json:default=%7B%22a%22%3A%5B1.50%5D%7D"
 
-// aProduct is a body with every required field that creates a product.
+// newProduct returns a body with every required field that creates a product.
 func newProduct() object {
 	return object{
 		"code": unique("00000000-0000-4000-8000-%012d"), "page": unique("https://example.com/%d"), "stock": 1, "weight": 1.5,
@@ -27,13 +27,13 @@ func newProduct() object {
 	}
 }
 
-// holding returns the body with key set to a value written as it is.
+// holding returns the body with key set to a value in its exact form.
 func (o object) holding(key, value string) string {
 	rest := strings.TrimPrefix(o.but(key, none).String(), "{")
 	return `{"` + key + `":` + value + "," + rest
 }
 
-// member returns the value of a key of an object as it is written there.
+// member returns the value of a key in an object in its exact form.
 func member(t *testing.T, text, key string) string {
 	t.Helper()
 	var members map[string]json.RawMessage
@@ -43,7 +43,7 @@ func member(t *testing.T, text, key string) string {
 	return string(members[key])
 }
 
-// roundTrips are values as they are sent, and as they come back.
+// roundTrips maps values in requests to the values in responses.
 var roundTrips = map[string]map[string]string{
 	"code": {
 		`"018F4E6C-8D2A-7C3B-9E1F-2A4B6C8D0E1F"`: `"018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f"`,
@@ -90,27 +90,27 @@ func types(t *testing.T, a *api) {
 		t.Skip("the service has no products")
 	}
 	for key, values := range roundTrips {
-		t.Run(key+" comes back as promised", func(t *testing.T) {
+		t.Run(key, func(t *testing.T) {
 			for sent, want := range values {
 				a.roundTrip(t, key, sent, want)
 			}
 		})
 	}
 	t.Run("defaults", func(t *testing.T) { typeDefaults(t, a) })
-	t.Run("refusals", func(t *testing.T) { a.refuses(t, typeRefusals(a.create(t, "/v1/products", newProduct()).path)) })
+	t.Run("invalid values", func(t *testing.T) { a.refuses(t, typeRefusals(a.create(t, "/v1/products", newProduct()).path)) })
 	t.Run("conflicts", func(t *testing.T) { typeConflicts(t, a) })
 	t.Run("patches of JSON", func(t *testing.T) { jsonPatches(t, a) })
 }
 
-// roundTrip creates a product with a value, patches it to the same, and wants it
-// back as want each time.
+// roundTrip creates a product with a value and patches it to the same value. Each
+// time, the response must contain the value want.
 func (a *api) roundTrip(t *testing.T, key, sent, want string) {
 	t.Helper()
 	got := a.send(t, post("/v1/products", newProduct().holding(key, sent)))
 	got.want(t, http.StatusCreated)
 	isJSON := slices.Contains([]string{"facts", "extra", "shape"}, key)
 	if is := member(t, got.body, key); is != want && !(isJSON && sameJSON(t, is, want)) {
-		t.Errorf("%s %.100s comes back as %.100s, want %.100s", key, sent, is, want)
+		t.Errorf("%s %.100s is returned as %.100s, want %.100s", key, sent, is, want)
 	}
 	path := got.header.Get("Location")
 	now := a.read(t, path)
@@ -121,10 +121,10 @@ func (a *api) roundTrip(t *testing.T, key, sent, want string) {
 		same := a.send(t, patched(path, `{"`+key+`":`+sent+`}`))
 		same.want(t, http.StatusOK)
 		if same.body != got.body || same.header.Get("ETag") != now.etag {
-			t.Errorf("%s: a patch to the same %.100s changes\n%.400s to\n%.400s", key, sent, got.body, same.body)
+			t.Errorf("%s: a patch to the same value %.100s changes\n%.400s to\n%.400s", key, sent, got.body, same.body)
 		}
 	}
-	a.send(t, deleted(path)).want(t, http.StatusNoContent) // What is unique is free again.
+	a.send(t, deleted(path)).want(t, http.StatusNoContent) // so that unique values can be used again
 }
 
 func typeDefaults(t *testing.T, a *api) {
@@ -138,11 +138,11 @@ func typeDefaults(t *testing.T, a *api) {
 	}
 	want := []string{"id", "code", "page", "stock", "weight", "price", "launched", "facts", "batch", "home", "seen", "ratio", "tax", "ends", "extra", "shape", "created_at", "updated_at"}
 	if diff := cmp.Diff(want, a.send(t, get(product.path)).keys(t)); diff != "" {
-		t.Errorf("keys in their order (-want +got):\n%s", diff)
+		t.Errorf("order of the keys (-want +got):\n%s", diff)
 	}
 }
 
-// wrong are values that are refused.
+// wrong has invalid values for each field.
 var wrong = map[string][]string{
 	"code": {`null`, `""`, `7`, `"me"`, `"{018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f}"`, `"018f4e6c8d2a7c3b9e1f2a4b6c8d0e1f"`, `"urn:uuid:018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f"`, `"018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1g"`},
 	"page": {
@@ -160,8 +160,8 @@ var wrong = map[string][]string{
 
 func typeRefusals(path string) map[string]refusal {
 	cases := map[string]refusal{
-		"nothing":           refused(post("/v1/products", `{}`), 422, "validation_failed", "/code", "/page", "/stock", "/weight", "/price", "/launched", "/facts"),
-		"nothing but nulls": refused(post("/v1/products", `{"code":null,"facts":null,"shape":null,"price":null}`), 422, "validation_failed", "/code", "/page", "/stock", "/weight", "/price", "/launched", "/facts", "/shape"),
+		"no fields":   refused(post("/v1/products", `{}`), 422, "validation_failed", "/code", "/page", "/stock", "/weight", "/price", "/launched", "/facts"),
+		"null fields": refused(post("/v1/products", `{"code":null,"facts":null,"shape":null,"price":null}`), 422, "validation_failed", "/code", "/page", "/stock", "/weight", "/price", "/launched", "/facts", "/shape"),
 	}
 	for key, values := range wrong {
 		for _, value := range values {
@@ -174,8 +174,8 @@ func typeRefusals(path string) map[string]refusal {
 	for _, key := range slices.Sorted(maps.Keys(wrong)) {
 		all, pointers = append(all, `"`+key+`":`+wrong[key][0]), append(pointers, "/"+key)
 	}
-	cases["all wrong at once"] = refusedForSome(post("/v1/products", "{"+strings.Join(all, ",")+"}"), pointers...)
-	cases["a patch with everything wrong"] = refusedForSome(patched(path, "{"+strings.Join(all, ",")+"}"), pointers...)
+	cases["a creation with every field wrong"] = refusedForSome(post("/v1/products", "{"+strings.Join(all, ",")+"}"), pointers...)
+	cases["a patch with every field wrong"] = refusedForSome(patched(path, "{"+strings.Join(all, ",")+"}"), pointers...)
 	return cases
 }
 
@@ -184,17 +184,17 @@ func typeConflicts(t *testing.T, a *api) {
 	first, second := a.create(t, "/v1/products", whole), a.create(t, "/v1/products", newProduct())
 	again := whole.but("code", "018F4E6C-8D2A-7C3B-9E1F-2A4B6C8D0E20").but("price", "7.250")
 	a.refuses(t, map[string]refusal{
-		"all at once when creating":    refused(post("/v1/products", again.String()), 409, "conflict"),
-		"all at once when changing":    refused(patched(second.path, again.String()), 409, "conflict"),
-		"a date":                       refused(patched(second.path, `{"ends":"2024-03-01"}`), 409, "conflict", "/ends"),
-		"a uuid in capitals":           refused(patched(second.path, object{"code": again["code"]}.String()), 409, "conflict", "/code"),
-		"a decimal with another digit": refused(patched(second.path, `{"price":"7.2500000000"}`), 409, "conflict", "/price"),
+		"several conflicts in a creation": refused(post("/v1/products", again.String()), 409, "conflict"),
+		"several conflicts in a patch":    refused(patched(second.path, again.String()), 409, "conflict"),
+		"a date":                          refused(patched(second.path, `{"ends":"2024-03-01"}`), 409, "conflict", "/ends"),
+		"a uuid in capitals":              refused(patched(second.path, object{"code": again["code"]}.String()), 409, "conflict", "/code"),
+		"a decimal with extra zeros":      refused(patched(second.path, `{"price":"7.2500000000"}`), 409, "conflict", "/price"),
 	})
-	t.Run("a url is compared as it was sent", func(t *testing.T) {
+	t.Run("a url is compared exactly", func(t *testing.T) {
 		other := newProduct().but("page", strings.Replace(first.fields["page"].(string), "example", "EXAMPLE", 1))
 		a.create(t, "/v1/products", other)
 	})
-	t.Run("two without a value differ", func(t *testing.T) {
+	t.Run("two missing values don't conflict", func(t *testing.T) {
 		a.create(t, "/v1/products", newProduct().but("ends", nil))
 		a.create(t, "/v1/products", newProduct().but("ends", nil))
 	})
@@ -204,11 +204,11 @@ func typeConflicts(t *testing.T, a *api) {
 func jsonPatches(t *testing.T, a *api) {
 	for name, c := range map[string]struct{ before, patch, after string }{
 		"members are added, removed and unchanged": {`{"a":1.0,"b":{"c":2,"d":[]}}`, `{"a":null,"b":{"c":null},"e":"<&>"}`, `{"b":{"d":[]},"e":"<&>"}`},
-		"an array replaces it":                     {`{"a":1}`, `[null,{"b":null}]`, `[null,{"b":null}]`},
-		"an object of an array":                    {`[1]`, `{"a":1,"b":null}`, `{"a":1}`},
-		"no change leaves its digits":              {`{"b":12345678901234567890.10,"a":1.0}`, `{"a":1.0,"c":null}`, `{"b":12345678901234567890.10,"a":1.0}`},
-		"null for the whole":                       {`{"a":1}`, `null`, `null`},
-		"of none":                                  {`null`, `{"a":null,"b":1}`, `{"b":1}`},
+		"an array replaces an object":              {`{"a":1}`, `[null,{"b":null}]`, `[null,{"b":null}]`},
+		"an object replaces an array":              {`[1]`, `{"a":1,"b":null}`, `{"a":1}`},
+		"unchanged numbers keep their digits":      {`{"b":12345678901234567890.10,"a":1.0}`, `{"a":1.0,"c":null}`, `{"b":12345678901234567890.10,"a":1.0}`},
+		"null replaces the object":                 {`{"a":1}`, `null`, `null`},
+		"an object replaces null":                  {`null`, `{"a":null,"b":1}`, `{"b":1}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			product := a.send(t, post("/v1/products", newProduct().holding("extra", c.before)))
@@ -223,7 +223,7 @@ func jsonPatches(t *testing.T, a *api) {
 			}
 		})
 	}
-	t.Run("more than 64 KiB together", func(t *testing.T) {
+	t.Run("more than 64 KiB after merging", func(t *testing.T) {
 		half := strings.Repeat("x", 40000)
 		product := a.create(t, "/v1/products", newProduct().but("extra", object{"a": half}))
 		a.send(t, patched(product.path, object{"extra": object{"b": half}}.String())).problem(t, 422, "validation_failed", "/extra")
@@ -231,7 +231,7 @@ func jsonPatches(t *testing.T, a *api) {
 	})
 }
 
-// sameJSON compares two values by their meaning, and numbers exactly.
+// sameJSON compares two values by meaning. Numbers must be exactly equal.
 func sameJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	decode := func(text string) (value any) {

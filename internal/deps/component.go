@@ -12,8 +12,8 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// component is what a part of a service requires, complete: the modules
-// behind the modules too.
+// component holds the complete requirements of a part of a service, including
+// indirect ones.
 type component struct {
 	goVersion string
 	requires  map[string]requirement // by module path
@@ -23,33 +23,33 @@ type component struct {
 // sum is one line of a go.sum.
 type sum struct {
 	hash     string
-	neededBy []string // module paths without whose requirement it isn't needed, see NeededBy
+	neededBy []string // the line is only needed if one of these modules is required; see NeededBy
 }
 
 // requirement is one line of a go.mod.
 type requirement struct {
 	mod       module.Version
 	indirect  bool
-	impliedBy []string // module paths beside which it needn't be said, see ImpliedBy
+	impliedBy []string // the line can be left out if one of these modules is required; see ImpliedBy
 }
 
-// ImpliedBy introduces, in the comment of an indirect requirement in
-// deps/NAME.mod, the paths of modules that require the same themselves. The
-// requirement is needed by the tests of other modules alone, so it is left
-// out where one of them is there.
+// ImpliedBy is the prefix of a comment after an indirect requirement in
+// deps/NAME.mod. It is followed by the paths of modules that have the same
+// requirement themselves. Only tests of other modules need the requirement, so it
+// is left out if one of these modules is required.
 const ImpliedBy = "indirect; implied by"
 
-// NeededBy introduces, after a checksum in deps/NAME.sum, the paths of
-// modules, each of which may be left out by ImpliedBy. The line is left out
-// when all of them are.
+// NeededBy is the prefix of a comment after a checksum in deps/NAME.sum. It is
+// followed by the paths of modules that ImpliedBy may leave out. The checksum is
+// left out if all of them are.
 const NeededBy = "// needed by"
 
-// load reads a component from below deps/.
+// load reads the component deps/NAME.mod and deps/NAME.sum.
 func load(fsys fs.FS, name string) (component, error) {
 	modFile, sumFile := "deps/"+name+".mod", "deps/"+name+".sum"
 	mod, err := fs.ReadFile(fsys, modFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		return component{}, fmt.Errorf("the pack has no dependencies %q: there is no %s", name, modFile)
+		return component{}, fmt.Errorf("the pack has no dependencies %q: %s doesn't exist", name, modFile)
 	}
 	if err != nil {
 		return component{}, fmt.Errorf("read dependencies: %w", err)
@@ -69,7 +69,7 @@ func load(fsys fs.FS, name string) (component, error) {
 func (c *component) parseMod(file string, data []byte) error {
 	f, err := modfile.Parse(file, data, nil)
 	if err != nil {
-		return err // names the file and the line
+		return err // The error contains the file and the line.
 	}
 	if f.Go == nil {
 		return fmt.Errorf("%s: no go line", file)
@@ -105,9 +105,9 @@ func parseSum(file string, data []byte) (map[module.Version]sum, error) {
 	return sums, nil
 }
 
-// join adds what other requires to c. A module is required directly when one
-// of both does. All components of a pack are pinned together: another
-// version or checksum is an error.
+// join adds the requirements of other to c. A requirement is direct if it is
+// direct in one of them. All components of a pack are pinned together, so
+// different versions or checksums are an error.
 func (c *component) join(other component) error {
 	if c.requires == nil {
 		*c = component{goVersion: other.goVersion, requires: map[string]requirement{}, sums: map[module.Version]sum{}}
@@ -136,16 +136,16 @@ func (c *component) join(other component) error {
 	return nil
 }
 
-// union is what two lines for one module come to. Who needs a module for
-// more than tests, needs its line whoever else is there.
+// union combines two requirements of one module. The line may be left out only if
+// both components allow that.
 func union(a, b requirement) requirement {
 	b.indirect = a.indirect && b.indirect
 	b.impliedBy = either(a.impliedBy, b.impliedBy)
 	return b
 }
 
-// either joins two conditions under which a line is left out or needed;
-// none means that it always is.
+// either combines two lists of modules, one of which must be required. An empty
+// list has no condition, so the result is empty too.
 func either(a, b []string) []string {
 	if len(a) == 0 || len(b) == 0 {
 		return nil

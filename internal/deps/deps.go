@@ -1,10 +1,10 @@
-// Package deps makes a generated service's go.mod and go.sum from the pins
-// that a pack keeps, without network and without the go command.
+// Package deps generates the go.mod and go.sum of a service from the versions that
+// a pack pins. It needs neither the network nor the go command.
 //
-// A pack keeps a component for each name below deps/: NAME.mod holds what a
-// module needs that imports what the component's layers import, as
-// `go mod tidy` wrote it, and NAME.sum its checksums. A service's files are
-// the unions of its components', and one rule: see needed.
+// A pack has two files for each component in deps/. NAME.mod contains the
+// requirements of a module with the imports of the component's layers, as
+// `go mod tidy` wrote them, and NAME.sum contains the checksums. A service's files
+// are the union of those of its components, with one exception: see needed.
 package deps
 
 import (
@@ -20,15 +20,15 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Files returns go.mod and go.sum of a service with the given module path
-// that needs the named components of p. Names may repeat and come in any
-// order. `go mod tidy` has nothing to change in the result, provided that
-// the service imports what the components were pinned for (the maintainer's
-// program pins proves it for the built-in pack).
+// Files returns the go.mod and go.sum of a service with a module path and the
+// named components of p, which may repeat and come in any order. `go mod tidy`
+// has nothing to change in the result, provided that the service has the imports
+// that the components were pinned for. The maintainer's command pins verifies this
+// for the built-in pack.
 //
-// The tree is empty when no component is named, as for a pack in another
-// language. An error names the component that is missing, or the file below
-// deps/ and the line that can't be read.
+// The tree is empty if there are no components, for example in a pack for another
+// language. An error names the missing component, or the invalid file in deps/
+// and the line.
 func Files(p *pack.Pack, module string, requirements []string) (tree.Tree, error) {
 	names := slices.Clone(requirements)
 	slices.Sort(names)
@@ -72,34 +72,34 @@ func goMod(path, goVersion string, requirements []requirement) ([]byte, error) {
 	return modfile.Format(f.Syntax), nil
 }
 
-// needed returns the requirements that stay. One that only the tests of
-// other modules need is left out, as the go command leaves it out, when a
-// module that stays requires it in that version or a later one itself.
+// needed returns the requirements to write. Like the go command, it leaves out a
+// requirement that only tests of other modules need if another required module
+// requires the same or a later version.
 func needed(union map[string]requirement) []requirement {
-	kept := make([]requirement, 0, len(union))
-	stays := map[string]bool{}
-	keep := func(r requirement) {
-		kept = append(kept, r)
-		stays[r.mod.Path] = true
+	result := make([]requirement, 0, len(union))
+	present := map[string]bool{}
+	add := func(r requirement) {
+		result = append(result, r)
+		present[r.mod.Path] = true
 	}
 	var implied []requirement
 	for _, path := range slices.Sorted(maps.Keys(union)) {
 		if r := union[path]; len(r.impliedBy) > 0 {
 			implied = append(implied, r)
 		} else {
-			keep(r)
+			add(r)
 		}
 	}
 	for _, r := range implied {
-		if !slices.ContainsFunc(r.impliedBy, func(path string) bool { return stays[path] }) {
-			keep(r)
+		if !slices.ContainsFunc(r.impliedBy, func(path string) bool { return present[path] }) {
+			add(r)
 		}
 	}
-	return kept
+	return result
 }
 
-// goSum returns the lines that the requirements need, in the order in which
-// the go command writes them: by path, then by version as a version.
+// goSum returns the lines for the requirements in the go command's order: by path,
+// then by semantic version.
 func goSum(sums map[module.Version]sum, requirements []requirement) []byte {
 	required := map[string]bool{}
 	for _, r := range requirements {

@@ -19,7 +19,7 @@ func packOf(files map[string]string) *pack.Pack {
 	return &pack.Pack{FS: fsys}
 }
 
-func TestFilesAreTheUnionOfTheirComponents(t *testing.T) {
+func TestFiles(t *testing.T) {
 	files := map[string]string{
 		"web.mod":   "go 1.26.0\n\nrequire (\n\texample.org/web v1.2.0\n\texample.org/text v0.4.0 // indirect\n)\n",
 		"web.sum":   "example.org/text v0.4.0 h1:t=\nexample.org/web v1.2.0 h1:w=\n",
@@ -41,32 +41,32 @@ func TestFilesAreTheUnionOfTheirComponents(t *testing.T) {
 			"module example.com/hello\n\ngo 1.25.0\n\nrequire example.org/text v0.4.0\n",
 			"example.org/text v0.4.0 h1:t=\nexample.org/text v0.4.0/go.mod h1:tm=\n",
 		},
-		"direct in one component is direct, and the latest language version holds": {
+		"a requirement that is direct in one component, and the latest go version": {
 			[]string{"store", "web", "store"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire (\n\texample.org/text v0.4.0\n\texample.org/web v1.2.0\n)\n",
 			"example.org/text v0.4.0 h1:t=\nexample.org/text v0.4.0/go.mod h1:tm=\nexample.org/web v1.2.0 h1:w=\n",
 		},
-		"direct and indirect requirements stand apart": {
+		"direct and indirect requirements in separate blocks": {
 			[]string{"web"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire example.org/web v1.2.0\n\nrequire example.org/text v0.4.0 // indirect\n",
 			"example.org/text v0.4.0 h1:t=\nexample.org/web v1.2.0 h1:w=\n",
 		},
-		"requirements are sorted by path, sums by version as a version": {
+		"requirements sorted by path, sums sorted by semantic version": {
 			[]string{"order"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire (\n\texample.org/a v1.0.0\n\texample.org/b v1.0.0\n)\n",
 			"example.org/a v1.0.0 h1:a=\nexample.org/b v1.9.0/go.mod h1:b9=\nexample.org/b v1.10.0 h1:b=\nexample.org/b v1.10.0/go.mod h1:b10=\n",
 		},
-		"what the tests of others need stays when nobody else requires it": {
+		"a requirement of tests that no other module has": {
 			[]string{"tests"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire example.org/assert v1.0.0 // indirect\n",
 			"example.org/assert v1.0.0 h1:x=\nexample.org/old v1.0.0/go.mod h1:o=\n",
 		},
-		"what the tests of others need goes, sums too, when a module that stays requires it": {
+		"a requirement of tests that another module has": {
 			[]string{"tests", "web"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire example.org/web v1.2.0\n\nrequire example.org/text v0.4.0 // indirect\n",
 			"example.org/assert v1.0.0 h1:x=\nexample.org/text v0.4.0 h1:t=\nexample.org/web v1.2.0 h1:w=\n",
 		},
-		"what the service imports itself always stays": {
+		"a requirement of tests that the service imports itself": {
 			[]string{"tests", "uses", "web"},
 			"module example.com/hello\n\ngo 1.26.0\n\nrequire (\n\texample.org/assert v1.0.0\n\texample.org/web v1.2.0\n)\n\nrequire example.org/text v0.4.0 // indirect\n",
 			"example.org/assert v1.0.0 h1:x=\nexample.org/old v1.0.0/go.mod h1:o=\nexample.org/text v0.4.0 h1:t=\nexample.org/web v1.2.0 h1:w=\n",
@@ -88,22 +88,22 @@ func TestFilesAreTheUnionOfTheirComponents(t *testing.T) {
 	}
 }
 
-func TestFilesIsEmptyWithoutRequirements(t *testing.T) {
+func TestFiles_NoRequirements(t *testing.T) {
 	got, err := deps.Files(packOf(nil), "example.com/hello", nil)
 	if err != nil || len(got) != 0 {
 		t.Errorf("got %v, %v; want no files", got, err)
 	}
 }
 
-func TestFilesNamesWhatIsWrong(t *testing.T) {
+func TestFiles_Errors(t *testing.T) {
 	cases := map[string]struct {
 		files map[string]string
 		want  string
 	}{
-		"a component that isn't there":   {nil, `"web": there is no deps/web.mod`},
+		"a missing component":            {nil, `"web": deps/web.mod doesn't exist`},
 		"a component without checksums":  {map[string]string{"web.mod": "go 1.26.0\n"}, "deps/web.sum"},
-		"a line that is no requirement":  {map[string]string{"web.mod": "go 1.26.0\nrequire x\n", "web.sum": ""}, "deps/web.mod:2"},
-		"no language version":            {map[string]string{"web.mod": "", "web.sum": ""}, "deps/web.mod: no go line"},
+		"an invalid requirement":         {map[string]string{"web.mod": "go 1.26.0\nrequire x\n", "web.sum": ""}, "deps/web.mod:2"},
+		"no go line":                     {map[string]string{"web.mod": "", "web.sum": ""}, "deps/web.mod: no go line"},
 		"a checksum line with two words": {map[string]string{"web.mod": "go 1.26.0\n", "web.sum": "a v1 h1:x=\na v1\n"}, "deps/web.sum:2"},
 		"two versions of one module": {map[string]string{
 			"web.mod": "go 1.26.0\nrequire a.b/c v1.1.0\n", "web.sum": "",

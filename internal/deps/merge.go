@@ -10,11 +10,12 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// Merge brings what newsvc requires now into a go.mod that a person may have
-// changed since newsvc wrote base: what is new in next is required, in the
-// later of both versions where they require it too; what next no longer
-// requires goes, unless imported holds for it. All else of work stays,
-// comments included. An error says which of the three can't be read.
+// Merge merges newsvc's current requirements into a go.mod that the user may have
+// changed since newsvc generated base. It adds the new requirements of next. If
+// the user requires the module too, the later version wins. It drops requirements
+// that next no longer has, unless imported returns true for the module. Everything
+// else in work stays, including comments. An error says which of the three files
+// is invalid.
 func Merge(base, next, work []byte, imported func(module string) bool) ([]byte, error) {
 	before, err := modfile.Parse("go.mod, as it was generated", base, nil)
 	if err != nil {
@@ -37,7 +38,7 @@ func Merge(base, next, work []byte, imported func(module string) bool) ([]byte, 
 	return modfile.Format(mine.Syntax), nil
 }
 
-// mergeHead merges the module's path and its Go version.
+// mergeHead merges the module path and the Go version.
 func mergeHead(before, after, mine *modfile.File) error {
 	if mine.Module == nil || mine.Module.Mod == before.Module.Mod {
 		if err := mine.AddModuleStmt(after.Module.Mod.Path); err != nil {
@@ -65,19 +66,19 @@ func requires(before, after, mine *modfile.File, imported func(module string) bo
 	var merged []*modfile.Require
 	for _, r := range mine.Require {
 		was, now := find(before, r.Mod.Path), find(after, r.Mod.Path)
-		kept := &modfile.Require{Mod: r.Mod, Indirect: r.Indirect}
+		required := &modfile.Require{Mod: r.Mod, Indirect: r.Indirect}
 		switch {
 		case now != nil:
-			if semver.Compare(now.Mod.Version, kept.Mod.Version) > 0 {
-				kept.Mod.Version = now.Mod.Version
+			if semver.Compare(now.Mod.Version, required.Mod.Version) > 0 {
+				required.Mod.Version = now.Mod.Version
 			}
 			if was == nil || was.Indirect != now.Indirect {
-				kept.Indirect = kept.Indirect && now.Indirect
+				required.Indirect = required.Indirect && now.Indirect
 			}
 		case was != nil && !imported(r.Mod.Path):
 			continue
 		}
-		merged = append(merged, kept)
+		merged = append(merged, required)
 	}
 	for _, r := range after.Require {
 		if find(mine, r.Mod.Path) == nil && find(before, r.Mod.Path) == nil {
@@ -87,9 +88,8 @@ func requires(before, after, mine *modfile.File, imported func(module string) bo
 	return merged
 }
 
-// MergeSums returns every line of both go.sum files once, in the order in
-// which the go command writes them. A line that nothing needs any more does no
-// harm.
+// MergeSums returns the union of two go.sum files in the go command's order.
+// Unneeded lines are harmless.
 func MergeSums(a, b []byte) []byte {
 	lines := map[module.Version]string{}
 	var mods []module.Version

@@ -12,14 +12,14 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
-// branch is the commands on a branch of git's.
+// branch has the commands of one git branch.
 type branch [][]string
 
-// TestBranches_Merge merges two branches that both changed the service. The
-// result builds and passes its tests, those of its migrations included.
+// TestBranches_Merge merges two branches that both changed the service. The result
+// must build and pass its tests, including those of its migrations.
 func TestBranches_Merge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds services: a minute")
+		t.Skip("builds services, which takes a minute")
 	}
 	w := newWorld(t)
 	cases := map[string]struct {
@@ -27,17 +27,17 @@ func TestBranches_Merge(t *testing.T) {
 		ours, theirs branch
 		rebase       bool
 	}{
-		"each adds a resource, and a field to the same one": {
+		"each adds a resource and a field to the same one": {
 			values: answers("chi", contract.SQLite),
 			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}, {"add", "field", "user", "nickname:string:optional"}},
 			theirs: branch{{"add", "resource", "tag", "word:string:unique"}, {"add", "field", "user", "age:int:optional"}},
 		},
-		"one adds a resource, and the other takes another framework and store": {
+		"one adds a resource, the other changes the framework and the store": {
 			values: answers("gin", contract.Memory),
 			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}},
 			theirs: branch{{"set", "framework=fiber", "database=sqlite", "--no-verify"}},
 		},
-		"one that is brought onto the other": {
+		"one is rebased onto the other": {
 			values: answers("echo", contract.SQLite),
 			ours:   branch{{"add", "resource", "post", "title:string", "author:ref=user"}},
 			theirs: branch{{"add", "resource", "zebra", "word:string:unique"}, {"add", "field", "user", "age:int:optional"}},
@@ -62,10 +62,10 @@ func TestBranches_Merge(t *testing.T) {
 	}
 }
 
-// history is all commands so far.
+// history returns all commands so far.
 func (l *workTree) history() string { return strings.Join(l.commands, "\n") }
 
-// fork makes a service and two branches of it, and stands on ours.
+// fork creates a service with two branches and checks out ours.
 func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *workTree {
 	t.Helper()
 	asGit(t)
@@ -85,7 +85,7 @@ func (w world) fork(t *testing.T, values map[string]any, ours, theirs branch) *w
 	return l
 }
 
-// join merges or rebases the branches with git, and fixes conflicts with newsvc.
+// join merges or rebases the branches with git and resolves conflicts with newsvc.
 func (l *workTree) join(join []string) {
 	l.t.Helper()
 	_, stuck := output(l.t, l.dir, nil, "git", join...)
@@ -100,12 +100,12 @@ func (l *workTree) join(join []string) {
 	if out, err := output(l.t, l.dir, nil, "git", "status", "--porcelain"); err != nil || len(out) > 0 {
 		l.t.Fatalf("%v\n%s\nafter\n%s", err, out, l.history())
 	}
-	// What git merged without a conflict may lack what newsvc generates for both.
+	// Files that git merged without a conflict may lack code that newsvc generates for both.
 	l.must(l.dir, "continue")
 }
 
-// TestBranches_Contradict merges branches that contradict each other: newsvc
-// names what they contradict in, and changes nothing.
+// TestBranches_Contradict merges branches that contradict each other. newsvc must
+// name the contradiction and change nothing.
 func TestBranches_Contradict(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds newsvc")
@@ -131,7 +131,7 @@ func TestBranches_Contradict(t *testing.T) {
 			values := answers("chi", contract.SQLite)
 			l := w.fork(t, values, append(branch{{"add", "resource", "post", "title:string"}}, c.ours...), c.theirs)
 			if _, err := output(t, l.dir, nil, "git", "merge", "--no-edit", "theirs"); err == nil {
-				t.Fatal("git merges it")
+				t.Fatal("git merged the branches")
 			}
 			before, err := output(t, l.dir, nil, "git", "diff")
 			if err != nil {

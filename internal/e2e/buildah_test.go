@@ -11,23 +11,23 @@ import (
 	"testing"
 )
 
-// buildah builds images without a daemon, a registry or a privilege but root's,
-// and keeps them in a folder of its own.
+// buildah builds images without a daemon or a registry, as root, and stores them in
+// its own folder.
 type buildah struct {
 	dir string
 	env []string
 }
 
-// newBuildah fails in CI, and skips elsewhere, where something isn't installed.
+// newBuildah skips the test, or fails in CI, if something isn't installed.
 func newBuildah(t *testing.T) buildah {
 	t.Helper()
-	needs(t, os.Getuid() == 0, "images are built by root alone")
+	needs(t, os.Getuid() == 0, "only root can build images")
 	for program, debian := range map[string]string{"buildah": "buildah", "unshare": "util-linux", "chroot": "coreutils"} {
 		_, err := exec.LookPath(program)
 		needs(t, err == nil, program+" isn't installed: apt-get install "+debian)
 	}
 	_, ok := staticBusybox()
-	needs(t, ok, "there is no busybox without libraries: apt-get install busybox-static")
+	needs(t, ok, "no statically linked busybox: apt-get install busybox-static")
 	b := buildah{dir: t.TempDir()}
 	for name, text := range map[string]string{
 		"storage.conf":    "[storage]\ndriver = \"vfs\"\nrunroot = \"" + b.path("run") + "\"\ngraphroot = \"" + b.path("graph") + "\"\n",
@@ -43,10 +43,10 @@ func newBuildah(t *testing.T) buildah {
 	return b
 }
 
-// needs fails in CI, and skips elsewhere, unless something holds.
-func needs(t *testing.T, holds bool, otherwise string) {
+// needs skips the test, or fails in CI, unless a condition is true.
+func needs(t *testing.T, condition bool, otherwise string) {
 	t.Helper()
-	if holds {
+	if condition {
 		return
 	}
 	if os.Getenv("CI") != "" {
@@ -55,7 +55,7 @@ func needs(t *testing.T, holds bool, otherwise string) {
 	t.Skip(otherwise)
 }
 
-// staticBusybox finds a shell that runs where no library is.
+// staticBusybox finds a shell that runs without any library.
 func staticBusybox() (path string, ok bool) {
 	path, err := exec.LookPath("busybox")
 	if err != nil {
@@ -72,7 +72,7 @@ func staticBusybox() (path string, ok bool) {
 
 func (b buildah) path(name string) string { return filepath.Join(b.dir, name) }
 
-// run runs buildah and returns what it printed.
+// run runs buildah and returns its output.
 func (b buildah) run(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "buildah", args...)
@@ -86,9 +86,9 @@ func (b buildah) run(t *testing.T, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// bases makes the images that a Dockerfile starts from, in its order: one that
-// has a shell, where the machine's own Go and its caches will be mounted, and one
-// with nothing but a user. They stand for those of the registry.
+// bases builds replacements for the base images of a Dockerfile, in order: one with a
+// shell, into which the machine's own Go and its caches will be mounted, and one that
+// only has a user.
 func (b buildah) bases(t *testing.T, dockerfile []byte) {
 	t.Helper()
 	from := regexp.MustCompile(`(?m)^FROM (?:--platform=\S+ )?(\S+)`).FindAllSubmatch(dockerfile, -1)
@@ -107,10 +107,10 @@ func (b buildah) bases(t *testing.T, dockerfile []byte) {
 	})
 }
 
-// baseFolders are in every image that another one starts from.
+// baseFolders are the folders in every base image.
 var baseFolders = []string{"etc", "home", "proc", "root", "tmp"}
 
-// base commits an image with a few folders, two users and what configure adds.
+// base commits an image with a few folders, two users and the additions of configure.
 func (b buildah) base(t *testing.T, name string, configure func(container string)) {
 	t.Helper()
 	root := t.TempDir()
@@ -120,14 +120,14 @@ func (b buildah) base(t *testing.T, name string, configure func(container string
 		}
 	}
 	write(t, filepath.Join(root, "etc", "passwd"), "root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home:/sbin/nologin\n")
-	write(t, filepath.Join(root, "etc", "hosts"), "127.0.0.1\tlocalhost\n") // a runtime writes it into each container
+	write(t, filepath.Join(root, "etc", "hosts"), "127.0.0.1\tlocalhost\n") // a container runtime writes this file
 	container := b.run(t, "from", "--signature-policy", b.path("policy.json"), "scratch")
 	b.run(t, "copy", "--quiet", container, root, "/")
 	configure(container)
 	b.run(t, "commit", "--quiet", "--rm", "--signature-policy", b.path("policy.json"), container, qualified(name))
 }
 
-// qualified is the name that an image without a registry's name has.
+// qualified returns the name of an image with its registry.
 func qualified(name string) string {
 	if strings.Contains(name, "/") {
 		return name
@@ -135,13 +135,13 @@ func qualified(name string) string {
 	return "docker.io/library/" + name
 }
 
-// image is a built image, laid out in a folder.
+// image is a built image that is mounted in a folder.
 type image struct {
 	root   string
 	config imageConfig
 }
 
-// imageConfig is what an image says of how it runs.
+// imageConfig is the configuration of an image.
 type imageConfig struct {
 	User         string
 	Env          []string
@@ -152,8 +152,8 @@ type imageConfig struct {
 	Healthcheck  struct{ Test []string }
 }
 
-// build builds the Dockerfile in dir as it is, for an architecture. What it
-// would download and compile again, it finds in the machine's own caches.
+// build builds the unmodified Dockerfile in dir for an architecture. It uses the
+// machine's own caches for modules and compiled packages.
 func (b buildah) build(t *testing.T, dir, arch, version string) image {
 	t.Helper()
 	dockerfile, err := os.ReadFile(filepath.Join(dir, "Dockerfile"))
@@ -167,7 +167,7 @@ func (b buildah) build(t *testing.T, dir, arch, version string) image {
 		args = append(args, "--volume", goEnv(t, variable)+":"+target)
 	}
 	for _, given := range []string{"BUILDPLATFORM=linux/amd64", "TARGETOS=linux", "TARGETARCH=" + arch, "VERSION=" + version} {
-		args = append(args, "--build-arg", given) // BuildKit gives the first three by itself
+		args = append(args, "--build-arg", given) // BuildKit sets the first three itself
 	}
 	const id = "localhost/built"
 	b.run(t, append(args, "--tag", id, dir)...)
@@ -181,7 +181,7 @@ func (b buildah) inspect(t *testing.T, id string) imageConfig {
 		Docker struct{ Config imageConfig }
 	}
 	if printed := b.run(t, "inspect", "--type", "image", id); json.Unmarshal([]byte(printed), &inspected) != nil {
-		t.Fatalf("it isn't understood:\n%s", printed)
+		t.Fatalf("unexpected output:\n%s", printed)
 	}
 	return inspected.Docker.Config
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// run runs a command to its end and fails the test with what it printed.
+// run runs a command. If it fails, the test fails with its output.
 func run(t *testing.T, dir string, env []string, name string, args ...string) {
 	t.Helper()
 	if out, err := output(t, dir, env, name, args...); err != nil {
@@ -20,7 +20,7 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) {
 	}
 }
 
-// output runs a command to its end, and returns what it printed.
+// output runs a command and returns its output.
 func output(t *testing.T, dir string, env []string, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
@@ -30,7 +30,7 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 	return cmd.CombinedOutput()
 }
 
-// wantConflict sends a request that the service must refuse with 409.
+// wantConflict sends a request that the service must reject with 409.
 func wantConflict(t *testing.T, service *contract.Running, method, path, body string) {
 	t.Helper()
 	if status, response := service.Do(t, method, path, body); status != http.StatusConflict {

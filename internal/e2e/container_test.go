@@ -9,12 +9,11 @@ import (
 	"testing"
 )
 
-// container writes a program that runs a service as a container would, and
-// returns its path. The image is the service's root and can't be written but for
-// /tmp, the image's volumes and the folder of the file that DATABASE_URL names;
-// the image's user runs it, with the image's variables where it isn't given
-// others. Network and processes are the machine's. The program becomes the
-// service, so that signals reach it.
+// container writes a program that runs a service as a container would, and returns
+// its path. The image is the root file system. It is read-only, except for /tmp, the
+// image's volumes and the folder of the file in DATABASE_URL. The service runs as the
+// image's user, with the image's environment variables as defaults. Network and
+// processes are not isolated. The program execs the service, so that signals reach it.
 func (i image) container(t *testing.T) string {
 	t.Helper()
 	lines := []string{"#!/bin/sh"}
@@ -39,7 +38,7 @@ func (i image) volumes() string {
 	return strings.Join(slices.Sorted(maps.Keys(i.config.Volumes)), " ")
 }
 
-// enter takes the root, the user, the volumes and the command.
+// enter is a script whose arguments are the root, the user, the volumes and the command.
 const enter = `set -eu
 root=$1 user=$2 volumes=$3
 shift 3
@@ -56,9 +55,11 @@ case $file in
 /*)
 	dir=$(dirname "$file")
 	until [ -d "$dir" ]; do dir=$(dirname "$dir"); done
-	chown "$user" "$dir"
-	mkdir -p "$root$dir"
-	mount --bind "$dir" "$root$dir"
+	if [ "$dir" != / ]; then # Otherwise, the file is in the image.
+		chown "$user" "$dir"
+		mkdir -p "$root$dir"
+		mount --bind "$dir" "$root$dir"
+	fi
 	;;
 esac
 mount -o remount,bind,ro "$root"

@@ -17,15 +17,15 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// prompt is how soon a change must be served on a machine that does nothing else.
-// Elsewhere the test takes what it gets, so long as the change is served.
+// prompt is the maximum delay until a change is served on an idle machine. Without
+// -matrix, the test only requires that it is served at all.
 const prompt = 3 * time.Second
 
-// TestDev changes code, and what is embedded, while `make dev` runs. With -matrix
-// the best of the changes must be prompt.
+// TestDev changes code and an embedded file while `make dev` runs. With -matrix, the
+// fastest reload must be prompt.
 func TestDev(t *testing.T) {
 	if testing.Short() {
-		t.Skip("generates a service, and builds it again and again")
+		t.Skip("generates a service and builds it several times")
 	}
 	g := newWorld(t).generate(t, service{values: answers("chi", contract.SQLite)})
 	printed := dev(t, g.dir)
@@ -50,11 +50,11 @@ func TestDev(t *testing.T) {
 		best = min(best, took)
 	}
 	if *matrix && best > prompt {
-		t.Errorf("a change is served after %s at best", best)
+		t.Errorf("the fastest change was served after %s", best)
 	}
 }
 
-// dev runs `make dev` until the test ends, and returns what it prints.
+// dev runs `make dev` until the end of the test and returns its output.
 func dev(t *testing.T, dir string) *screen {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -68,7 +68,7 @@ func dev(t *testing.T, dir string) *screen {
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "LOG_FORMAT=json", "HTTP_ADDR="+addr, "ADMIN_ADDR=")
 	cmd.Stdout, cmd.Stderr = &printed, &printed
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // as a shell does, so that Ctrl-C reaches all
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // like a shell, so that Ctrl-C reaches all processes
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func dev(t *testing.T, dir string) *screen {
 	return &printed
 }
 
-// screen collects what is printed.
+// screen collects output.
 type screen struct {
 	mu   sync.Mutex
 	data bytes.Buffer
@@ -95,12 +95,12 @@ func (s *screen) String() string {
 	return s.data.String()
 }
 
-// await waits until text was printed count times.
+// await waits until the output contains text count times.
 func await(t *testing.T, printed *screen, text string, count int) {
 	t.Helper()
 	for deadline := time.Now().Add(3 * time.Minute); strings.Count(printed.String(), text) < count; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%s isn't there %d times in\n%s", text, count, printed)
+			t.Fatalf("%q doesn't occur %d times in\n%s", text, count, printed)
 		}
 	}
 }

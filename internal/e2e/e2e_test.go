@@ -1,5 +1,5 @@
-// Package e2e generates services with the real newsvc, and checks that they
-// build, lint clean, pass their own tests, and meet the contract.
+// Package e2e generates services with the real newsvc and checks that they build,
+// pass the linter and their own tests, and meet the contract.
 package e2e
 
 import (
@@ -23,7 +23,7 @@ import (
 
 const golangci = "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0"
 
-// shop is six resources that refer to each other, of every type there is.
+// shop has six resources that refer to each other, with fields of every type.
 var shop = []string{
 	"customer name:string email:email:unique bio:text:optional vip:bool:default=false",
 	"product title:string:max=80 sku:string:unique price:decimal=10,2 stock:bigint:min=0:default=0 page:url:optional:unique weight:float:min=0:optional launched_at:time:optional",
@@ -33,7 +33,7 @@ var shop = []string{
 	"category title:string:unique parent:ref=category:optional",
 }
 
-// awkward are names that a language, a system or the service itself uses.
+// awkward has resources and fields whose names are used by a language, a system or the service itself.
 var awkward = []string{
 	"type name:string:unique", "order type:string error:text:optional", "user email:email:unique name:string", "person range:int func:ref=type",
 	"decimal decimal:decimal=3,1:unique date:date civil:bigint:optional", "date date:date json:json:optional url:url:optional float:float:default=0",
@@ -41,10 +41,10 @@ var awkward = []string{
 	"store server:string", "windows open:bool:default=true linux:ref=store:optional", "series select:string:index table:string group:int:optional", "service service:ref=http uuid:string time:time context:enum=a,b",
 }
 
-// plain has nothing unique, refers to nothing, and is referred to by nothing.
+// plain has a resource without unique fields and references.
 var plain = []string{"note title:string url2:url:optional"}
 
-// checkedResources are the resources that the contract checks.
+// checkedResources are the resources that the contract tests.
 var checkedResources = []string{contract.User, contract.Order, contract.Product}
 
 var (
@@ -52,19 +52,19 @@ var (
 	stores     = []string{contract.Memory, contract.SQLite, contract.Postgres}
 )
 
-// service is what is generated, and what is done with it.
+// service describes a service to generate and how to test it.
 type service struct {
-	pack      string         // a folder; the built-in one if empty
-	answers   string         // a file; what follows wins
-	values    map[string]any // by option; the pack's default where there is none
-	resources []string       // nil: those of the file, or the pack's own
-	thorough  bool           // it is also vetted, linted and tested by its own tests
-	race      bool           // its own tests run with the race detector, which is slow
+	pack      string         // the folder of the pack; empty for the built-in one
+	answers   string         // an answers file; the fields below override it
+	values    map[string]any // the answers by option; missing ones have the pack's default
+	resources []string       // nil for those of the file or the pack
+	thorough  bool           // also run go vet, the linter and the service's own tests
+	race      bool           // run its own tests with the race detector, which is slow
 }
 
-// services are the golden projects, which take every choice, every pair of framework
-// and store, and names that are hard to live with. With -matrix they are more: every
-// two choices meet, and all are thorough.
+// services returns the golden projects, which cover every choice, every pair of
+// framework and store, and services with awkward names. With -matrix, it returns more
+// services, which cover every pair of choices, and all are thorough.
 func services(t *testing.T, m pack.Manifest) map[string]service {
 	t.Helper()
 	all := map[string]service{
@@ -79,7 +79,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	}
 	golden, err := filepath.Glob("../../testdata/golden/*/.newsvc.yaml")
 	if err != nil || len(golden) == 0 {
-		t.Fatal("there are no golden projects: ", err)
+		t.Fatal("no golden projects: ", err)
 	}
 	for n, file := range golden {
 		all["golden-"+filepath.Base(filepath.Dir(file))] = service{answers: file, thorough: true, race: n == 0 || *matrix}
@@ -94,7 +94,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	return all
 }
 
-// guarded are answers with every feature and auth.
+// guarded returns answers with every feature and with auth.
 func guarded(framework, store string) map[string]any {
 	values := answers(framework, store)
 	values["auth"], values["features"] = "jwt", []string{"compression", "cors", "docs", "metrics", "ratelimit", "tracing"}
@@ -105,12 +105,12 @@ func answers(framework, store string) map[string]any {
 	return map[string]any{"framework": framework, "database": store}
 }
 
-var matrix = flag.Bool("matrix", false, "do everything with every pair of framework and store")
+var matrix = flag.Bool("matrix", false, "run all tests with every pair of framework and store")
 
-// world is what all services share.
+// world has what all services share.
 type world struct {
 	newsvc string
-	server *contract.PostgreSQL // nil: it isn't installed
+	server *contract.PostgreSQL // nil if PostgreSQL isn't installed
 }
 
 func newWorld(t *testing.T) world {
@@ -127,17 +127,17 @@ func newWorld(t *testing.T) world {
 
 func TestServices(t *testing.T) {
 	if testing.Short() {
-		t.Skip("generates, builds and runs services: minutes")
+		t.Skip("generates, builds and runs services, which takes minutes")
 	}
-	w, root := newWorld(t), t.TempDir() // The services that are compared outlive their own test.
+	w, root := newWorld(t), t.TempDir() // The compared services must outlive their subtests.
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := services(t, p.Manifest)
-	var mu sync.Mutex // guards running
+	var mu sync.Mutex // protects running
 	running := map[string]contract.Service{}
-	// A few at a time: much of the contract is about how long things wait.
+	// Only a few run in parallel, because many contract tests measure time.
 	t.Run("each", func(t *testing.T) {
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			t.Run(name, func(t *testing.T) {
@@ -165,7 +165,7 @@ func TestServices(t *testing.T) {
 	t.Run("restarts under load", func(t *testing.T) { contract.RestartUnderLoad(t, oneEach(running), contract.Restarts) })
 }
 
-// oneEach returns one service of each framework.
+// oneEach returns one service for each framework.
 func oneEach(running map[string]contract.Service) map[string]contract.Service {
 	chosen := map[string]contract.Service{}
 	for _, framework := range frameworks {
@@ -176,24 +176,24 @@ func oneEach(running map[string]contract.Service) map[string]contract.Service {
 	return chosen
 }
 
-// missing says that there is no PostgreSQL.
+// missing reports that PostgreSQL isn't installed.
 func missing(t *testing.T) {
 	t.Helper()
 	const how = "PostgreSQL isn't installed: apt-get install postgresql"
 	if os.Getenv("CI") != "" {
 		t.Fatal(how)
 	}
-	t.Log("services on PostgreSQL are left out: " + how)
+	t.Log("skipping services on PostgreSQL: " + how)
 }
 
-// generated is a service in a folder of its own.
+// generated is a generated service in its own folder.
 type generated struct {
 	dir      string
 	contract contract.Service
-	checked  bool // it has the resources that the contract checks
+	checked  bool // the service has the resources that the contract tests
 }
 
-// generate runs newsvc.
+// generate generates a service with newsvc.
 func (w world) generate(t *testing.T, s service) generated {
 	t.Helper()
 	return w.generateIn(t, t.TempDir(), s)
@@ -224,7 +224,7 @@ func (w world) generateIn(t *testing.T, parent string, s service) generated {
 	return w.read(t, dir)
 }
 
-// read takes what a service has from the file that it keeps.
+// read reads the answers of a service.
 func (w world) read(t *testing.T, dir string) generated {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(dir, plan.AnswersPath))
@@ -261,14 +261,14 @@ func (w world) read(t *testing.T, dir string) generated {
 	}
 }
 
-// build builds a service as its Makefile does.
+// build builds a service with its Makefile.
 func (w world) build(t *testing.T, g generated) {
 	t.Helper()
 	t.Run("is tidy", func(t *testing.T) { run(t, g.dir, nil, "go", "mod", "tidy", "-diff") })
 	t.Run("builds", func(t *testing.T) { run(t, g.dir, nil, "make", "build") })
 }
 
-// check has a service checked by its own means.
+// check runs a service's own checks.
 func (w world) check(t *testing.T, g generated, race bool) {
 	t.Helper()
 	t.Run("vets", func(t *testing.T) { run(t, g.dir, nil, "go", "vet", "./...") })
@@ -288,10 +288,10 @@ func (w world) check(t *testing.T, g generated, race bool) {
 	})
 }
 
-// TestDependencies proves what make pins writes.
+// TestDependencies verifies the output of make pins.
 func TestDependencies(t *testing.T) {
 	if !*matrix {
-		t.Skip("takes every set of components, impossible ones included; TestProduct takes services")
+		t.Skip("runs all sets of components, even impossible ones; TestProduct runs those of services")
 	}
 	run(t, "../..", nil, "go", "run", "./internal/deps/pins", "-prove")
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// TestFifthFramework follows docs/CONTRIBUTING.md: a framework is its own layers and
-// entries in the manifest, and then keeps the contract.
+// TestFifthFramework follows docs/CONTRIBUTING.md: adding a framework requires only its
+// own layers and entries in the manifest. The result must meet the contract.
 func TestFifthFramework(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates, builds and runs a service")
@@ -31,14 +31,14 @@ func TestFifthFramework(t *testing.T) {
 	w := world{newsvc: filepath.Join(t.TempDir(), "newsvc")}
 	run(t, ".", nil, "go", "build", "-o", w.newsvc, "../../cmd/newsvc")
 	values := answers("waymark", contract.SQLite)
-	values["features"] = []string{"docs", "metrics"} // The others need middleware of the framework.
+	values["features"] = []string{"docs", "metrics"} // Other features need middleware of the framework.
 	g := w.generate(t, service{values: values, resources: checkedResources, pack: dir})
 	w.build(t, g)
 	w.check(t, g, false)
 	t.Run("meets the contract", func(t *testing.T) { contract.Run(t, g.contract) })
 }
 
-// declare adds to a manifest what the page tells to: the choice, the layers, and the
+// declare adds the page's entries to a manifest: the choice, the layers, and the
 // framework's name in the condition of the layer framework/nethttp.
 func declare(t *testing.T, manifest string) {
 	t.Helper()
@@ -67,7 +67,7 @@ func declare(t *testing.T, manifest string) {
 	}
 }
 
-// pageBlocks returns the lists that the page has as blocks of YAML.
+// pageBlocks returns the lists in the page's YAML blocks.
 func pageBlocks(t *testing.T) []*yaml.Node {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/CONTRIBUTING.md")
@@ -83,14 +83,14 @@ func pageBlocks(t *testing.T) []*yaml.Node {
 		blocks = append(blocks, block.Content[0])
 	}
 	if len(blocks) != 2 {
-		t.Fatalf("docs/CONTRIBUTING.md has %d blocks of YAML, not a choice and layers", len(blocks))
+		t.Fatalf("docs/CONTRIBUTING.md has %d YAML blocks, want a choice and layers", len(blocks))
 	}
 	return blocks
 }
 
 func extend(list, with *yaml.Node) { list.Content = append(list.Content, with.Content...) }
 
-// value returns what a key of an object has.
+// value returns the value of a key in a mapping.
 func value(t *testing.T, object *yaml.Node, key string) *yaml.Node {
 	t.Helper()
 	for n := 0; n < len(object.Content); n += 2 {
@@ -102,7 +102,7 @@ func value(t *testing.T, object *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// named returns the object of a list that has a value for a key.
+// named returns the mapping in a list in which a key has a value.
 func named(t *testing.T, list *yaml.Node, key, want string) *yaml.Node {
 	t.Helper()
 	for _, object := range list.Content {
@@ -110,6 +110,6 @@ func named(t *testing.T, list *yaml.Node, key, want string) *yaml.Node {
 			return object
 		}
 	}
-	t.Fatalf("line %d: none with %s %s", list.Line, key, want)
+	t.Fatalf("line %d: no entry with %s %s", list.Line, key, want)
 	return nil
 }

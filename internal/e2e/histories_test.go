@@ -18,7 +18,7 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// workTree is a service in a repository. Commands change it, and its user only
+// workTree is a service in a git repository. newsvc commands change it; the user only
 // adds files.
 type workTree struct {
 	world
@@ -28,12 +28,12 @@ type workTree struct {
 	commands []string // so far
 }
 
-// TestServices_RandomHistories changes services with random commands and with
-// answers that combine every two choices. After each step they build and vet
-// without drift; in the end they pass their tests.
+// TestServices_RandomHistories changes services with random commands and with answers
+// that cover every pair of choices. After each step, a service must build, pass go vet
+// and have no drift; at the end, it must pass its tests.
 func TestServices_RandomHistories(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds a dozen services: minutes")
+		t.Skip("builds a dozen services, which takes minutes")
 	}
 	w := newWorld(t)
 	p, err := pack.Load(templates.FS)
@@ -65,7 +65,7 @@ func TestServices_RandomHistories(t *testing.T) {
 	}
 }
 
-// asGit gives git an author.
+// asGit sets an author for git.
 func asGit(t *testing.T) {
 	t.Helper()
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
@@ -74,7 +74,7 @@ func asGit(t *testing.T) {
 	}
 }
 
-// settings are answers as newsvc set takes them.
+// settings formats answers as arguments of newsvc set.
 func settings(values map[string]any) []string {
 	var words []string
 	for name, value := range values {
@@ -87,7 +87,7 @@ func settings(values map[string]any) []string {
 	return words
 }
 
-// flags are answers as newsvc init takes them.
+// flags formats answers as arguments of newsvc init.
 func flags(values map[string]any) []string {
 	var words []string
 	for _, word := range settings(values) {
@@ -104,7 +104,7 @@ func (l *workTree) write(path, text string) {
 	}
 }
 
-// must runs newsvc.
+// must runs newsvc, which must succeed.
 func (l *workTree) must(dir string, args ...string) {
 	l.t.Helper()
 	if code, out := l.newsvcIn(dir, args...); code != 0 {
@@ -126,7 +126,7 @@ func (l *workTree) newsvcIn(dir string, args ...string) (code int, out string) {
 	return code, string(text)
 }
 
-// command runs a valid random command, and commits half of them.
+// command runs a valid random command and commits with a probability of one half.
 func (l *workTree) command() {
 	l.t.Helper()
 	for {
@@ -148,9 +148,9 @@ func (l *workTree) command() {
 }
 
 func (l *workTree) any() []string {
-	there := answersOf(l.t, l.dir).Resources
+	existing := answersOf(l.t, l.dir).Resources
 	random := l.random.rand
-	one, other := there[random.IntN(len(there))], there[random.IntN(len(there))]
+	one, other := existing[random.IntN(len(existing))], existing[random.IntN(len(existing))]
 	name, _, _ := strings.Cut(awkward[random.IntN(len(awkward))], " ")
 	fields := l.random.fields(one.Name, other.Name)
 	switch random.IntN(6) {
@@ -165,7 +165,7 @@ func (l *workTree) any() []string {
 	}
 }
 
-// sound checks that the service builds, and that it is as newsvc generates it.
+// sound checks that the service builds and has no drift.
 func (l *workTree) sound() {
 	l.t.Helper()
 	for _, args := range [][]string{{"build", "./..."}, {"vet", "./..."}} {
@@ -176,7 +176,7 @@ func (l *workTree) sound() {
 	l.must(l.dir, "status", "--strict")
 }
 
-// passes checks that the service's tests pass, and that its module is tidy.
+// passes checks that the service's tests pass and that its module is tidy.
 func (l *workTree) passes() {
 	l.t.Helper()
 	var env []string

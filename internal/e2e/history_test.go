@@ -12,16 +12,16 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// everyType are fields that the rows of a table get a value for: every type
-// but a reference.
+// everyType has a field of every type except references, each with a default for
+// existing rows.
 var everyType = strings.Fields(`words:string:default=it%27s%20here prose:text:default=%5Cn%22 mail:email:default=ann@example.com
 	page:url:default=https://example.com/a%3Fb=c small:int:min=-9:default=-7 big:bigint:default=-9223372036854775808 ratio:float:default=0.1
 	price:decimal=38,10:default=-1234567890123456789012345678.5 open:bool:default=true code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f
 	day:date:default=0001-01-01:index at:time:default=1969-12-31T23:59:59.000001Z level:enum=low,high:default=high
 	extra:json:default=%7B%22b%22%3A1.50%2C%22a%22%3A%5Bnull%2C%22it%27s%22%5D%7D`)
 
-// every returns a field of every type without a default, with something before
-// its name and behind the field.
+// every returns a field of every type without a default, with a prefix for the name and
+// a suffix for the field.
 func every(prefix, suffix string) []string {
 	var fields []string
 	for _, field := range everyType {
@@ -31,7 +31,7 @@ func every(prefix, suffix string) []string {
 	return fields
 }
 
-// names returns what fields are called.
+// names returns the names of fields.
 func names(fields []string) []string {
 	var all []string
 	for _, field := range fields {
@@ -41,7 +41,7 @@ func names(fields []string) []string {
 	return all
 }
 
-// chapter is the commands between two commits.
+// chapter has the commands between two commits.
 type chapter struct {
 	name     string
 	commands [][]string
@@ -55,47 +55,47 @@ func remove(resource string, fields []string) []string {
 	return append([]string{"remove", "field", resource}, fields...)
 }
 
-// story is the history of a service. Its database changes after each chapter, so
-// that steps are generated with either.
+// story is the history of a service. The database changes after each chapter, so that
+// steps are generated with both.
 var story = []chapter{
-	{"a service begins", [][]string{{
+	{"a new service", [][]string{{
 		"init", "shop", "--module", "example.com/shop", "--features", "", "-d", contract.SQLite, "-r", "customer name:string email:email:unique",
 		"-r", "ticket title:string:max=40 size:decimal=4,2 weight:int:min=3 seen:time state:enum=open,closed owner:ref=customer",
 	}}},
-	{"a resource comes", [][]string{{"add", "resource", "label", "word:string:unique", "color:enum=red,green:default=red", "made_by:ref=customer"}}},
-	{"optional, unique and required fields come", [][]string{
+	{"add a resource", [][]string{{"add", "resource", "label", "word:string:unique", "color:enum=red,green:default=red", "made_by:ref=customer"}}},
+	{"add optional, unique and required fields", [][]string{
 		add("customer", "nick:string:optional", "level:int:min=1:default=1", "code:bigint:optional:unique", "link:url:optional:unique", "born:date:optional:default=2000-02-29"),
 	}},
-	{"references come", [][]string{add("ticket", "helper:ref=customer:optional", "label:ref=label:optional", "after:ref=ticket:optional")}},
-	{"fields of every type come, required", [][]string{add("ticket", everyType...)}},
-	{"fields of every type come, optional", [][]string{add("label", every("may_", ":optional")...)}},
-	{"fields of every type go", [][]string{remove("ticket", names(everyType)), remove("label", names(every("may_", ":optional")))}},
-	{"fields change their names and types", [][]string{
+	{"add references", [][]string{add("ticket", "helper:ref=customer:optional", "label:ref=label:optional", "after:ref=ticket:optional")}},
+	{"add required fields of every type", [][]string{add("ticket", everyType...)}},
+	{"add optional fields of every type", [][]string{add("label", every("may_", ":optional")...)}},
+	{"remove fields of every type", [][]string{remove("ticket", names(everyType)), remove("label", names(every("may_", ":optional")))}},
+	{"rename fields and change their types", [][]string{
 		remove("customer", []string{"nick", "level"}), add("customer", "nickname:string:optional:unique", "level:text:default=basic"),
 	}},
-	{"required fields go", [][]string{remove("ticket", []string{"title", "size", "weight", "seen", "state"})}},
-	{"required fields come while there is no database", [][]string{
+	{"remove required fields", [][]string{remove("ticket", []string{"title", "size", "weight", "seen", "state"})}},
+	{"add required fields without a database", [][]string{
 		{"set", "database=memory"}, add("ticket", every("must_", "")...), add("ticket", "urgency:int:min=2", "debt:float:max=-0.5"),
 	}},
-	{"a resource goes that others refer to", [][]string{remove("ticket", []string{"label"}), {"remove", "resource", "label"}}},
-	{"another resource takes its name", [][]string{
+	{"remove a referenced resource", [][]string{remove("ticket", []string{"label"}), {"remove", "resource", "label"}}},
+	{"add another resource with the same name", [][]string{
 		{"add", "resource", "label", "word:int", "above:ref=label:optional"}, add("ticket", "label:ref=label:optional", "title:string:default=none"),
 	}},
-	{"required fields without a default go", [][]string{remove("ticket", append(names(every("must_", "")), "debt"))}},
+	{"remove required fields without a default", [][]string{remove("ticket", append(names(every("must_", "")), "debt"))}},
 }
 
 // lasting removes fields whose values can't be restored.
-var lasting = chapter{"what is unique or refers to others goes", [][]string{remove("ticket", []string{"owner"}), remove("customer", []string{"email"})}}
+var lasting = chapter{"remove unique fields and references", [][]string{remove("ticket", []string{"owner"}), remove("customer", []string{"email"})}}
 
-// point is a service as it is after a chapter.
+// point is a service after a chapter.
 type point struct {
 	chapter
 	answers  spec.Answers
 	services map[string]contract.Service // by store
 }
 
-// history runs a story's commands in a repository, and returns the service after
-// each chapter, built for every store.
+// history runs a story's commands in a repository. It returns the service after each
+// chapter, built for every store.
 func (w world) history(t *testing.T, story []chapter) []point {
 	t.Helper()
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
@@ -126,7 +126,7 @@ func (w world) history(t *testing.T, story []chapter) []point {
 	return points
 }
 
-// change runs newsvc, and commits what it did.
+// change runs newsvc and commits the result.
 func (w world) change(t *testing.T, dir string, command []string) {
 	t.Helper()
 	if command[0] == "init" {
@@ -154,11 +154,11 @@ func answersOf(t *testing.T, dir string) spec.Answers {
 	return answers
 }
 
-// TestMigrations_Histories creates databases with the service of each point of
-// a history, and opens them with later ones.
+// TestMigrations_Histories creates databases with the service after each chapter and
+// opens them with later ones.
 func TestMigrations_Histories(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds a service many times: a minute")
+		t.Skip("builds a service many times, which takes a minute")
 	}
 	points := newWorld(t).history(t, append(story, lasting))
 	last, final := points[len(points)-2], points[len(points)-1]
@@ -184,9 +184,8 @@ func TestMigrations_Histories(t *testing.T) {
 	}
 }
 
-// migrates checks that a database from one point migrates to the last point and
-// loses nothing that is still there, back for the service that created it, and
-// to the last point again.
+// migrates checks that a database from an earlier point can be migrated to the last
+// point without losing values that still have a column, back again, and forward again.
 func migrates(t *testing.T, then, last point, store string) {
 	old, now := then.services[store], last.services[store]
 	url := old.Database(t)
@@ -217,8 +216,8 @@ func migrates(t *testing.T, then, last point, store string) {
 	service.Stop(t)
 }
 
-// serves checks that a replica keeps serving while others migrate the database
-// to a point that only adds to its own, and that one like it can start later.
+// serves checks that a replica continues to serve while others migrate the database to
+// a point that only adds to its own, and that the same version can start later.
 func serves(t *testing.T, then, next point) {
 	old, now := then.services[contract.Postgres], next.services[contract.Postgres]
 	url := old.Database(t)
@@ -236,8 +235,8 @@ func serves(t *testing.T, then, next point) {
 	written.check(t, contract.Start(t, old, url), then.answers, nil)
 }
 
-// staysGone checks that a step which lost values can't be undone with rows, that
-// trying changes nothing, and that it can be undone without rows.
+// staysGone checks that a step which lost values can't be undone if there are rows, that
+// trying it changes nothing, and that it can be undone without rows.
 func staysGone(t *testing.T, then, now point, store string) {
 	old, s := then.services[store], now.services[store]
 	url := old.Database(t)
@@ -264,7 +263,7 @@ func staysGone(t *testing.T, then, now point, store string) {
 	service.Stop(t)
 }
 
-// command runs a command of the service, which succeeds.
+// command runs a command of the service, which must succeed.
 func command(t *testing.T, s contract.Service, url string, args ...string) {
 	t.Helper()
 	if code, printed := contract.Command(t, s, url, args...); code != 0 {
@@ -272,8 +271,8 @@ func command(t *testing.T, s contract.Service, url string, args ...string) {
 	}
 }
 
-// wantApplied checks that the status lists every step of the schema, and
-// nothing else, as applied.
+// wantApplied checks that migrate status lists exactly the steps of the schema, all as
+// applied.
 func wantApplied(t *testing.T, s contract.Service, url string, answers spec.Answers) {
 	t.Helper()
 	code, printed := contract.Command(t, s, url, "migrate", "status")

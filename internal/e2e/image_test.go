@@ -16,8 +16,8 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// TestImage builds the generated Dockerfile as it is, and holds the service in
-// the image to the contract. With -matrix it does so with each framework.
+// TestImage builds the unmodified generated Dockerfile and runs the contract tests
+// against the image. With -matrix, it does so for each framework.
 func TestImage(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates a service and builds its image")
@@ -34,24 +34,24 @@ func TestImage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := w.generate(t, services[name])
 			i := b.build(t, g.dir, "amd64", "v1.2.3")
-			t.Run("says how it runs", func(t *testing.T) { i.describes(t) })
-			t.Run("holds the service and nothing else", func(t *testing.T) { i.holds(t) })
+			t.Run("has the right configuration", func(t *testing.T) { i.checkConfig(t) })
+			t.Run("contains only the service", func(t *testing.T) { i.checkFiles(t) })
 			g.contract.Binary = i.container(t)
-			t.Run("runs without a privilege, and is healthy", func(t *testing.T) { i.confined(t, g.contract) })
+			t.Run("runs without privileges and is healthy", func(t *testing.T) { i.checkConfinement(t, g.contract) })
 			t.Run("meets the contract", func(t *testing.T) { contract.Run(t, g.contract) })
 		})
 	}
 }
 
-func (i image) describes(t *testing.T) {
+func (i image) checkConfig(t *testing.T) {
 	t.Helper()
 	for what, is := range map[string]bool{
-		"the user is 65532":               i.config.User == "65532:65532",
-		"the port is 8080":                slices.Equal(slices.Collect(maps.Keys(i.config.ExposedPorts)), []string{"8080/tcp"}),
-		"it runs the service":             slices.Equal(i.config.Entrypoint, []string{"/usr/local/bin/hello"}),
-		"the service says its own health": slices.Equal(i.config.Healthcheck.Test, []string{"CMD", "/usr/local/bin/hello", "healthcheck"}),
-		"a label has the title":           i.config.Labels["org.opencontainers.image.title"] == "hello",
-		"a label has the version":         i.config.Labels["org.opencontainers.image.version"] == "v1.2.3",
+		"the user is 65532":             i.config.User == "65532:65532",
+		"the port is 8080":              slices.Equal(slices.Collect(maps.Keys(i.config.ExposedPorts)), []string{"8080/tcp"}),
+		"the entrypoint is the service": slices.Equal(i.config.Entrypoint, []string{"/usr/local/bin/hello"}),
+		"the service checks its health": slices.Equal(i.config.Healthcheck.Test, []string{"CMD", "/usr/local/bin/hello", "healthcheck"}),
+		"a label contains the title":    i.config.Labels["org.opencontainers.image.title"] == "hello",
+		"a label contains the version":  i.config.Labels["org.opencontainers.image.version"] == "v1.2.3",
 	} {
 		if !is {
 			t.Errorf("not true: %s: %+v", what, i.config)
@@ -59,8 +59,8 @@ func (i image) describes(t *testing.T) {
 	}
 }
 
-// holds compares the image's files with those of its base.
-func (i image) holds(t *testing.T) {
+// checkFiles checks the list of files in the image.
+func (i image) checkFiles(t *testing.T) {
 	t.Helper()
 	var files []string
 	err := filepath.WalkDir(i.root, func(path string, e fs.DirEntry, err error) error {
@@ -70,16 +70,16 @@ func (i image) holds(t *testing.T) {
 		return err
 	})
 	if want := []string{"/etc/hosts", "/etc/passwd", "/usr/local/bin/hello"}; err != nil || !slices.Equal(files, want) {
-		t.Errorf("it has %v (%v), want %v", files, err, want)
+		t.Errorf("the image contains %v (%v), want %v", files, err, want)
 	}
 }
 
-// confined runs the image with nothing but an address, and that of its server where
-// the store has one.
-func (i image) confined(t *testing.T, s contract.Service) {
+// checkConfinement runs the image with only an address and, if the store needs one, a database
+// server.
+func (i image) checkConfinement(t *testing.T, s contract.Service) {
 	t.Helper()
 	if s.Store != contract.Postgres {
-		s.Store = contract.Memory // so that no DATABASE_URL is given
+		s.Store = contract.Memory // so that DATABASE_URL isn't set
 	}
 	running := contract.Start(t, s, "")
 	if status, body := running.Do(t, http.MethodPost, "/v1/users", `{"email":"ann@example.com","name":"Ann"}`); status != http.StatusCreated {
@@ -95,16 +95,16 @@ func (i image) confined(t *testing.T, s contract.Service) {
 	if root := rootMount(read(t, proc+"mountinfo")); !strings.HasPrefix(root, "ro") {
 		t.Errorf("the root is mounted %q", root)
 	}
-	if code, printed := running.Beside(t, s, i.config.Healthcheck.Test[2:]...); code != 0 {
-		t.Errorf("it isn't healthy: %d\n%s", code, printed)
+	if code, printed := running.RunCommand(t, s, i.config.Healthcheck.Test[2:]...); code != 0 {
+		t.Errorf("the service isn't healthy: %d\n%s", code, printed)
 	}
-	if code, printed := running.Beside(t, s, "version"); code != 0 || !strings.Contains(printed, "v1.2.3") {
+	if code, printed := running.RunCommand(t, s, "version"); code != 0 || !strings.Contains(printed, "v1.2.3") {
 		t.Errorf("version: %d\n%s", code, printed)
 	}
 	running.Stop(t)
 }
 
-// rootMount returns the options of the last mount on /, as a process sees it.
+// rootMount returns the options of the last mount on / in a process's mountinfo.
 func rootMount(mountinfo string) string {
 	options := ""
 	for line := range strings.Lines(mountinfo) {
@@ -124,8 +124,8 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// TestImageElsewhere builds an image for another architecture than this
-// machine's, with the build tags of the service that has some.
+// TestImageElsewhere builds an image for another architecture, for a service with
+// build tags.
 func TestImageElsewhere(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles a service for arm64")
@@ -142,7 +142,7 @@ func TestImageElsewhere(t *testing.T) {
 		t.Errorf("the service is for %s", file.Machine)
 	}
 	if libraries, err := file.ImportedLibraries(); err != nil || len(libraries) > 0 {
-		t.Errorf("it needs %v (%v), and the image has no library", libraries, err)
+		t.Errorf("the service needs %v (%v), but the image has no libraries", libraries, err)
 	}
 	info, err := buildinfo.ReadFile(binary)
 	if err != nil {
@@ -153,5 +153,5 @@ func TestImageElsewhere(t *testing.T) {
 			return
 		}
 	}
-	t.Errorf("it was built without its tags: %v", info.Settings)
+	t.Errorf("the service was built without its tags: %v", info.Settings)
 }

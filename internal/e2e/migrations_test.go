@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// migration is a step's.
+// migration is the migration of one step.
 type migration struct{ up, down string }
 
 // render returns the migrations of a service, oldest first.
@@ -41,13 +41,13 @@ func render(t *testing.T, p *pack.Pack, of spec.Answers, store string) []migrati
 // noTransaction is goose's annotation of a file that runs without a transaction.
 const noTransaction = "-- +goose NO TRANSACTION\n"
 
-// parseMigration splits a file of goose's.
+// parseMigration splits a migration file in goose's format.
 func parseMigration(t *testing.T, text string) migration {
 	t.Helper()
 	head, rest, hasUp := strings.Cut(text, "-- +goose Up\n")
 	up, down, hasDown := strings.Cut(rest, "-- +goose Down\n")
 	if !hasUp || !hasDown {
-		t.Fatalf("no migration of goose's:\n%s", text)
+		t.Fatalf("not a goose migration:\n%s", text)
 	}
 	if strings.Contains(head, noTransaction) {
 		up, down = noTransaction+up, noTransaction+down
@@ -55,8 +55,8 @@ func parseMigration(t *testing.T, text string) migration {
 	return migration{up, down}
 }
 
-// kept returns queries for what is there at both points, and all the way
-// between: tables, and their columns.
+// kept returns queries for the tables and columns that exist at both points and all
+// points between them.
 func kept(then, now spec.Answers) []string {
 	gone := goneBetween(then, now)
 	queries := []string{"SELECT 1"}
@@ -75,8 +75,8 @@ func kept(then, now spec.Answers) []string {
 	return queries
 }
 
-// comesBack reports whether the steps between two points can be undone with
-// rows: all but the removal of values that differ from row to row.
+// comesBack reports whether the steps between two points can be undone if there are
+// rows: all except the removal of required fields that are unique or references.
 func comesBack(then, now spec.Answers) bool {
 	for _, step := range now.Schema[len(then.Schema):] {
 		for _, f := range step.Fields {
@@ -88,7 +88,7 @@ func comesBack(then, now spec.Answers) bool {
 	return true
 }
 
-// inserts returns scripts that make rows in every table, from the nth on.
+// inserts returns scripts that insert rows with the numbers n and up into every table.
 func inserts(d database, at spec.Answers, n int) []string {
 	all := rows{}
 	var scripts []string

@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-// npmTools is a folder with packages of npm's.
+// npmTools is a folder with npm packages.
 type npmTools struct{ dir string }
 
-// npmInstall installs packages, each NAME@VERSION, in a new folder. Without
-// npm, the test is skipped, or fails in CI.
+// npmInstall installs packages, each NAME@VERSION, in a new folder. Without npm, the
+// test is skipped, or fails in CI.
 func npmInstall(t *testing.T, packages ...string) npmTools {
 	t.Helper()
 	npm, err := exec.LookPath("npm")
@@ -28,7 +28,7 @@ func npmInstall(t *testing.T, packages ...string) npmTools {
 	return npmTools{dir}
 }
 
-// program is the path of a program of the packages.
+// program returns the path of a program in the packages.
 func (n npmTools) program(name string) string {
 	return filepath.Join(n.dir, "node_modules", ".bin", name)
 }

@@ -18,18 +18,18 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// generators are the Go generators, and the runtime of their clients.
+// The generators of Go clients, and the runtime of their code.
 const (
 	ogen        = "github.com/ogen-go/ogen@v1.25.0"
 	oapiCodegen = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2"
 	oapiRuntime = "github.com/oapi-codegen/runtime@v1.9.0"
 )
 
-// npmOpenAPI are npm's tools for documents.
+// npmOpenAPI lists npm's tools for OpenAPI documents.
 var npmOpenAPI = []string{"openapi-typescript@7.13.0", "typescript@5.9.3", "@stoplight/spectral-cli@6.16.3", "@redocly/cli@2.77.0", "@stoplight/prism-cli@5.14.2"}
 
-// documented are resources of every type, and with names that the document
-// itself could use.
+// documented returns resources with fields of every type, and with names that the
+// document itself could use.
 func documented() []string {
 	var types, optional []string
 	for _, field := range everyType {
@@ -43,11 +43,10 @@ func documented() []string {
 	}
 }
 
-// TestOpenAPI runs the document of a service through the tools that its
-// clients use.
+// TestOpenAPI checks a service's document with the tools that its clients use.
 func TestOpenAPI(t *testing.T) {
 	if testing.Short() {
-		t.Skip("generates clients, and installs tools of npm: minutes")
+		t.Skip("generates clients and installs npm packages, which takes minutes")
 	}
 	g := newWorld(t).generate(t, service{values: answers("chi", contract.SQLite), resources: documented()})
 	run(t, g.dir, nil, "make", "build")
@@ -67,7 +66,7 @@ func TestOpenAPI(t *testing.T) {
 	})
 }
 
-// operations are the operations of a resource, as testdata/clients reads them.
+// operations has the operations of a resource, in the form that testdata/clients reads.
 type operations struct {
 	Path                              string
 	Create, Get, List, Update, Delete string
@@ -76,7 +75,7 @@ type operations struct {
 	Edges                             []json.RawMessage `json:"-"` // bodies that may or may not be valid
 }
 
-// operationsOf returns the operations of each resource, and what to send.
+// operationsOf returns the operations of each resource with the bodies to send.
 func operationsOf(t *testing.T, document string, answers spec.Answers) []operations {
 	t.Helper()
 	var parsed struct {
@@ -110,8 +109,8 @@ func operationsOf(t *testing.T, document string, answers spec.Answers) []operati
 	return all
 }
 
-// edgesOf returns bodies with a value that a rule and a schema might judge
-// differently: what is blank, an email address, a URL.
+// edgesOf returns bodies with a value that the service and the schema might treat
+// differently: blank text, an email address or a URL.
 func edgesOf(r resource.Resource) []json.RawMessage {
 	values := map[resource.Type][]string{
 		resource.String: {"\ufeff", "\u0085", "\u180e", "\u200b", "\u00a0", " x ", strings.Repeat("\U0001F600", 255), strings.Repeat("\U0001F600", 256)},
@@ -132,7 +131,7 @@ func edgesOf(r resource.Resource) []json.RawMessage {
 	return edges
 }
 
-// documentable replaces values that clients' own types can't represent.
+// documentable replaces values that some clients can't represent.
 func documentable(r resource.Resource, body row) row {
 	for _, f := range r.Fields {
 		if _, ok := body[f.Key()]; !ok {
@@ -150,7 +149,7 @@ func documentable(r resource.Resource, body row) row {
 	return body
 }
 
-// goClients generates clients, and performs every operation with each.
+// goClients generates clients and runs every operation with each.
 func goClients(t *testing.T, file, url string, all []operations) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), "module example.com/clients\n\ngo 1.26.0\n")

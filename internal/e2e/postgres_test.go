@@ -8,8 +8,8 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// TestPostgres_Failures runs tests within a service: of what a server, a network and a
-// pooler may do to its store.
+// TestPostgres_Failures runs tests inside a generated service that simulate failures of
+// the server, the network and a pooler.
 func TestPostgres_Failures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates and builds a service")

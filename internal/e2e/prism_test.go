@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// prism serves the document's examples, and validates what passes through it.
+// prism runs Prism as a mock server with the document's examples and as a validating proxy.
 func prism(t *testing.T, tools npmTools, file, url string, all []operations) {
 	t.Run("mock", func(t *testing.T) {
 		mock := startPrism(t, tools, "mock", file)
@@ -30,7 +30,7 @@ func prism(t *testing.T, tools npmTools, file, url string, all []operations) {
 		for _, o := range all {
 			for _, body := range o.Edges {
 				if created(t, url, o, body) && !created(t, proxy, o, body) {
-					t.Errorf("the service accepts a body that its schema rejects: %.300s", body)
+					t.Errorf("the service accepts a body that the schema rejects: %.300s", body)
 				}
 			}
 			status, body := prismRequest(t, http.MethodPost, proxy+o.Path, string(o.Bodies[0]))
@@ -53,7 +53,7 @@ func prism(t *testing.T, tools npmTools, file, url string, all []operations) {
 	})
 }
 
-// created reports whether a body creates a resource, and deletes it.
+// created reports whether a body creates a resource, which it then deletes.
 func created(t *testing.T, url string, o operations, body json.RawMessage) bool {
 	t.Helper()
 	status, response := prismRequest(t, http.MethodPost, url+o.Path, string(body))

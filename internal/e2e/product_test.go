@@ -30,16 +30,15 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// module is that of the services that are only rendered.
+// module is the module path of services that are only rendered.
 const module = "example.com/service"
 
-// TestProduct renders every combination of choices, parses what can be parsed, and
-// has `go mod tidy` look for something to change in each module that differs from the
-// others in what it imports. Without -matrix it takes combinations in which every two
-// choices meet.
+// TestProduct renders every combination of choices and parses the files. For each
+// module whose imports differ from all others, it checks that `go mod tidy` changes
+// nothing. Without -matrix, the combinations cover every pair of choices.
 func TestProduct(t *testing.T) {
 	if testing.Short() {
-		t.Skip("renders thousands of services, and runs the go command on hundreds: minutes")
+		t.Skip("renders thousands of services and runs the go command on hundreds, which takes minutes")
 	}
 	p, err := pack.Load(templates.FS)
 	if err != nil {
@@ -70,7 +69,7 @@ func TestProduct(t *testing.T) {
 	if err := group.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d services with %d files that differ and %d modules that do", len(combinations), len(seen.parsed), len(seen.modules))
+	t.Logf("%d services with %d different files and %d different modules", len(combinations), len(seen.parsed), len(seen.modules))
 	seen.tidy(t)
 }
 
@@ -84,14 +83,14 @@ func answered(t *testing.T, p *pack.Pack, values map[string]any) spec.Spec {
 	return s
 }
 
-// product is what the services seen so far are made of.
+// product has the different files and modules of all services so far.
 type product struct {
-	mu      sync.Mutex // guards what follows
+	mu      sync.Mutex // protects the fields below
 	parsed  map[[sha256.Size]byte]bool
-	modules map[string]tree.Tree // by go.mod, go.sum and what is imported
+	modules map[string]tree.Tree // by go.mod, go.sum and the imports
 }
 
-// take parses what hasn't been seen of a service.
+// take parses the files of a service that are new.
 func (p *product) take(files tree.Tree) error {
 	imports := map[string]bool{}
 	for _, name := range files.Paths() {
@@ -118,7 +117,7 @@ func (p *product) take(files tree.Tree) error {
 	return nil
 }
 
-// note adds what a file imports from other modules, and whether only tests do.
+// note adds a file's imports from other modules, and whether only tests import them.
 func note(imports map[string]bool, file *ast.File, isTest bool) {
 	for _, imported := range file.Imports {
 		if where, err := strconv.Unquote(imported.Path.Value); err == nil && strings.Contains(where, ".") && !strings.HasPrefix(where, module+"/") {
@@ -131,9 +130,9 @@ func (p *product) isNew(data []byte) bool {
 	sum := sha256.Sum256(data)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	known := p.parsed[sum]
+	seen := p.parsed[sum]
 	p.parsed[sum] = true
-	return !known
+	return !seen
 }
 
 func parse(name string, data []byte) error {
@@ -152,7 +151,7 @@ func parse(name string, data []byte) error {
 	return nil
 }
 
-// tidy fails for each module that `go mod tidy` would change.
+// tidy reports each module that `go mod tidy` would change.
 func (p *product) tidy(t *testing.T) {
 	t.Helper()
 	var group errgroup.Group
@@ -161,7 +160,7 @@ func (p *product) tidy(t *testing.T) {
 	for n, key := range slices.Sorted(maps.Keys(p.modules)) {
 		group.Go(func() error {
 			dir := filepath.Join(work, strconv.Itoa(n))
-			if err := lay(dir, p.modules[key]); err != nil {
+			if err := writeModule(dir, p.modules[key]); err != nil {
 				return err
 			}
 			if out, err := output(t, dir, nil, "go", "mod", "tidy", "-diff"); err != nil {
@@ -175,8 +174,8 @@ func (p *product) tidy(t *testing.T) {
 	}
 }
 
-// lay writes what the go command reads.
-func lay(dir string, files tree.Tree) error {
+// writeModule writes the files that the go command reads.
+func writeModule(dir string, files tree.Tree) error {
 	for name, file := range files {
 		if ext := path.Ext(name); ext != ".go" && ext != ".mod" && ext != ".sum" {
 			continue

@@ -21,12 +21,12 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// TestMigrations_RandomHistories creates databases at every point of histories
-// of random commands, and runs the migrations from there to the end, and back.
-// It runs them without a service, so that there can be many.
+// TestMigrations_RandomHistories creates databases at every point of random histories
+// and runs the migrations from there to the end and back. It runs them without a
+// service, so that there can be many.
 func TestMigrations_RandomHistories(t *testing.T) {
 	if testing.Short() {
-		t.Skip("runs thousands of migrations: half a minute")
+		t.Skip("runs thousands of migrations, which takes half a minute")
 	}
 	w := newWorld(t)
 	p, err := pack.Load(templates.FS)
@@ -54,15 +54,16 @@ func TestMigrations_RandomHistories(t *testing.T) {
 // database runs scripts.
 type database struct {
 	name string
-	// open makes an empty database, and returns what runs scripts on it: each in
-	// a transaction, up to the first that fails. It returns what they printed.
+	// open creates an empty database and returns a function that runs scripts on it,
+	// each in a transaction, up to the first that fails. The function returns their
+	// output.
 	open func(t *testing.T) (run func(scripts ...string) (printed string, err error))
-	// literal writes a value, which is JSON, as that of a field.
+	// literal formats a JSON value of a field as an SQL literal.
 	literal func(f resource.Field, value string) string
 }
 
-// sqlite builds a program that runs scripts within a service, since newsvc
-// itself knows no database.
+// sqlite builds a program that runs scripts within a service, because newsvc itself
+// has no database driver.
 func (w world) sqlite(t *testing.T) database {
 	t.Helper()
 	g := w.generate(t, service{values: answers("chi", contract.SQLite)})
@@ -95,7 +96,7 @@ func sqliteLiteral(f resource.Field, value string) string {
 	case resource.Time:
 		at, err := time.Parse(time.RFC3339, text(value))
 		if err != nil {
-			panic(err) // The values are known.
+			panic(err) // The test's own values are invalid.
 		}
 		return fmt.Sprint(at.UnixMicro())
 	}
@@ -127,15 +128,15 @@ func literal(f resource.Field, value string) string {
 	return "'" + strings.ReplaceAll(value, "'", "''") + "'"
 }
 
-// random generates histories.
+// random generates random histories.
 type random struct {
 	t    *testing.T
 	pack *pack.Pack
 	rand *rand.Rand
 }
 
-// history returns the answers of a service at its beginning and after each of
-// n commands that worked.
+// history returns the answers of a service at the beginning and after each of n valid
+// commands.
 func (c random) history(n int) []spec.Answers {
 	service, err := spec.Resolve(c.pack.Manifest, spec.PackRef{}, spec.Answers{Values: map[string]any{"name": "shop", "module": "example.com/shop"}})
 	if err != nil {
@@ -156,8 +157,8 @@ func (c random) history(n int) []spec.Answers {
 }
 
 func (c random) command(s change.Service) (change.Change, error) {
-	there := func() resource.Resource { return s.Answers.Resources[c.rand.IntN(len(s.Answers.Resources))] }
-	one, other := there(), there()
+	existing := func() resource.Resource { return s.Answers.Resources[c.rand.IntN(len(s.Answers.Resources))] }
+	one, other := existing(), existing()
 	switch c.rand.IntN(7) {
 	case 0:
 		r, err := resource.Parse(c.resource() + " " + strings.Join(c.fields(one.Name, other.Name), " "))
@@ -165,7 +166,7 @@ func (c random) command(s change.Service) (change.Change, error) {
 			return change.Change{}, err
 		}
 		return s.AddResources(r)
-	case 1: // two that refer to each other
+	case 1: // two resources that refer to each other
 		a, b := c.resource(), c.resource()
 		first, errFirst := resource.Parse(a + " x:ref=" + b + ":optional " + strings.Join(c.fields(one.Name, a), " "))
 		second, errSecond := resource.Parse(b + " y:ref=" + a + ":optional")
@@ -196,13 +197,13 @@ func (c random) command(s change.Service) (change.Change, error) {
 	}
 }
 
-// resource returns one of a few names, so that some come again.
+// resource returns one of a few names, so that names are reused.
 func (c random) resource() string {
 	return []string{"alpha", "beta", "gamma", "delta"}[c.rand.IntN(4)]
 }
 
-// fields returns some fields, of which each third is a reference, with names
-// that come again.
+// fields returns some fields with names that are reused. A third of them are
+// references.
 func (c random) fields(targets ...string) []string {
 	var fields []string
 	for range 1 + c.rand.IntN(3) {
@@ -217,8 +218,8 @@ func (c random) fields(targets ...string) []string {
 	return fields
 }
 
-// passes creates a database at a point and migrates it to the end, back where
-// that is possible, and to the end again. It has the same rows each time.
+// passes creates a database at a point and migrates it to the end, back if that is
+// possible, and to the end again. It must have the same rows each time.
 func passes(t *testing.T, d database, migrations []migration, then, now spec.Answers) {
 	run := d.open(t)
 	must := func(what string, scripts ...string) string {
@@ -239,22 +240,22 @@ func passes(t *testing.T, d database, migrations []migration, then, now spec.Ans
 	}
 	slices.Reverse(downs)
 	see := kept(then, now)
-	must("make it", first...)
-	must("fill it", inserts(d, then, 0)...)
-	before := must("see it", see...)
+	must("create", first...)
+	must("fill", inserts(d, then, 0)...)
+	before := must("query", see...)
 	stop := func(what string, scripts ...string) {
 		t.Helper()
 		if len(scripts) > 0 {
 			must(what, scripts...)
 		}
-		if after := must("see it", see...); after != before {
-			t.Errorf("%s: there was\n%s\nand there is\n%s", what, before, after)
+		if after := must("query", see...); after != before {
+			t.Errorf("%s: before:\n%s\nafter:\n%s", what, before, after)
 		}
 	}
-	stop("go to the end", ups...)
+	stop("migrate up", ups...)
 	if comesBack(then, now) {
-		stop("go back", downs...)
-		stop("go to the end again", ups...)
+		stop("migrate down", downs...)
+		stop("migrate up again", ups...)
 	}
-	must("go on", inserts(d, now, 10)...)
+	must("insert", inserts(d, now, 10)...)
 }

@@ -10,15 +10,15 @@ import (
 	"golang.org/x/tools/imports"
 )
 
-// recipe is a block of code in AGENTS.md. Its first line names the file that it belongs
-// into and, where that isn't its end, the declaration.
+// recipe matches a code block in AGENTS.md. Its first line names the file to which the
+// code belongs and, unless it goes at the end, the declaration.
 var recipe = regexp.MustCompile("(?ms)^```(?:go|sql) (\\S+)(?: (\\S+))?\\n(.*?)^```$")
 
-// TestRecipes follows every recipe in AGENTS.md, in one service of each framework. The
-// service must still build, and pass its tests.
+// TestRecipes follows every recipe in AGENTS.md, in one service for each framework. The
+// service must still build and pass its tests.
 func TestRecipes(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds and tests services: minutes")
+		t.Skip("builds and tests services, which takes minutes")
 	}
 	w := newWorld(t)
 	for framework, database := range map[string]string{"chi": "sqlite", "echo": "postgres", "gin": "memory", "fiber": "sqlite"} {
@@ -45,7 +45,7 @@ func TestRecipes(t *testing.T) {
 			}
 			addRow(t, filepath.Join(g.dir, "README.md"), "| `RATES_URL` | `https://rates.example.com` | where rates come from |")
 			documentRoute(t, g.dir)
-			t.Chdir(g.dir) // where the service's own packages are found
+			t.Chdir(g.dir) // so that the service's own packages are found
 			connect(t, g.dir)
 			for file := range touched {
 				if strings.HasSuffix(file, ".go") {
@@ -59,8 +59,8 @@ func TestRecipes(t *testing.T) {
 	}
 }
 
-// follow adds code to a file: a whole file where there is none, at the end, or at the
-// end of a declaration.
+// follow adds code to a file: it creates a new file, or inserts the code at the end of
+// the file or of a declaration.
 func follow(t *testing.T, file, declaration, code string) {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -86,8 +86,8 @@ func follow(t *testing.T, file, declaration, code string) {
 	}
 }
 
-// inDeclaration adds code at the end of a type, before the last return of a function, or
-// before the default of a switch.
+// inDeclaration inserts code at the end of a type, before the last return of a function,
+// or before the default of a switch.
 func inDeclaration(t *testing.T, file, text, declaration, code string) string {
 	t.Helper()
 	if declaration == "switch" {
@@ -117,8 +117,8 @@ func addRow(t *testing.T, file, row string) {
 	}
 }
 
-// connect adds what the recipes say in words: it counts what is created, adds the middleware
-// to the router's list, and starts the job.
+// connect makes the changes that the recipes describe in words: it counts creations, adds
+// the middleware to the router's list, and starts the job.
 func connect(t *testing.T, dir string) {
 	t.Helper()
 	internal := filepath.Join(dir, "internal")
@@ -152,8 +152,8 @@ func documentRoute(t *testing.T, dir string) {
 	}
 }
 
-// fixImports adds the imports that a file lacks. Of two packages called uuid, the service
-// uses the one that its module requires.
+// fixImports adds missing imports to a file. Of two packages named uuid, the service uses
+// the one that its module requires.
 func fixImports(t *testing.T, file string) {
 	t.Helper()
 	data, err := os.ReadFile(file)

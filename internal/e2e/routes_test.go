@@ -12,8 +12,8 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// TestOwnRoutes_Guarded adds routes to services in every way that their
-// frameworks offer. Each has the guards of all other routes.
+// TestOwnRoutes_Guarded adds routes to services in every way that their frameworks
+// offer. Each must be subject to the same middleware as all other routes.
 func TestOwnRoutes_Guarded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates and builds four services")
@@ -32,7 +32,7 @@ func TestOwnRoutes_Guarded(t *testing.T) {
 	}
 }
 
-// requestsIn returns the requests in the comments of a file, as method and path.
+// requestsIn returns the method and path of each request in a file's comments.
 func requestsIn(source string) [][2]string {
 	var requests [][2]string
 	for _, match := range regexp.MustCompile(`(?m)// ([A-Z]+) (/own/\S+)$`).FindAllStringSubmatch(source, -1) {
@@ -44,7 +44,7 @@ func requestsIn(source string) [][2]string {
 func checkOwnRoutes(t *testing.T, s contract.Service, requests [][2]string) {
 	t.Helper()
 	if len(requests) < 15 {
-		t.Fatalf("there are only %d routes", len(requests))
+		t.Fatalf("only %d routes", len(requests))
 	}
 	running := contract.StartWith(t, s, nil)
 	limited := contract.StartWith(t, s, map[string]string{"RATE_LIMIT_RPS": "0.001", "RATE_LIMIT_BURST": "1"})
@@ -77,8 +77,8 @@ func checkOwnRoutes(t *testing.T, s contract.Service, requests [][2]string) {
 	}
 }
 
-// TestRule_AcrossFields edits a service's Validate, and checks that the rule
-// holds for the result of a PATCH, not for the patch.
+// TestRule_AcrossFields edits a service's Validate and checks that the rule applies to
+// the result of a PATCH, not to the patch.
 func TestRule_AcrossFields(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates and builds four services")
@@ -133,7 +133,7 @@ func checkRentals(t *testing.T, running *contract.Running) {
 	}
 }
 
-// edit replaces a part of a file, which must have it once.
+// edit replaces text that must occur exactly once in a file.
 func edit(t *testing.T, file, before, after string) {
 	t.Helper()
 	data, err := os.ReadFile(file)

@@ -16,14 +16,14 @@ import (
 // row is a resource in a response: its keys, and their values as JSON.
 type row map[string]string
 
-// rows are what a database was filled with, by resource.
+// rows has the rows of a database by resource.
 type rows map[string][]row
 
-// perResource is how many rows a table gets: each third one has no optional
-// field, and each second one no default.
+// perResource is the number of rows in each table. Every third row has no optional
+// fields, and every second one no fields with a default.
 const perResource = 6
 
-// fill creates rows of all the resources of a service.
+// fill creates rows of all resources of a service.
 func fill(t *testing.T, service *contract.Running, answers spec.Answers) rows {
 	t.Helper()
 	all := rows{}
@@ -36,16 +36,16 @@ func fill(t *testing.T, service *contract.Running, answers spec.Answers) rows {
 	return all
 }
 
-// inOrder sorts resources so that each comes after those that it has to refer
-// to, and, where that can be, after those that it may refer to.
+// inOrder sorts resources so that each comes after those that it must refer to and, if
+// possible, after those that it may refer to.
 func inOrder(resources []resource.Resource) []resource.Resource {
 	var sorted []resource.Resource
-	there := func(name string) bool {
+	existing := func(name string) bool {
 		return slices.ContainsFunc(sorted, func(r resource.Resource) bool { return r.Name == name })
 	}
 	ready := func(waits func(resource.Field) bool) bool {
 		i := slices.IndexFunc(resources, func(r resource.Resource) bool {
-			return !there(r.Name) && !slices.ContainsFunc(r.Fields, func(f resource.Field) bool { return f.Ref != r.Name && waits(f) && !there(f.Ref) })
+			return !existing(r.Name) && !slices.ContainsFunc(r.Fields, func(f resource.Field) bool { return f.Ref != r.Name && waits(f) && !existing(f.Ref) })
 		})
 		if i >= 0 {
 			sorted = append(sorted, resources[i])
@@ -57,9 +57,9 @@ func inOrder(resources []resource.Resource) []resource.Resource {
 	return sorted
 }
 
-// bodyOf returns a body that makes the nth row, with or without what may be
-// left out.
-func bodyOf(r resource.Resource, n int, there rows, optional, defaults bool) row {
+// bodyOf returns a body for the nth row, with or without optional fields and fields with
+// a default.
+func bodyOf(r resource.Resource, n int, existing rows, optional, defaults bool) row {
 	body := row{}
 	for _, f := range r.Fields {
 		if f.Optional && !optional || f.Default != nil && !defaults {
@@ -67,15 +67,15 @@ func bodyOf(r resource.Resource, n int, there rows, optional, defaults bool) row
 		}
 		if f.Ref == "" {
 			body[f.Key()] = valueOf(f, n)
-		} else if targets := there[f.Ref]; len(targets) > 0 {
+		} else if targets := existing[f.Ref]; len(targets) > 0 {
 			body[f.Key()] = targets[n%len(targets)]["id"]
 		}
 	}
 	return body
 }
 
-// valueOf returns the nth value of a field, as JSON: no two are the same
-// where two can differ.
+// valueOf returns the nth value of a field as JSON. Values differ if the type has enough
+// of them.
 func valueOf(f resource.Field, n int) string {
 	if f.Max != "" && f.Type != resource.String && f.Type != resource.Text {
 		return f.Max
@@ -112,7 +112,7 @@ func at(values []string, n int) string {
 	return values[n%len(values)]
 }
 
-// text returns what a JSON string stands for, and other JSON as it is.
+// text decodes a JSON string and returns other JSON unchanged.
 func text(value string) string {
 	var text string
 	if json.Unmarshal([]byte(value), &text) != nil {
@@ -124,12 +124,12 @@ func text(value string) string {
 func quoted(text string) string {
 	data, err := json.Marshal(text)
 	if err != nil {
-		panic(err) // There is no such text.
+		panic(err) // A string can always be encoded.
 	}
 	return string(data)
 }
 
-// String is the row as a JSON object.
+// String formats the row as a JSON object.
 func (r row) String() string {
 	object := map[string]json.RawMessage{}
 	for key, value := range r {
@@ -144,7 +144,7 @@ func (r row) String() string {
 
 func collection(r resource.Resource) string { return "/v1/" + resource.Kebab(r.Plural) }
 
-// path is where a row of a resource is.
+// path returns the path of a row.
 func (r row) path(of resource.Resource) string {
 	return collection(of) + "/" + strings.Trim(r["id"], `"`)
 }
@@ -186,11 +186,11 @@ func list(t *testing.T, service *contract.Running, r resource.Resource) []row {
 	return found
 }
 
-// loss is what the steps between two points took away: resources, and keys
-// of resources as "ticket.title".
+// loss lists what the steps between two points removed: resources, and keys of resources
+// in the form "ticket.title".
 type loss map[string]bool
 
-// goneBetween returns what is lost on the way, even if it is there again.
+// goneBetween returns what is removed between two points, even if it is added again.
 func goneBetween(then, now spec.Answers) loss {
 	gone := loss{}
 	for _, step := range now.Schema {
@@ -209,34 +209,34 @@ func goneBetween(then, now spec.Answers) loss {
 	return gone
 }
 
-// check compares the rows that a service answers with those that were
-// written: there are as many, and each has the values that it had.
+// check compares the rows that a service returns with the written ones: the number of
+// rows and the values that weren't removed.
 func (w rows) check(t *testing.T, service *contract.Running, answers spec.Answers, gone loss) {
 	t.Helper()
 	for _, r := range answers.Resources {
-		there := list(t, service, r)
+		existing := list(t, service, r)
 		if gone[r.Name] || w[r.Name] == nil {
-			if len(there) > 0 {
-				t.Errorf("%s was dropped, and has %d rows", r.Name, len(there))
+			if len(existing) > 0 {
+				t.Errorf("%s was dropped, but has %d rows", r.Name, len(existing))
 			}
 			continue
 		}
-		if len(there) != len(w[r.Name]) {
-			t.Errorf("%s: %d rows, want %d", r.Name, len(there), len(w[r.Name]))
+		if len(existing) != len(w[r.Name]) {
+			t.Errorf("%s: %d rows, want %d", r.Name, len(existing), len(w[r.Name]))
 		}
-		for i, written := range w[r.Name][:min(len(there), len(w[r.Name]))] {
-			compare(t, r, there[i], written, gone)
+		for i, written := range w[r.Name][:min(len(existing), len(w[r.Name]))] {
+			compare(t, r, existing[i], written, gone)
 		}
 	}
 }
 
-// compare compares a row with how it was written. A field that came later has
-// its default or null, and a field whose values were lost has any valid value.
+// compare compares a row with its written values. A new field must have its default or
+// null, and a field whose values were lost may have any valid value.
 func compare(t *testing.T, r resource.Resource, now, written row, gone loss) {
 	t.Helper()
 	for _, key := range []string{"id", "created_at", "updated_at"} {
 		if now[key] != written[key] {
-			t.Errorf("%s: %s was %s, and is %s", r.Name, key, written[key], now[key])
+			t.Errorf("%s: %s was %s and is now %s", r.Name, key, written[key], now[key])
 		}
 	}
 	for _, f := range r.Fields {
@@ -244,7 +244,7 @@ func compare(t *testing.T, r resource.Resource, now, written row, gone loss) {
 		kept := was != "" && !gone[r.Name+"."+f.Key()]
 		switch {
 		case kept && is != was:
-			t.Errorf("%s: %s was %s, and is %s", r.Name, f.Key(), was, is)
+			t.Errorf("%s: %s was %s and is now %s", r.Name, f.Key(), was, is)
 		case kept:
 		case f.Default != nil && is != defaultOf(f):
 			t.Errorf("%s: %s is %s, want the default %s", r.Name, f.Key(), is, defaultOf(f))
@@ -254,7 +254,7 @@ func compare(t *testing.T, r resource.Resource, now, written row, gone loss) {
 	}
 }
 
-// defaultOf is a field's default, as JSON shows it.
+// defaultOf returns a field's default as JSON.
 func defaultOf(f resource.Field) string {
 	switch f.Type {
 	case resource.Int, resource.BigInt, resource.Float, resource.Bool, resource.JSON:
@@ -263,17 +263,17 @@ func defaultOf(f resource.Field) string {
 	return quoted(*f.Default)
 }
 
-// enforced checks that what is unique is refused twice, and that what is
-// referred to can't be deleted.
+// enforced checks that a duplicate of a unique value is rejected and that a referenced
+// row can't be deleted.
 func enforced(t *testing.T, service *contract.Running, answers spec.Answers) {
 	t.Helper()
 	for _, r := range answers.Resources {
-		for _, there := range list(t, service, r) {
+		for _, existing := range list(t, service, r) {
 			for _, f := range r.Fields {
-				switch is := there[f.Key()]; {
+				switch is := existing[f.Key()]; {
 				case is == "null":
 				case f.Unique:
-					wantConflict(t, service, http.MethodPost, collection(r), there.twice(r, f).String())
+					wantConflict(t, service, http.MethodPost, collection(r), existing.twice(r, f).String())
 				case f.Ref != "":
 					wantConflict(t, service, http.MethodDelete, row{"id": is}.path(find(answers, f.Ref)), "")
 				}
@@ -282,8 +282,8 @@ func enforced(t *testing.T, service *contract.Running, answers spec.Answers) {
 	}
 }
 
-// twice returns a body that has the value of a unique field again, and
-// otherwise no value that must differ.
+// twice returns a body that has the same value in one unique field, and different values
+// in the others.
 func (r row) twice(of resource.Resource, unique resource.Field) row {
 	body := bodyOf(of, 20, nil, false, false)
 	body[unique.Key()] = r[unique.Key()]

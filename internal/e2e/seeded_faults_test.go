@@ -13,10 +13,10 @@ import (
 	"github.com/newsvc/newsvc/internal/contract"
 )
 
-// seeded is the folder of the faults, a package that nothing imports.
+// seeded is the folder of the faults. Nothing imports this package.
 const seeded = "internal/seeded"
 
-// lintFaults are faults by the linter that must report them.
+// lintFaults maps linters to the faults that they must report.
 var lintFaults = map[string]string{
 	"bodyclose": `package seeded
 
@@ -45,7 +45,7 @@ import (
 	"io"
 )
 
-// Compared says whether an error that is wrapped is another one.
+// Compared reports whether a wrapped error equals another one.
 func Compared() bool {
 	return fmt.Errorf("read: %w", io.EOF) == io.EOF
 }
@@ -77,12 +77,12 @@ func TestRace(t *testing.T) {
 }
 `
 
-// borrowed is a module with a licence that isn't on the list.
+// borrowed is a module with a license that isn't on the list.
 const borrowed = "example.com/borrowed"
 
 var borrowedModule = map[string]string{
 	"go.mod":      "module " + borrowed + "\n\ngo 1.26.0\n",
-	"borrowed.go": "// Package borrowed is another's.\npackage borrowed\n\n// One is 1.\nconst One = 1\n",
+	"borrowed.go": "// Package borrowed belongs to someone else.\npackage borrowed\n\n// One is 1.\nconst One = 1\n",
 }
 
 const borrowingFault = `package seeded
@@ -93,11 +93,11 @@ import "example.com/borrowed"
 const Two = 2 * borrowed.One
 `
 
-// TestSeededFaults seeds faults into a generated service. Its own checks pass
-// without them, and report each of them.
+// TestSeededFaults seeds faults into a generated service. Its own checks must pass
+// without them and report each of them.
 func TestSeededFaults(t *testing.T) {
 	if testing.Short() {
-		t.Skip("generates a service, and lints, audits and tests it")
+		t.Skip("generates, lints, audits and tests a service")
 	}
 	g := newWorld(t).generate(t, service{values: answers("chi", contract.Memory)})
 	run(t, g.dir, nil, "make", "audit", vulnerabilities(t))
@@ -110,18 +110,18 @@ func TestSeededFaults(t *testing.T) {
 		seed(t, g.dir, linter+".go", text)
 	}
 	seed(t, g.dir, "race_test.go", raceFault)
-	t.Run("make lint finds each", func(t *testing.T) { lintFinds(t, g.dir) })
-	t.Run("make test finds the race", func(t *testing.T) { testFinds(t, g.dir) })
+	t.Run("make lint reports each", func(t *testing.T) { lintFinds(t, g.dir) })
+	t.Run("make test reports the race", func(t *testing.T) { testFinds(t, g.dir) })
 	borrow(t, g.dir)
-	t.Run("make audit finds each", func(t *testing.T) {
+	t.Run("make audit reports each", func(t *testing.T) {
 		printed := fails(t, g.dir, "--keep-going", "audit", vulnerabilities(t, "github.com/go-chi/chi/v5"))
 		for what, pattern := range map[string]string{
-			"the licence":       `Not allowed license GPL-3.0 found for library ` + borrowed,
+			"the license":       `Not allowed license GPL-3.0 found for library ` + borrowed,
 			"the vulnerability": `(?s)GO-2026-9000.*Your code is affected by 1 vulnerability`,
 			"the banned import": seeded + `/depguard\.go:.*\(depguard\)`,
 		} {
 			if !regexp.MustCompile(pattern).MatchString(printed) {
-				t.Errorf("it doesn't find %s:\n%s", what, printed)
+				t.Errorf("make audit doesn't report %s:\n%s", what, printed)
 			}
 		}
 	})
@@ -132,7 +132,7 @@ func seed(t *testing.T, dir, name, text string) {
 	write(t, filepath.Join(dir, seeded, name), text)
 }
 
-// lintFinds wants each linter to report its fault, and none anything else.
+// lintFinds checks that each linter reports its fault, and nothing else.
 func lintFinds(t *testing.T, dir string) {
 	t.Helper()
 	printed := fails(t, dir, "lint")
@@ -140,13 +140,13 @@ func lintFinds(t *testing.T, dir string) {
 	for _, finding := range regexp.MustCompile(`(?m)^(\S+?):\d+.*\((\w+)\)$`).FindAllStringSubmatch(printed, -1) {
 		file, linter := filepath.ToSlash(finding[1]), finding[2]
 		if file != seeded+"/"+linter+".go" {
-			t.Errorf("%s finds something in %s", linter, file)
+			t.Errorf("%s reports something in %s", linter, file)
 		}
 		found[linter] = true
 	}
 	for linter := range lintFaults {
 		if !found[linter] {
-			t.Errorf("%s finds nothing", linter)
+			t.Errorf("%s reports nothing", linter)
 		}
 	}
 	if t.Failed() {
@@ -154,12 +154,12 @@ func lintFinds(t *testing.T, dir string) {
 	}
 }
 
-// testFinds wants the race to be what fails, and nothing else.
+// testFinds checks that only the race fails.
 func testFinds(t *testing.T, dir string) {
 	t.Helper()
 	printed := fails(t, dir, "test")
 	if !strings.Contains(printed, "WARNING: DATA RACE") {
-		t.Errorf("there is no race:\n%s", printed)
+		t.Errorf("no race was reported:\n%s", printed)
 	}
 	var failed []string
 	for _, line := range regexp.MustCompile(`(?m)^FAIL\t(\S+)`).FindAllStringSubmatch(printed, -1) {
@@ -170,18 +170,18 @@ func testFinds(t *testing.T, dir string) {
 	}
 }
 
-// fails runs make, which must fail, and returns what it printed.
+// fails runs make, which must fail, and returns its output.
 func fails(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	out, err := output(t, dir, nil, "make", args...)
 	if err == nil {
-		t.Fatalf("make %s passes:\n%s", strings.Join(args, " "), out)
+		t.Fatalf("make %s passed:\n%s", strings.Join(args, " "), out)
 	}
 	return string(out)
 }
 
-// borrow has the service depend on a module with the licence of golangci-lint, whose
-// text every machine has that has run it.
+// borrow makes the service depend on a module with the license of golangci-lint. Every
+// machine that has run golangci-lint has its text.
 func borrow(t *testing.T, dir string) {
 	t.Helper()
 	lender := t.TempDir()
@@ -209,8 +209,8 @@ func downloaded(t *testing.T, module string) string {
 	return found.Dir
 }
 
-// vulnerabilities makes a database in the form of vuln.go.dev's, and returns what make
-// needs to know of it. It says that modules' NewRouter is vulnerable.
+// vulnerabilities creates a database in the format of vuln.go.dev, and returns the
+// variable for make. In it, NewRouter in the given modules is vulnerable.
 func vulnerabilities(t *testing.T, modules ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -218,11 +218,11 @@ func vulnerabilities(t *testing.T, modules ...string) string {
 	for n, module := range modules {
 		id := fmt.Sprint("GO-2026-", 9000+n)
 		index += fmt.Sprintf(`{"path": %q, "vulns": [{"id": %q, "modified": "2026-11-01T00:00:00Z"}]}`, module, id)
-		layFile(t, filepath.Join(dir, "ID", id+".json"), fmt.Sprintf(`{"schema_version": "1.3.1", "id": %[1]q, "modified": "2026-11-01T00:00:00Z", "published": "2026-11-01T00:00:00Z",
+		writeFile(t, filepath.Join(dir, "ID", id+".json"), fmt.Sprintf(`{"schema_version": "1.3.1", "id": %[1]q, "modified": "2026-11-01T00:00:00Z", "published": "2026-11-01T00:00:00Z",
 			"summary": "A hole", "details": "It lets anyone in.", "database_specific": {"url": "https://pkg.go.dev/vuln/%[1]s"}, "affected": [{"package": {"name": %[2]q, "ecosystem": "Go"},
 			"ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}], "ecosystem_specific": {"imports": [{"path": %[2]q, "symbols": ["NewRouter"]}]}}]}`, id, module))
 	}
-	layFile(t, filepath.Join(dir, "index", "modules.json"), index+"]")
-	layFile(t, filepath.Join(dir, "index", "db.json"), `{"modified": "2026-11-01T00:00:00Z"}`)
+	writeFile(t, filepath.Join(dir, "index", "modules.json"), index+"]")
+	writeFile(t, filepath.Join(dir, "index", "db.json"), `{"modified": "2026-11-01T00:00:00Z"}`)
 	return "VULNDB=file://" + filepath.ToSlash(dir)
 }

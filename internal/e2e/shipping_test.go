@@ -28,7 +28,7 @@ const (
 	workflow   = ".github/workflows/ci.yml"
 )
 
-// rendered is a service that lies nowhere.
+// rendered is a service that isn't written to disk.
 type rendered struct {
 	values map[string]any
 	files  tree.Tree
@@ -38,7 +38,7 @@ func (r rendered) has(option, choice string) bool { return r.values[option] == c
 
 func (r rendered) text(path string) string { return string(r.files[path].Data) }
 
-// everyTwo renders services in which every two choices meet.
+// everyTwo renders services that cover every pair of choices.
 func everyTwo(t *testing.T) []rendered {
 	t.Helper()
 	p, err := pack.Load(templates.FS)
@@ -56,16 +56,15 @@ func everyTwo(t *testing.T) []rendered {
 	return all
 }
 
-// TestShipping holds the files that check, build and run a service to what their
-// readers would say.
+// TestShipping checks the files that test, build and run a service.
 func TestShipping(t *testing.T) {
 	services := everyTwo(t)
-	t.Run("one version of Go is everywhere", func(t *testing.T) {
+	t.Run("all files use the same version of Go", func(t *testing.T) {
 		for _, s := range services {
 			s.agreesOnGo(t)
 		}
 	})
-	t.Run("the workflow may do little, and runs what it names by commit", func(t *testing.T) {
+	t.Run("the workflow has minimal permissions and pins actions", func(t *testing.T) {
 		for _, s := range services {
 			if s.has("ci", "github") {
 				s.trusts(t)
@@ -77,13 +76,13 @@ func TestShipping(t *testing.T) {
 			s.tidyYAML(t)
 		}
 	})
-	t.Run("what isn't chosen is nowhere mentioned", func(t *testing.T) {
+	t.Run("options that aren't chosen leave no trace", func(t *testing.T) {
 		for _, s := range services {
 			s.speaksOf(t, s.has("deploy", "docker"), `(?i)docker|compose\.yaml|distroless|container image`)
 			s.speaksOf(t, s.has("ci", "github"), `(?i)\.github/|dependabot|pull request`)
 		}
 	})
-	t.Run("linters find nothing", func(t *testing.T) { lintShipping(t, services) })
+	t.Run("linters report nothing", func(t *testing.T) { lintShipping(t, services) })
 }
 
 // agreesOnGo compares the versions in go.mod, the Dockerfile and the workflow.
@@ -108,11 +107,11 @@ func (r rendered) agreesOnGo(t *testing.T) {
 		t.Errorf("%v: versions of Go: %v", r.values, slices.Sorted(maps.Keys(versions)))
 	}
 	if setups, uses := strings.Count(r.text(workflow), "actions/setup-go@"), strings.Count(r.text(workflow), "go-version: ${{ env.GO_VERSION }}"); setups != uses {
-		t.Errorf("%d of %d jobs take another version of Go", setups-uses, setups)
+		t.Errorf("%d of %d jobs use another version of Go", setups-uses, setups)
 	}
 }
 
-// trusts reads the workflow.
+// trusts checks the workflow's permissions and actions.
 func (r rendered) trusts(t *testing.T) {
 	t.Helper()
 	var document struct {
@@ -130,27 +129,27 @@ func (r rendered) trusts(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !maps.Equal(document.Permissions, map[string]string{"contents": "read"}) {
-		t.Errorf("it may %v", document.Permissions)
+		t.Errorf("the workflow has the permissions %v", document.Permissions)
 	}
 	for name, job := range document.Jobs {
 		if job.Permissions != nil || job.Timeout == 0 {
-			t.Errorf("job %s may %v, for %d minutes", name, job.Permissions, job.Timeout)
+			t.Errorf("job %s has the permissions %v and a timeout of %d minutes", name, job.Permissions, job.Timeout)
 		}
 		for _, step := range job.Steps {
 			if strings.HasPrefix(step.Uses, "actions/checkout@") && step.With["persist-credentials"] != false {
-				t.Errorf("job %s leaves its token behind", name)
+				t.Errorf("job %s persists its token", name)
 			}
 		}
 	}
 	commit := regexp.MustCompile(`@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
 	for line := range strings.Lines(r.text(workflow)) {
 		if line = strings.TrimSpace(line); strings.HasPrefix(line, "- uses:") && !commit.MatchString(line) {
-			t.Errorf("not by commit: %s", line)
+			t.Errorf("not pinned to a commit: %s", line)
 		}
 	}
 }
 
-// tidyYAML refuses what readers of YAML disagree on.
+// tidyYAML rejects YAML that parsers interpret differently, and untidy white space.
 func (r rendered) tidyYAML(t *testing.T) {
 	t.Helper()
 	for _, name := range r.files.Paths() {
@@ -158,7 +157,7 @@ func (r rendered) tidyYAML(t *testing.T) {
 			continue
 		}
 		data := r.files[name].Data
-		var document map[string]any // a key twice is an error
+		var document map[string]any // a duplicate key is an error
 		if err := yaml.Unmarshal(data, &document); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -166,13 +165,13 @@ func (r rendered) tidyYAML(t *testing.T) {
 			t.Errorf("%s has %q", name, found)
 		}
 		if !bytes.HasSuffix(data, []byte("\n")) {
-			t.Errorf("%s ends within a line", name)
+			t.Errorf("%s doesn't end in a newline", name)
 		}
 	}
 }
 
-// speaksOf looks for a pattern in all paths and files that people read, and wants
-// some or none.
+// speaksOf searches all paths and files, except for the answers, for a pattern that must or
+// must not occur.
 func (r rendered) speaksOf(t *testing.T, want bool, pattern string) {
 	t.Helper()
 	looked, found := regexp.MustCompile(pattern), ""
@@ -181,7 +180,7 @@ func (r rendered) speaksOf(t *testing.T, want bool, pattern string) {
 			continue
 		}
 		if at := looked.FindString(name + "\n" + r.text(name)); at != "" {
-			found = cmp.Or(found, name+" says "+strconv.Quote(at))
+			found = cmp.Or(found, name+" contains "+strconv.Quote(at))
 		}
 	}
 	if (found != "") != want {
@@ -189,8 +188,8 @@ func (r rendered) speaksOf(t *testing.T, want bool, pattern string) {
 	}
 }
 
-// lintShipping has the makers of those files' own readers look at each that differs
-// from the others, and at one of each kind that is spoiled.
+// lintShipping runs the linter of each kind of file on all different texts, and on texts
+// with a mistake, which it must report.
 func lintShipping(t *testing.T, services []rendered) {
 	t.Helper()
 	if testing.Short() {
@@ -217,13 +216,13 @@ func lintShipping(t *testing.T, services []rendered) {
 		t.Logf("%d of %s", len(texts), name)
 		for n, text := range slices.Sorted(maps.Keys(texts)) {
 			file := filepath.Join(dir, fmt.Sprint(n), filepath.FromSlash(path.Base(name)))
-			layFile(t, file, text)
+			writeFile(t, file, text)
 			command := check(file)
 			run(t, dir, nil, command[0], command[1:]...)
 			for _, spoiled := range spoil(t, name, text) {
-				layFile(t, file, spoiled)
+				writeFile(t, file, spoiled)
 				if out, err := output(t, dir, nil, command[0], command[1:]...); err == nil {
-					t.Errorf("nothing is found in\n%s\n%s", spoiled, out)
+					t.Errorf("the linter reports nothing in\n%s\n%s", spoiled, out)
 				}
 			}
 			removeFile(t, file)
@@ -231,7 +230,7 @@ func lintShipping(t *testing.T, services []rendered) {
 	}
 }
 
-// spoil makes mistakes that a file's reader must find, one at a time.
+// spoil makes mistakes that the linter must report, one at a time.
 func spoil(t *testing.T, name, text string) []string {
 	t.Helper()
 	var all []string
@@ -245,12 +244,12 @@ func spoil(t *testing.T, name, text string) []string {
 		}
 	}
 	if len(all) == 0 {
-		t.Fatalf("there is nothing to spoil in\n%s", text)
+		t.Fatalf("no mistake can be made in\n%s", text)
 	}
 	return all
 }
 
-func layFile(t *testing.T, path, text string) {
+func writeFile(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
@@ -265,11 +264,11 @@ func removeFile(t *testing.T, path string) {
 	}
 }
 
-// TestGuide looks in each golden project's AGENTS.md for what there is.
+// TestGuide compares each golden project's AGENTS.md with its packages and tasks.
 func TestGuide(t *testing.T) {
 	projects, err := filepath.Glob("../../testdata/golden/*")
 	if err != nil || len(projects) == 0 {
-		t.Fatal("there are no golden projects: ", err)
+		t.Fatal("no golden projects: ", err)
 	}
 	for _, dir := range projects {
 		guide, makefile := read(t, filepath.Join(dir, "AGENTS.md")), read(t, filepath.Join(dir, "Makefile"))
@@ -279,13 +278,13 @@ func TestGuide(t *testing.T) {
 		}
 		for _, p := range packages {
 			if !strings.Contains(guide, "| `internal/"+p.Name()+"` |") {
-				t.Errorf("%s: it doesn't name internal/%s", dir, p.Name())
+				t.Errorf("%s: AGENTS.md doesn't mention internal/%s", dir, p.Name())
 			}
 		}
 		for _, tasks := range regexp.MustCompile("`make ([a-z ]+)`").FindAllStringSubmatch(guide, -1) {
 			for _, task := range strings.Fields(tasks[1]) {
 				if !strings.Contains(makefile, "\n"+task+":") {
-					t.Errorf("%s: it names the task %s, which isn't there", dir, task)
+					t.Errorf("%s: AGENTS.md mentions the unknown task %s", dir, task)
 				}
 			}
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// TestMigrations_Squawk lints every step of random histories for PostgreSQL, with all of
-// squawk's default rules.
+// TestMigrations_Squawk lints every step of random histories for PostgreSQL, with all
+// default rules of squawk.
 func TestMigrations_Squawk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("installs squawk")
@@ -52,8 +52,8 @@ func TestMigrations_Squawk(t *testing.T) {
 	lint(alone)
 }
 
-// TestMigrations_Locks migrates a table that is being read by a long
-// transaction. The replicas of the previous version stay responsive.
+// TestMigrations_Locks migrates tables that a long transaction is reading. Replicas of
+// the previous version must stay responsive.
 func TestMigrations_Locks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("generates and builds two services")
@@ -101,13 +101,13 @@ func TestMigrations_Locks(t *testing.T) {
 		}
 	}
 	if slowest > time.Second {
-		t.Errorf("meanwhile, a request took %s", slowest)
+		t.Errorf("a request took %s during the migration", slowest)
 	}
 	if err := <-reader; err != nil {
 		t.Error(err)
 	}
 	if got := replica.Send(t, http.MethodPost, "/v1/customers", `{"name":"Bob","email":"bob@example.com"}`, nil); got.Status != http.StatusCreated {
-		t.Errorf("the previous version can't write any more: status %d: %s", got.Status, got.Body)
+		t.Errorf("the previous version can no longer write: status %d: %s", got.Status, got.Body)
 	}
 	wantApplied(t, now, url, points[1].answers)
 }

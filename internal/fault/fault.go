@@ -1,5 +1,4 @@
-// Package fault says how newsvc fails: what kind of failure it is, in what
-// words, what to type instead, and with which code the process exits.
+// Package fault describes failures: their kind, message, hint and exit code.
 package fault
 
 import (
@@ -13,21 +12,21 @@ import (
 const (
 	ExitDone        = 0
 	ExitFailed      = 1
-	ExitUsage       = 2   // what was typed can't be done
-	ExitPending     = 3   // there is something to do: conflicts, an update, something missing
+	ExitUsage       = 2   // the request is wrong
+	ExitPending     = 3   // action is needed: conflicts, an update, something missing
 	ExitInterrupted = 130 // by the user
 )
 
-// Error is a failure that a person reads.
+// Error is a failure as the user sees it.
 type Error struct {
-	Code    string // stable, for programs: "bad_module", "folder_not_empty"
+	Code    string // stable code for programs: "bad_module", "folder_not_empty"
 	Exit    int    // one of the exit codes above
-	Message string // what is wrong, naming the flag, file or field; no capital, no full stop
+	Message string // what is wrong; names the flag, file or field; no capital, no full stop
 	Hint    string // what to type or do instead; may be empty
-	Cause   error  // what went wrong below, if anything
+	Cause   error  // the underlying error, if any
 }
 
-// Error returns the message, and the cause behind it.
+// Error returns the message and the cause.
 func (e *Error) Error() string {
 	if e.Cause == nil {
 		return e.Message
@@ -35,8 +34,8 @@ func (e *Error) Error() string {
 	return e.Message + ": " + e.Cause.Error()
 }
 
-// Text returns what Error returns, for a terminal: whatever the cause says stays
-// in one line.
+// Text returns the same as Error, made harmless for a terminal. The cause can't
+// add lines.
 func (e *Error) Text() plain.Text {
 	message := plain.Lines(e.Message)
 	if e.Cause != nil {
@@ -62,34 +61,34 @@ func (e *Error) Because(cause error) *Error {
 	return &c
 }
 
-// Usage is a failure of what was typed: flags, answers, names, packs.
+// Usage returns an error in what the user typed: flags, answers, names, packs.
 func Usage(code, format string, args ...any) *Error {
 	return &Error{Code: code, Exit: ExitUsage, Message: sprintf(format, args...)}
 }
 
-// Failed is a failure of what was tried: the disk, git, a build.
+// Failed returns an error of an operation: the disk, git, a build.
 func Failed(code, format string, args ...any) *Error {
 	return &Error{Code: code, Exit: ExitFailed, Message: sprintf(format, args...)}
 }
 
-// Pending says that something is left to be done.
+// Pending returns an error which says that the user has to do something.
 func Pending(code, format string, args ...any) *Error {
 	return &Error{Code: code, Exit: ExitPending, Message: sprintf(format, args...)}
 }
 
-// sprintf formats a message. What comes from outside can't forge a line of it.
+// sprintf formats a message. Arguments from outside can't add lines to it.
 func sprintf(format string, args ...any) string {
 	plain.Harmless(args)
 	return fmt.Sprintf(format, args...)
 }
 
-// Interrupted is the end of a command that the user broke off.
+// Interrupted returns the error of a command that the user interrupted.
 func Interrupted() *Error {
 	return &Error{Code: "interrupted", Exit: ExitInterrupted, Message: "interrupted, nothing was written"}
 }
 
-// All returns every failure within err, in order: errors.Join of several is
-// reported as several.
+// All returns every failure in err, in order. An error from errors.Join contains
+// several.
 func All(err error) []*Error {
 	if err == nil {
 		return nil
@@ -107,7 +106,7 @@ func All(err error) []*Error {
 	return []*Error{{Code: "failed", Exit: ExitFailed, Message: err.Error()}}
 }
 
-// ExitCode returns the exit code for err: that of its first failure, 0 for nil.
+// ExitCode returns the exit code of the first failure in err, or 0 for nil.
 func ExitCode(err error) int {
 	if err == nil {
 		return ExitDone

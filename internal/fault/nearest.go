@@ -2,9 +2,9 @@ package fault
 
 import "strings"
 
-// Nearest returns the one of words that was most probably meant by typed: the
-// one with the fewest letters to add, drop, replace or swap, the first of
-// equals. It returns "" when none is near enough to be worth suggesting.
+// Nearest returns the word that the user probably meant by typed: the one with
+// the smallest edit distance (insertions, deletions, substitutions and swaps),
+// or the first of several. It returns "" if no word is similar enough.
 func Nearest(typed string, words []string) string {
 	typed = strings.ToLower(typed)
 	if len(typed) > 64 {
@@ -13,7 +13,7 @@ func Nearest(typed string, words []string) string {
 	best, fewest := "", 1+max(1, len(typed)/3)
 	for _, word := range words {
 		if max(len(word)-len(typed), len(typed)-len(word)) >= fewest {
-			continue // It takes more edits than that.
+			continue // The distance is at least that difference.
 		}
 		if d := distance(typed, strings.ToLower(word)); d < fewest {
 			best, fewest = word, d
@@ -22,8 +22,8 @@ func Nearest(typed string, words []string) string {
 	return best
 }
 
-// distance counts the single-byte edits between a and b, a swap of neighbours
-// being one.
+// distance returns the Damerau-Levenshtein distance (optimal string alignment)
+// between a and b, in bytes.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

@@ -2,18 +2,18 @@ package fault
 
 import "testing"
 
-func TestNearestIsTheWordThatWasMeant(t *testing.T) {
+func TestNearest(t *testing.T) {
 	words := []string{"string", "email", "int", "enum", "time", "date"}
 	cases := map[string]struct{ typed, want string }{
-		"two letters swapped":            {"emial", "email"},
-		"a letter missing":               {"sting", "string"},
-		"a letter too many":              {"inte", "int"},
-		"another case":                   {"Email", "email"},
-		"the word itself":                {"time", "time"},
-		"nothing near":                   {"vegetable", ""},
-		"nothing typed":                  {"", ""},
-		"a short word isn't any other":   {"xyz", ""},
-		"far longer than any word is no": {string(make([]byte, 1<<20)), ""},
+		"two letters swapped":             {"emial", "email"},
+		"a letter missing":                {"sting", "string"},
+		"an extra letter":                 {"inte", "int"},
+		"another case":                    {"Email", "email"},
+		"the word itself":                 {"time", "time"},
+		"no similar word":                 {"vegetable", ""},
+		"an empty string":                 {"", ""},
+		"a short word with other letters": {"xyz", ""},
+		"a very long word":                {string(make([]byte, 1<<20)), ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

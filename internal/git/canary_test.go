@@ -15,7 +15,7 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// canary is a program that leaves a file when it runs.
+// canary is a program that writes to a file when it runs.
 type canary struct{ program, trace string }
 
 func newCanary(t *testing.T) canary {
@@ -32,14 +32,14 @@ func newCanary(t *testing.T) canary {
 	return c
 }
 
-// ran returns what the canary was run with, and forgets it.
+// ran returns the command lines of the canary's runs so far, and forgets them.
 func (c canary) ran() string {
 	data, _ := os.ReadFile(c.trace)
 	_ = os.Remove(c.trace)
 	return string(data)
 }
 
-// plainGit runs git as a user would.
+// plainGit runs git as a user does.
 func plainGit(t *testing.T, dir string, args ...string) (string, error) {
 	t.Helper()
 	cmd := exec.Command("git", args...)
@@ -57,7 +57,7 @@ func mustGit(t *testing.T, dir string, args ...string) string {
 	return out
 }
 
-// environ is an environment with a user that git knows, and no settings of theirs.
+// environ returns an environment with a git identity but without the user's settings.
 func environ() []string {
 	env := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "GIT_") })
 	return append(env, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null",
@@ -74,7 +74,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// unmergedRepository makes a repository in the middle of a merge that conflicts.
+// unmergedRepository creates a repository with a conflicting merge in progress.
 func unmergedRepository(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "clone")
@@ -95,7 +95,7 @@ func unmergedRepository(t *testing.T) string {
 	return dir
 }
 
-// askAll asks everything that can be asked, and returns the errors.
+// askAll runs every query and returns the errors.
 func askAll(t *testing.T, dir string) []error {
 	t.Helper()
 	r, err := git.Open(dir, environ())
@@ -126,12 +126,12 @@ var (
 	badVariable = regexp.MustCompile(`'([a-zA-Z0-9]+(?:\.[^']+)?\.[a-zA-Z0-9]+)'`)
 )
 
-// hostileConfig names the canary in every variable that git knows. Variables
-// whose values git refuses when it reads them can't name a command, and are
-// left out.
+// hostileConfig sets every configuration variable of git to the canary. It leaves
+// out variables whose value git rejects when it reads them, because they can't
+// name a command.
 func hostileConfig(t *testing.T, dir string, c canary) {
 	t.Helper()
-	refused := map[string]bool{ // these lead git to another repository, or to a configuration that isn't one
+	refused := map[string]bool{ // these refer to another repository or to an invalid configuration
 		"core.worktree": true, "include.path": true,
 	}
 	var names []string
@@ -142,7 +142,7 @@ func hostileConfig(t *testing.T, dir string, c canary) {
 		}
 		names = append(names, name)
 	}
-	// What newer versions of git know.
+	// Variables of newer versions of git.
 	names = append(names, "hook.canary.command", "hook.canary.event", "filter.canary.clean", "filter.canary.smudge", "filter.canary.process",
 		"merge.canary.driver", "diff.canary.command", "diff.canary.textconv", "alias.rev-parse", "pager.cat-file", "core.fsmonitor")
 	names = slices.DeleteFunc(names, func(name string) bool { return refused[strings.ToLower(name)] })
@@ -151,7 +151,7 @@ func hostileConfig(t *testing.T, dir string, c canary) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// accepted reports whether git works with the first n variables, and what it says.
+	// accepted reports whether git works with the first n variables, and returns its error message.
 	accepted := func(n int) (bool, string) {
 		text := string(before)
 		for _, name := range names[:n] {
@@ -182,18 +182,18 @@ func hostileConfig(t *testing.T, dir string, c canary) {
 		for _, m := range badVariable.FindAllStringSubmatch(out, -1) {
 			names = slices.DeleteFunc(names, func(name string) bool { return strings.EqualFold(name, m[1]) })
 		}
-		if len(names) == known { // the message doesn't name it
+		if len(names) == known { // the message doesn't name the variable
 			bad := sort.Search(len(names), func(n int) bool { ok, _ := accepted(n + 1); return !ok })
 			names = slices.Delete(names, bad, bad+1)
 		}
 	}
-	t.Logf("%d of %d variables name the canary", len(names), all)
+	t.Logf("%d of %d variables are set to the canary", len(names), all)
 	if len(names) < 500 {
-		t.Error("git refuses so many variables that this test proves little")
+		t.Error("git rejects so many variables that this test proves little")
 	}
 }
 
-// setting is a variable that names the canary, as a configuration spells it.
+// setting formats a variable that is set to the canary for a configuration file.
 func (c canary) setting(name string) string {
 	section, _, _ := strings.Cut(name, ".")
 	key := name[strings.LastIndex(name, ".")+1:]

@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/git"
 )
 
-func TestAsking_RunsNothing(t *testing.T) {
+func TestQuery_RunsNothing(t *testing.T) {
 	c := newCanary(t)
 	dir := unmergedRepository(t)
 	write(t, filepath.Join(dir, ".gitattributes"), "* filter=canary diff=canary merge=canary text\n")
@@ -27,12 +27,12 @@ func TestAsking_RunsNothing(t *testing.T) {
 	}
 	c.ran()
 	if errs := askAll(t, dir); len(errs) > 0 {
-		t.Errorf("git couldn't answer: %v", errs)
+		t.Errorf("queries failed: %v", errs)
 	}
 	if ran := c.ran(); ran != "" {
-		t.Errorf("a question ran the canary:\n%s", ran)
+		t.Errorf("a query ran the canary:\n%s", ran)
 	}
-	// Other commands do run it in this very repository.
+	// Other commands do run it in the same repository.
 	for _, args := range [][]string{{"cat-file", "--filters", "HEAD:svc/a.txt"}, {"cat-file", "--textconv", "HEAD:svc/a.txt"}, {"update-index", "--refresh"}} {
 		out, _ := plainGit(t, dir, args...)
 		if c.ran() == "" {
@@ -41,7 +41,7 @@ func TestAsking_RunsNothing(t *testing.T) {
 	}
 }
 
-func TestAsking_RunsNoFilterOrFsmonitorAlone(t *testing.T) {
+func TestQuery_SingleVariables(t *testing.T) {
 	// With one variable set, nothing else can stop git before it runs the canary.
 	for _, name := range []string{"core.fsmonitor", "filter.canary.clean", "filter.canary.process", "diff.canary.textconv", "diff.external", "core.pager", "core.sshCommand"} {
 		t.Run(name, func(t *testing.T) {
@@ -51,16 +51,16 @@ func TestAsking_RunsNoFilterOrFsmonitorAlone(t *testing.T) {
 			mustGit(t, dir, "config", name, c.program)
 			c.ran()
 			if errs := askAll(t, dir); len(errs) > 0 {
-				t.Errorf("git couldn't answer: %v", errs)
+				t.Errorf("queries failed: %v", errs)
 			}
 			if ran := c.ran(); ran != "" {
-				t.Errorf("a question ran the canary:\n%s", ran)
+				t.Errorf("a query ran the canary:\n%s", ran)
 			}
 		})
 	}
 }
 
-func TestAsking_FetchesNothing(t *testing.T) {
+func TestQuery_FetchesNothing(t *testing.T) {
 	c := newCanary(t)
 	dir := unmergedRepository(t)
 	blob := strings.TrimSpace(mustGit(t, dir, "rev-parse", "HEAD:svc/a.txt"))
@@ -79,7 +79,7 @@ func TestAsking_FetchesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if data, err := r.File(t.Context(), "HEAD", "svc/a.txt", 100); err == nil || errors.Is(err, git.ErrNoFile) {
-		t.Errorf("a file that is missing was read: %q, %v", data, err)
+		t.Errorf("a missing file was read: %q, %v", data, err)
 	}
 	askAll(t, dir)
 	if ran := c.ran(); ran != "" {
@@ -91,7 +91,7 @@ func TestAsking_FetchesNothing(t *testing.T) {
 	}
 }
 
-func TestAsking_ABareRepositoryInTheWorkTree(t *testing.T) {
+func TestQuery_NestedBareRepository(t *testing.T) {
 	c := newCanary(t)
 	dir := unmergedRepository(t)
 	inner := filepath.Join(dir, "svc")
@@ -106,10 +106,10 @@ func TestAsking_ABareRepositoryInTheWorkTree(t *testing.T) {
 		t.Error("a folder without .git was opened")
 	}
 	if errs := askAll(t, dir); len(errs) > 0 {
-		t.Errorf("git couldn't answer: %v", errs)
+		t.Errorf("queries failed: %v", errs)
 	}
 	if ran := c.ran(); ran != "" {
-		t.Errorf("a question ran the canary:\n%s", ran)
+		t.Errorf("a query ran the canary:\n%s", ran)
 	}
 	_, _ = plainGit(t, inner, "status")
 	if c.ran() == "" {
@@ -117,9 +117,9 @@ func TestAsking_ABareRepositoryInTheWorkTree(t *testing.T) {
 	}
 }
 
-func TestOpen_RefusesWhatIsNoFile(t *testing.T) {
+func TestOpen_NotRegular(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("there are no named pipes in folders")
+		t.Skip("Windows has no named pipes in folders")
 	}
 	for _, name := range []string{"HEAD", "config", "index", "packed-refs", "commondir", "objects/info/alternates"} {
 		t.Run(name, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestOpen_RefusesWhatIsNoFile(t *testing.T) {
 	}
 }
 
-func TestOpen_RefusesAFolderOnAnotherMachine(t *testing.T) {
+func TestOpen_OtherMachine(t *testing.T) {
 	for _, named := range []string{`//host/share/x`, `\\host\share\x`} {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, ".git"), "gitdir: "+named+"\n")
@@ -146,9 +146,9 @@ func TestOpen_RefusesAFolderOnAnotherMachine(t *testing.T) {
 	}
 }
 
-func TestAsking_EndsWhenGitWaits(t *testing.T) {
+func TestQuery_Timeout(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
-		t.Skip("it waits for git, in front of a named pipe")
+		t.Skip("needs a named pipe, and waits for the timeout")
 	}
 	dir := unmergedRepository(t)
 	pipe := filepath.Join(t.TempDir(), "pipe")
@@ -158,9 +158,9 @@ func TestAsking_EndsWhenGitWaits(t *testing.T) {
 	mustGit(t, dir, "config", "include.path", pipe)
 	start := time.Now()
 	if errs := askAll(t, dir); len(errs) == 0 {
-		t.Error("git answered")
+		t.Error("the queries succeeded")
 	}
 	if took := time.Since(start); took > 6*time.Second {
-		t.Errorf("all questions together took %s", took)
+		t.Errorf("all queries took %s", took)
 	}
 }

@@ -15,17 +15,16 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// ErrNoFile says that a revision doesn't contain a file.
-var ErrNoFile = errors.New("there is no such file in that revision")
+// ErrNoFile is the error if a revision doesn't contain a file.
+var ErrNoFile = errors.New("the revision doesn't contain the file")
 
-// Check returns an error when git can't read the repository at all.
+// Check returns an error if git can't read the repository at all.
 func (r *Repository) Check(ctx context.Context) error {
 	_, err := r.ask(ctx, "", "rev-parse", "--git-dir")
 	return err
 }
 
-// Commit returns the name of the commit that a revision means, or "" when there
-// is no such revision.
+// Commit returns the hash of a revision, or "" if it doesn't exist.
 func (r *Repository) Commit(ctx context.Context, revision string) string {
 	out, err := r.ask(ctx, "", "rev-parse", "--quiet", "--verify", "--end-of-options", revision)
 	if err != nil {
@@ -34,8 +33,8 @@ func (r *Repository) Commit(ctx context.Context, revision string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// File returns a file as a revision has it. The path is relative to the work
-// tree. It returns ErrNoFile when the revision doesn't contain the file.
+// File returns the content of a file in a revision. The path is relative to the
+// work tree. The error is ErrNoFile if the revision doesn't contain the file.
 func (r *Repository) File(ctx context.Context, revision, path string, limit int) ([]byte, error) {
 	data, err := r.ask(ctx, "", "cat-file", "blob", revision+":"+path)
 	switch {
@@ -59,13 +58,12 @@ func (r *Repository) IsAncestor(ctx context.Context, ancestor, revision string) 
 	return err == nil
 }
 
-// Uncommitted returns the paths of those files that the last commit doesn't
-// contain as they are, sorted. The paths are relative to the folder within, and
-// within to the work tree. Letter case doesn't distinguish paths, and the kind
-// of line break doesn't distinguish contents.
+// Uncommitted returns the sorted paths of the files whose content differs from the
+// last commit. The paths are relative to the folder within, which is relative to
+// the work tree. Differences in the case of paths and in line endings don't count.
 //
-// It compares hashes instead of asking git status, which would run the filters
-// that the repository's configuration names.
+// It compares hashes instead of running git status, which would run the filters in
+// the repository's configuration.
 func (r *Repository) Uncommitted(ctx context.Context, within string, files tree.Tree) ([]string, error) {
 	committed := map[string][]string{} // the hashes at each path
 	if r.Commit(ctx, "HEAD") != "" {
@@ -100,13 +98,13 @@ func (r *Repository) Uncommitted(ctx context.Context, within string, files tree.
 	return found, nil
 }
 
-// hasHash reports whether a blob with this content has this hash, as it is or
-// with the line breaks that git may have given it.
+// hasHash reports whether a blob has a hash, either as it is or with the line
+// endings that git may have converted.
 func hasHash(data []byte, hash string) bool {
 	return blobHash(data, len(hash)) == hash || blobHash(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), len(hash)) == hash
 }
 
-// blobHash returns git's hash of a blob, in as many digits as the repository uses.
+// blobHash returns git's hash of a blob with SHA-1 or SHA-256, depending on the number of digits.
 func blobHash(data []byte, digits int) string {
 	head := []byte("blob " + strconv.Itoa(len(data)) + "\x00")
 	if digits == sha256.Size*2 {
@@ -122,8 +120,7 @@ func blobHash(data []byte, digits int) string {
 }
 
 // Tracked reports whether git tracks anything at or below a name in the folder
-// within, however the letters of the name are written: some file systems take
-// them for the same.
+// within. The case of the name doesn't matter, because some file systems ignore it.
 func (r *Repository) Tracked(ctx context.Context, within, name string) (bool, error) {
 	args := []string{"ls-files", "--full-name", "-z"}
 	if within != "" {
@@ -142,13 +139,12 @@ func (r *Repository) Tracked(ctx context.Context, within, name string) (bool, er
 	return false, nil
 }
 
-// Versions are the versions of a file that git couldn't merge: those of the
-// common ancestor, of our side and of their side. A version that doesn't exist
-// is nil.
+// Versions holds the versions of a file that git couldn't merge: those of the
+// common ancestor, our side and their side. A missing version is nil.
 type Versions [3][]byte
 
-// Unmerged returns the files that git couldn't merge in the folder within. Their
-// paths are relative to that folder.
+// Unmerged returns the files that git couldn't merge in the folder within, by path
+// relative to that folder.
 func (r *Repository) Unmerged(ctx context.Context, within string) (map[string]Versions, error) {
 	args := []string{"ls-files", "--unmerged", "--full-name", "-z"}
 	if within != "" {
@@ -197,7 +193,7 @@ func (r *Repository) Unmerged(ctx context.Context, within string) (map[string]Ve
 	return files, nil
 }
 
-// nextObject reads one object of what git cat-file --batch prints.
+// nextObject reads one object from the output of git cat-file --batch.
 func nextObject(out []byte) (data, rest []byte, err error) {
 	head, rest, _ := bytes.Cut(out, []byte("\n"))
 	fields := strings.Fields(string(head))

@@ -35,14 +35,14 @@ func TestUncommitted(t *testing.T) {
 			within, path, data string
 			want               bool
 		}{
-			"the same":               {"", "a.txt", "a\n", false},
-			"edited":                 {"", "a.txt", "b\n", true},
-			"other line breaks":      {"", "a.txt", "a\r\n", false},
-			"in no commit":           {"", "b.txt", "a\n", true},
-			"in a folder":            {"svc", "Read Me[1].md", "text\n", false},
-			"edited in a folder":     {"svc", "Read Me[1].md", "a\n", true},
-			"in another letter case": {"svc", "read me[1].md", "text\n", false},
-			"of the folder above":    {"svc", "a.txt", "a\n", true},
+			"unchanged":                 {"", "a.txt", "a\n", false},
+			"edited":                    {"", "a.txt", "b\n", true},
+			"other line endings":        {"", "a.txt", "a\r\n", false},
+			"not in the commit":         {"", "b.txt", "a\n", true},
+			"in a folder":               {"svc", "Read Me[1].md", "text\n", false},
+			"edited in a folder":        {"svc", "Read Me[1].md", "a\n", true},
+			"in another case":           {"svc", "read me[1].md", "text\n", false},
+			"only in the parent folder": {"svc", "a.txt", "a\n", true},
 		}
 		for name, c := range cases {
 			t.Run(format+" "+name, func(t *testing.T) { check(t, c.within, c.path, c.data, c.want) })
@@ -61,7 +61,7 @@ func TestFile(t *testing.T) {
 		t.Errorf("got %q, %v", data, err)
 	}
 	if _, err := r.File(t.Context(), "HEAD", "svc/none.txt", 100); !errors.Is(err, git.ErrNoFile) {
-		t.Errorf("a file that isn't there: %v", err)
+		t.Errorf("a missing file: %v", err)
 	}
 	if _, err := r.File(t.Context(), "HEAD", "svc/a.txt", 2); err == nil || !strings.Contains(err.Error(), "larger than 2 bytes") {
 		t.Errorf("a file that is too large: %v", err)
@@ -100,13 +100,13 @@ func TestTracked(t *testing.T) {
 		within, name string
 		want         bool
 	}{
-		"it is":                            {"", ".newsvc-journal", true},
-		"in other letters":                 {"svc", ".newsvc-unfinished", true},
-		"in a folder":                      {"svc/deep", ".newsvc-journal", true},
-		"in a folder below alone":          {"svc", ".newsvc-journal", false},
-		"in the folder above alone":        {"new", ".newsvc-other", false},
-		"it is there, and git hasn't it":   {"new", ".newsvc-journal", false},
-		"another name that begins with it": {"", ".newsvc-oth", false},
+		"tracked":                           {"", ".newsvc-journal", true},
+		"tracked in another case":           {"svc", ".newsvc-unfinished", true},
+		"tracked in a folder":               {"svc/deep", ".newsvc-journal", true},
+		"tracked only in a subfolder":       {"svc", ".newsvc-journal", false},
+		"tracked only in the parent folder": {"new", ".newsvc-other", false},
+		"untracked":                         {"new", ".newsvc-journal", false},
+		"a prefix of a tracked name":        {"", ".newsvc-oth", false},
 	}
 	for name, c := range cases {
 		if got, err := r.Tracked(t.Context(), c.within, c.name); got != c.want || err != nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Remote returns the URL of the remote origin, or of the only remote; "" when
-// there is none. It runs nothing.
+// Remote returns the URL of the remote origin, or of the only remote. It returns ""
+// if there is none. It runs no command.
 func (r *Repository) Remote() string {
 	data, err := readSmall(filepath.Join(r.common, "config"), maxConfig)
 	if err != nil {
@@ -40,7 +40,7 @@ func originURL(config string) string {
 	return ""
 }
 
-// sectionRemote returns NAME of the line [remote "NAME"], or "".
+// sectionRemote returns NAME from the line [remote "NAME"], or "".
 func sectionRemote(line string) string {
 	head, rest, ok := strings.Cut(strings.TrimPrefix(line, "["), `"`)
 	name, _, closed := strings.Cut(rest, `"`)
@@ -50,7 +50,7 @@ func sectionRemote(line string) string {
 	return name
 }
 
-// configValue is a value of git's config without comment and quotes.
+// configValue removes quotes and comments from a value in git's configuration.
 func configValue(s string) string {
 	s = strings.TrimSpace(s)
 	if quoted, ok := strings.CutPrefix(s, `"`); ok {

@@ -1,12 +1,12 @@
-// Package git asks git about a repository, and makes new ones. It is the only
-// package that runs git.
+// Package git queries repositories and creates new ones. Only this package runs
+// git.
 //
-// A repository may be anybody's, and its configuration can name commands that
-// git then runs. Therefore every call names the repository that newsvc found,
-// uses only commands that run nothing by themselves, ignores the user's own
-// configuration, and overrides what could run in the repository's. Start, which
-// commits to a repository that newsvc just made, is the one exception: it uses
-// the user's configuration, with their hooks and their signature.
+// A repository may be untrusted, and its configuration can name commands for git to
+// run. Therefore, every query names the repository that newsvc found, uses only git
+// commands that run no others, ignores the user's configuration, and overrides
+// everything in the repository's configuration that could run a command. The only
+// exception is Start, which commits to a repository that newsvc has just created.
+// It uses the user's configuration, including hooks and signatures.
 package git
 
 import (
@@ -21,18 +21,18 @@ import (
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
-// Repository is a work tree and its repository.
+// Repository is a work tree with its git repository.
 type Repository struct {
 	Root string // the folder of the work tree
 
 	dir     string // git's folder for this work tree
 	common  string // git's folder for all work trees of the repository
 	environ []string
-	stalled atomic.Bool // git didn't answer in time, so it isn't asked again
+	stalled atomic.Bool // git didn't answer in time, so it isn't run again
 }
 
-// Open finds the repository whose work tree is the folder root: root/.git is
-// git's folder, or a file that names it. It runs nothing.
+// Open opens the repository of the work tree root. root/.git is git's folder or a
+// file that names it. Open runs no command.
 func Open(root string, environ []string) (*Repository, error) {
 	r := &Repository{Root: root, dir: filepath.Join(root, ".git"), environ: environ}
 	info, err := os.Stat(r.dir)
@@ -58,8 +58,8 @@ func Open(root string, environ []string) (*Repository, error) {
 	return r, r.checkFiles()
 }
 
-// checkFiles refuses a repository with a pipe or a device in place of a file
-// that git would read from until the end.
+// checkFiles returns an error if a pipe or a device is in place of a file that git
+// would read.
 func (r *Repository) checkFiles() error {
 	for _, file := range []string{
 		filepath.Join(r.dir, "HEAD"), filepath.Join(r.dir, "index"), filepath.Join(r.dir, "config.worktree"),
@@ -76,16 +76,16 @@ func (r *Repository) checkFiles() error {
 
 func notRegular(file string) error { return fmt.Errorf("%s is not a regular file", file) }
 
-// maxPointer is the most bytes of a file that names a folder; maxConfig is that
-// of a configuration from which the remote is read.
+// maxPointer is the maximum size of a file that names a folder. maxConfig is the
+// maximum size of a configuration file that Remote reads.
 const (
 	maxPointer = 4 << 10
 	maxConfig  = 1 << 20
 )
 
-// pointer reads a file that names a folder, relative to the file's own folder.
-// A name on another machine is refused: on Windows, opening it would send the
-// user's credentials there.
+// pointer reads a file that contains the path of a folder, relative to the file's
+// own folder. It rejects a folder on another machine: on Windows, opening it would
+// send the user's credentials there.
 func pointer(file, prefix string) (string, error) {
 	data, err := readSmall(file, maxPointer)
 	if err != nil {

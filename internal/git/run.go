@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// The longest that git may take to answer a question, and to make a commit: a
-// hook or a signature may ask the user something.
+// The timeouts of a query and of a commit. A commit takes longer, because a hook or
+// the signature may ask the user something.
 const (
 	answerTime = 4 * time.Second
 	commitTime = 30 * time.Second
 )
 
-// maxOutput is the most bytes that git may print in answer to a question.
+// maxOutput is the maximum output of a query in bytes.
 const maxOutput = 64 << 20
 
-// inert overrides every variable of a repository's configuration that could
-// make one of our questions run a command. The commands that the questions use
-// consult almost none of them; the rest is there in case git changes.
+// inert overrides every variable in a repository's configuration that could make a
+// query run a command. The git commands that the queries use ignore almost all of
+// them; the others are overridden in case a later git uses them.
 var inert = []string{
 	"core.fsmonitor=false",
 	"core.hooksPath=/dev/null",
@@ -51,7 +51,7 @@ var inert = []string{
 	"submodule.recurse=false",
 }
 
-// settings returns variables as arguments of git.
+// settings turns configuration variables into arguments of git.
 func settings(variables []string) []string {
 	args := make([]string, 0, 2*len(variables))
 	for _, v := range variables {
@@ -60,12 +60,12 @@ func settings(variables []string) []string {
 	return args
 }
 
-// quiet are variables of the environment for every call: git asks nothing and
-// speaks English.
+// quiet has the environment variables for every run: git doesn't prompt and prints
+// English messages.
 var quiet = []string{"GIT_TERMINAL_PROMPT=0", "GIT_EDITOR=true", "LC_ALL=C"}
 
-// isolated are those for a question: git ignores the configuration of the user
-// and the system, takes no lock that it can do without, and fetches nothing.
+// isolated has the environment variables for a query: git ignores the configuration
+// of the user and of the system, takes no optional locks, and fetches nothing.
 var isolated = []string{
 	"GIT_CONFIG_NOSYSTEM=1",
 	"GIT_CONFIG_GLOBAL=/dev/null",
@@ -73,10 +73,10 @@ var isolated = []string{
 	"GIT_PAGER=cat",
 	"GIT_OPTIONAL_LOCKS=0",
 	"GIT_NO_LAZY_FETCH=1",
-	"GIT_ALLOW_PROTOCOL=none", // there is no such protocol, so that all are forbidden
+	"GIT_ALLOW_PROTOCOL=none", // no protocol has this name, so all of them are forbidden
 }
 
-// ask runs a git command that changes nothing, with input as its standard input.
+// ask runs a query: a git command that changes nothing. input is its standard input.
 func (r *Repository) ask(ctx context.Context, input string, args ...string) ([]byte, error) {
 	if r.stalled.Load() {
 		return nil, errStalled
@@ -96,11 +96,11 @@ func (r *Repository) ask(ctx context.Context, input string, args ...string) ([]b
 
 var errStalled = fmt.Errorf("git didn't answer within %s", answerTime)
 
-// run runs git in a folder and returns what it prints.
+// run runs git in a folder and returns its output.
 func run(ctx context.Context, dir string, env []string, input string, args []string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir, cmd.Env, cmd.Stdin = dir, env, strings.NewReader(input)
-	cmd.WaitDelay = time.Second // what git started may still hold its output open
+	cmd.WaitDelay = time.Second // a child process may still have the output open
 	out, errs := limited{left: maxOutput}, limited{left: 64 << 10}
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
@@ -115,7 +115,7 @@ func run(ctx context.Context, dir string, env []string, input string, args []str
 	return out.Bytes(), err
 }
 
-// exitError is git's own message for a failure.
+// exitError is an error with git's own message.
 type exitError struct {
 	message string
 	exit    error
@@ -124,14 +124,14 @@ type exitError struct {
 func (e exitError) Error() string { return e.message }
 func (e exitError) Unwrap() error { return e.exit }
 
-// refused reports whether git answered a question with no: it ran, and exited
-// with a code other than 0.
+// refused reports whether git ran and exited with a code other than 0, which is the
+// answer "no" to a query.
 func refused(err error) bool {
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	return ok && exit.ExitCode() > 0
 }
 
-// limited keeps what is written to it up to a limit.
+// limited is a buffer with a maximum size.
 type limited struct {
 	bytes.Buffer
 	left int
@@ -144,7 +144,7 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// Installed reports whether git is there.
+// Installed reports whether git is installed.
 func Installed() bool {
 	_, err := exec.LookPath("git")
 	return err == nil

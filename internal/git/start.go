@@ -9,60 +9,59 @@ import (
 	"strings"
 )
 
-// Started says how far Start came.
-type Started struct {
+// StartResult is the result of Start.
+type StartResult struct {
 	Initialized, Committed bool
-	Reason                 string // why not; empty: both
+	Reason                 string // why a step failed; empty if both succeeded
 }
 
-// stagingFolder is where a repository is made before it becomes the folder's
-// own: a newsvc that is killed leaves no repository without its commit.
+// stagingFolder contains the repository until its commit is complete, so that a
+// killed newsvc leaves no repository without a commit.
 const stagingFolder = ".newsvc-git"
 
-// Start makes the folder dir a git repository with one commit of the files at
-// paths. What git can't do is no error: the files are there without it.
+// Start creates a git repository in dir with one commit of the files at paths.
+// Failures aren't errors, because the service works without git.
 //
-// The commit runs the user's own hooks and their signature, as any commit of
-// theirs does. Nothing that came with the files runs: no filter, and no hook in
-// the folder itself.
-func Start(ctx context.Context, dir string, environ, paths []string, message string) Started {
+// The commit runs the user's own hooks and signature, as any of their commits does.
+// Nothing that came with the files runs: no filters, and no hooks from the folder.
+func Start(ctx context.Context, dir string, environ, paths []string, message string) StartResult {
 	if !Installed() {
-		return Started{Reason: "git isn't installed"}
+		return StartResult{Reason: "git isn't installed"}
 	}
 	s := starter{dir: dir, environ: environ}
 	if err := s.init(ctx); err != nil {
 		s.remove()
-		return Started{Reason: "git init: " + err.Error()}
+		return StartResult{Reason: "git init: " + err.Error()}
 	}
 	reason := s.commit(ctx, paths, message)
 	if ctx.Err() != nil {
 		s.remove()
-		return Started{Reason: "interrupted"}
+		return StartResult{Reason: "interrupted"}
 	}
 	err := os.Rename(s.staged(), filepath.Join(dir, ".git"))
 	s.remove()
 	if err != nil {
-		return Started{Reason: "move the repository into place: " + err.Error()}
+		return StartResult{Reason: "move the repository into place: " + err.Error()}
 	}
-	return Started{Initialized: true, Committed: reason == "", Reason: reason}
+	return StartResult{Initialized: true, Committed: reason == "", Reason: reason}
 }
 
-// starter makes the repository of a new service.
+// starter creates the repository of a new service.
 type starter struct {
 	dir       string
 	environ   []string
 	overrides []string // variables of the configuration
 }
 
-// staged is git's folder while it is made.
+// staged returns the path of git's folder in the staging folder.
 func (s *starter) staged() string { return filepath.Join(s.dir, stagingFolder, ".git") }
 
 func (s *starter) remove() { _ = os.RemoveAll(filepath.Join(s.dir, stagingFolder)) }
 
-// init makes the repository, and finds what of the user's configuration must
-// not run in it.
+// init creates the repository and finds which parts of the user's configuration
+// must not run in it.
 func (s *starter) init(ctx context.Context) error {
-	s.remove() // an earlier newsvc was killed
+	s.remove() // an earlier newsvc may have been killed
 	s.overrides = []string{"core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"}
 	folder := filepath.Dir(s.staged())
 	if err := os.Mkdir(folder, 0o755); err != nil {
@@ -95,8 +94,8 @@ func (s *starter) init(ctx context.Context) error {
 	return nil
 }
 
-// inFolder reports whether the user's hooks would be taken from the files of
-// the service: core.hooksPath is relative, or leads there.
+// inFolder reports whether git would run hooks from the service's own files, because
+// core.hooksPath is relative or names a folder in the service.
 func (s *starter) inFolder(hooks string) bool {
 	if !filepath.IsAbs(hooks) {
 		hooks = filepath.Join(s.dir, hooks)
@@ -116,14 +115,14 @@ func (s *starter) inFolder(hooks string) bool {
 	}
 }
 
-// commit commits the files, or says why it can't.
+// commit commits the files. It returns the reason if it can't.
 func (s *starter) commit(ctx context.Context, paths []string, message string) (reason string) {
-	// Without this setting, git would make up an address from the host's name.
+	// Without this setting, git would derive an email address from the host name.
 	if _, err := s.run(ctx, s.dir, "", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
 		return "git doesn't know who you are (user.name and user.email); the first commit is yours"
 	}
-	// The index is given exactly what was generated, whatever a global ignore
-	// file says, and nothing that was there before.
+	// Add exactly the generated files to the index, even those that a global ignore
+	// file excludes, and no other files.
 	list := strings.Join(paths, "\x00") + "\x00"
 	if _, err := s.run(ctx, s.dir, list, "update-index", "--add", "-z", "--stdin"); err != nil {
 		return "git update-index: " + err.Error()
@@ -150,8 +149,8 @@ func (s *starter) run(ctx context.Context, dir, input string, args ...string) (s
 	return string(out), err
 }
 
-// withoutRepository drops the variables that a git hook sets to name its own
-// repository: newsvc's git works on another one.
+// withoutRepository removes the variables that a git hook sets to name its own
+// repository, because newsvc uses another one.
 func withoutRepository(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")

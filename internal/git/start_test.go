@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/git"
 )
 
-// userConfig returns an environment with a user's own configuration.
+// userConfig returns an environment with a user's git configuration.
 func userConfig(t *testing.T, settings ...string) []string {
 	t.Helper()
 	config := filepath.Join(t.TempDir(), "config")
@@ -29,7 +29,7 @@ func TestStart(t *testing.T) {
 	// An earlier newsvc was killed before it moved the repository into place.
 	write(t, filepath.Join(dir, ".newsvc-git", ".git", "HEAD"), "half written")
 	got := git.Start(t.Context(), dir, environ(), []string{"a.txt"}, "Start it")
-	if want := (git.Started{Initialized: true, Committed: true}); got != want {
+	if want := (git.StartResult{Initialized: true, Committed: true}); got != want {
 		t.Fatalf("got %+v, want %+v", got, want)
 	}
 	if out := mustGit(t, dir, "status", "--porcelain"); out != "?? mine.txt\n" {
@@ -46,7 +46,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-func TestStart_RunsTheUsersHooksAlone(t *testing.T) {
+func TestStart_Hooks(t *testing.T) {
 	hooks := func(t *testing.T, folder string, c canary) {
 		t.Helper()
 		write(t, filepath.Join(folder, "keep"), "")
@@ -55,14 +55,14 @@ func TestStart_RunsTheUsersHooksAlone(t *testing.T) {
 		}
 	}
 	cases := map[string]struct {
-		folder func(dir, home string) string // of the hooks
+		folder func(dir, home string) string // the folder with the hooks
 		path   func(dir, home string) string // core.hooksPath
 		runs   bool
 	}{
-		"a folder of the user's":        {func(_, home string) string { return home }, func(_, home string) string { return home }, true},
-		"a folder of the service":       {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(string, string) string { return "hooks" }, false},
-		"its full name":                 {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(dir, _ string) string { return filepath.Join(dir, "hooks") }, false},
-		"a way out of it and back into": {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(dir, _ string) string { return "../" + filepath.Base(dir) + "/hooks" }, false},
+		"a folder of the user":             {func(_, home string) string { return home }, func(_, home string) string { return home }, true},
+		"a relative path in the service":   {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(string, string) string { return "hooks" }, false},
+		"an absolute path in the service":  {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(dir, _ string) string { return filepath.Join(dir, "hooks") }, false},
+		"a path through the parent folder": {func(dir, _ string) string { return filepath.Join(dir, "hooks") }, func(dir, _ string) string { return "../" + filepath.Base(dir) + "/hooks" }, false},
 	}
 	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestStart_RunsTheUsersHooksAlone(t *testing.T) {
 	}
 }
 
-func TestStart_RunsNoFilter(t *testing.T) {
+func TestStart_Filters(t *testing.T) {
 	for _, kind := range []string{"clean", "process"} {
 		t.Run(kind, func(t *testing.T) {
 			c, dir := newCanary(t), t.TempDir()
@@ -98,7 +98,7 @@ func TestStart_RunsNoFilter(t *testing.T) {
 	}
 }
 
-func TestStart_WithoutAnIdentity(t *testing.T) {
+func TestStart_NoIdentity(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.txt"), "a\n")
 	env := slices.DeleteFunc(environ(), func(entry string) bool {

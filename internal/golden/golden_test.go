@@ -1,6 +1,6 @@
-// Package golden holds whole generated projects to the ones that are
-// committed under testdata/golden: what a change to the engine or to the
-// built-in pack does to people's services is read as a diff.
+// Package golden compares whole generated projects with those that are committed
+// under testdata/golden. The diff shows what a change to the engine or to the
+// built-in pack does to the users' services.
 package golden
 
 import (
@@ -26,22 +26,22 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-var update = flag.Bool("update", false, "write testdata/golden anew")
+var update = flag.Bool("update", false, "regenerate testdata/golden")
 
 const folder = "../../testdata/golden"
 
-// projects are answers; together they take every choice there is.
+// projects lists the answers of each project. Together they contain every choice.
 var projects = map[string]struct {
 	values    map[string]any
-	resources []string // nil: the pack's own
+	resources []string // nil for the pack's own
 }{
-	"hello-chi-sqlite": { // All else is as newsvc takes it without being told.
+	"hello-chi-sqlite": { // All other options have their defaults.
 		values: map[string]any{"framework": "chi", "database": "sqlite"},
 	},
-	"hello-gin-memory": { // As little as there can be.
+	"hello-gin-memory": { // The smallest service.
 		values: map[string]any{"framework": "gin", "database": "memory", "features": []string{}, "deploy": "none", "ci": "none"},
 	},
-	"hello-echo-postgres": { // All there is.
+	"hello-echo-postgres": { // All features.
 		values: map[string]any{
 			"framework": "echo", "database": "postgres", "auth": "jwt",
 			"features": []string{"docs", "ratelimit", "compression", "metrics", "tracing", "cors"},
@@ -91,7 +91,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestNothingElse finds projects that nobody renders any more.
+// TestNothingElse finds projects that are no longer rendered.
 func TestNothingElse(t *testing.T) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -99,12 +99,12 @@ func TestNothingElse(t *testing.T) {
 	}
 	for _, e := range entries {
 		if _, ok := projects[e.Name()]; !ok {
-			t.Errorf("testdata/golden/%s belongs to no project; delete it", e.Name())
+			t.Errorf("testdata/golden/%s isn't a project any more; delete it", e.Name())
 		}
 	}
 }
 
-// TestEveryChoice finds what no project takes, and what all take.
+// TestEveryChoice finds choices that no project or every project has.
 func TestEveryChoice(t *testing.T) {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
@@ -122,7 +122,7 @@ func TestEveryChoice(t *testing.T) {
 		for _, choice := range option.Choices {
 			what := option.Name + "=" + choice.Name
 			if taken[what] == 0 || taken[what] == len(projects) {
-				t.Errorf("%d of %d projects have %s, want some and not all", taken[what], len(projects), what)
+				t.Errorf("%d of %d projects have %s; want some, but not all", taken[what], len(projects), what)
 			}
 		}
 	}
@@ -147,8 +147,8 @@ func render(t *testing.T, p *pack.Pack, name string) tree.Tree {
 	return withoutDigest(t, planned.Tree())
 }
 
-// withoutDigest leaves the pack's digest out of the answers file, so that a
-// change to one template changes only the projects that it is in.
+// withoutDigest removes the pack's digest from the answers file, so that a change
+// to one template changes only the projects that contain it.
 func withoutDigest(t *testing.T, files tree.Tree) tree.Tree {
 	t.Helper()
 	answers := files[plan.AnswersPath]
@@ -182,14 +182,14 @@ func resolve(t *testing.T, p *pack.Pack, name string) spec.Spec {
 	return s
 }
 
-// compare reports every file that differs, as a patch.
+// compare reports every file that differs as a patch.
 func compare(t *testing.T, want, got tree.Tree) {
 	t.Helper()
 	paths := slices.Concat(want.Paths(), got.Paths())
 	slices.Sort(paths)
 	for _, path := range slices.Compact(paths) {
 		if patch := merge.Patch(path, file(want, path), file(got, path)); patch != "" {
-			t.Errorf("%s differs; `make golden` takes it as it is now:\n%s", path, patch)
+			t.Errorf("%s differs; `make golden` accepts the new version:\n%s", path, patch)
 		}
 	}
 }
@@ -244,27 +244,27 @@ func write(t *testing.T, dir string, files tree.Tree) {
 	}
 }
 
-// On Windows, git ends lines in CRLF unless a repository says otherwise. Every
-// file would then differ from what was generated: nothing would merge, and a
-// migration would have another checksum than where it ran first.
-func TestGitKeepsTheEndsOfLines(t *testing.T) {
-	laid := read(t, filepath.Join(folder, "hello-chi-sqlite"))
+// On Windows, git checks out files with CRLF unless the repository says otherwise.
+// Every file would then differ from the generated one, so nothing would merge, and
+// a migration would have another checksum than when it was first applied.
+func TestLineEndings(t *testing.T) {
+	generated := read(t, filepath.Join(folder, "hello-chi-sqlite"))
 	repository, checkedOut := t.TempDir(), t.TempDir()
-	write(t, repository, laid)
+	write(t, repository, generated)
 	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"checkout-index", "-a", "--prefix=" + checkedOut + "/"}} {
-		git := exec.CommandContext(t.Context(), "git", append([]string{"-c", "core.autocrlf=true", "-c", "core.safecrlf=false"}, args...)...) //nolint:gosec // The arguments are those above.
+		git := exec.CommandContext(t.Context(), "git", append([]string{"-c", "core.autocrlf=true", "-c", "core.safecrlf=false"}, args...)...) //nolint:gosec // The arguments are the ones above.
 		git.Dir = repository
 		if out, err := git.CombinedOutput(); err != nil {
 			t.Fatalf("git %s: %v\n%s", args[0], err, out)
 		}
 	}
 	got := read(t, checkedOut)
-	if len(got) != len(laid) {
-		t.Errorf("git checks out %d files of %d", len(got), len(laid))
+	if len(got) != len(generated) {
+		t.Errorf("git checks out %d of %d files", len(got), len(generated))
 	}
-	for path, want := range laid {
+	for path, want := range generated {
 		if !bytes.Equal(got[path].Data, want.Data) {
-			t.Errorf("%s: git checks it out otherwise than it was laid", path)
+			t.Errorf("%s: git checks out something else than newsvc generated", path)
 		}
 	}
 }

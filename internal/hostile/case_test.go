@@ -13,31 +13,32 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// attack is one file of testdata/hostile: a clone, whose files are put over those of a
-// sound service, or a pack, whose files are put over those of a sound pack.
+// attack is one file of testdata/hostile. A clone's files are written over those of a
+// valid service, a pack's files over those of a valid pack.
 //
-// What an archive of texts can't express is in lines of its comment that begin with >:
+// Lines of the comment that begin with > are directives for what a text archive can't
+// express:
 //
-//	remove PATH                 there is no such file or folder
-//	link PATH TARGET            a symbolic link
-//	pipe PATH                   a named pipe
-//	sparse PATH BYTES           a file of so many zeros, which takes no space
-//	repeat PATH COUNT "TEXT"    a line so many times, with the number for %[1]d, after what is there
-//	copies PATH COUNT SOURCE    so many files as SOURCE, with the number for %d in PATH
-//	deep PATH COUNT             folders within each other
-//	mode PATH OCTAL             permissions
-//	git ARGUMENT...             run git in it, while it is made
-//	bare PATH                   a bare repository of git's
-//	within PATH                 commands run in that folder of it
-//	refused NAME                commands that open the service, or load the pack, fail and name NAME
-//	unfinished NAME             commands that look for an unfinished change do
-//	unrendered NAME             commands that render the pack do
-//	verify                      the commands that run the service's tests do so, and may
-//	proof NAME COMMAND...       the command, which isn't newsvc's, falls for it: the canary NAME shows that
+//	remove PATH                 remove a file or folder
+//	link PATH TARGET            create a symbolic link
+//	pipe PATH                   create a named pipe
+//	sparse PATH BYTES           create a sparse file of this size
+//	repeat PATH COUNT "TEXT"    append a line COUNT times; %[1]d is its number
+//	copies PATH COUNT SOURCE    copy SOURCE COUNT times; %d in PATH is the number of the copy
+//	deep PATH COUNT             create nested folders
+//	mode PATH OCTAL             set permissions
+//	git ARGUMENT...             run git in the folder
+//	bare PATH                   create a bare git repository
+//	within PATH                 run the commands in this subfolder
+//	refused NAME                commands that open the service or load the pack must fail and name NAME
+//	unfinished NAME             commands that look for an unfinished change must fail and name NAME
+//	unrendered NAME             commands that render the pack must fail and name NAME
+//	verify                      also run the commands that run the service's tests, and allow that
+//	proof NAME COMMAND...       this command, which isn't newsvc, must run the canary NAME
 //
-// In names and texts, @RUN@ is a program that shows that it ran, under the name that is
-// its argument; @RAN@ is the folder where it leaves the names, @OUTSIDE@ one that nothing
-// may touch, @DIGEST@ the digest of the pack that the service was made with, @ESC@ and the like are characters.
+// Names and texts may contain placeholders: @RUN@ is a program that records its argument
+// when it runs, @RAN@ the folder in which it does so, @OUTSIDE@ a folder that nothing may
+// touch, and @DIGEST@ the digest of the service's pack. @ESC@ and the like are characters.
 type attack struct {
 	name       string
 	pack       bool
@@ -67,7 +68,7 @@ func attacks(t *testing.T) []attack {
 		a := attack{name: strings.TrimSuffix(filepath.Base(path), ".txtar"), files: archive.Files}
 		a.pack = strings.HasPrefix(a.name, "pack-")
 		if !a.pack && !strings.HasPrefix(a.name, "clone-") {
-			t.Errorf("%s: a name begins with clone- or pack-", path)
+			t.Errorf("%s: the name must begin with clone- or pack-", path)
 		}
 		described := false
 		for line := range strings.Lines(string(archive.Comment)) {
@@ -78,7 +79,7 @@ func attacks(t *testing.T) []attack {
 			}
 		}
 		if !described {
-			t.Errorf("%s doesn't say what it attempts", path)
+			t.Errorf("%s doesn't describe the attack", path)
 		}
 		all = append(all, a)
 	}
@@ -107,29 +108,29 @@ func (a *attack) add(words []string, text string) {
 	}
 }
 
-// characters are those that no text file should hold.
+// characters replaces the placeholders for characters that no text file should contain.
 var characters = strings.NewReplacer(
 	"@ESC@", "\x1b", "@BEL@", "\a", "@CR@", "\r", "@LF@", "\n", "@DEL@", "\x7f", "@CSI@", "\u009b", "@RLO@", "\u202e", "@LRI@", "\u2066", "@LS@", "\u2028",
 	"@E-COMPOSED@", "\u00e9", "@E-DECOMPOSED@", "e\u0301", "@HANGUL@", "\uac00", "@JAMO@", "\u1100\u1161", "@FI@", "\ufb01", "@KELVIN@", "\u212a", "@FULLWIDTH-N@", "\uff4e",
 )
 
-// fill puts what the names between at signs stand for into a text.
-func (w *world) fill(text string) string {
+// expand replaces the placeholders in a text.
+func (w *machine) expand(text string) string {
 	return characters.Replace(strings.NewReplacer("@RUN@", w.run, "@RAN@", w.ran, "@OUTSIDE@", w.outside, "@DIGEST@", w.digest).Replace(text))
 }
 
-// lay puts the attack's files into a folder, over what is there.
-func (w *world) lay(a attack, dir string) {
+// writeFiles writes the attack's files into a folder, over existing ones.
+func (w *machine) writeFiles(a attack, dir string) {
 	w.t.Helper()
 	for _, d := range a.directives {
 		if d[0] == "remove" {
-			w.check(os.RemoveAll(filepath.Join(dir, w.fill(d[1]))))
+			w.check(os.RemoveAll(filepath.Join(dir, w.expand(d[1]))))
 		}
 	}
 	for _, f := range a.files {
-		path := filepath.Join(dir, w.fill(f.Name))
+		path := filepath.Join(dir, w.expand(f.Name))
 		w.check(os.MkdirAll(filepath.Dir(path), 0o755))
-		w.check(os.WriteFile(path, []byte(w.fill(string(f.Data))), 0o644))
+		w.check(os.WriteFile(path, []byte(w.expand(string(f.Data))), 0o644))
 	}
 	for _, d := range a.directives {
 		if d[0] != "remove" {
@@ -138,19 +139,19 @@ func (w *world) lay(a attack, dir string) {
 	}
 }
 
-// make follows one directive.
-func (w *world) make(dir string, d []string) {
+// make executes one directive.
+func (w *machine) make(dir string, d []string) {
 	w.t.Helper()
 	if d[0] == "git" {
-		w.git(dir, strings.Fields(w.fill(strings.Join(d[1:], " ")))...)
+		w.git(dir, strings.Fields(w.expand(strings.Join(d[1:], " ")))...)
 		return
 	}
-	path := filepath.Join(dir, w.fill(d[1]))
+	path := filepath.Join(dir, w.expand(d[1]))
 	w.check(os.MkdirAll(filepath.Dir(path), 0o755))
 	switch d[0] {
 	case "link":
 		w.check(os.RemoveAll(path))
-		w.check(os.Symlink(w.fill(d[2]), path))
+		w.check(os.Symlink(w.expand(d[2]), path))
 	case "pipe":
 		w.check(os.RemoveAll(path))
 		w.check(makePipe(path))
@@ -174,7 +175,7 @@ func (w *world) make(dir string, d []string) {
 				text.WriteString(line)
 			}
 		}
-		w.check(os.WriteFile(path, []byte(w.fill(text.String())), 0o644))
+		w.check(os.WriteFile(path, []byte(w.expand(text.String())), 0o644))
 	case "copies":
 		data, err := os.ReadFile(filepath.Join(dir, d[3]))
 		w.check(err)
@@ -190,12 +191,12 @@ func (w *world) make(dir string, d []string) {
 	case "bare":
 		w.git(dir, "init", "-q", "--bare", path)
 	default:
-		w.t.Fatalf("there is no directive %s", d[0])
+		w.t.Fatalf("unknown directive %s", d[0])
 	}
 }
 
-// deep makes folders within each other, deeper than a path can be long.
-func (w *world) deep(path string, levels int) {
+// deep creates nested folders whose path is longer than the system's limit.
+func (w *machine) deep(path string, levels int) {
 	w.t.Helper()
 	w.check(os.MkdirAll(path, 0o755))
 	root, err := os.OpenRoot(path)
@@ -210,13 +211,13 @@ func (w *world) deep(path string, levels int) {
 	w.check(root.Close())
 }
 
-func (w *world) number(text string) int {
+func (w *machine) number(text string) int {
 	n, err := strconv.Atoi(text)
 	w.check(err)
 	return n
 }
 
-func (w *world) check(err error) {
+func (w *machine) check(err error) {
 	w.t.Helper()
 	if err != nil {
 		w.t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package hostile tests newsvc with clones and packs that attack it. Each file of
-// testdata/hostile is one, named after what it attempts; every command runs against
-// each of them.
+// Package hostile tests newsvc against clones and packs that attack it. Each file of
+// testdata/hostile is one attack and is named after it. Every command runs against each
+// attack.
 package hostile

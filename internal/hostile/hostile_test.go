@@ -12,25 +12,25 @@ import (
 	"time"
 )
 
-// command is a way to run newsvc.
+// command is one way to run newsvc, and what it is allowed to do.
 type command struct {
 	args    []string
-	changes bool // it may change the service, but for git's folder and the user's files
-	opens   bool // it opens the service, or loads the pack
+	changes bool // it may change the service, except for git's folder and the user's files
+	opens   bool // it opens the service or loads the pack
 	records bool // it looks for an unfinished change
 	renders bool // it renders the pack
-	fleet   bool // it runs in the folder of the fleet
+	fleet   bool // it runs in the folder that contains several services
 	service bool // it runs in a service
 	tests   bool // it runs the service's tests
 	patch   bool // its output is a patch
-	slow    bool // it is much like another one
+	slow    bool // it is similar to another one, so short tests skip it
 }
 
 func (c command) String() string { return "newsvc " + strings.Join(c.args, " ") }
 
 func words(text string) []string { return strings.Fields(text) }
 
-// onClones are the commands that run in a clone.
+// onClones lists the commands that run in a clone.
 var onClones = []command{
 	{args: words("status"), records: true, opens: true},
 	{args: words("status --json"), records: true, opens: true},
@@ -66,11 +66,11 @@ func TestClones(t *testing.T) {
 		}
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := newMachine(t)
 			t.Cleanup(func() { _ = removeAll(w.clone) })
 			fresh := false
 			var before snapshot
-			outer := w.around(w.clone)
+			outer := w.snapshotExcept(w.clone)
 			for _, c := range onClones {
 				if c.tests && !a.verify || c.slow && testing.Short() {
 					continue
@@ -78,7 +78,7 @@ func TestClones(t *testing.T) {
 				if !fresh {
 					w.freshClone(a)
 					w.ranNames()
-					before = take(w.clone, nil)
+					before = takeSnapshot(w.clone, nil)
 				}
 				dir := filepath.Join(w.clone, a.within)
 				if c.fleet {
@@ -86,10 +86,10 @@ func TestClones(t *testing.T) {
 				}
 				r := w.newsvc(dir, c)
 				r.inspect(a, w)
-				now := w.around(w.clone)
+				now := w.snapshotExcept(w.clone)
 				r.report("outside of the clone it", outer.changes(now))
 				outer = now
-				changes := before.changes(take(w.clone, nil))
+				changes := before.changes(takeSnapshot(w.clone, nil))
 				fresh = len(changes) == 0
 				if c.changes {
 					changes = slices.DeleteFunc(changes, func(line string) bool {
@@ -106,7 +106,7 @@ func TestClones(t *testing.T) {
 	}
 }
 
-// onPacks are the commands that get a pack: PACK is its folder.
+// onPacks lists the commands that use a pack. PACK is its folder.
 var onPacks = []command{
 	{args: words("init new --pack PACK --name new --yes"), opens: true, renders: true, changes: true},
 	{args: words("init new --pack PACK --name new --yes --no-git --json"), opens: true, renders: true, changes: true, slow: true},
@@ -130,11 +130,11 @@ func TestPacks(t *testing.T) {
 		}
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
+			w := newMachine(t)
 			w.freshPack(a)
 			t.Cleanup(func() { _ = removeAll(w.pack) })
 			made := filepath.Join(w.fleet, "new")
-			outer := w.around(made)
+			outer := w.snapshotExcept(made)
 			for _, c := range onPacks {
 				if c.slow && testing.Short() {
 					continue
@@ -145,18 +145,18 @@ func TestPacks(t *testing.T) {
 				}
 				r := w.newsvc(dir, w.onPack(c))
 				r.inspect(a, w)
-				now := w.around(made)
+				now := w.snapshotExcept(made)
 				r.report("outside of the new service it", outer.changes(now))
 				outer = now
-				r.report("in the new service it", newsvcsOwn(made))
+				r.report("in the new service it", forbiddenFiles(made))
 				w.check(removeAll(made))
 			}
 		})
 	}
 }
 
-// onPack is a command with the pack's folder in it.
-func (w *world) onPack(c command) command {
+// onPack returns a command with the folder of the pack inserted.
+func (w *machine) onPack(c command) command {
 	c.args = slices.Clone(c.args)
 	for i, arg := range c.args {
 		c.args[i] = strings.Replace(arg, "PACK", w.pack, 1)
@@ -164,22 +164,21 @@ func (w *world) onPack(c command) command {
 	return c
 }
 
-// newsvcsOwn returns what no pack may write in a new service.
-func newsvcsOwn(dir string) []string {
+// forbiddenFiles returns the paths in a new service that no pack may write.
+func forbiddenFiles(dir string) []string {
 	var found []string
-	for path, what := range take(dir, nil) {
+	for path, what := range takeSnapshot(dir, nil) {
 		name := strings.ToLower(filepath.Base(path))
 		switch {
 		case strings.HasPrefix(name, ".newsvc") && path != ".newsvc.yaml",
 			strings.HasPrefix(path, ".git/hooks/"), strings.HasPrefix(what, "L"), strings.HasPrefix(what, "p"):
-			found = append(found, "made "+path)
+			found = append(found, "created "+path)
 		}
 	}
 	return found
 }
 
-// TestCanaries proves that the attacks work: what they are for does run in a tool that is
-// not careful.
+// TestCanaries proves that the attacks work: a careless tool does run the canaries.
 func TestCanaries(t *testing.T) {
 	proofs := 0
 	for _, a := range attacks(t) {
@@ -190,31 +189,31 @@ func TestCanaries(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			for _, proof := range a.proofs {
-				w := newWorld(t)
+				w := newMachine(t)
 				w.freshClone(a)
 				w.ranNames()
 				cmd := exec.CommandContext(t.Context(), proof[1], proof[2:]...)
 				cmd.Dir, cmd.Env = filepath.Join(w.clone, a.within), slices.Concat(w.env, []string{"GIT_ALLOW_PROTOCOL=ext:file:git:ssh", "GIT_TERMINAL_PROMPT=0"})
-				out, _ := cmd.CombinedOutput() // Whether it fails or not, the canary tells.
+				out, _ := cmd.CombinedOutput() // Only the canary matters, not the exit code.
 				if names := w.ranNames(); !slices.Contains(names, proof[0]) {
-					t.Errorf("%s didn't run, but %v:\n%s", proof[0], names, out)
+					t.Errorf("%s didn't run; these did: %v\n%s", proof[0], names, out)
 				}
 			}
 		})
 	}
 	if proofs < 15 {
-		t.Errorf("%d attacks are proven to work, and that is too few", proofs)
+		t.Errorf("only %d attacks are proven to work, want at least 15", proofs)
 	}
 }
 
-// TestSound proves that what the attacks are put over is sound: without them, every
-// command does what it is for.
-func TestSound(t *testing.T) {
-	w := newWorld(t)
+// TestBaseline proves that the services and packs are valid without an attack: every command
+// succeeds.
+func TestBaseline(t *testing.T) {
+	w := newMachine(t)
 	none := attack{}
 	for _, c := range onClones {
 		if c.args[0] == "continue" || c.args[0] == "abort" || c.args[0] == "init" {
-			continue // There is nothing to do for them.
+			continue // They have nothing to do.
 		}
 		w.freshClone(none)
 		dir := w.clone
@@ -222,7 +221,7 @@ func TestSound(t *testing.T) {
 			dir = w.fleet
 		}
 		if r := w.newsvc(dir, c); r.code != 0 {
-			r.fail("it fails")
+			r.fail("it failed")
 		}
 	}
 	w.freshPack(none)
@@ -231,20 +230,20 @@ func TestSound(t *testing.T) {
 			continue // The service was made with another pack.
 		}
 		if r := w.newsvc(w.fleet, w.onPack(c)); r.code != 0 {
-			r.fail("it fails")
+			r.fail("it failed")
 		}
 		w.check(removeAll(filepath.Join(w.fleet, "new")))
 	}
 }
 
-// TestCorpus holds the corpus to its size.
+// TestCorpus checks the number of attacks.
 func TestCorpus(t *testing.T) {
 	if all := attacks(t); len(all) < 60 {
-		t.Errorf("there are %d attacks, and 60 is the least", len(all))
+		t.Errorf("there are %d attacks, want at least 60", len(all))
 	}
 }
 
-// countFleet reports the sound services that a fleet's status doesn't have.
+// countFleet reports valid services that are missing from the status of several services.
 func (r *result) countFleet() {
 	for _, name := range []string{"a", "z"} {
 		row := false
@@ -253,15 +252,16 @@ func (r *result) countFleet() {
 			row = row || len(fields) > 0 && fields[0] == name || strings.Contains(line, `"folder": "`+name+`"`)
 		}
 		if !row {
-			r.fail("it tells nothing of the sound service %s", name)
+			r.fail("the output doesn't contain the valid service %s", name)
 		}
 	}
 }
 
+// The limits of one command.
 const (
-	most     = 5 * time.Second // of a processor's time
-	patience = 20 * time.Second
-	memory   = 200 // MiB
+	maxCPU    = 5 * time.Second  // CPU time
+	timeout   = 20 * time.Second // wall-clock time
+	maxMemory = 200              // MiB
 )
 
 func (r *result) report(where string, changes []string) {

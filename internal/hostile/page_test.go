@@ -15,8 +15,8 @@ var (
 	testName   = regexp.MustCompile(`(?m)^func (Test\w+|Fuzz\w+)\(`)
 )
 
-// TestSecurityPage holds docs/SECURITY.md to the tests and attacks that there are: each row of
-// its table names some that exist, and no attack is missing from all of them.
+// TestSecurityPage compares docs/SECURITY.md with the tests and attacks: each row of its
+// table must name existing ones, and every attack must occur in a row.
 func TestSecurityPage(t *testing.T) {
 	page, err := os.ReadFile("../../docs/SECURITY.md")
 	if err != nil {
@@ -34,12 +34,12 @@ func TestSecurityPage(t *testing.T) {
 		rows++
 		enforcers := quotedWord.FindAllStringSubmatch(columns[2], -1)
 		if len(enforcers) == 0 {
-			t.Errorf("no test enforces what this row says: %s", columns[0])
+			t.Errorf("this row names no test: %s", columns[0])
 		}
 		for _, word := range enforcers {
 			if strings.HasPrefix(word[1], "Test") || strings.HasPrefix(word[1], "Fuzz") {
 				if !tests[word[1]] {
-					t.Errorf("there is no test %s", word[1])
+					t.Errorf("the test %s doesn't exist", word[1])
 				}
 				continue
 			}
@@ -50,13 +50,13 @@ func TestSecurityPage(t *testing.T) {
 				}
 			}
 			if !found {
-				t.Errorf("there is no attack %s", word[1])
+				t.Errorf("the attack %s doesn't exist", word[1])
 			}
 		}
 	}
 	for _, a := range cases {
 		if !named[a.name] {
-			t.Errorf("no row names the attack %s", a.name)
+			t.Errorf("no row contains the attack %s", a.name)
 		}
 	}
 	if rows < 10 {
@@ -64,7 +64,7 @@ func TestSecurityPage(t *testing.T) {
 	}
 }
 
-// testNames finds the tests of all packages.
+// testNames returns the names of all tests.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}

@@ -20,28 +20,28 @@ import (
 	"unicode/utf8"
 )
 
-// result is what a command did.
+// result is the result of a command.
 type result struct {
 	t              *testing.T
 	command        command
 	stdout, stderr string
 	code           int
 	hung           bool
-	took           time.Duration // of processors' time
+	took           time.Duration // CPU time
 	memory         int64         // MiB
 }
 
-// limited runs a program with a limit of its address space, so that a test can't take
-// the whole machine's.
+// limited runs a program with a limited address space, so that a test can't use up the
+// machine's memory.
 var limited = []string{"sh", "-c", `ulimit -v 4194304 2>/dev/null; exec "$@"`, "sh"}
 
-func (w *world) newsvc(dir string, c command) *result {
+func (w *machine) newsvc(dir string, c command) *result {
 	w.t.Helper()
 	s, err := prepared()
 	w.check(err)
-	limit := patience
+	limit := timeout
 	if c.tests {
-		limit *= 9 // They compile the service.
+		limit *= 9 // These commands compile the service.
 	}
 	ctx, cancel := context.WithTimeout(w.t.Context(), limit)
 	defer cancel()
@@ -70,11 +70,11 @@ func (w *world) newsvc(dir string, c command) *result {
 
 func (r *result) fail(format string, args ...any) {
 	r.t.Helper()
-	r.t.Errorf("%s (exit code %d): "+format+"\n%s", append(append([]any{r.command, r.code}, args...), r.shown())...)
+	r.t.Errorf("%s (exit code %d): "+format+"\n%s", append(append([]any{r.command, r.code}, args...), r.output())...)
 }
 
-// shown is the output, cut and made harmless.
-func (r *result) shown() string {
+// output returns the output for a test's message, shortened and without control characters.
+func (r *result) output() string {
 	text := r.stdout + r.stderr
 	if len(text) > 1500 {
 		text = text[:1500] + "…"
@@ -87,23 +87,23 @@ func (r *result) shown() string {
 	}, text), "?")
 }
 
-// inspect holds what a command did to what holds for each.
-func (r *result) inspect(a attack, w *world) {
+// inspect checks everything that must be true of each command.
+func (r *result) inspect(a attack, w *machine) {
 	r.t.Helper()
 	all := r.stdout + r.stderr
 	switch {
 	case r.hung:
-		r.fail("it hangs")
-		r.t.FailNow() // So would the commands after it, each for as long.
+		r.fail("it hung")
+		r.t.FailNow() // The next commands would hang too.
 	case r.code < 0 || r.code > 3 || strings.Contains(r.stderr, "goroutine ") || strings.Contains(r.stderr, "fatal error"):
 		r.fail("it crashed")
 	}
-	if !r.command.tests { // Those take as long and as much as the service's own tests.
-		if r.took > most {
-			r.fail("it took %v of processors' time", r.took)
+	if !r.command.tests { // Those take as much time and memory as the service's own tests.
+		if r.took > maxCPU {
+			r.fail("it took %v of CPU time", r.took)
 		}
-		if r.memory > memory {
-			r.fail("it took %d MiB", r.memory)
+		if r.memory > maxMemory {
+			r.fail("it took %d MiB of memory", r.memory)
 		}
 	}
 	ran := w.environmentOfTests(r)
@@ -114,7 +114,7 @@ func (r *result) inspect(a attack, w *world) {
 		r.fail("it ran %s", strings.Join(ran, ", "))
 	}
 	if strings.Contains(all, secret) {
-		r.fail("it shows what no command may read")
+		r.fail("its output contains the secret")
 	}
 	r.inspectText("stdout", r.stdout)
 	r.inspectText("stderr", r.stderr)
@@ -129,31 +129,31 @@ func (r *result) inspect(a attack, w *world) {
 	}
 }
 
-// inspectRefusal reports what isn't refused, and a refusal that doesn't name the file.
+// inspectRefusal checks that the command failed and that its error names the file.
 func (r *result) inspectRefusal(names []string) {
 	r.t.Helper()
 	for _, name := range names {
 		switch {
 		case r.hung || r.command.tests:
 		case r.code == 0:
-			r.fail("it isn't refused")
+			r.fail("it didn't fail")
 		case !strings.Contains(r.stdout+r.stderr, name):
-			r.fail("the refusal doesn't name %s", name)
+			r.fail("the error doesn't name %s", name)
 		}
 	}
 }
 
-// environmentOfTests returns the canaries that ran, and reports secrets that the service's
-// tests have seen.
-func (w *world) environmentOfTests(r *result) []string {
+// environmentOfTests returns the canaries that ran. It fails if the service's tests could
+// read a secret.
+func (w *machine) environmentOfTests(r *result) []string {
 	seen, err := os.ReadFile(filepath.Join(w.ran, "environment"))
 	if err == nil && strings.Contains(string(seen), secret) {
-		r.fail("the service's tests see the secrets in the environment")
+		r.fail("the service's tests can read secrets from the environment")
 	}
 	return slices.DeleteFunc(w.ranNames(), func(name string) bool { return name == "environment" })
 }
 
-// inspectText reports characters that do something to a terminal.
+// inspectText reports characters that would affect a terminal.
 func (r *result) inspectText(stream, text string) {
 	r.t.Helper()
 	isJSON := slices.Contains(r.command.args, "--json")
@@ -161,25 +161,25 @@ func (r *result) inspectText(stream, text string) {
 	case r.command.patch && stream == "stdout":
 		return
 	case isJSON && stream == "stdout" && text != "" && !json.Valid([]byte(text)):
-		r.fail("its document is no JSON")
+		r.fail("its output isn't valid JSON")
 	}
 	for i, c := range text {
 		_, size := utf8.DecodeRuneInString(text[i:])
 		harmful := c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) || c == '\u2028' || c == '\u2029' || c == utf8.RuneError && size == 1)
 		if c == '\t' && slices.Contains(r.command.args, "__complete") {
-			harmful = false // It stands between a word and its description.
+			harmful = false // It separates a word from its description.
 		}
 		if harmful {
-			r.fail("%s has %q at %q", stream, c, text[max(0, i-20):min(len(text), i+20)])
+			r.fail("%s contains %q at %q", stream, c, text[max(0, i-20):min(len(text), i+20)])
 			return
 		}
 	}
 }
 
-// around is all of the machine but one folder, and what newsvc and go may keep for themselves.
-func (w *world) around(dir string) snapshot {
+// snapshotExcept takes a snapshot of the whole machine except for one folder and the caches of newsvc and go.
+func (w *machine) snapshotExcept(dir string) snapshot {
 	own := []string{"home/cache", "home/go", "home/config/go", "ran"}
-	return take(w.root, func(name string) bool {
+	return takeSnapshot(w.root, func(name string) bool {
 		return slices.Contains(own, name) || filepath.Join(w.root, name) == dir
 	})
 }

@@ -16,11 +16,11 @@ import (
 
 func makePipe(path string) error { return syscall.Mkfifo(path, 0o644) }
 
-// snapshot is what is in some folders: a line for each path.
+// snapshot describes the content of a folder, one line for each path.
 type snapshot map[string]string
 
-// take reads a folder without following links or opening pipes.
-func take(dir string, skip func(path string) bool) snapshot {
+// takeSnapshot takes a snapshot of a folder. It follows no links and opens no pipes.
+func takeSnapshot(dir string, skip func(path string) bool) snapshot {
 	s := snapshot{}
 	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(dir, path)
@@ -65,7 +65,7 @@ func describe(path string) string {
 	return text
 }
 
-// changes returns what differs, a line for each path.
+// changes returns the differences, one line for each path.
 func (s snapshot) changes(after snapshot) []string {
 	var all []string
 	for _, path := range slices.Sorted(maps.Keys(s)) {
@@ -77,7 +77,7 @@ func (s snapshot) changes(after snapshot) []string {
 	}
 	for _, path := range slices.Sorted(maps.Keys(after)) {
 		if _, ok := s[path]; !ok {
-			all = append(all, "made "+path)
+			all = append(all, "created "+path)
 		}
 	}
 	return all

@@ -1,5 +1,5 @@
-// Package imports finds the Go files of people that use what a change takes
-// away. It touches nothing.
+// Package imports finds the user's Go files that use what a change removes. It
+// touches nothing.
 package imports
 
 import (
@@ -16,38 +16,38 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Use is what a person's own file has of what goes: an import, or the package
-// that it is a part of.
+// Use is one of the user's files that depends on something that is removed: it
+// imports a package, or is part of one.
 type Use struct {
-	File string // its path in the service
-	Path string // what it imports
-	Part bool   // it is a part of Path, and doesn't import it
+	File string // the path of the file in the service
+	Path string // the import path of the package
+	Part bool   // the file is part of the package and doesn't import it
 }
 
-// Gone is what can be imported before a change and not after it.
-type Gone struct {
-	Packages []string // import paths of the service's own packages, sorted
-	Modules  []string // module paths that nothing requires any more, sorted
+// Removed lists what can be imported before a change but not after it.
+type Removed struct {
+	Packages []string // import paths of removed packages of the service, sorted
+	Modules  []string // paths of modules that are no longer required, sorted
 
-	folders map[string]string // those of packages that go, to their import paths
+	folders map[string]string // the folder of each removed package, and its import path
 }
 
-// Find returns what goes when newsvc lays next instead of base. Both hold all
-// that it lays; a service that is no Go module has nothing that goes.
-func Find(base, next tree.Tree) Gone {
+// Find returns what is removed when newsvc generates next instead of base. Both
+// trees must be complete. From a service that isn't a Go module, nothing is removed.
+func Find(base, next tree.Tree) Removed {
 	before, after := read(base), read(next)
 	if before == nil || after == nil {
-		return Gone{}
+		return Removed{}
 	}
-	gone := Gone{folders: map[string]string{}}
+	removed := Removed{folders: map[string]string{}}
 	stays := packages(next)
 	for dir := range packages(base) {
 		imported := path.Join(before.Module.Mod.Path, dir)
 		if !stays[dir] {
-			gone.folders[dir] = imported
+			removed.folders[dir] = imported
 		}
 		if !stays[dir] || before.Module.Mod.Path != after.Module.Mod.Path {
-			gone.Packages = append(gone.Packages, imported)
+			removed.Packages = append(removed.Packages, imported)
 		}
 	}
 	required := map[string]bool{}
@@ -56,15 +56,15 @@ func Find(base, next tree.Tree) Gone {
 	}
 	for _, r := range before.Require {
 		if !required[r.Mod.Path] {
-			gone.Modules = append(gone.Modules, r.Mod.Path)
+			removed.Modules = append(removed.Modules, r.Mod.Path)
 		}
 	}
-	slices.Sort(gone.Packages)
-	slices.Sort(gone.Modules)
-	return gone
+	slices.Sort(removed.Packages)
+	slices.Sort(removed.Modules)
+	return removed
 }
 
-// read returns the go.mod of a tree, or nil.
+// read parses the go.mod of a tree. It returns nil if that fails.
 func read(t tree.Tree) *modfile.File {
 	file, ok := t["go.mod"]
 	if !ok {
@@ -77,7 +77,7 @@ func read(t tree.Tree) *modfile.File {
 	return mod
 }
 
-// packages returns the folders of a tree that hold Go code other than tests.
+// packages returns the folders that contain Go code other than tests.
 func packages(t tree.Tree) map[string]bool {
 	dirs := map[string]bool{}
 	for name := range maps.Keys(t) {
@@ -88,13 +88,13 @@ func packages(t tree.Tree) map[string]bool {
 	return dirs
 }
 
-// Empty reports whether nothing goes.
-func (g Gone) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
+// Empty reports whether nothing is removed.
+func (g Removed) Empty() bool { return len(g.Packages)+len(g.Modules) == 0 }
 
-// Uses returns what some files have of what goes, sorted by file. Files that
-// are no Go code have nothing; of one that can't be parsed, the imports before
-// the place where it breaks off count.
-func (g Gone) Uses(files tree.Tree) []Use {
+// Uses returns which files use what is removed, sorted by file. It ignores files
+// that aren't Go. In a Go file with a syntax error, the imports before the error
+// count.
+func (g Removed) Uses(files tree.Tree) []Use {
 	var found []Use
 	for _, name := range files.Paths() {
 		if of, ok := g.folders[path.Dir(name)]; ok && strings.HasSuffix(name, ".go") {
@@ -127,7 +127,7 @@ func Of(name string, data []byte) []string {
 	return paths
 }
 
-// Within reports whether a package may be one of a module's.
+// Within reports whether a package can belong to a module.
 func Within(imported, module string) bool {
 	return imported == module || strings.HasPrefix(imported, module+"/")
 }

@@ -16,7 +16,7 @@ func files(pairs ...string) tree.Tree {
 	return t
 }
 
-func TestUsesOfWhatGoes(t *testing.T) {
+func TestUses(t *testing.T) {
 	base := files("go.mod", "module example.com/h\n\ngo 1.26\n\nrequire (\n\tgithub.com/a/chi v1.0.0\n\tgithub.com/a/kept v1.0.0\n)\n",
 		"internal/post/post.go", "package post", "internal/user/user.go", "package user", "internal/app/a_test.go", "package app")
 	own := files("jobs/jobs.go", "package jobs\n\nimport (\n\t\"fmt\"\n\t\"example.com/h/internal/post\"\n\tuser \"example.com/h/internal/user\"\n\t\"github.com/a/chi/v2\"\n\t\"github.com/a/chiro\"\n)\n\nfunc broken( {",
@@ -43,12 +43,12 @@ func TestUsesOfWhatGoes(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			gone := Find(base, c.next)
-			if diff := cmp.Diff(c.want, gone.Uses(own)); diff != "" {
+			removed := Find(base, c.next)
+			if diff := cmp.Diff(c.want, removed.Uses(own)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
-			if gone.Empty() != (c.want == nil) {
-				t.Errorf("empty: %v", gone.Empty())
+			if removed.Empty() != (c.want == nil) {
+				t.Errorf("empty: %v", removed.Empty())
 			}
 		})
 	}

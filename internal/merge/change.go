@@ -1,47 +1,48 @@
-// Package merge compares what newsvc laid, what it would lay now and what is
-// there, and says what is to be done about each file. It touches nothing.
+// Package merge compares three trees: what newsvc generated before, what it
+// generates now, and the working tree. It decides what happens to each file.
+// It reads and writes no files.
 package merge
 
 import "github.com/newsvc/newsvc/internal/tree"
 
-// Action is what is to be done about one path.
+// Action is what happens to the file at one path.
 type Action string
 
-// The actions. Keep and Conflict are what a person should hear of, even though
-// most of them write nothing.
+// The actions. Keep and most conflicts write nothing, but the user should be
+// told about them.
 const (
-	Create   Action = "create"   // nothing is there
-	Update   Action = "update"   // as newsvc laid it, and newer now
-	Merge    Action = "merge"    // changed here and in newsvc, in different places
-	Delete   Action = "delete"   // as newsvc laid it, and no longer generated
-	Keep     Action = "keep"     // a person's own: changed, deleted or written by them
-	Conflict Action = "conflict" // only a person can decide
-	Same     Action = "same"     // already as newsvc would lay it
+	Create   Action = "create"   // the path doesn't exist yet
+	Update   Action = "update"   // the user didn't change the file, and newsvc's version is newer
+	Merge    Action = "merge"    // the user and newsvc changed different lines
+	Delete   Action = "delete"   // the user didn't change the file, and newsvc no longer generates it
+	Keep     Action = "keep"     // the user changed, deleted or wrote the file
+	Conflict Action = "conflict" // only the user can decide
+	Same     Action = "same"     // the file is already what newsvc generates
 )
 
-// Change is what is to be done about one path.
+// Change is what happens to the file at one path.
 type Change struct {
 	Path   string
 	Action Action
-	Before *tree.File // what is there; nil: nothing
-	After  *tree.File // what is to be there; nil: nothing
-	Next   *tree.File // what newsvc would lay; nil: nothing
-	Reason string     // why, for a person; empty where the action says it all
+	Before *tree.File // the file in the working tree; nil if there is none
+	After  *tree.File // the file after the change; nil if there is none
+	Next   *tree.File // the file that newsvc generates now; nil if there is none
+	Reason string     // the reason to show to the user; empty if the action explains itself
 }
 
 // Writes reports whether the change alters anything on disk.
 func (c Change) Writes() bool { return !equal(c.Before, c.After) }
 
-// Patch returns the change as a unified diff that `git apply` accepts; empty
-// when it writes nothing.
+// Patch returns the change as a unified diff that `git apply` accepts. It is
+// empty if the change writes nothing.
 func (c Change) Patch() string { return Patch(c.Path, c.Before, c.After) }
 
-// Result is what is to be done about every path, sorted by path.
+// Result holds the change of every path, sorted by path.
 type Result struct {
 	Changes []Change
 }
 
-// Conflicts returns the changes that only a person can decide.
+// Conflicts returns the changes that only the user can decide.
 func (r Result) Conflicts() []Change {
 	var found []Change
 	for _, c := range r.Changes {
@@ -63,8 +64,8 @@ func (r Result) Writes() []Change {
 	return found
 }
 
-// Overwrite returns the result with each conflict whose path is named decided
-// in newsvc's favour: what is there gives way to what newsvc would lay.
+// Overwrite returns a copy of the result in which each conflict whose path is
+// named is resolved in newsvc's favour.
 func (r Result) Overwrite(named func(path string) bool) Result {
 	decided := Result{Changes: make([]Change, len(r.Changes))}
 	for i, c := range r.Changes {
@@ -79,7 +80,7 @@ func (r Result) Overwrite(named func(path string) bool) Result {
 	return decided
 }
 
-// equal reports whether two files, or two absences, are the same.
+// equal reports whether two files are equal, or both are nil.
 func equal(a, b *tree.File) bool {
 	if a == nil || b == nil {
 		return a == b

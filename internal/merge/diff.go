@@ -1,46 +1,50 @@
 package merge
 
-// diff returns what turns one text into another, both as lines, as runs of
-// changed lines from top to bottom. Among the equally short answers it picks
-// git's: the same lines are compared first, the same path wins a tie, and runs
-// that could as well stand a few lines further slide the same way.
+// diff returns the runs of changed lines between two texts, from top to bottom.
+//
+// It follows the default algorithm of git's xdiff, so that it picks the same
+// one of the equally short results: it trims the common ends and discards
+// hopeless lines (xdl_trim_ends, xdl_cleanup_records), runs the linear-space
+// variant of Myers' algorithm from both ends (xdl_recs_cmp, xdl_split), and
+// then compacts each group of changed lines (xdl_change_compact).
 func diff(old, new []string) []hunk {
 	d := newDiffer(old, new)
-	d.compare(span{0, len(d.old.kept)}, span{0, len(d.new.kept)}, false)
-	d.old.slide(&d.new)
-	d.new.slide(&d.old)
+	d.compare(span{0, len(d.old.candidates)}, span{0, len(d.new.candidates)}, false)
+	d.old.compact(&d.new)
+	d.new.compact(&d.old)
 	return d.hunks()
 }
 
-// differ compares two texts.
+// differ compares two texts with Myers' algorithm.
 type differ struct {
 	old, new side
-	// The furthest that a path from the top and one from the bottom got on each
-	// diagonal, as lines of old; zero is where diagonal 0 is kept.
+	// The furthest point that a path from the top (down) and a path from the
+	// bottom (up) has reached on each diagonal, as a line of old. The index of
+	// diagonal 0 is zero.
 	down, up []int
 	zero     int
-	rounds   int // after so many, a search for the shortest path is given up
+	rounds   int // the search for a shortest path stops after this many rounds
 }
 
-// side is one of two texts that are compared.
+// side is one of the two texts.
 type side struct {
-	lines   []int  // equal lines have equal numbers
-	changed []bool // by line, and one more that never is
-	kept    []int  // the lines worth comparing
+	lines      []int  // equal lines have equal numbers
+	changed    []bool // whether each line changed; one more element, which is never set
+	candidates []int  // the lines that Myers' algorithm compares
 }
 
 func newDiffer(old, new []string) *differ {
 	numbers := make(map[string]int, len(old))
 	d := &differ{old: number(old, numbers), new: number(new, numbers)}
-	d.old.keep(&d.new, len(numbers))
-	diagonals := len(d.old.kept) + len(d.new.kept) + 3
+	d.old.selectCandidates(&d.new, len(numbers))
+	diagonals := len(d.old.candidates) + len(d.new.candidates) + 3
 	d.down, d.up = make([]int, diagonals), make([]int, diagonals)
-	d.zero = len(d.new.kept) + 1
-	d.rounds = limitRounds(diagonals)
+	d.zero = len(d.new.candidates) + 1
+	d.rounds = roundLimit(diagonals)
 	return d
 }
 
-// number gives equal lines equal numbers.
+// number gives equal lines equal numbers, across both texts.
 func number(text []string, numbers map[string]int) side {
 	s := side{lines: make([]int, len(text)), changed: make([]bool, len(text)+1)}
 	for i, line := range text {
@@ -54,18 +58,18 @@ func number(text []string, numbers map[string]int) side {
 	return s
 }
 
-// at returns the number of a kept line.
-func (s *side) at(i int) int { return s.lines[s.kept[i]] }
+// at returns the number of a candidate line.
+func (s *side) at(i int) int { return s.lines[s.candidates[i]] }
 
-// mark says that kept lines changed.
-func (s *side) mark(kept span) {
-	for _, line := range s.kept[kept.start:kept.end] {
+// mark marks candidate lines as changed.
+func (s *side) mark(candidates span) {
+	for _, line := range s.candidates[candidates.start:candidates.end] {
 		s.changed[line] = true
 	}
 }
 
-// compare marks what differs between two runs of kept lines: with shortest set,
-// as little as can be, whatever it takes to find that.
+// compare marks the differences between two runs of candidate lines. If shortest
+// is set, it finds the smallest possible difference, however long that takes.
 func (d *differ) compare(old, new span, shortest bool) {
 	for old.start < old.end && new.start < new.end && d.old.at(old.start) == d.new.at(new.start) {
 		old.start++
@@ -85,17 +89,18 @@ func (d *differ) compare(old, new span, shortest bool) {
 	d.compare(span{at.old, old.end}, span{at.new, new.end}, at.below)
 }
 
-// point is where a path is cut in two; above and below say which parts are
-// known to have a short path, so that it is worth looking for the shortest.
+// point splits a path in two. The parts above and below it that are marked true
+// are on a shortest path, so searching them for the shortest one is worthwhile.
 type point struct {
 	old, new     int
 	above, below bool
 }
 
 // middle returns a point on a shortest path between two runs that differ at
-// both ends: where one from the top meets one from the bottom (Myers 1986).
-// Diagonal k holds the points whose line of old less their line of new is k.
-// Where that takes too long, and needn't be, any good point will do.
+// both ends: the point where a path from the top meets one from the bottom
+// (the "middle snake" of Myers 1986, xdl_split in xdiff). Diagonal k contains
+// the points whose line in old minus their line in new is k. Unless shortest is
+// set, a search that takes too long returns the best point so far.
 func (d *differ) middle(old, new span, shortest bool) point {
 	top, bottom := old.start-new.start, old.end-new.end
 	s := search{old: old, new: new, down: span{top, top}, up: span{bottom, bottom}}
@@ -121,14 +126,14 @@ func (d *differ) middle(old, new span, shortest bool) point {
 		if shortest {
 			continue
 		}
-		if p, ok := d.giveUp(s, round); ok {
+		if p, ok := d.cutOff(s, round); ok {
 			return p
 		}
 	}
 }
 
-// widen returns the diagonals that the next round reaches, and puts a value
-// that loses every comparison on the new ones' outer neighbours.
+// widen returns the diagonals that the next round reaches. It gives their outer
+// neighbours a value that loses every comparison.
 func (d *differ) widen(reach []int, k span, lowest, highest, loser int) span {
 	if k.start > lowest {
 		k.start--
@@ -145,7 +150,7 @@ func (d *differ) widen(reach []int, k span, lowest, highest, loser int) span {
 	return k
 }
 
-// stepDown takes one more change on diagonal k from the top, then follows equal lines.
+// stepDown makes one more change on diagonal k from the top, then follows equal lines.
 func (d *differ) stepDown(k int, old, new span) int {
 	o := d.down[d.zero+k+1]
 	if before := d.down[d.zero+k-1]; before >= o {
@@ -158,7 +163,7 @@ func (d *differ) stepDown(k int, old, new span) int {
 	return o
 }
 
-// stepUp takes one more change on diagonal k from the bottom, then follows equal lines.
+// stepUp makes one more change on diagonal k from the bottom, then follows equal lines.
 func (d *differ) stepUp(k int, old, new span) int {
 	o := d.up[d.zero+k-1]
 	if after := d.up[d.zero+k+1]; after <= o {
@@ -171,7 +176,7 @@ func (d *differ) stepUp(k int, old, new span) int {
 	return o
 }
 
-// hunks returns the runs of lines that are marked.
+// hunks returns the runs of changed lines.
 func (d *differ) hunks() []hunk {
 	var found []hunk
 	o, n := 0, 0
@@ -186,7 +191,7 @@ func (d *differ) hunks() []hunk {
 	return found
 }
 
-// run returns the end of the changed lines that start at a line.
+// run returns the end of the run of changed lines that starts at a line.
 func (s *side) run(line int) int {
 	for line < len(s.lines) && s.changed[line] {
 		line++

@@ -12,15 +12,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// File merges what two sides made of a file, as Text does. Where the same lines
-// changed on both sides, the file's language may say more. In Go, how gofmt
-// aligns what stands below each other means nothing, so that a field with a long
-// name doesn't conflict with an edit beside it. YAML and JSON are merged by
-// their structure: what each side added, changed or took away is in the result
-// as it stands there, comments included, where that surely means what a merge by
-// meaning says. Lines that merge to what is no YAML or JSON, as when both sides
-// added a key in different places, are merged so, too, and conflict as a whole where
-// that can't be done.
+// File merges two versions of a file with their base, as Text does. If that
+// conflicts, it tries a merge that knows the file's language.
+//
+// In Go, the alignment by gofmt has no meaning, so a new field with a long name
+// doesn't conflict with an edit on the next line. YAML and JSON are merged by
+// structure: the result contains the lines that each side added or changed,
+// comments included, provided that it has the same meaning as a merge of the
+// parsed values. The structural merge also runs if the merged lines aren't valid
+// YAML or JSON any more, for example because both sides added the same key in
+// different places. If it fails, the whole file is one conflict.
 func File(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
 	merged, conflicts = Text(base, ours, theirs, names)
 	if conflicts == 0 && breaks(name, merged, ours, theirs) {
@@ -42,7 +43,7 @@ func File(name string, base, ours, theirs []byte, names [3]string) (merged []byt
 	return merged, conflicts
 }
 
-// breaks reports whether a YAML or JSON file that was merged is none any more.
+// breaks reports whether merging turned valid YAML or JSON into an invalid file.
 func breaks(name string, merged, ours, theirs []byte) bool {
 	switch path.Ext(name) {
 	case ".yaml", ".yml":
@@ -54,18 +55,17 @@ func breaks(name string, merged, ours, theirs []byte) bool {
 	}
 }
 
-// isYAML reports whether a text is YAML, without a key that is there twice.
+// isYAML reports whether a text is valid YAML without duplicate keys.
 func isYAML(text []byte) bool {
-	var document yaml.Node // To decode into anything else compares each key with each other.
+	var document yaml.Node // Decoding into any other type compares each key with every other key.
 	return yaml.Unmarshal(text, &document) == nil && once(&document)
 }
 
-// isJSON is isYAML for JSON.
+// isJSON reports whether a text is valid JSON without duplicate keys.
 func isJSON(text []byte) bool { return json.Valid(text) && isYAML(text) }
 
-// goText merges Go files without their alignment, and aligns the result. It
-// reports false for files that gofmt would change, or that aren't Go, and for
-// conflicts.
+// goText merges Go files without their alignment, then formats the result. It
+// reports false if a file isn't Go, isn't formatted by gofmt, or conflicts.
 func goText(base, ours, theirs []byte) ([]byte, bool) {
 	var raw [3][]byte
 	for i, text := range [3][]byte{base, ours, theirs} {
@@ -82,8 +82,8 @@ func goText(base, ours, theirs []byte) ([]byte, bool) {
 	return merged, err == nil
 }
 
-// unaligned returns a Go file with one tab wherever gofmt aligns; false for
-// one that gofmt wouldn't make of that again.
+// unaligned returns a Go file with a single tab wherever gofmt aligns. It
+// reports false if gofmt wouldn't restore the original file from that.
 func unaligned(text []byte) ([]byte, bool) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", text, parser.ParseComments|parser.SkipObjectResolution)

@@ -19,15 +19,15 @@ func TestFile(t *testing.T) {
 		path, base, ours, theirs, want string
 		conflicts                      int
 	}{
-		"an edit beside one that is aligned anew": {
+		"an edit next to a realigned field": {
 			path: "a.go", base: base, theirs: wide,
 			ours: "package p\n\ntype T struct {\n\tA string // mine\n\tB int    // b\n}\n",
 			want: "package p\n\ntype T struct {\n\tA      string // mine\n\tB      int    // b\n\tLonger int\n}\n",
 		},
-		"no Go file": {
+		"a file that isn't Go": {
 			path: "a.txt", base: base, theirs: wide, ours: "package p\n\ntype T struct {\n\tA string // mine\n\tB int    // b\n}\n", conflicts: 1,
 		},
-		"one that gofmt would change": {
+		"a file that gofmt would change": {
 			path: "a.go", base: base, theirs: wide, ours: "package p\n\ntype T struct {\n  A string // mine\n\tB int    // b\n}\n", conflicts: 1,
 		},
 		"the same line changed on both sides": {
@@ -50,15 +50,14 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// What gofmt aligned comes back as it was, in every generated file.
-func TestUnalignedIsAlignedAgain(t *testing.T) {
+func TestUnaligned(t *testing.T) {
 	err := filepath.WalkDir("../../testdata/golden", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".go" {
 			return err
 		}
 		text, err := os.ReadFile(name)
 		if _, ok := unaligned(text); !ok {
-			t.Errorf("%s isn't as it was", name)
+			t.Errorf("gofmt doesn't restore %s", name)
 		}
 		return err
 	})

@@ -12,11 +12,11 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// tooLong is far more than a merge takes whose time is linear, on a busy machine too, and less than
-// one whose time is quadratic.
+// tooLong is far more than a linear merge takes, even on a busy machine, and less
+// than a quadratic merge takes.
 const tooLong = 15 * time.Second
 
-// repeat joins n texts.
+// repeat concatenates n texts.
 func repeat(n int, text func(i int) string) string {
 	var b strings.Builder
 	for i := range n {
@@ -25,12 +25,12 @@ func repeat(n int, text func(i int) string) string {
 	return b.String()
 }
 
-// nest puts a value into n lists.
+// nest wraps a value in n lists.
 func nest(n int, value string) string {
 	return strings.Repeat("[", n) + value + strings.Repeat("]", n)
 }
 
-func TestFile_LargeInputsEndSoon(t *testing.T) {
+func TestFile_LargeInputs(t *testing.T) {
 	const many = 20_000
 	keys := func(value string) func(i int) string {
 		return func(i int) string { return fmt.Sprintf("key%d: %s\n", i, value) }
@@ -39,7 +39,7 @@ func TestFile_LargeInputsEndSoon(t *testing.T) {
 		"20,000 keys, each changed on both sides": {
 			"a.yaml", repeat(many, keys("1")), repeat(many, keys("2")), repeat(many, keys("3")),
 		},
-		"20,000 keys, of which each side changed others": {
+		"20,000 keys, each side with other changes": {
 			"a.yaml",
 			repeat(many, func(i int) string { return fmt.Sprintf("key%d: [a]\n", i) }),
 			repeat(many, func(i int) string { return fmt.Sprintf("key%d: [a, b]\n", i) }),
@@ -69,8 +69,8 @@ func TestFile_LargeInputsEndSoon(t *testing.T) {
 		"20,000 lines of comments": {
 			"a.yaml", repeat(many, func(int) string { return "# x\n" }) + "a: 1\n", repeat(many, func(int) string { return "# y\n" }) + "a: 2\n", repeat(many, func(int) string { return "# z\n" }) + "a: 3\n",
 		},
-		"a value within 5,000 lists":       {"a.yaml", "a: " + nest(5000, "1") + "\n", "a: " + nest(5000, "2") + "\n", "a: " + nest(5000, "3") + "\n"},
-		"lists within 25 lists":            {"a.yaml", "- " + nest(25, "1") + "\n", "- " + nest(25, "2") + "\n", "- " + nest(25, "3") + "\n"},
+		"a value in 5,000 lists":           {"a.yaml", "a: " + nest(5000, "1") + "\n", "a: " + nest(5000, "2") + "\n", "a: " + nest(5000, "3") + "\n"},
+		"a value in 25 lists":              {"a.yaml", "- " + nest(25, "1") + "\n", "- " + nest(25, "2") + "\n", "- " + nest(25, "3") + "\n"},
 		"a value within 5,000 lines of [":  {"a.json", strings.Repeat("[\n", 5000) + "1" + strings.Repeat("\n]", 5000), strings.Repeat("[\n", 5000) + "2" + strings.Repeat("\n]", 5000), strings.Repeat("[\n", 5000) + "3" + strings.Repeat("\n]", 5000)},
 		"an alias of an alias of an alias": {"a.yaml", aliases(30) + "z: 1\n", aliases(30) + "z: 2\n", aliases(30) + "z: 3\n"},
 		"a Go file of 20,000 lines": {
@@ -94,12 +94,12 @@ func TestFile_LargeInputsEndSoon(t *testing.T) {
 	}
 }
 
-// aliases is a text in which each of n keys doubles the one before.
+// aliases returns a text in which each of n keys refers to the previous key twice.
 func aliases(n int) string {
 	return "a0: &a0 [1]\n" + repeat(n, func(i int) string { return fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i+1, i+1, i, i) })
 }
 
-// kinds is n lines of two kinds in an order that repeats late.
+// kinds returns n lines of two kinds in an order with a long period.
 func kinds(n, seed int) string {
 	x := uint32(seed)
 	return repeat(n, func(int) string {
@@ -108,7 +108,7 @@ func kinds(n, seed int) string {
 	})
 }
 
-func TestFile_LargeMergesByStructure(t *testing.T) {
+func TestFile_LargeStructuralMerge(t *testing.T) {
 	const many = 2000
 	text := func(value string) []byte {
 		return []byte(repeat(many, func(i int) string { return fmt.Sprintf("- name: n%d\n  value: %s\n", i, value) }))
@@ -119,7 +119,7 @@ func TestFile_LargeMergesByStructure(t *testing.T) {
 	}
 }
 
-func TestTrees_ChecksItsContext(t *testing.T) {
+func TestTrees_Canceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := merge.Trees(ctx, nil, tree.Tree{"a": {}}, nil, nil); !errors.Is(err, context.Canceled) {

@@ -7,17 +7,17 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Patch returns what turns before into after at a path, as a unified diff in
-// git's format: `git apply` accepts it, new and deleted files, changes of the
-// executable bit and missing newlines at the end included. A nil file is none.
-// It is empty when nothing changes. Binary content is said to differ and not
-// shown, and can't be applied.
+// Patch returns the change from before to after at a path as a unified diff in
+// git's format. `git apply` accepts it, including new and deleted files, changes
+// of the executable bit and missing newlines at the end. A nil file doesn't
+// exist. The patch is empty if nothing changes. For binary files, it only says
+// that they differ, and can't be applied.
 func Patch(path string, before, after *tree.File) string {
 	if equal(before, after) {
 		return ""
 	}
 	var b strings.Builder
-	oldName, newName := quoted("a/"+path), quoted("b/"+path)
+	oldName, newName := quotePath("a/"+path), quotePath("b/"+path)
 	fmt.Fprintf(&b, "diff --git %s %s\n", oldName, newName)
 	switch {
 	case before == nil:
@@ -34,7 +34,7 @@ func Patch(path string, before, after *tree.File) string {
 	case before.Unread || after.Unread || isBinary(before.Data, after.Data):
 		fmt.Fprintf(&b, "Binary files %s and %s differ\n", oldName, newName)
 	default:
-		fmt.Fprintf(&b, "--- %s\n+++ %s\n", marked(oldName), marked(newName))
+		fmt.Fprintf(&b, "--- %s\n+++ %s\n", headerPath(oldName), headerPath(newName))
 		unified(&b, lines(before.Data), lines(after.Data))
 	}
 	return b.String()
@@ -48,9 +48,9 @@ func mode(f *tree.File) string {
 	return "100644"
 }
 
-// quoted returns a name as git writes it: as it is, or in C's quotes where a
-// program that reads the patch could take it wrongly.
-func quoted(name string) string {
+// quotePath returns a path as git writes it: quoted like a C string if it contains
+// characters that a parser of the patch could misread.
+func quotePath(name string) string {
 	if strings.IndexFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r >= 0x7f }) < 0 {
 		return name
 	}
@@ -71,17 +71,17 @@ func quoted(name string) string {
 	return b.String()
 }
 
-// marked ends a name that has a space with a tab, so that a reader of the
-// header knows where the name ends.
-func marked(name string) string {
+// headerPath appends a tab to a path with spaces, so that a parser of the header
+// finds its end.
+func headerPath(name string) string {
 	if strings.Contains(name, " ") && !strings.HasPrefix(name, `"`) {
 		return name + "\t"
 	}
 	return name
 }
 
-// isBinary reports whether any of the contents is binary, by git's rule: a NUL
-// in its first 8000 bytes.
+// isBinary reports whether any of the contents is binary by git's rule: it has a
+// NUL byte in its first 8000 bytes.
 func isBinary(contents ...[]byte) bool {
 	for _, data := range contents {
 		for _, c := range data[:min(len(data), 8000)] {

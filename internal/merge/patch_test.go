@@ -19,7 +19,7 @@ import (
 func file(data string) *tree.File   { return &tree.File{Data: []byte(data)} }
 func script(data string) *tree.File { return &tree.File{Data: []byte(data), Exec: true} }
 
-func TestGitAppliesAPatch(t *testing.T) {
+func TestPatch_GitApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git, which applies the patches, is not installed")
@@ -40,15 +40,15 @@ func TestGitAppliesAPatch(t *testing.T) {
 		"an empty file that is filled":          {"a", file(""), file("1\n")},
 		"an executable bit":                     {"a", file("1\n"), script("1\n")},
 		"an executable bit and a line":          {"a", script("1\n"), file("2\n")},
-		"a newline at the end that goes":        {"a", file("1\n2\n"), file("1\n2")},
-		"a newline at the end that comes":       {"a", file("1\n2"), file("1\n2\n")},
-		"no newline at the end, before or now":  {"a", file("1\n2"), file("0\n1\n2")},
-		"no newline at the end of changed ones": {"a", file("1\n2"), file("1\n3")},
+		"a newline at the end is removed":       {"a", file("1\n2\n"), file("1\n2")},
+		"a newline at the end is added":         {"a", file("1\n2"), file("1\n2\n")},
+		"no newline at the end of either file":  {"a", file("1\n2"), file("0\n1\n2")},
+		"a changed last line without a newline": {"a", file("1\n2"), file("1\n3")},
 		"a new file without a newline":          {"a", nil, file("1")},
 		"lines that end in CRLF":                {"a", file("1\r\n2\r\n"), file("1\r\n3\r\n")},
 		"lines that look like a patch":          {"a", file("-- x\n++ y\n"), file("@@ -1 +1 @@\n\\ No newline\n")},
 		"a path with spaces":                    {"my dir/a b.go", file("1\n"), file("2\n")},
-		"a path with quotes and letters beyond": {"d\"q/ä\\b.go", file("1\n"), file("2\n")},
+		"a path with quotes and non-ASCII":      {"d\"q/ä\\b.go", file("1\n"), file("2\n")},
 		"a new file with a space in its path":   {"a b", nil, file("1\n")},
 	}
 	for name, c := range cases {
@@ -61,7 +61,7 @@ func TestGitAppliesAPatch(t *testing.T) {
 	}
 }
 
-func TestGitAppliesPatchesOfRandomTexts(t *testing.T) {
+func TestPatch_GitAppliesRandom(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git, which applies the patches, is not installed")
@@ -82,7 +82,7 @@ func TestGitAppliesPatchesOfRandomTexts(t *testing.T) {
 	}
 }
 
-// applied checks that git makes after of before with their patch.
+// applied checks that git turns before into after with the patch between them.
 func applied(t *testing.T, git, path string, before, after *tree.File) {
 	t.Helper()
 	dir := t.TempDir()
@@ -125,7 +125,7 @@ func applied(t *testing.T, git, path string, before, after *tree.File) {
 	}
 }
 
-func TestPatchReads(t *testing.T) {
+func TestPatch(t *testing.T) {
 	cases := map[string]struct {
 		before, after *tree.File
 		want          string
@@ -151,7 +151,7 @@ new file mode 100755
 		"a binary file": {file("\x00"), file("\x01\x00"), `diff --git a/f b/f
 Binary files a/f and b/f differ
 `},
-		"a binary file that goes": {file("\x00"), nil, `diff --git a/f b/f
+		"a deleted binary file": {file("\x00"), nil, `diff --git a/f b/f
 deleted file mode 100644
 Binary files a/f and /dev/null differ
 `},

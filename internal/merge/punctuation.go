@@ -7,9 +7,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// undashed is the part with a space in place of the dash that it begins with,
-// where a collection stands behind that.
-func (p *part) undashed() *part {
+// withoutDash returns the part with a space in place of its leading dash, if the
+// dash is followed by a collection.
+func (p *part) withoutDash() *part {
 	if !p.dashes() {
 		return p
 	}
@@ -20,13 +20,13 @@ func (p *part) undashed() *part {
 	return q
 }
 
-// dashes reports whether the part begins with a dash and a collection behind it.
+// dashes reports whether the part begins with a dash followed by a collection.
 func (p *part) dashes() bool {
 	return p.dash >= 0 && p.value.Kind != yaml.ScalarNode && p.value.Line-1 == p.at
 }
 
-// dashed puts the dash back.
-func (p *part) dashed(lines []string) []string {
+// withDash restores the dash that withoutDash replaced.
+func (p *part) withDash(lines []string) []string {
 	if !p.dashes() {
 		return lines
 	}
@@ -41,8 +41,8 @@ func (p *part) dashed(lines []string) []string {
 	return lines
 }
 
-// unpunctuated takes the commas away that stand behind parts.
-func unpunctuated(versions [3]*part) [3]*part {
+// withoutCommas removes the comma after each part.
+func withoutCommas(versions [3]*part) [3]*part {
 	for i, p := range versions {
 		if p == nil {
 			continue
@@ -61,8 +61,8 @@ func unpunctuated(versions [3]*part) [3]*part {
 	return versions
 }
 
-// punctuated puts a comma behind each but the last.
-func punctuated(bodies [][]string) [][]string {
+// withCommas adds a comma after each body except the last.
+func withCommas(bodies [][]string) [][]string {
 	for i, lines := range bodies[:len(bodies)-1] {
 		lines = slices.Clone(lines)
 		for at := len(lines) - 1; at >= 0; at-- {

@@ -2,18 +2,19 @@ package merge
 
 import "slices"
 
-// span is a run of lines: from start up to, and not including, end.
+// span is a half-open range of lines: start is included, end is not.
 type span struct{ start, end int }
 
-// region is a run of lines that at least one side changed, in all three texts.
+// region is a run of lines, in all three texts, that at least one side changed.
 type region struct {
 	base, ours, theirs span
-	byOurs, byTheirs   bool // who changed it; both: a conflict
+	byOurs, byTheirs   bool // which side changed it; if both did, it is a conflict
 }
 
-// regions pairs the changes of two sides to one base. Changes that touch or
-// overlap fall into one region; the same change on both sides is none at all.
-// The lengths are those of the base and of theirs, in lines.
+// regions combines the changes of both sides. Changes that touch or overlap
+// become one region. Identical changes on both sides become no region, as in
+// xdiff's merge level "eager" (xdl_do_merge), the highest level that
+// `git merge-file --diff3` uses.
 func (m *merger) regions(ours, theirs []hunk) []region {
 	var found []region
 	for len(ours) > 0 || len(theirs) > 0 {
@@ -24,7 +25,7 @@ func (m *merger) regions(ours, theirs []hunk) []region {
 				shift = theirs[0].shift()
 			}
 			h := ours[0]
-			found = join(found, region{base: h.old, ours: h.new, theirs: h.old.moved(shift), byOurs: true})
+			found = appendRegion(found, region{base: h.old, ours: h.new, theirs: h.old.moved(shift), byOurs: true})
 			ours = ours[1:]
 		case len(ours) == 0 || theirs[0].old.end < ours[0].old.start:
 			shift := len(m.ours) - len(m.base)
@@ -32,12 +33,12 @@ func (m *merger) regions(ours, theirs []hunk) []region {
 				shift = ours[0].shift()
 			}
 			h := theirs[0]
-			found = join(found, region{base: h.old, ours: h.old.moved(shift), theirs: h.new, byTheirs: true})
+			found = appendRegion(found, region{base: h.old, ours: h.old.moved(shift), theirs: h.new, byTheirs: true})
 			theirs = theirs[1:]
 		default:
 			o, t := ours[0], theirs[0]
-			if !m.agree(o, t) {
-				found = join(found, overlap(o, t))
+			if !m.sameChange(o, t) {
+				found = appendRegion(found, overlap(o, t))
 			}
 			if o.old.end <= t.old.end {
 				ours = ours[1:]
@@ -50,19 +51,19 @@ func (m *merger) regions(ours, theirs []hunk) []region {
 	return found
 }
 
-// agree reports whether both sides made the same change.
-func (m *merger) agree(o, t hunk) bool {
+// sameChange reports whether both sides made the same change.
+func (m *merger) sameChange(o, t hunk) bool {
 	return o.old == t.old && slices.Equal(m.ours[o.new.start:o.new.end], m.theirs[t.new.start:t.new.end])
 }
 
-// overlap is the region of two changes that touch.
+// overlap returns the region of two changes that touch.
 func overlap(o, t hunk) region {
 	base := span{min(o.old.start, t.old.start), max(o.old.end, t.old.end)}
 	return region{base: base, ours: o.covering(base), theirs: t.covering(base), byOurs: true, byTheirs: true}
 }
 
-// join appends a region, as a part of the last one where they touch.
-func join(found []region, r region) []region {
+// appendRegion appends a region, or extends the last one if they touch.
+func appendRegion(found []region, r region) []region {
 	if len(found) == 0 {
 		return append(found, r)
 	}
@@ -76,13 +77,13 @@ func join(found []region, r region) []region {
 	return found
 }
 
-// hunk is a run of old lines and the new lines in their place.
+// hunk replaces a run of old lines with a run of new lines.
 type hunk struct{ old, new span }
 
-// shift is how far lines just before the hunk moved.
+// shift returns by how many lines the text just before the hunk moved.
 func (h hunk) shift() int { return h.new.start - h.old.start }
 
-// covering returns the new lines that stand where a wider run of old lines was.
+// covering returns the new lines that correspond to a wider run of old lines.
 func (h hunk) covering(old span) span {
 	return span{h.new.start - (h.old.start - old.start), h.new.end + (old.end - h.old.end)}
 }

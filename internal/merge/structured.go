@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// structured merges three YAML or JSON texts by their structure; false: it
-// can't be done, or not surely.
+// structured merges three YAML or JSON texts by structure. It reports false if
+// that is impossible or the result doesn't have the merged meaning.
 func structured(base, ours, theirs []byte) ([]byte, bool) {
 	v := newValues()
-	var sides [3]outline
+	var sides [3]document
 	for i, text := range [][]byte{base, ours, theirs} {
 		side, ok := read(text, v)
 		if !ok {
@@ -17,11 +17,11 @@ func structured(base, ours, theirs []byte) ([]byte, bool) {
 		}
 		sides[i] = side
 	}
-	want, ok := v.meaning(sides[0].root, sides[1].root, sides[2].root)
+	want, ok := v.mergeValues(sides[0].root, sides[1].root, sides[2].root)
 	if !ok {
 		return nil, false
 	}
-	lines, ok := weave([3]*part{sides[0].whole(), sides[1].whole(), sides[2].whole()})
+	lines, ok := mergeParts([3]*part{sides[0].whole(), sides[1].whole(), sides[2].whole()})
 	if !ok {
 		return nil, false
 	}

@@ -14,89 +14,89 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 )
 
-func TestFilesMergeByTheirStructure(t *testing.T) {
+func TestFile_Structural(t *testing.T) {
 	cases := map[string]struct {
 		name, base, ours, theirs string
 		want                     string // empty: a conflict
 	}{
-		"keys at the same place, with their comments": {
+		"keys added at the same place, with comments": {
 			"openapi.yaml",
 			"paths:\n  /users:\n    get: {}\n",
 			"paths:\n  /users:\n    get: {}\n  # Mine.\n  /reports: # for me\n    get: {}\n",
 			"paths:\n  /users:\n    get: {}\n  /orders:\n    get: {}\n",
 			"paths:\n  /users:\n    get: {}\n  # Mine.\n  /reports: # for me\n    get: {}\n  /orders:\n    get: {}\n",
 		},
-		"items at the same place": {
+		"items added at the same place": {
 			".golangci.yml",
 			"linters:\n  enable:\n    - gosec\n    - noctx\n",
 			"linters:\n  enable:\n    - gosec\n    - noctx\n    - prealloc # slow\n",
 			"linters:\n  enable:\n    - gosec\n    - noctx\n    - promlinter\n",
 			"linters:\n  enable:\n    - gosec\n    - noctx\n    - prealloc # slow\n    - promlinter\n",
 		},
-		"lists in one line": {
+		"lists on one line": {
 			"ci.yml",
 			"on:\n  push:\n    branches: [main] # the line\n",
 			"on:\n  push:\n    branches: [main, 'release/*'] # the line\n",
 			"on:\n  push:\n    branches: [trunk, main] # the line\n",
 			"on:\n  push:\n    branches: [trunk, main, 'release/*'] # the line\n",
 		},
-		"a value and the comment behind it": {
+		"a value and the comment after it": {
 			"compose.yaml",
 			"services:\n  db:\n    image: postgres:17\n",
 			"services:\n  db:\n    image: postgres:17 # as in production\n",
 			"services:\n  db:\n    image: postgres:18\n",
 			"services:\n  db:\n    image: postgres:18 # as in production\n",
 		},
-		"steps of a workflow, known by their first key": {
+		"steps of a workflow, identified by their first key": {
 			"ci.yml",
 			"steps:\n  - uses: checkout\n  - name: test\n    run: |\n      # all of them\n      go test ./...\n",
 			"steps:\n  - uses: checkout\n  - name: test\n    run: |\n      # all of them\n      go test -race ./...\n  - name: mine\n    run: mine\n",
 			"steps:\n  - uses: checkout\n    with: {depth: 0}\n  - name: test\n    run: |\n      # all of them\n      go test ./...\n    env: {CI: true}\n  - name: image\n    run: make image\n",
 			"steps:\n  - uses: checkout\n    with: {depth: 0}\n  - name: test\n    run: |\n      # all of them\n      go test -race ./...\n    env: {CI: true}\n  - name: mine\n    run: mine\n  - name: image\n    run: make image\n",
 		},
-		"one takes away what stands beside what the other adds": {
+		"one side removes a key next to the other's new key": {
 			"a.yml", "a: 1\nb: 2\nc: 3\n", "a: 1\nc: 3\n", "a: 1\nb: 2\nnew: 4\nc: 3\n", "a: 1\nnew: 4\nc: 3\n",
 		},
-		"a key that both sides add alike, in different places": {
+		"both sides add the same key with the same value in different places": {
 			"compose.yaml",
 			"one: 1\ntwo: 2\nthree: 3\nfour: 4\n",
 			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
 			"one: 1\ntwo: 2\nthree: 3\nnew: 5\nfour: 4\n",
 			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
 		},
-		"a key that each side adds with a value of its own, in different places": {
+		"both sides add the same key with different values in different places": {
 			"compose.yaml",
 			"one: 1\ntwo: 2\nthree: 3\nfour: 4\n",
 			"one: 1\nnew: 5\ntwo: 2\nthree: 3\nfour: 4\n",
 			"one: 1\ntwo: 2\nthree: 3\nnew: 6\nfour: 4\n",
 			"",
 		},
-		"JSON in which each side adds the same key": {
+		"JSON: both sides add the same key with different values": {
 			"a.json",
 			"{\n  \"one\": 1,\n  \"two\": 2,\n  \"three\": 3\n}\n",
 			"{\n  \"new\": 5,\n  \"one\": 1,\n  \"two\": 2,\n  \"three\": 3\n}\n",
 			"{\n  \"one\": 1,\n  \"two\": 2,\n  \"new\": 6,\n  \"three\": 3\n}\n",
 			"",
 		},
-		"JSON, with commas": {
+		"JSON with commas": {
 			"settings.json",
 			"{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [\n\t\t\t1\n\t\t]\n\t}\n}\n",
 			"{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [\n\t\t\t1,\n\t\t\t2\n\t\t],\n\t\t\"mine\": true\n\t},\n\t\"mine\": {}\n}\n",
 			"{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [\n\t\t\t1,\n\t\t\t3\n\t\t]\n\t},\n\t\"new\": null\n}\n",
 			"{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": [\n\t\t\t1,\n\t\t\t2,\n\t\t\t3\n\t\t],\n\t\t\"mine\": true\n\t},\n\t\"mine\": {},\n\t\"new\": null\n}\n",
 		},
-		"a file that ends its lines as Windows does": {
+		"a file with CRLF line endings": {
 			"a.yml", "a: 1\nb: 2\n", "a: 1\r\nb: 2\r\nmine: 3\r\n", "a: 1\nb: 2\nnew: 4\n", "a: 1\r\nb: 2\r\nmine: 3\r\nnew: 4\r\n",
 		},
-		"a comment in what the other took": {"a.yml", "a: 1\nb:\n  c: 1\nd: 1\n", "a: 1\nb:\n  # Mine.\n  c: 1\nd: 1\n", "a: 1\nd: 1\n", ""},
-		"comments alone, on both sides":    {"a.yml", "a: 1\n", "a: 1 # mine\n", "a: 1 # theirs\n", ""},
-		"both changed a value":             {"a.yml", "a: 1\n", "a: 2\n", "a: 3\n", ""},
-		"both added a key differently":     {"a.yml", "a: 1\n", "a: 1\nb: 2\n", "a: 1\nb: 3\n", ""},
-		"one changed what the other took":  {"a.yml", "a: 1\nb:\n  c: 1\n", "a: 1\n", "a: 1\nb:\n  c: 2\n", ""},
-		"both moved items":                 {"a.yml", "- a\n- b\n- c\n", "- b\n- a\n- c\n", "- a\n- c\n- b\n", ""},
-		"an anchor":                        {"a.yml", "a: &x 1\nb: 2\n", "a: &x 1\nb: 2\nc: *x\n", "a: &x 1\nb: 2\nd: 3\n", ""},
-		"no YAML":                          {"a.yml", "a: 1\n", "a: 1\nb: [\n", "a: 1\nc: 3\n", ""},
-		"another language with such lines": {"a.txt", "a: 1\n", "a: 1\nb: 2\n", "a: 1\nc: 3\n", ""},
+		"a comment in what the other side removed":      {"a.yml", "a: 1\nb:\n  c: 1\nd: 1\n", "a: 1\nb:\n  # Mine.\n  c: 1\nd: 1\n", "a: 1\nd: 1\n", ""},
+		"different comments on both sides":              {"a.yml", "a: 1\n", "a: 1 # mine\n", "a: 1 # theirs\n", ""},
+		"both sides change a value":                     {"a.yml", "a: 1\n", "a: 2\n", "a: 3\n", ""},
+		"both sides add a key with different values":    {"a.yml", "a: 1\n", "a: 1\nb: 2\n", "a: 1\nb: 3\n", ""},
+		"one side changes what the other removes":       {"a.yml", "a: 1\nb:\n  c: 1\n", "a: 1\n", "a: 1\nb:\n  c: 2\n", ""},
+		"both sides move items":                         {"a.yml", "- a\n- b\n- c\n", "- b\n- a\n- c\n", "- a\n- c\n- b\n", ""},
+		"an anchor":                                     {"a.yml", "a: &x 1\nb: 2\n", "a: &x 1\nb: 2\nc: *x\n", "a: &x 1\nb: 2\nd: 3\n", ""},
+		"invalid YAML":                                  {"a.yml", "a: 1\n", "a: 1\nb: [\n", "a: 1\nc: 3\n", ""},
+		"a file of another language with the same text": {"a.txt", "a: 1\n", "a: 1\nb: 2\n", "a: 1\nc: 3\n", ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestFilesMergeByTheirStructure(t *testing.T) {
 	}
 }
 
-// structures makes documents by chance, and changes them.
+// structures generates and changes random documents.
 type structures struct {
 	*rand.Rand
 	n int
@@ -143,7 +143,7 @@ func (s *structures) value(depth int) any {
 	return s.word()
 }
 
-// changed is the value with something added, changed or taken away.
+// changed returns the value with random additions, changes and removals.
 func (s *structures) changed(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -157,7 +157,7 @@ func (s *structures) changed(v any) any {
 				next[key] = v[key]
 			}
 			if key == "a" {
-				next[key] = v[key] // items are known by it
+				next[key] = v[key] // it identifies an item
 			}
 		}
 		if s.IntN(3) == 0 || len(next) == 0 {
@@ -191,8 +191,8 @@ func sorted(m map[string]any) []string {
 	return keys
 }
 
-// meant is the merge by meaning, said in another way than the program does;
-// false: a conflict.
+// meant merges the parsed values with an independent implementation. It reports
+// false for a conflict.
 func meant(base, ours, theirs any) (any, bool) {
 	switch {
 	case cmp.Equal(ours, theirs), cmp.Equal(base, theirs):
@@ -228,7 +228,7 @@ func meantList(base, ours, theirs any) (any, bool) {
 	if !ok || !ok2 {
 		return nil, false
 	}
-	known := func(list []any) map[string]any {
+	byName := func(list []any) map[string]any {
 		all := map[string]any{}
 		for _, item := range list {
 			all[named(item)] = item
@@ -238,7 +238,7 @@ func meantList(base, ours, theirs any) (any, bool) {
 	items := map[string]any{}
 	for _, item := range slices.Concat(one, two) {
 		name := named(item)
-		v, ok := meant(known(before)[name], known(one)[name], known(two)[name])
+		v, ok := meant(byName(before)[name], byName(one)[name], byName(two)[name])
 		if !ok {
 			return nil, false
 		}
@@ -246,7 +246,7 @@ func meantList(base, ours, theirs any) (any, bool) {
 			items[name] = v
 		}
 	}
-	return items, true // their order is looked at elsewhere
+	return items, true // The order isn't compared.
 }
 
 func named(item any) string {
@@ -256,7 +256,7 @@ func named(item any) string {
 	return fmt.Sprint(item)
 }
 
-// unordered is a value with each list as what its items are known by.
+// unordered replaces each list by a map from the identity of an item to the item.
 func unordered(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -300,7 +300,7 @@ func asJSON(t *testing.T, v any) []byte {
 	return append(text, '\n')
 }
 
-func TestAStructuredMergeMeansWhatAMergeByMeaningSays(t *testing.T) {
+func TestFile_StructuralRandom(t *testing.T) {
 	for ext, spell := range map[string]func(*testing.T, any) []byte{".yaml": asYAML, ".json": asJSON} {
 		t.Run(ext, func(t *testing.T) {
 			merged, missed := 0, 0
@@ -334,16 +334,16 @@ func TestAStructuredMergeMeansWhatAMergeByMeaningSays(t *testing.T) {
 				}
 				keepsComments(t, seed, texts, got)
 			}
-			t.Logf("%d merged, %d that could have been weren't", merged, missed)
+			t.Logf("%d merged, %d conflicted unnecessarily", merged, missed)
 			if merged < 100 || missed > merged/10 {
-				t.Errorf("%d merged, %d that could have been weren't", merged, missed)
+				t.Errorf("%d merged, %d conflicted unnecessarily", merged, missed)
 			}
 		})
 	}
 }
 
-// keepsComments checks that what is commented on either side, and still there,
-// has its comment.
+// keepsComments checks that each remaining key that has a comment on either side
+// still has it.
 func keepsComments(t *testing.T, seed uint64, sides [3][]byte, got []byte) {
 	t.Helper()
 	for _, text := range sides[1:] {

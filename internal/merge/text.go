@@ -5,16 +5,18 @@ import (
 	"strings"
 )
 
-// Text merges what two sides made of a text, line by line, and returns the
-// merged text and how many places of it are in conflict. Those hold ours, base
-// and theirs between markers, in diff3's style, labelled with names in that
-// order: ours, base, theirs. It gives what `git merge-file --diff3` gives, for
-// texts of up to 30,000 lines; beyond, it may take other lines for the same.
-// Lines end where a newline is; one that another side ends in CRLF differs.
+// Text merges two versions of a text with their base, line by line. It returns
+// the merged text and the number of conflicts. A conflict contains ours, base and
+// theirs between markers in diff3 style, labelled with names in that order.
 //
-// Where one side alone changed anything, its text is the result, whatever it
-// holds; two different changes of binary content are one conflict, and ours
-// comes back as it was.
+// For texts of up to 30,000 lines, the result is that of
+// `git merge-file --diff3`: xdiff's three-way merge at the level "eager". In longer
+// texts, other lines may be matched. Line endings count: a line that ends in CRLF
+// differs from one that ends in LF.
+//
+// If only one side changed anything, the result is that side's text, even if it
+// is binary. If both sides changed binary content differently, the result is
+// ours and one conflict.
 func Text(base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
 	switch {
 	case bytes.Equal(ours, theirs), bytes.Equal(base, theirs):
@@ -37,7 +39,7 @@ func lines(text []byte) []string {
 	return split
 }
 
-// merger merges three texts, each as its lines.
+// merger merges three texts, which are split into lines.
 type merger struct {
 	base, ours, theirs []string
 	names              [3]string
@@ -45,7 +47,7 @@ type merger struct {
 }
 
 func (m *merger) merge() (merged []byte, conflicts int) {
-	done := 0 // lines of ours that are dealt with
+	done := 0 // the number of lines of ours that are merged
 	for _, r := range m.regions(diff(m.base, m.ours), diff(m.base, m.theirs)) {
 		m.write(m.ours[done:r.ours.start])
 		switch {
@@ -94,8 +96,9 @@ func (m *merger) conflict(r region) {
 	marker(">>>>>>>", m.names[2])
 }
 
-// newline returns how the markers of a conflict end: in CRLF where the lines
-// before it in ours and in theirs do, or can't tell, and base's first one does.
+// newline returns the line ending of a conflict's markers. It follows xdiff
+// (is_cr_needed): CRLF if the preceding lines of ours and theirs end in CRLF or have no
+// ending, and the first line of base ends in CRLF.
 func (m *merger) newline(r region) string {
 	if ending(m.ours, max(r.ours.start-1, 0)) == "\n" || ending(m.theirs, max(r.theirs.start-1, 0)) == "\n" {
 		return "\n"
@@ -106,8 +109,8 @@ func (m *merger) newline(r region) string {
 	return "\n"
 }
 
-// ending returns how line i of a text ends, or, where it is the last and has
-// no ending, how the one before it does; empty when neither tells.
+// ending returns the ending of line i of a text. If that is the last line and has
+// no ending, it returns the ending of the line before; empty if there is none.
 func ending(lines []string, i int) string {
 	for ; i >= 0 && i < len(lines); i-- {
 		switch line := lines[i]; {

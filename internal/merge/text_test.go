@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestTextMergesAsGitDoes(t *testing.T) {
+func TestText_MatchesGit(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git, which this is compared with, is not installed")
@@ -44,8 +44,8 @@ func TestTextMergesAsGitDoes(t *testing.T) {
 	}
 }
 
-// Where the search for the shortest path takes too long, git takes a good one.
-func TestTextMergesVeryDifferentTextsAsGitDoes(t *testing.T) {
+// Such texts exceed the cutoff of git's search for a shortest path.
+func TestText_MatchesGitBeyondCutoff(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
 		t.Skip("git, which this is compared with, is not installed")
@@ -61,13 +61,13 @@ func TestTextMergesVeryDifferentTextsAsGitDoes(t *testing.T) {
 		want, wantConflicts := gitMerge(t, git, dir, texts[0], texts[1], texts[2])
 		got, conflicts := Text(texts[0], texts[1], texts[2], [3]string{"ours", "base", "theirs"})
 		if conflicts != wantConflicts || !bytes.Equal(got, want) {
-			t.Errorf("triple %d: %d conflicts, git has %d; the same text: %t", i, conflicts, wantConflicts, bytes.Equal(got, want))
+			t.Errorf("triple %d: %d conflicts, git has %d; equal texts: %t", i, conflicts, wantConflicts, bytes.Equal(got, want))
 		}
 	}
 }
 
-// rewritten returns a text that keeps some long runs of the given lines, in
-// another order now and then, between many lines of its own.
+// rewritten returns some long runs of the given lines, sometimes in another
+// order, with many new lines between them.
 func rewritten(random *rand.Rand, lines []string) []string {
 	var fresh []string
 	for start := 0; start < len(lines); {
@@ -91,7 +91,7 @@ func vocabulary(random *rand.Rand, length, words int) []string {
 	return lines
 }
 
-func TestTextOfHugeAndDifferentTextsIsQuick(t *testing.T) {
+func TestText_HugeInputs(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	texts := make([][]byte, 3)
 	for i := range texts {
@@ -109,18 +109,18 @@ func TestText(t *testing.T) {
 		base, ours, theirs, want string
 		conflicts                int
 	}{
-		"one side's change is the result":                {"1\n", "1\n", "2\n", "2\n", 0},
-		"so is the other's":                              {"1\n", "2\n", "1\n", "2\n", 0},
-		"the same change on both sides is no conflict":   {"1\n", "2\n", "2\n", "2\n", 0},
-		"changes apart are merged":                       {"1\n2\n3\n", "0\n2\n3\n", "1\n2\n4\n", "0\n2\n4\n", 0},
-		"changes that touch conflict":                    {"1\n2\n", "0\n2\n", "1\n3\n", "<<<<<<< a\n0\n2\n||||||| b\n1\n2\n=======\n1\n3\n>>>>>>> c\n", 1},
-		"markers end as the lines around them do":        {"1\r\n", "2\r\n", "3\r\n", "<<<<<<< a\r\n2\r\n||||||| b\r\n1\r\n=======\r\n3\r\n>>>>>>> c\r\n", 1},
-		"a missing last newline does not join a marker":  {"1", "2", "3", "<<<<<<< a\n2\n||||||| b\n1\n=======\n3\n>>>>>>> c\n", 1},
-		"another ending of lines is a change like any":   {"1\n2\n", "1\r\n2\r\n", "1\n2\n", "1\r\n2\r\n", 0},
-		"binary content that one side changed is theirs": {"\x001", "\x001", "\x002", "\x002", 0},
-		"binary content that both changed stays":         {"\x001", "\x002", "\x003", "\x002", 1},
-		"nothing at all":                                 {"", "", "", "", 0},
-		"both wrote into an empty file":                  {"", "1\n", "2\n", "<<<<<<< a\n1\n||||||| b\n=======\n2\n>>>>>>> c\n", 1},
+		"only theirs changed":                              {"1\n", "1\n", "2\n", "2\n", 0},
+		"only ours changed":                                {"1\n", "2\n", "1\n", "2\n", 0},
+		"the same change on both sides":                    {"1\n", "2\n", "2\n", "2\n", 0},
+		"changes of different lines are merged":            {"1\n2\n3\n", "0\n2\n3\n", "1\n2\n4\n", "0\n2\n4\n", 0},
+		"changes of adjacent lines conflict":               {"1\n2\n", "0\n2\n", "1\n3\n", "<<<<<<< a\n0\n2\n||||||| b\n1\n2\n=======\n1\n3\n>>>>>>> c\n", 1},
+		"markers end like the lines around them":           {"1\r\n", "2\r\n", "3\r\n", "<<<<<<< a\r\n2\r\n||||||| b\r\n1\r\n=======\r\n3\r\n>>>>>>> c\r\n", 1},
+		"a marker follows a missing last newline":          {"1", "2", "3", "<<<<<<< a\n2\n||||||| b\n1\n=======\n3\n>>>>>>> c\n", 1},
+		"a changed line ending is a change":                {"1\n2\n", "1\r\n2\r\n", "1\n2\n", "1\r\n2\r\n", 0},
+		"binary content that only theirs changed":          {"\x001", "\x001", "\x002", "\x002", 0},
+		"binary content that both sides changed conflicts": {"\x001", "\x002", "\x003", "\x002", 1},
+		"empty texts":                         {"", "", "", "", 0},
+		"both sides wrote into an empty file": {"", "1\n", "2\n", "<<<<<<< a\n1\n||||||| b\n=======\n2\n>>>>>>> c\n", 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -132,27 +132,27 @@ func TestText(t *testing.T) {
 	}
 }
 
-func FuzzTextKeepsWhatOneSideWrote(f *testing.F) {
+func FuzzText(f *testing.F) {
 	f.Add([]byte("1\n2\n"), []byte("1\n"), []byte("1\r\n2"))
 	f.Fuzz(func(t *testing.T, base, ours, theirs []byte) {
 		names := [3]string{"ours", "base", "theirs"}
 		if got, conflicts := Text(base, ours, base, names); !bytes.Equal(got, ours) || conflicts != 0 {
-			t.Errorf("%q, %d: want ours, which alone changed", got, conflicts)
+			t.Errorf("%q, %d conflicts: want ours, the only changed side", got, conflicts)
 		}
 		if got, conflicts := Text(base, base, theirs, names); !bytes.Equal(got, theirs) || conflicts != 0 {
-			t.Errorf("%q, %d: want theirs, which alone changed", got, conflicts)
+			t.Errorf("%q, %d conflicts: want theirs, the only changed side", got, conflicts)
 		}
 		merged, conflicts := Text(base, ours, theirs, names)
 		if _, mirrored := Text(base, theirs, ours, names); (conflicts == 0) != (mirrored == 0) {
-			t.Errorf("%d conflicts, and %d the other way round", conflicts, mirrored)
+			t.Errorf("%d conflicts, but %d with the sides swapped", conflicts, mirrored)
 		}
 		if conflicts == 0 && bytes.Equal(ours, theirs) && !bytes.Equal(merged, ours) {
-			t.Errorf("%q: want what both have", merged)
+			t.Errorf("%q: want the text that both sides have", merged)
 		}
 	})
 }
 
-// gitMerge returns what git makes of three texts.
+// gitMerge merges three texts with git.
 func gitMerge(t *testing.T, git, dir string, base, ours, theirs []byte) ([]byte, int) {
 	t.Helper()
 	for name, data := range map[string][]byte{"base": base, "ours": ours, "theirs": theirs} {
@@ -175,7 +175,7 @@ func gitMerge(t *testing.T, git, dir string, base, ours, theirs []byte) ([]byte,
 	return nil, 0
 }
 
-// triple3 returns a random text and two random changes of it.
+// triple3 returns a random text and two random modifications of it.
 func triple3(random *rand.Rand) (base, ours, theirs []byte) {
 	words := 1 + random.IntN(30)
 	if random.IntN(3) == 0 {
@@ -200,7 +200,7 @@ func triple3(random *rand.Rand) (base, ours, theirs []byte) {
 		}
 		texts[i] = text(random, from)
 	}
-	if random.IntN(10) == 0 { // both sides make the same changes, and more
+	if random.IntN(10) == 0 { // both sides make the same changes, and theirs makes more
 		texts[2] = text(random, changed(random, shared, words))
 	}
 	return texts[0], texts[1], texts[2]
@@ -210,7 +210,7 @@ func word(random *rand.Rand, words int) string {
 	return fmt.Sprintf("%c line", 'a'+random.IntN(words))
 }
 
-// changed returns lines with a few runs of them replaced.
+// changed replaces a few runs of lines.
 func changed(random *rand.Rand, lines []string, words int) []string {
 	for range random.IntN(5) {
 		start := random.IntN(len(lines) + 1)
@@ -224,7 +224,7 @@ func changed(random *rand.Rand, lines []string, words int) []string {
 	return lines
 }
 
-// text joins lines, some texts with CRLF, some without a newline at the end.
+// text joins lines: sometimes with CRLF, sometimes without a newline at the end.
 func text(random *rand.Rand, lines []string) []byte {
 	newline := "\n"
 	if random.IntN(10) == 0 {

@@ -8,20 +8,20 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Trees says what turns work into next, where base is what newsvc laid before:
-// nothing at all for a first start. What a person changed stays, what they
-// deleted stays deleted, and what they wrote is never overwritten. Paths that
-// only work has are not looked at.
+// Trees returns the changes that turn work into next, where base is what newsvc
+// generated before; it is empty for a new service. Files that the user changed
+// or wrote are kept, and files that the user deleted stay deleted. Paths that are
+// only in work are ignored.
 //
-// A path for which once holds belongs to the person as soon as it is there: it
-// is created when it is new, and never rewritten or deleted. A nil once holds
-// for no path.
+// A path for which once returns true belongs to the user from its creation on:
+// Trees creates the file, but never rewrites or deletes it. A nil once returns
+// false for every path.
 //
-// Where both sides changed a text, the result is their merge; a merge that
-// fails is a conflict whose After has diff3 markers. In any other conflict
-// After is Before, so that applying it loses nothing.
+// If both sides changed a text, the result is their merge. If the merge fails,
+// the result is a conflict whose After contains diff3 markers. In any other
+// conflict, After equals Before, so applying it loses nothing.
 //
-// The only error is that of ctx, which is checked before each file.
+// The only possible error is that of ctx, which is checked before each file.
 func Trees(ctx context.Context, base, next, work tree.Tree, once func(path string) bool) (Result, error) {
 	paths := maps.Clone(base)
 	if paths == nil {
@@ -37,7 +37,7 @@ func Trees(ctx context.Context, base, next, work tree.Tree, once func(path strin
 		t.once = once != nil && once(path)
 		c := t.change()
 		if c.Before == nil && c.After == nil && c.Next == nil {
-			continue // gone on all sides
+			continue // deleted on all sides
 		}
 		result.Changes = append(result.Changes, c)
 	}
@@ -52,7 +52,7 @@ func at(t tree.Tree, path string) *tree.File {
 	return nil
 }
 
-// triple is one path as newsvc laid it, as it would lay it, and as it is.
+// triple holds the old generated, the new generated and the working version of one path.
 type triple struct {
 	path             string
 	base, next, work *tree.File
@@ -68,7 +68,7 @@ func (t triple) change() Change {
 	case t.work == nil:
 		return t.with(Keep, nil, "deleted here, and stays deleted")
 	case t.once:
-		return t.with(Keep, t.work, "yours since it was laid")
+		return t.with(Keep, t.work, "yours since it was generated")
 	case t.next == nil:
 		return t.removed()
 	default:
@@ -76,21 +76,21 @@ func (t triple) change() Change {
 	}
 }
 
-// added decides on a path that newsvc has not laid before.
+// added decides on a path that newsvc didn't generate before.
 func (t triple) added() Change {
 	switch {
 	case t.work == nil:
 		return t.with(Create, t.next, "")
 	case t.once:
-		return t.with(Keep, t.work, "there already, and yours")
+		return t.with(Keep, t.work, "exists already, and is yours")
 	case !t.work.Unread && string(t.work.Data) == string(t.next.Data):
 		return t.with(Update, t.next, "only the executable bit differs")
 	default:
-		return t.with(Conflict, t.work, "there already, with other content")
+		return t.with(Conflict, t.work, "exists already, with other content")
 	}
 }
 
-// removed decides on a path that newsvc no longer lays.
+// removed decides on a path that newsvc no longer generates.
 func (t triple) removed() Change {
 	if equal(t.work, t.base) {
 		return t.with(Delete, nil, "no longer generated")
@@ -98,8 +98,8 @@ func (t triple) removed() Change {
 	return t.with(Conflict, t.work, "changed here, and no longer generated")
 }
 
-// changed decides on a path that newsvc laid, that is there, and that is not
-// as newsvc would lay it now.
+// changed decides on a path that newsvc generated before and generates now, and
+// whose working version differs from the new one.
 func (t triple) changed() Change {
 	switch {
 	case equal(t.work, t.base):
@@ -113,7 +113,7 @@ func (t triple) changed() Change {
 	}
 }
 
-// merged merges a path that changed on both sides.
+// merged merges a path that both sides changed.
 func (t triple) merged() Change {
 	exec := t.next.Exec
 	if t.work.Exec != t.base.Exec {
@@ -127,7 +127,7 @@ func (t triple) merged() Change {
 	case conflicts > 0:
 		return t.with(Conflict, after, "changed here and in newsvc, in the same lines")
 	case equal(after, t.work):
-		return t.with(Keep, t.work, "changed here, and newsvc's change is in it")
+		return t.with(Keep, t.work, "changed here, and already contains newsvc's change")
 	default:
 		return t.with(Merge, after, "changed here and in newsvc")
 	}

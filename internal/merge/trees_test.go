@@ -10,7 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// of returns a tree with one file at p, or none for an empty text.
+// of returns a tree with one file at p, or nil for an empty text.
 func of(text string) tree.Tree {
 	if text == "" {
 		return nil
@@ -19,7 +19,7 @@ func of(text string) tree.Tree {
 	return tree.Tree{"p": {Data: []byte(data), Exec: exec}}
 }
 
-func TestTreesDecidesOnAFile(t *testing.T) {
+func TestTrees(t *testing.T) {
 	const theirs = "1\n2\n3\n4\n5\n"
 	cases := map[string]struct {
 		base, next, work string // a star at the end: executable
@@ -27,32 +27,32 @@ func TestTreesDecidesOnAFile(t *testing.T) {
 		want             merge.Action
 		after            string
 	}{
-		"what is new is created":                                   {next: "n", want: merge.Create, after: "n"},
-		"what is there already, and the same, stays":               {next: "n", work: "n", want: merge.Same, after: "n"},
-		"what someone else wrote is a conflict and stays":          {next: "n", work: "w", want: merge.Conflict, after: "w"},
-		"what differs in its mode alone is given its mode":         {next: "n*", work: "n", want: merge.Update, after: "n*"},
-		"what nobody touched is updated":                           {base: "b", next: "n", work: "b", want: merge.Update, after: "n"},
-		"what nobody touched and nobody generates is deleted":      {base: "b", work: "b", want: merge.Delete},
-		"what stays the same is not touched":                       {base: "b", next: "b", work: "b", want: merge.Same, after: "b"},
-		"what a person changed stays":                              {base: "b", next: "b", work: "w", want: merge.Keep, after: "w"},
-		"a mode that a person changed stays":                       {base: "b", next: "b", work: "b*", want: merge.Keep, after: "b*"},
-		"what a person deleted stays deleted":                      {base: "b", next: "b", want: merge.Keep},
-		"what a person deleted stays deleted when it is newer":     {base: "b", next: "n", want: merge.Keep},
-		"what a person already changed alike is the same":          {base: "b", next: "n", work: "n", want: merge.Same, after: "n"},
-		"changes of different lines are merged":                    {base: theirs, next: "0" + theirs, work: theirs + "6\n", want: merge.Merge, after: "0" + theirs + "6\n"},
-		"a change that is in a person's already stays":             {base: theirs, next: "0" + theirs, work: "0" + theirs + "6\n", want: merge.Keep, after: "0" + theirs + "6\n"},
-		"changes of the same line conflict, with markers":          {base: "b\n", next: "n\n", work: "w\n", want: merge.Conflict, after: "<<<<<<< yours\nw\n||||||| as it was generated\nb\n=======\nn\n>>>>>>> newsvc\n"},
-		"a changed mode and a changed text are merged":             {base: "b", next: "n", work: "b*", want: merge.Merge, after: "n*"},
-		"a changed text and a newer mode are merged":               {base: "b", next: "b*", work: "w", want: merge.Merge, after: "w*"},
-		"changes of a binary file conflict, and it stays":          {base: "\x00b", next: "\x00n", work: "\x00w", want: merge.Conflict, after: "\x00w"},
-		"a binary file that nobody touched is updated":             {base: "\x00b", next: "\x00n", work: "\x00b", want: merge.Update, after: "\x00n"},
-		"what was changed and is no longer generated conflicts":    {base: "b", work: "w", want: merge.Conflict, after: "w"},
-		"a once-file is created":                                   {next: "n", once: true, want: merge.Create, after: "n"},
-		"a once-file that is there is not rewritten":               {next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
-		"a once-file that nobody touched is not rewritten":         {base: "b", next: "n", work: "b", once: true, want: merge.Keep, after: "b"},
-		"a once-file that was deleted stays deleted":               {base: "b", next: "n", once: true, want: merge.Keep},
-		"a once-file that is no longer generated stays":            {base: "b", work: "b", once: true, want: merge.Keep, after: "b"},
-		"a once-file that a person changed stays, newsvc's or not": {base: "b", next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
+		"a new file is created":                                        {next: "n", want: merge.Create, after: "n"},
+		"a new file exists with the same content":                      {next: "n", work: "n", want: merge.Same, after: "n"},
+		"a new file exists with other content":                         {next: "n", work: "w", want: merge.Conflict, after: "w"},
+		"a new file exists with another mode":                          {next: "n*", work: "n", want: merge.Update, after: "n*"},
+		"an unmodified file is updated":                                {base: "b", next: "n", work: "b", want: merge.Update, after: "n"},
+		"an unmodified file that is no longer generated is deleted":    {base: "b", work: "b", want: merge.Delete},
+		"a file without any change":                                    {base: "b", next: "b", work: "b", want: merge.Same, after: "b"},
+		"the user's change is kept":                                    {base: "b", next: "b", work: "w", want: merge.Keep, after: "w"},
+		"the user's mode is kept":                                      {base: "b", next: "b", work: "b*", want: merge.Keep, after: "b*"},
+		"a file that the user deleted stays deleted":                   {base: "b", next: "b", want: merge.Keep},
+		"a file that the user deleted stays deleted despite an update": {base: "b", next: "n", want: merge.Keep},
+		"the user made the same change":                                {base: "b", next: "n", work: "n", want: merge.Same, after: "n"},
+		"changes of different lines are merged":                        {base: theirs, next: "0" + theirs, work: theirs + "6\n", want: merge.Merge, after: "0" + theirs + "6\n"},
+		"the user's file already contains the change":                  {base: theirs, next: "0" + theirs, work: "0" + theirs + "6\n", want: merge.Keep, after: "0" + theirs + "6\n"},
+		"changes of the same line conflict, with markers":              {base: "b\n", next: "n\n", work: "w\n", want: merge.Conflict, after: "<<<<<<< yours\nw\n||||||| as it was generated\nb\n=======\nn\n>>>>>>> newsvc\n"},
+		"the user's mode and a new text are merged":                    {base: "b", next: "n", work: "b*", want: merge.Merge, after: "n*"},
+		"the user's text and a new mode are merged":                    {base: "b", next: "b*", work: "w", want: merge.Merge, after: "w*"},
+		"changes of a binary file conflict":                            {base: "\x00b", next: "\x00n", work: "\x00w", want: merge.Conflict, after: "\x00w"},
+		"an unmodified binary file is updated":                         {base: "\x00b", next: "\x00n", work: "\x00b", want: merge.Update, after: "\x00n"},
+		"a modified file that is no longer generated conflicts":        {base: "b", work: "w", want: merge.Conflict, after: "w"},
+		"a once file is created":                                       {next: "n", once: true, want: merge.Create, after: "n"},
+		"a new once file exists":                                       {next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
+		"an unmodified once file is not rewritten":                     {base: "b", next: "n", work: "b", once: true, want: merge.Keep, after: "b"},
+		"a once file that the user deleted stays deleted":              {base: "b", next: "n", once: true, want: merge.Keep},
+		"a once file that is no longer generated is kept":              {base: "b", work: "b", once: true, want: merge.Keep, after: "b"},
+		"a once file that the user changed is kept":                    {base: "b", next: "n", work: "w", once: true, want: merge.Keep, after: "w"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -77,29 +77,29 @@ func TestTreesDecidesOnAFile(t *testing.T) {
 				t.Errorf("after (-want +got):\n%s", diff)
 			}
 			if (got.Action == merge.Keep || got.Action == merge.Conflict || got.Action == merge.Delete) && got.Reason == "" {
-				t.Error("gives no reason")
+				t.Error("no reason given")
 			}
 		})
 	}
 }
 
-func TestTreesLeavesAloneWhatNewsvcNeverLaid(t *testing.T) {
+func TestTrees_IgnoresOtherFiles(t *testing.T) {
 	work := tree.Tree{"mine.go": {Data: []byte("mine")}}
 	result := trees(t, nil, of("n"), work, nil)
 	for _, c := range result.Changes {
 		if c.Path == "mine.go" {
-			t.Errorf("%s of a file that is no concern of newsvc's", c.Action)
+			t.Errorf("%s of a file that newsvc didn't generate", c.Action)
 		}
 	}
 }
 
-func TestTreesReportsNothingForWhatIsGoneOnAllSides(t *testing.T) {
+func TestTrees_DeletedOnAllSides(t *testing.T) {
 	if got := trees(t, of("b"), nil, nil, nil).Changes; len(got) != 0 {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestTreesSortsByPath(t *testing.T) {
+func TestTrees_Sorted(t *testing.T) {
 	next := tree.Tree{"b": {}, "a/b": {}, "a": {}, "a.go": {}}
 	var paths []string
 	for _, c := range trees(t, nil, next, nil, nil).Changes {
@@ -110,14 +110,14 @@ func TestTreesSortsByPath(t *testing.T) {
 	}
 }
 
-func TestOverwriteDeletesWhatIsNoLongerGenerated(t *testing.T) {
+func TestOverwrite_NoLongerGenerated(t *testing.T) {
 	result := trees(t, of("b"), nil, of("w"), nil).Overwrite(func(string) bool { return true })
 	if c := result.Changes[0]; c.Action != merge.Delete || c.After != nil {
 		t.Errorf("got %s", c.Action)
 	}
 }
 
-func TestOverwriteDecidesNamedConflictsAlone(t *testing.T) {
+func TestOverwrite_NamedConflictsOnly(t *testing.T) {
 	next := tree.Tree{"a": {Data: []byte("n")}, "b": {Data: []byte("n")}}
 	work := tree.Tree{"a": {Data: []byte("w")}, "b": {Data: []byte("w")}}
 	before := trees(t, nil, next, work, nil)
@@ -139,12 +139,12 @@ func TestTrees_UnreadFile(t *testing.T) {
 		base, next *tree.File
 		want       merge.Action
 	}{
-		"what newsvc generates didn't change":  {text("a"), text("a"), merge.Keep},
-		"what newsvc generates changed":        {text("a"), text("b"), merge.Conflict},
-		"newsvc no longer generates it":        {text("a"), nil, merge.Conflict},
-		"newsvc would generate it":             {nil, text("a"), merge.Conflict},
-		"newsvc would generate an empty file":  {nil, text(""), merge.Conflict},
-		"newsvc generates an empty file still": {text(""), text(""), merge.Keep},
+		"the generated file didn't change":   {text("a"), text("a"), merge.Keep},
+		"the generated file changed":         {text("a"), text("b"), merge.Conflict},
+		"the file is no longer generated":    {text("a"), nil, merge.Conflict},
+		"the file is new":                    {nil, text("a"), merge.Conflict},
+		"the new file is empty":              {nil, text(""), merge.Conflict},
+		"the generated file is always empty": {text(""), text(""), merge.Keep},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

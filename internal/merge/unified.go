@@ -5,27 +5,27 @@ import (
 	"strings"
 )
 
-// around is how many unchanged lines a patch shows before and after a change.
-const around = 3
+// contextLines is the number of unchanged lines that a patch shows before and after a change.
+const contextLines = 3
 
-// unified writes what changed between two texts, as the hunks of a unified diff.
+// unified writes the differences between two texts as hunks of a unified diff.
 func unified(b *strings.Builder, before, after []string) {
 	changes := diff(before, after)
 	for len(changes) > 0 {
 		n := 1
-		for n < len(changes) && changes[n].old.start-changes[n-1].old.end <= 2*around {
+		for n < len(changes) && changes[n].old.start-changes[n-1].old.end <= 2*contextLines {
 			n++
 		}
-		section(b, before, after, changes[:n])
+		writeHunk(b, before, after, changes[:n])
 		changes = changes[n:]
 	}
 }
 
-// section writes changes that are near each other, and the lines around them.
-func section(b *strings.Builder, before, after []string, changes []hunk) {
+// writeHunk writes one hunk: nearby changes and the lines around them.
+func writeHunk(b *strings.Builder, before, after []string, changes []hunk) {
 	first, last := changes[0], changes[len(changes)-1]
-	old := span{max(0, first.old.start-around), min(len(before), last.old.end+around)}
-	fmt.Fprintf(b, "@@ -%s +%s @@\n", place(old), place(span{old.start + first.shift(), old.end + last.new.end - last.old.end}))
+	old := span{max(0, first.old.start-contextLines), min(len(before), last.old.end+contextLines)}
+	fmt.Fprintf(b, "@@ -%s +%s @@\n", hunkRange(old), hunkRange(span{old.start + first.shift(), old.end + last.new.end - last.old.end}))
 	at := old.start
 	for _, c := range changes {
 		write(b, " ", before[at:c.old.start])
@@ -36,9 +36,9 @@ func section(b *strings.Builder, before, after []string, changes []hunk) {
 	write(b, " ", before[at:old.end])
 }
 
-// place returns a run of lines as a hunk's header has it: the first line,
-// counted from one, and how many; of an empty run, the line before it.
-func place(s span) string {
+// hunkRange formats a run of lines for a hunk header: the first line, counted from
+// one, and the number of lines. For an empty run, it is the line before the run.
+func hunkRange(s span) string {
 	switch s.end - s.start {
 	case 0:
 		return fmt.Sprintf("%d,0", s.start)
@@ -49,7 +49,7 @@ func place(s span) string {
 	}
 }
 
-// write writes lines with a mark before each.
+// write writes lines with a prefix.
 func write(b *strings.Builder, mark string, lines []string) {
 	for _, line := range lines {
 		b.WriteString(mark + line)

@@ -8,12 +8,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxNesting is how deep the values of a text may be nested to be merged by
-// structure: at each level, the texts within may be compared again.
+// maxNesting limits how deeply values may be nested in a structural merge,
+// because each level may compare the lines of all levels within it again.
 const maxNesting = 32
 
-// values numbers the values of some texts, so that comparing two takes no time:
-// those that mean the same have the same number.
+// values gives values with the same meaning the same number, so that comparing
+// two values takes constant time.
 type values struct {
 	numbers map[string]int
 	nodes   map[*yaml.Node]int
@@ -23,11 +23,11 @@ func newValues() *values {
 	return &values{numbers: map[string]int{}, nodes: map[*yaml.Node]int{}}
 }
 
-// same reports whether two values, or two absences, mean the same.
+// same reports whether two values have the same meaning, or both are missing.
 func (v *values) same(a, b *yaml.Node) bool { return v.number(a) == v.number(b) }
 
-// number returns a value's number, and 0 for a value that isn't there. The order
-// of a mapping's keys means nothing.
+// number returns the number of a value, and 0 for a missing value. The order of
+// a mapping's keys doesn't matter.
 func (v *values) number(n *yaml.Node) int {
 	if n == nil {
 		return 0
@@ -50,7 +50,7 @@ func (v *values) number(n *yaml.Node) int {
 	return number
 }
 
-// content spells the members of a collection by their numbers.
+// content lists the numbers of a collection's members.
 func (v *values) content(n *yaml.Node) string {
 	var all []string
 	if n.Kind == yaml.MappingNode {
@@ -68,7 +68,7 @@ func (v *values) content(n *yaml.Node) string {
 
 // member is an entry of a mapping or an item of a list.
 type member struct {
-	id    string // its key, or what it is known by in its list
+	id    string // the key in a mapping, or the identity in a list
 	key   *yaml.Node
 	value *yaml.Node
 }
@@ -87,8 +87,8 @@ func (v *values) members(n *yaml.Node) []member {
 	return all
 }
 
-// identity is what an item of a list is known by: itself, or its first key
-// with its value where that is a scalar.
+// identity returns what identifies an item in a list: the first key with its
+// value if that is a scalar, or else the whole item.
 func (v *values) identity(n *yaml.Node) string {
 	if n.Kind == yaml.MappingNode && len(n.Content) > 1 && n.Content[1].Kind == yaml.ScalarNode {
 		return n.Content[0].Value + ": " + n.Content[1].ShortTag() + " " + n.Content[1].Value
@@ -96,7 +96,7 @@ func (v *values) identity(n *yaml.Node) string {
 	return strconv.Itoa(v.number(n))
 }
 
-// once reports whether no mapping of a text has a key twice.
+// once reports whether no mapping in a value has a duplicate key.
 func once(n *yaml.Node) bool {
 	if n.Kind == yaml.MappingNode {
 		keys := make(map[string]bool, len(n.Content)/2)

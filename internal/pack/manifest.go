@@ -35,6 +35,7 @@ func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
 		}},
 		field{"types", false, func(n *yaml.Node, at string) { m.Types = r.types(n, at) }},
 		field{"reserved", false, func(n *yaml.Node, at string) { m.Reserved = r.reserved(n, at) }},
+		field{"derived", false, func(n *yaml.Node, at string) { m.Derived = r.derived(n, at, m.Reserved) }},
 		field{"initialisms", false, r.listInto(&m.Initialisms, "initialisms")},
 		field{"refusals", false, func(n *yaml.Node, at string) {
 			r.list(n, at, "refusals", func(n *yaml.Node, at string) { m.Refusals = append(m.Refusals, r.refusal(n, at)) })

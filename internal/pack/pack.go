@@ -17,6 +17,7 @@ type Manifest struct {
 	Layers      []Layer
 	Slots       []Slot
 	Types       map[string]map[string]string // field type to its forms in the target languages
+	Derived     map[string][]string          // scope to the patterns of identifiers that a resource's name makes
 	Reserved    map[string]Reserved          // kind of identifier to what it must not be
 	Initialisms []string                     // words that pascal and camel write in capitals
 	Refusals    []Refusal

@@ -1,8 +1,7 @@
 //go:build unix
 
-// Command picture makes docs/form.svg: it runs the real form in a terminal
-// of 80 columns and 24 rows, answers it, and draws the screens one after
-// the other.
+// Command picture generates docs/form.svg: it runs the real form in a terminal of
+// 80 columns and 24 rows, answers the questions, and draws one screen after another.
 package main
 
 import (
@@ -19,7 +18,7 @@ import (
 
 const columns, rows = 80, 24
 
-// scene is what is typed, and what the screen shows before it is drawn.
+// scene has the keys to type and the text that the screen must show before it is drawn.
 type scene struct {
 	keys  []string
 	shows string
@@ -33,7 +32,7 @@ func main() {
 }
 
 func run(path string) error {
-	// A short one, because it is seen.
+	// The path is short because the picture shows it.
 	work := filepath.Join(os.TempDir(), "demo")
 	if err := os.Mkdir(work, 0o755); err != nil {
 		return err
@@ -50,7 +49,7 @@ func run(path string) error {
 	return os.WriteFile(path, draw(frames), 0o644)
 }
 
-// record runs newsvc init and returns its screen after every scene.
+// record runs newsvc init and returns the screen after every scene.
 func record(work, binary string, scenes []scene) ([]frame, error) {
 	cmd := exec.Command(binary, "init", "shop", "--no-git")
 	cmd.Dir = work
@@ -88,7 +87,7 @@ func record(work, binary string, scenes []scene) ([]frame, error) {
 	return frames, nil
 }
 
-// play types keys one by one, as a person would: focus moves after a key.
+// play types keys one by one with a delay, because a key can move the focus.
 func play(file *os.File, keys []string) error {
 	for _, key := range keys {
 		if _, err := file.WriteString(key); err != nil {
@@ -99,7 +98,7 @@ func play(file *os.File, keys []string) error {
 	return nil
 }
 
-// wait waits until the screen shows text, and then for it to settle.
+// wait waits until the screen shows text and has stopped changing.
 func wait(screen vt10x.Terminal, text string) error {
 	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(screen.String(), text); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -10,21 +10,21 @@ const (
 	space = " "
 )
 
-// scenes are a visitor's way through the form.
+// scenes is the sequence of screens in the picture.
 var scenes = []scene{
 	{nil, "What is the service called?"},
 	{[]string{enter, enter}, "Which web framework?"},
-	{[]string{down, down, down}, "people who come from Express"},
-	{[]string{enter}, "Where does it keep its data?"},
-	{[]string{enter, enter}, "What else should it have?"},
-	{[]string{enter, enter, enter}, "What does the service keep?"},
+	{[]string{down, down, down}, "teams that come from Express"},
+	{[]string{enter}, "Which database?"},
+	{[]string{enter, enter}, "Which features?"},
+	{[]string{enter, enter, enter}, "What does the service store?"},
 	{[]string{down, enter}, "What is the resource called?"},
 	{append(typed("order"), enter), "What is the field of order called?"},
 	{append(typed("number"), enter), "What is number?"},
-	{[]string{enter, down, space}, "no two have the same"},
-	{[]string{enter, enter}, "What does the service keep?"},
+	{[]string{enter, down, space}, "no two may have the same value"},
+	{[]string{enter, enter}, "What does the service store?"},
 	{[]string{enter}, "framework"},
 }
 
-// typed returns the keys that write text.
+// typed returns the keys that type text.
 func typed(text string) []string { return strings.Split(text, "") }

@@ -12,7 +12,7 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// The size of a cell, and how long a frame is seen.
+// The size of a cell in pixels, and how long each frame is visible.
 const (
 	cellWidth  = 8.4
 	cellHeight = 18
@@ -20,7 +20,7 @@ const (
 	seconds    = 3
 )
 
-// frame is a screen.
+// frame is the content of a screen.
 type frame [rows][columns]vt10x.Glyph
 
 func capture(screen vt10x.Terminal) frame {
@@ -35,7 +35,7 @@ func capture(screen vt10x.Terminal) frame {
 	return f
 }
 
-// draw returns the frames as one picture that shows them in turn.
+// draw returns an animated SVG of the frames.
 func draw(frames []frame) []byte {
 	var b bytes.Buffer
 	width, height := int(columns*cellWidth)+2*margin, rows*cellHeight+2*margin
@@ -60,7 +60,7 @@ text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mo
 	return b.Bytes()
 }
 
-// row draws the runs of cells that look the same.
+// row draws one element per run of cells with the same style.
 func (f frame) row(b *bytes.Buffer, y int) {
 	for x := 0; x < columns; {
 		start, look := x, f[y][x]
@@ -78,7 +78,7 @@ func (f frame) row(b *bytes.Buffer, y int) {
 			continue
 		}
 		fmt.Fprintf(b, `<text x="%.1f" y="%d" textLength="%.1f"%s>`, left, top+14, float64(utf8.RuneCountInString(shown))*cellWidth, style(look))
-		_ = xml.EscapeText(b, []byte(strings.ReplaceAll(shown, " ", "\u00a0"))) // others are collapsed
+		_ = xml.EscapeText(b, []byte(strings.ReplaceAll(shown, " ", "\u00a0"))) // renderers collapse other spaces
 		b.WriteString("</text>\n")
 	}
 }
@@ -102,7 +102,7 @@ var ansi = [16]string{
 	"#6b7589", "#d08770", "#b5d19c", "#f0d9a0", "#9bb8d3", "#c8a3c1", "#8fd0c5", "#eceff4",
 }
 
-// hex returns a colour of the terminal: one of the 16, of the 256, or any.
+// hex returns the RGB value of a terminal color: one of 16, one of 256, or true color.
 func hex(c vt10x.Color) string {
 	switch {
 	case c == vt10x.DefaultFG:

@@ -1,7 +1,7 @@
-// Package plain makes text that comes from outside, such as a file's name or a
-// pack's description, harmless on a terminal. It spells out every character
-// that could do more than appear: control characters, line breaks that would
-// forge a line, and those that change the order of text or can't be seen.
+// Package plain makes text from outside, such as a file's name or a pack's
+// description, harmless for a terminal. It escapes every character that does more
+// than print: control characters, line breaks that would forge a line, and
+// characters that are invisible or change the direction of text.
 package plain
 
 import (
@@ -12,22 +12,22 @@ import (
 	"unicode/utf8"
 )
 
-// Text is text that may be printed as it is: newsvc's own words, with everything
-// from outside in them made harmless. Only this package makes one.
+// Text is text that is safe to print: newsvc's own text, with all text from outside
+// escaped. Only this package can create one.
 type Text struct{ text string }
 
 // String returns the text.
 func (t Text) String() string { return t.text }
 
-// Sprintf formats text. Every argument appears in one line, except for a Text,
-// which appears as it is.
+// Sprintf formats text. Every argument is escaped to a single line, except for a
+// Text, which is inserted unchanged.
 func Sprintf(format string, args ...any) Text {
 	Harmless(args)
 	return Text{fmt.Sprintf(format, args...)}
 }
 
-// Block returns text of several lines, such as a program's output: its line
-// breaks stay. To keep it from forging other lines, each line is indented.
+// Block returns text of several lines, such as a program's output, with its line
+// breaks. Each line is indented, so that it can't forge a line of newsvc's.
 func Block(text string) Text {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	for i, line := range lines {
@@ -36,25 +36,25 @@ func Block(text string) Text {
 	return Text{strings.Join(lines, "\n")}
 }
 
-// Printable returns a whole text that may have several lines. Values from outside
-// must have gone through Line before they came into it.
+// Printable returns a text that may have several lines. Values from outside must
+// be escaped with Line before they are inserted into it.
 func Printable(text string) Text { return Text{Lines(text)} }
 
-// Builder collects text. The zero value is empty.
+// Builder builds text. The zero value is empty.
 type Builder struct{ text strings.Builder }
 
-// Printf adds formatted text, as Sprintf makes it.
+// Printf appends formatted text, as Sprintf formats it.
 func (b *Builder) Printf(format string, args ...any) {
 	Harmless(args)
 	fmt.Fprintf(&b.text, format, args...)
 }
 
-// Text returns what was added.
+// Text returns the appended text.
 func (b *Builder) Text() Text { return Text{b.text.String()} }
 
-// Harmless replaces the arguments of a formatting function by ones that format
-// to harmless text. It changes the slice itself, so that go vet still sees a
-// function that calls it as one that formats.
+// Harmless replaces the arguments of a formatting function with ones that are
+// escaped when they are formatted. It changes the slice itself, so that go vet
+// still recognizes a function that calls it as a printf wrapper.
 func Harmless(args []any) {
 	for i, arg := range args {
 		switch arg := arg.(type) {
@@ -67,7 +67,7 @@ func Harmless(args []any) {
 	}
 }
 
-// harmless formats a value as fmt does, and makes the result harmless.
+// harmless formats a value as fmt does and escapes the result.
 type harmless struct{ value any }
 
 // Format implements fmt.Formatter.
@@ -75,11 +75,11 @@ func (h harmless) Format(f fmt.State, verb rune) {
 	_, _ = io.WriteString(f, Line(fmt.Sprintf(fmt.FormatString(f, verb), h.value)))
 }
 
-// Line returns text in one line, with every harmful character spelled as in Go:
-// \n, \x1b, \u202e.
+// Line returns text on one line. Harmful characters are escaped as in Go: \n,
+// \x1b, \u202e.
 func Line(s string) string { return escape(s, "") }
 
-// Lines is Line for text of several lines: line breaks and tabs stay.
+// Lines is like Line for text of several lines: it leaves line breaks and tabs.
 func Lines(s string) string { return escape(s, "\n\t") }
 
 func escape(s, stays string) string {
@@ -95,15 +95,15 @@ func escape(s, stays string) string {
 		case !Harmful(r) || strings.ContainsRune(stays, r):
 			b.WriteRune(r)
 		default:
-			b.WriteString(spelled(r))
+			b.WriteString(escapeSequence(r))
 		}
 		i += size
 	}
 	return b.String()
 }
 
-// spelled spells a character as Go does.
-func spelled(r rune) string {
+// escapeSequence returns the escape sequence of a character, as in Go.
+func escapeSequence(r rune) string {
 	switch {
 	case r == '\n':
 		return `\n`
@@ -120,9 +120,9 @@ func spelled(r rune) string {
 	}
 }
 
-// Harmful reports whether a character does more than appear: controls, line and
-// paragraph separators, and what has no form of its own, as the marks that change
-// the order of text. The joiners, which some scripts need, are none of them.
+// Harmful reports whether a character does more than print: control characters,
+// line and paragraph separators, and format characters such as those that change
+// the direction of text. The joiners, which some scripts need, are not harmful.
 func Harmful(r rune) bool {
 	switch {
 	case ' ' <= r && r <= '~':
@@ -133,8 +133,8 @@ func Harmful(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// JSON spells the harmful characters of a JSON document as \u and digits, which
-// changes nothing in its meaning. The line breaks between its values stay.
+// JSON replaces the harmful characters of a JSON document with \u escapes, which
+// doesn't change its meaning. Line breaks between values stay.
 func JSON(document string) string {
 	if strings.IndexFunc(document, func(r rune) bool { return r > '~' && Harmful(r) }) < 0 {
 		return document
@@ -154,8 +154,9 @@ func JSON(document string) string {
 	return b.String()
 }
 
-// Writer returns a writer that makes everything written to w harmless, except
-// for line breaks and tabs. It is for text that others format, as help is.
+// Writer returns a writer that escapes everything before it writes it to w,
+// except for line breaks and tabs. Use it for text that other packages format,
+// such as help.
 func Writer(w io.Writer) io.Writer { return writer{w} }
 
 type writer struct{ to io.Writer }

@@ -9,7 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-var spelled = map[string]struct{ text, line, lines string }{
+var samples = map[string]struct{ text, line, lines string }{
 	"plain text":              {"a b", "a b", "a b"},
 	"other scripts and emoji": {"ä 中 \u05d0 👩\u200d🔧", "ä 中 \u05d0 👩\u200d🔧", "ä 中 \u05d0 👩\u200d🔧"},
 	"an escape sequence":      {"\x1b[2J", `\x1b[2J`, `\x1b[2J`},
@@ -18,13 +18,13 @@ var spelled = map[string]struct{ text, line, lines string }{
 	"a carriage return":       {"a\rb", `a\rb`, `a\rb`},
 	"line breaks and tabs":    {"a\nb\tc", `a\nb\tc`, "a\nb\tc"},
 	"a line separator":        {"a\u2028b\u2029", `a\u2028b\u2029`, `a\u2028b\u2029`},
-	"another order":           {"a\u202eb\u2066c\u200f\u061c", `a\u202eb\u2066c\u200f\u061c`, `a\u202eb\u2066c\u200f\u061c`},
-	"what can't be seen":      {"a\u200bb\ufeff\u00ad\U000e0041", `a\u200bb\ufeff\u00ad\U000e0041`, `a\u200bb\ufeff\u00ad\U000e0041`},
-	"bytes that are no UTF-8": {"a\xffb\xc2", `a\xffb\xc2`, `a\xffb\xc2`},
+	"direction controls":      {"a\u202eb\u2066c\u200f\u061c", `a\u202eb\u2066c\u200f\u061c`, `a\u202eb\u2066c\u200f\u061c`},
+	"invisible characters":    {"a\u200bb\ufeff\u00ad\U000e0041", `a\u200bb\ufeff\u00ad\U000e0041`, `a\u200bb\ufeff\u00ad\U000e0041`},
+	"invalid UTF-8":           {"a\xffb\xc2", `a\xffb\xc2`, `a\xffb\xc2`},
 }
 
 func TestLine(t *testing.T) {
-	for name, c := range spelled {
+	for name, c := range samples {
 		t.Run(name, func(t *testing.T) {
 			if got := plain.Line(c.text); got != c.line {
 				t.Errorf("Line: got %q, want %q", got, c.line)
@@ -54,7 +54,7 @@ func TestBlock(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
-	for name, c := range spelled {
+	for name, c := range samples {
 		text := strings.ToValidUTF8(c.text, "\ufffd")
 		data, err := json.MarshalIndent(map[string]string{"text": text}, "", "  ")
 		if err != nil {

@@ -1,5 +1,5 @@
-// Package postgres starts PostgreSQL servers for tests and measurements, from
-// the programs that the system has.
+// Package postgres starts PostgreSQL servers for tests and benchmarks with the
+// programs that are installed on the system.
 package postgres
 
 import (
@@ -15,11 +15,11 @@ import (
 	"time"
 )
 
-// ErrNotInstalled is the error of Start where PostgreSQL's programs are missing.
+// ErrNotInstalled is the error of Start if PostgreSQL isn't installed.
 var ErrNotInstalled = errors.New("PostgreSQL's programs are not installed")
 
-// Server is a running server with a data folder of its own. It listens on
-// 127.0.0.1 alone, trusts everybody, and is not safe against power cuts.
+// Server is a running server with its own data folder. It listens on 127.0.0.1
+// only, accepts every user, and may lose data in a power failure.
 type Server struct {
 	programs  string // the folder of the server's programs
 	dir       string
@@ -27,7 +27,7 @@ type Server struct {
 	databases atomic.Int64
 }
 
-// Start starts a server on a free port. The caller stops it.
+// Start starts a server on a free port. The caller must stop it.
 func Start() (*Server, error) {
 	programs, ok := findPrograms()
 	if !ok {
@@ -45,7 +45,7 @@ func Start() (*Server, error) {
 }
 
 func (s *Server) start() (err error) {
-	if err := os.Chmod(s.dir, 0o777); err != nil { // for the user that the server runs as
+	if err := os.Chmod(s.dir, 0o777); err != nil { // for the user that runs the server
 		return err
 	}
 	if s.addr, err = freeAddress(); err != nil {
@@ -61,7 +61,7 @@ func (s *Server) start() (err error) {
 
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
-// Stop ends the server, whatever it does, and removes its data.
+// Stop stops the server at once and removes its data.
 func (s *Server) Stop() error {
 	if _, err := os.Stat(filepath.Join(s.data(), "postmaster.pid")); err == nil {
 		if err := s.run("pg_ctl", "-D", s.data(), "-m", "immediate", "stop"); err != nil {
@@ -71,7 +71,7 @@ func (s *Server) Stop() error {
 	return os.RemoveAll(s.dir)
 }
 
-// Database makes an empty database and returns its URL.
+// Database creates an empty database and returns its URL.
 func (s *Server) Database() (string, error) {
 	name := fmt.Sprint("service", s.databases.Add(1))
 	host, port, _ := net.SplitHostPort(s.addr)
@@ -81,14 +81,14 @@ func (s *Server) Database() (string, error) {
 	return fmt.Sprintf("postgres://postgres@%s/%s?sslmode=disable", s.addr, name), nil
 }
 
-// Addr returns where the server listens, as HOST:PORT.
+// Addr returns the server's address as HOST:PORT.
 func (s *Server) Addr() string { return s.addr }
 
 // Program returns the path of one of PostgreSQL's programs.
 func (s *Server) Program(name string) string { return filepath.Join(s.programs, name) }
 
-// run runs a program of PostgreSQL's. Where this process is root's, it runs as
-// postgres: the server refuses to be root's.
+// run runs a program of PostgreSQL. If this process belongs to root, the program
+// runs as the user postgres, because the server refuses to run as root.
 func (s *Server) run(program string, args ...string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -98,7 +98,7 @@ func (s *Server) run(program string, args ...string) error {
 	}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Dir = os.TempDir()
-	// Not a pipe: the server would inherit it, and nobody sees its end.
+	// Use a file instead of a pipe: the server would inherit the pipe and keep it open.
 	out, err := os.CreateTemp("", "pg-out-")
 	if err != nil {
 		return err
@@ -112,8 +112,8 @@ func (s *Server) run(program string, args ...string) error {
 	return nil
 }
 
-// findPrograms finds the folder that has all of them: where Debian keeps them,
-// or one of the path's.
+// findPrograms returns a folder that contains all programs: Debian's folder, or
+// one on the PATH.
 func findPrograms() (dir string, ok bool) {
 	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	slices.Reverse(dirs)
@@ -129,7 +129,7 @@ func findPrograms() (dir string, ok bool) {
 	return "", false
 }
 
-// freeAddress is where nobody listens at the moment.
+// freeAddress returns an address on which nothing listens at the moment.
 func freeAddress() (string, error) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// ReadNamed returns the content of a regular file that isn't one of a service:
-// the user's settings, or one that a variable names.
+// ReadNamed returns the content of a regular file outside of any service: the
+// user's settings, or a file that a variable names.
 func ReadNamed(ctx context.Context, name string, limit int64) ([]byte, error) {
 	dir, base := filepath.Split(name)
 	if dir == "" {
@@ -20,8 +20,8 @@ func ReadNamed(ctx context.Context, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if link, err := os.Lstat(name); err == nil && link.Mode()&fs.ModeSymlink != 0 {
-		// The user may link their own file from wherever they like.
-		f, err := opened(os.OpenFile(name, os.O_RDONLY|neverWait, 0))
+		// The user may link their own file to any place.
+		f, err := requireRegular(os.OpenFile(name, os.O_RDONLY|nonBlocking, 0))
 		if err != nil {
 			return nil, err
 		}
@@ -31,8 +31,8 @@ func ReadNamed(ctx context.Context, name string, limit int64) ([]byte, error) {
 	return ReadIn(ctx, dir, base, limit)
 }
 
-// ReadInput returns the content of a file or a pipe that the user named on the
-// command line, of limit bytes at most. A pipe is waited for until ctx ends.
+// ReadInput returns the content of a file or pipe that the user named on the
+// command line, up to limit bytes. It waits for a pipe until ctx is cancelled.
 func ReadInput(ctx context.Context, name string, limit int64) ([]byte, error) {
 	return wait(ctx, func() ([]byte, error) {
 		f, err := os.Open(name)
@@ -44,8 +44,8 @@ func ReadInput(ctx context.Context, name string, limit int64) ([]byte, error) {
 	})
 }
 
-// ReadStream returns what a stream has, of limit bytes at most. It returns as
-// soon as ctx ends: what a user types has no end until they say so.
+// ReadStream returns the content of a stream, up to limit bytes. It returns as
+// soon as ctx is cancelled, because input from a terminal may never end.
 func ReadStream(ctx context.Context, name string, input io.Reader, limit int64) ([]byte, error) {
 	return wait(ctx, func() ([]byte, error) { return readAll(input, name, limit) })
 }
@@ -58,7 +58,7 @@ func readAll(input io.Reader, name string, limit int64) ([]byte, error) {
 	return data, err
 }
 
-// wait returns what read does, or ctx's error as soon as it ends.
+// wait returns the result of read, or the error of ctx as soon as it is cancelled.
 func wait(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
 	type result struct {
 		data []byte

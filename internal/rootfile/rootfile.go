@@ -1,8 +1,8 @@
-// Package rootfile opens files of folders that newsvc did not just create.
-// What is in such a folder is untrusted: it may have come with a clone or an
-// archive. Every file is opened through an os.Root, so that no link leads out
-// of the folder; only regular files are opened, and no call waits for a pipe
-// or a device; and each kind of file has a largest size.
+// Package rootfile opens files in folders that newsvc didn't just create. The
+// content of such a folder is untrusted: it may come from a clone or an archive.
+// Every file is opened through an os.Root, so that no link leads out of the
+// folder. Only regular files are opened, so no call blocks on a pipe or a device.
+// The size of each kind of file is limited.
 package rootfile
 
 import (
@@ -15,17 +15,17 @@ import (
 	"path/filepath"
 )
 
-// The largest sizes, by kind of file.
+// The maximum sizes, by kind of file.
 const (
-	MaxRecord = 1 << 20 // answers, what newsvc keeps in a service, git's own small files
-	MaxFile   = 4 << 20 // any file of a service, and what else the user names
+	MaxRecord = 1 << 20 // answers, newsvc's own files in a service, git's own small files
+	MaxFile   = 4 << 20 // other files of a service, and files that the user names
 )
 
-// ErrNotRegular is the error of what is neither a regular file nor a link to
-// one: a folder, a pipe, a socket or a device.
+// ErrNotRegular is the error of a path that is neither a regular file nor a link
+// to one: a folder, a pipe, a socket or a device.
 var ErrNotRegular = errors.New("it is not a regular file")
 
-// TooLargeError is the error of a file that is larger than its kind may be.
+// TooLargeError is the error of a file that exceeds the limit of its kind.
 type TooLargeError struct {
 	Limit int64
 }
@@ -37,14 +37,14 @@ func (e *TooLargeError) Error() string {
 	return fmt.Sprintf("it is larger than %d bytes", e.Limit)
 }
 
-// LinkError is the error of a path that leads through a link where none may be.
+// LinkError is the error of a path that contains a link where none is allowed.
 type LinkError struct {
-	Path string // of the link, with slashes
+	Path string // the path of the link, with slashes
 }
 
 func (e *LinkError) Error() string { return e.Path + " is a link" }
 
-// OpenFolder opens a folder. It never waits for a pipe in its place.
+// OpenFolder opens a folder. If the path is a pipe, it doesn't block.
 func OpenFolder(dir string) (*os.Root, error) {
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
@@ -69,20 +69,19 @@ func OpenSubfolder(root *os.Root, name string) (*os.Root, error) {
 	return root.OpenRoot(name)
 }
 
-// Open opens a regular file to read it. Links that stay in the folder are
-// followed.
+// Open opens a regular file for reading. It follows links within the folder.
 func Open(root *os.Root, name string) (*os.File, error) {
 	name = filepath.FromSlash(name)
 	info, err := root.Stat(name)
 	if err := regular(name, info, err); err != nil {
 		return nil, err
 	}
-	f, err := root.OpenFile(name, os.O_RDONLY|neverWait, 0)
-	return opened(f, err)
+	f, err := root.OpenFile(name, os.O_RDONLY|nonBlocking, 0)
+	return requireRegular(f, err)
 }
 
-// OpenPlain opens a regular file with the given flags, and makes it where they
-// say so. It follows no link at all.
+// OpenPlain opens a regular file with the given flags, which may include
+// os.O_CREATE. It follows no links.
 func OpenPlain(root *os.Root, name string, flags int, mode fs.FileMode) (*os.File, error) {
 	if err := NoLinks(root, name); err != nil {
 		return nil, err
@@ -92,17 +91,17 @@ func OpenPlain(root *os.Root, name string, flags int, mode fs.FileMode) (*os.Fil
 	if err := regular(name, before, err); err != nil && (flags&os.O_CREATE == 0 || !errors.Is(err, fs.ErrNotExist)) {
 		return nil, err
 	}
-	f, err := opened(root.OpenFile(name, flags|neverWait, mode))
+	f, err := requireRegular(root.OpenFile(name, flags|nonBlocking, mode))
 	if err != nil {
 		return nil, err
 	}
 	now, err := f.Stat()
-	var there fs.FileInfo
+	var current fs.FileInfo
 	if err == nil {
-		there, err = root.Lstat(name)
+		current, err = root.Lstat(name)
 	}
-	if err == nil && !os.SameFile(now, there) {
-		err = &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist} // it was replaced meanwhile
+	if err == nil && !os.SameFile(now, current) {
+		err = &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist} // it was replaced in the meantime
 	}
 	if err != nil {
 		f.Close()
@@ -111,8 +110,8 @@ func OpenPlain(root *os.Root, name string, flags int, mode fs.FileMode) (*os.Fil
 	return f, nil
 }
 
-// NoLinks returns a LinkError where a folder above a path is a link. What
-// isn't there is no link.
+// NoLinks returns a LinkError if a parent folder of a path is a link. Missing
+// folders aren't links.
 func NoLinks(root *os.Root, name string) error {
 	for i, c := range name {
 		if c != '/' {
@@ -133,8 +132,8 @@ func NoLinks(root *os.Root, name string) error {
 	return nil
 }
 
-// Read returns the content of a file in a folder, of limit bytes at most.
-// Links that stay in the folder are followed.
+// Read returns the content of a file in a folder, up to limit bytes. It follows
+// links within the folder.
 func Read(ctx context.Context, root *os.Root, name string, limit int64) ([]byte, error) {
 	f, err := Open(root, name)
 	if err != nil {
@@ -144,7 +143,7 @@ func Read(ctx context.Context, root *os.Root, name string, limit int64) ([]byte,
 	return ReadFrom(ctx, f, limit)
 }
 
-// ReadIn returns the content of a file in the folder dir, as Read does.
+// ReadIn returns the content of a file in the folder dir, like Read.
 func ReadIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) {
 	root, err := OpenFolder(dir)
 	if err != nil {
@@ -154,7 +153,7 @@ func ReadIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) 
 	return Read(ctx, root, name, limit)
 }
 
-// ReadFrom returns what is left of an open file, of limit bytes at most.
+// ReadFrom returns the rest of an open file, up to limit bytes.
 func ReadFrom(ctx context.Context, f *os.File, limit int64) ([]byte, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -186,8 +185,8 @@ func ReadFrom(ctx context.Context, f *os.File, limit int64) ([]byte, error) {
 	}
 }
 
-// opened refuses what turns out to be no regular file.
-func opened(f *os.File, err error) (*os.File, error) {
+// requireRegular returns an error if an open file isn't a regular file after all.
+func requireRegular(f *os.File, err error) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -206,8 +205,8 @@ func regular(name string, info fs.FileInfo, err error) error {
 	return err
 }
 
-// FS returns a folder as a file system. It opens folders and regular files
-// alone, and follows no link out of the folder.
+// FS returns a folder as a file system. It opens only folders and regular files,
+// and follows no link out of the folder.
 func FS(root *os.Root) fs.FS { return folderFS{root} }
 
 type folderFS struct{ root *os.Root }
@@ -224,7 +223,7 @@ func (f folderFS) Open(name string) (fs.File, error) {
 	return Open(f.root, name)
 }
 
-// Stat describes what is at a path, or what a link there leads to.
+// Stat returns information about the file at a path. It follows links.
 func (f folderFS) Stat(name string) (fs.FileInfo, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// folder returns a folder with a file, a folder, links of every kind, a pipe
-// and a socket, beside a file that is out of it.
+// folder returns a folder that contains a file, a folder, all kinds of links, a
+// pipe and a socket. Next to it is a file outside of it.
 func folder(t *testing.T) (*os.Root, string) {
 	t.Helper()
 	parent, err := os.MkdirTemp("", "rf") // a socket's path must be short
@@ -49,7 +49,7 @@ func folder(t *testing.T) (*os.Root, string) {
 	return root, dir
 }
 
-// soon fails a test in which a call waits.
+// soon fails the test if a call blocks.
 func soon(t *testing.T, call func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -57,7 +57,7 @@ func soon(t *testing.T, call func()) {
 	select {
 	case <-done:
 	case <-time.After(5 * time.Second):
-		t.Fatal("it waits")
+		t.Fatal("the call blocks")
 	}
 }
 
@@ -67,27 +67,27 @@ func TestRead(t *testing.T) {
 		name string
 		want error // nil: the file's text
 	}{
-		"a file":                    {"file", nil},
-		"a file in a folder":        {"sub/file", nil},
-		"a link in the folder":      {"in", nil},
-		"a file below such a link":  {"to-sub/file", nil},
-		"nothing":                   {"none", fs.ErrNotExist},
-		"a link to nothing":         {"nowhere", fs.ErrNotExist},
-		"a folder":                  {"sub", ErrNotRegular},
-		"a pipe":                    {"pipe", ErrNotRegular},
-		"a link to a pipe":          {"to-pipe", ErrNotRegular},
-		"a socket":                  {"socket", ErrNotRegular},
-		"a link out of it":          {"out", errAny},
-		"a path below a link to /":  {"root/etc/hosts", errAny},
-		"a link to itself":          {"self", errAny},
-		"a path out of the folder":  {"../outside", errAny},
-		"an absolute path":          {filepath.ToSlash(filepath.Join(dir, "file")), errAny},
-		"a file as if it were none": {"file/x", errAny},
+		"a file":                   {"file", nil},
+		"a file in a folder":       {"sub/file", nil},
+		"a link in the folder":     {"in", nil},
+		"a file below such a link": {"to-sub/file", nil},
+		"a missing file":           {"none", fs.ErrNotExist},
+		"a link to a missing file": {"nowhere", fs.ErrNotExist},
+		"a folder":                 {"sub", ErrNotRegular},
+		"a pipe":                   {"pipe", ErrNotRegular},
+		"a link to a pipe":         {"to-pipe", ErrNotRegular},
+		"a socket":                 {"socket", ErrNotRegular},
+		"a link out of the folder": {"out", errAny},
+		"a path below a link to /": {"root/etc/hosts", errAny},
+		"a link to itself":         {"self", errAny},
+		"a path out of the folder": {"../outside", errAny},
+		"an absolute path":         {filepath.ToSlash(filepath.Join(dir, "file")), errAny},
+		"a path below a file":      {"file/x", errAny},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && (strings.Contains(c.name, "pipe") || c.name == "socket") {
-				t.Skip("Windows has none")
+				t.Skip("Windows doesn't have these")
 			}
 			soon(t, func() {
 				data, err := Read(t.Context(), root, c.name, 10)
@@ -109,7 +109,7 @@ var errAny = errors.New("any")
 func TestRead_Limit(t *testing.T) {
 	root, dir := folder(t)
 	if _, err := Read(t.Context(), root, "file", 4); err != nil {
-		t.Errorf("a file of the largest size: %v", err)
+		t.Errorf("a file of the maximum size: %v", err)
 	}
 	for name, limit := range map[string]int64{"file": 3, "in": 0} {
 		_, err := Read(t.Context(), root, name, limit)
@@ -117,7 +117,7 @@ func TestRead_Limit(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	// A file that takes no space on disk, and would take all of the memory.
+	// The file is sparse: it takes no space on disk, but would fill the memory.
 	if err := os.Truncate(filepath.Join(dir, "file"), 1<<40); err != nil {
 		t.Skip(err)
 	}
@@ -147,8 +147,8 @@ func TestOpenPlain(t *testing.T) {
 		"a new file":                   {"new", true},
 		"a new file in a folder":       {"sub/new", true},
 		"a link in the folder":         {"in", false},
-		"a link to nothing":            {"nowhere", false},
-		"a link out of it":             {"out", false},
+		"a link to a missing file":     {"nowhere", false},
+		"a link out of the folder":     {"out", false},
 		"a file below a link":          {"to-sub/file", false},
 		"a new file below a link":      {"to-sub/new", false},
 		"a new file below a link to /": {"root/new", false},
@@ -159,7 +159,7 @@ func TestOpenPlain(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			if runtime.GOOS == "windows" && (c.name == "pipe" || c.name == "socket") {
-				t.Skip("Windows has none")
+				t.Skip("Windows doesn't have these")
 			}
 			soon(t, func() {
 				f, err := OpenPlain(root, c.name, os.O_RDWR|os.O_CREATE, 0o600)
@@ -174,7 +174,7 @@ func TestOpenPlain(t *testing.T) {
 	}
 	for _, name := range []string{"none", "../new"} {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
-			t.Errorf("%s was made", name)
+			t.Errorf("%s was created", name)
 		}
 	}
 }
@@ -187,15 +187,15 @@ func TestOpenFolder(t *testing.T) {
 	soon(t, func() {
 		for _, name := range []string{"pipe", "file"} {
 			if _, err := OpenFolder(filepath.Join(dir, name)); err == nil {
-				t.Errorf("%s is taken for a folder", name)
+				t.Errorf("%s was opened as a folder", name)
 			}
 			if _, err := OpenSubfolder(root, name); err == nil {
-				t.Errorf("%s is taken for a folder", name)
+				t.Errorf("%s was opened as a folder", name)
 			}
 		}
 	})
 	if _, err := OpenSubfolder(root, "root"); err == nil {
-		t.Error("a folder out of the folder is opened")
+		t.Error("a folder outside of the folder was opened")
 	}
 }
 
@@ -208,13 +208,13 @@ func TestReadInput(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		defer cancel()
 		if _, err := ReadInput(ctx, filepath.Join(dir, "pipe"), 10); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("a pipe that no one writes to: got %v", err)
+			t.Errorf("a pipe without a writer: got %v", err)
 		}
 	})
 	if _, err := ReadInput(t.Context(), "/dev/zero", 10); err == nil {
-		t.Error("input without an end is taken")
+		t.Error("endless input was read")
 	}
-	// The reader that gave up waits for the pipe still, and ends with this.
+	// The reader that gave up still waits for the pipe; this ends it.
 	if f, err := os.OpenFile(filepath.Join(dir, "pipe"), os.O_WRONLY, 0); err == nil {
 		f.Close()
 	}
@@ -247,7 +247,7 @@ func TestFS(t *testing.T) {
 	soon(t, func() {
 		for _, name := range []string{"pipe", "to-pipe", "socket", "out", "root/etc/hosts", "../outside", "/etc/hosts"} {
 			if data, err := fs.ReadFile(files, name); err == nil {
-				t.Errorf("%s is read: %q", name, data)
+				t.Errorf("%s was read: %q", name, data)
 			}
 		}
 	})

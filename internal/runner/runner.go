@@ -1,4 +1,4 @@
-// Package runner builds a service that newsvc just wrote, starts it and stops it.
+// Package runner builds, starts and stops a service that newsvc has just generated.
 package runner
 
 import (
@@ -14,28 +14,28 @@ import (
 	"github.com/newsvc/newsvc/internal/process"
 )
 
-// Program is a service's program.
+// Program describes the program of a service.
 type Program struct {
 	Dir     string // the service's folder
-	Package string // the package to build, as ./cmd/hello
+	Package string // the package to build, such as ./cmd/hello
 	Environ []string
-	Output  io.Writer // for everything that the go command and the service print
+	Output  io.Writer // the output of the go command and of the service
 }
 
-// Build builds the program. A workspace around the folder would refuse what it
-// doesn't list, and a repository's configuration can name commands, so the go
-// command looks at neither.
+// Build builds the program. The go command uses neither a workspace around the
+// folder, which may not list the service, nor version control, whose
+// configuration can name commands to run.
 func (p Program) Build(ctx context.Context, binary string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", binary, p.Package)
 	cmd.Dir, cmd.Env = p.Dir, slices.Concat(p.Environ, []string{"GOWORK=off"})
-	output := plain.Writer(p.Output) // compilers quote what is in the files
+	output := plain.Writer(p.Output) // compilers quote the content of files
 	cmd.Stdout, cmd.Stderr = output, output
 	return cmd.Run()
 }
 
-// Service is a program that runs.
+// Service is a running program.
 type Service struct {
-	Ended <-chan error // gets one value when the program ends; nil: it exited with 0
+	Ended <-chan error // receives the result when the program exits; nil means exit code 0
 	cmd   *exec.Cmd
 }
 
@@ -53,24 +53,24 @@ func (p Program) Start(binary string) (*Service, error) {
 	return &Service{ended, cmd}, nil
 }
 
-// ErrKilled says that a service didn't stop in time.
+// ErrKilled is the error of a service that didn't stop in time.
 var ErrKilled = errors.New("it was killed")
 
-// Stop ends the service as an operator would, and by force if that takes too long.
-func (s *Service) Stop(patience time.Duration) error {
+// Stop interrupts the service and kills it if it doesn't exit before the timeout.
+func (s *Service) Stop(timeout time.Duration) error {
 	if err := process.Interrupt(s.cmd.Process); err != nil {
 		_ = s.cmd.Process.Kill()
 	}
 	select {
 	case err := <-s.Ended:
 		return err
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		_ = s.cmd.Process.Kill()
 		return fmt.Errorf("%w: %w", ErrKilled, EndOf(<-s.Ended))
 	}
 }
 
-// EndOf returns how a service ended, as an error even where it exited with 0.
+// EndOf returns the result of a program as an error, even if it exited with 0.
 func EndOf(err error) error {
 	if err == nil {
 		return errors.New("exit status 0")

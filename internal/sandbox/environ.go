@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// plain are the variables that every program gets: where things are on this
-// machine, and how Go builds. None of them is a secret. A name that ends in *
-// stands for all that begin so.
-var plain = strings.Fields(`
+// safeVariables lists the variables that every program gets: where things are on this
+// machine and how Go builds. None of them is a secret. A name that ends in * is a
+// prefix.
+var safeVariables = strings.Fields(`
 	CI COLUMNS HOME LANG LANGUAGE LC_* LOGNAME NO_COLOR PATH SHELL TERM TZ USER XDG_CACHE_HOME XDG_CONFIG_HOME XDG_DATA_HOME
 	LD_LIBRARY_PATH DYLD_LIBRARY_PATH DEVELOPER_DIR MACOSX_DEPLOYMENT_TARGET SDKROOT SSL_CERT_DIR SSL_CERT_FILE
 	ALLUSERSPROFILE APPDATA COMMONPROGRAMFILES COMMONPROGRAMFILES(X86) COMMONPROGRAMW6432 COMSPEC HOMEDRIVE HOMEPATH
@@ -21,18 +21,18 @@ var plain = strings.Fields(`
 	CGO_ENABLED CGO_FFLAGS* CGO_LDFLAGS* GCCGO NIX_*
 `)
 
-// fetching are the variables with which the go command downloads modules. They
-// may contain passwords, and are kept from the service's tests.
-var fetching = strings.Fields(`
+// downloadVariables lists the variables that the go command needs to download modules.
+// They may contain passwords, so the service's tests don't get them.
+var downloadVariables = strings.Fields(`
 	ALL_PROXY GOAUTH GOPROXY HTTP_PROXY HTTPS_PROXY NETRC NO_PROXY GIT_ASKPASS GIT_CONFIG_* GIT_EXEC_PATH GIT_SSH
 	GIT_SSH_COMMAND GIT_SSL_* GIT_TERMINAL_PROMPT SSH_AGENT_PID SSH_ASKPASS SSH_ASKPASS_REQUIRE SSH_AUTH_SOCK
 `)
 
-// allowed returns the entries of an environment whose variables are in the
-// lists. Letter case doesn't count, as on Windows.
+// allowed returns the entries of an environment whose names are on the lists. It
+// ignores case, as Windows does.
 func allowed(environ []string, lists ...[]string) []string {
 	names := slices.Concat(lists...)
-	var kept []string
+	var entries []string
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
 		name = strings.ToUpper(name)
@@ -40,8 +40,8 @@ func allowed(environ []string, lists ...[]string) []string {
 			start, any := strings.CutSuffix(pattern, "*")
 			return name == pattern || any && strings.HasPrefix(name, start)
 		}) {
-			kept = append(kept, entry)
+			entries = append(entries, entry)
 		}
 	}
-	return kept
+	return entries
 }

@@ -1,7 +1,7 @@
-// Package sandbox runs the go command in a copy of a service. The service may
-// be a stranger's: the go command fetches and runs no other toolchain because
-// of it, runs no version control program in it, and the service's tests get
-// nothing of the environment that isn't on a list.
+// Package sandbox runs the go command in a copy of a service. The service may be
+// untrusted: it can't make the go command download another toolchain or run a
+// version control program, and its tests see only the listed variables of the
+// environment.
 package sandbox
 
 import (
@@ -16,25 +16,25 @@ import (
 	"github.com/newsvc/newsvc/internal/process"
 )
 
-// Sandbox is where the go command works.
+// Sandbox describes the environment of the go command.
 type Sandbox struct {
 	Dir       string   // the folder of the module
-	Work      string   // the go.work file that is in effect, or off
-	Temporary string   // the folder for what is left behind
-	Environ   []string // the environment of newsvc
+	Work      string   // the go.work file to use, or "off"
+	Temporary string   // the folder for temporary files
+	Environ   []string // newsvc's environment
 }
 
-// stopDelay is how long the go command has to clean up once it is interrupted.
+// stopDelay is the time that the go command has to clean up after an interrupt.
 const stopDelay = 5 * time.Second
 
-// Go runs the go command and returns everything that it prints, without the
-// name of the folder. When ctx ends, everything that it started ends.
+// Go runs the go command and returns its output without the name of the folder.
+// When ctx is cancelled, Go ends all processes that the command started.
 func (s Sandbox) Go(ctx context.Context, args ...string) (string, error) {
 	env := s.environ(args[0] == "test")
 	switch args[0] {
 	case "build", "vet", "test":
-		// Otherwise the go command would run git, hg or svn, and these what
-		// the folder's configuration names.
+		// Otherwise, the go command would run git, hg or svn, and these would
+		// run commands from the folder's configuration.
 		args = slices.Insert(slices.Clone(args), 1, "-buildvcs=false")
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
@@ -49,27 +49,27 @@ func (s Sandbox) Go(ctx context.Context, args ...string) (string, error) {
 	return strings.ReplaceAll(string(output), s.Dir+string(filepath.Separator), ""), err
 }
 
-// environ is the environment of the go command. Tests are run with everything
-// downloaded: their environment names no proxy, whose URL may have a password.
+// environ returns the environment of the go command. Tests run after all downloads,
+// so they don't need a proxy, whose URL may contain a password.
 func (s Sandbox) environ(tests bool) []string {
-	env := allowed(s.Environ, plain)
+	env := allowed(s.Environ, safeVariables)
 	if tests {
 		env = append(env, "GOPROXY=off")
 	} else {
-		env = append(env, allowed(s.Environ, fetching)...)
+		env = append(env, allowed(s.Environ, downloadVariables)...)
 	}
 	return append(env, "GOTOOLCHAIN=local", "GOWORK="+s.Work, "PWD="+s.Dir,
 		"GOTMPDIR="+s.Temporary, "TMPDIR="+s.Temporary, "TMP="+s.Temporary, "TEMP="+s.Temporary)
 }
 
-// HasGo reports whether the go command is there.
+// HasGo reports whether the go command is installed.
 func HasGo() bool {
 	_, err := exec.LookPath("go")
 	return err == nil
 }
 
 // IsVersionControl reports whether an entry of a folder belongs to a version
-// control system: a copy of a service doesn't contain it.
+// control system. Such entries aren't copied.
 func IsVersionControl(entry os.DirEntry) bool {
 	switch strings.ToLower(entry.Name()) {
 	case ".git", ".hg", ".svn", ".bzr", "_darcs", ".fslckout", "_fossil_", ".jj":

@@ -25,7 +25,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// module makes a module with a program and a test that prints its environment.
+// module creates a module with a program and a test that prints its environment.
 func module(t *testing.T, goMod string) sandbox.Sandbox {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,11 +58,11 @@ func TestGo_KeepsSecretsFromTests(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if strings.Contains(out, "hunter2") {
-		t.Errorf("a secret was passed on:\n%s", out)
+		t.Errorf("a test got a secret:\n%s", out)
 	}
 	for _, name := range []string{"PATH=", "GOTOOLCHAIN=local", "GOPROXY=off"} {
 		if !strings.Contains(out, name) {
-			t.Errorf("the test's environment doesn't have %s:\n%s", name, out)
+			t.Errorf("the test's environment lacks %s:\n%s", name, out)
 		}
 	}
 }
@@ -90,7 +90,7 @@ func TestGo_FetchesNoToolchain(t *testing.T) {
 			cmd := exec.Command("go", "build", "./...")
 			cmd.Dir, cmd.Env = s.Dir, append(slices.Clone(s.Environ), "GOWORK=off")
 			if out, _ := cmd.CombinedOutput(); requests.Load() == 0 {
-				t.Errorf("go build by itself didn't ask the proxy, so this test proves nothing:\n%s", out)
+				t.Errorf("go build without the sandbox didn't ask the proxy, so this test proves nothing:\n%s", out)
 			}
 		})
 	}
@@ -118,6 +118,6 @@ func TestGo_RunsNoVersionControl(t *testing.T) {
 	cmd.Dir, cmd.Env = s.Dir, append(slices.Clone(s.Environ), "GOWORK=off")
 	out, _ := cmd.CombinedOutput()
 	if _, err := os.Stat(trace); err != nil {
-		t.Errorf("go build by itself didn't run hg, so this test proves nothing:\n%s", out)
+		t.Errorf("go build without the sandbox didn't run hg, so this test proves nothing:\n%s", out)
 	}
 }

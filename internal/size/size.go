@@ -1,5 +1,5 @@
-// Package size counts what the owner of a generated service reads, and compares it with
-// the limits that newsvc promises.
+// Package size counts the files and lines of generated services and compares them
+// with the documented limits.
 package size
 
 import (
@@ -24,12 +24,12 @@ type Count struct {
 	Files     int // of all kinds
 }
 
-// String writes the numbers as a table's cells.
+// String formats the numbers as the cells of a table.
 func (c Count) String() string {
 	return fmt.Sprintf("%d | %d | %d | %d", c.GoFiles, c.Lines, c.TestLines, c.Files)
 }
 
-// Exceeds lists the numbers that are larger than a limit's.
+// Exceeds lists the numbers that exceed a limit.
 func (c Count) Exceeds(limit Count) []string {
 	var over []string
 	for _, n := range []struct {
@@ -48,7 +48,7 @@ func (c Count) Exceeds(limit Count) []string {
 	return over
 }
 
-// Service is a service whose size is promised.
+// Service is a service whose size is limited.
 type Service struct {
 	Name      string
 	Limit     Count
@@ -64,7 +64,7 @@ const (
 	product = "product sku:string:unique title:string"
 )
 
-// Services are all services whose size is promised.
+// Services returns all services whose size is limited.
 func Services(m pack.Manifest) []Service {
 	var features []string
 	for _, choice := range m.Option("features").Choices {
@@ -84,7 +84,7 @@ func Services(m pack.Manifest) []Service {
 	}
 }
 
-// Of counts a service as the framework's.
+// Of counts the files and lines of the service with a framework.
 func (s Service) Of(ctx context.Context, p *pack.Pack, framework string) (Count, error) {
 	count, err := s.count(ctx, p, framework, s.resources)
 	if err != nil || s.without == nil {
@@ -133,7 +133,7 @@ func (s Service) count(ctx context.Context, p *pack.Pack, framework string, reso
 	return count, nil
 }
 
-// isTest reports whether a Go file is a test, or only tests use it.
+// isTest reports whether a Go file is a test or is only used by tests.
 func isTest(name string, memory bool) bool {
 	folder := path.Dir(name)
 	return strings.HasSuffix(name, "_test.go") || strings.HasSuffix(folder, "test") || folder == "internal/store/memory" && !memory

@@ -9,7 +9,7 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// TestServices counts the services whose size is promised.
+// TestServices checks the limits.
 func TestServices(t *testing.T) {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
@@ -23,7 +23,7 @@ func TestServices(t *testing.T) {
 					t.Fatal(err)
 				}
 				if count.GoFiles == 0 || count.Lines == 0 || count.TestLines == 0 {
-					t.Errorf("nothing is counted: %s", count)
+					t.Errorf("empty count: %s", count)
 				}
 				for _, over := range count.Exceeds(s.Limit) {
 					t.Error(over)

@@ -39,6 +39,7 @@ func toy() pack.Manifest {
 		Types: map[string]map[string]string{
 			"string": {}, "text": {}, "email": {}, "int": {}, "bool": {}, "time": {}, "enum": {}, "ref": {},
 		},
+		Derived:     map[string][]string{"api": {"{Name}", "New{Name:package}"}, "store": {"{names}", "{name}Columns"}},
 		Reserved:    map[string]pack.Reserved{"package": {Suffix: "entity", Words: []string{"type", "error", "typeentity2"}}},
 		Initialisms: []string{"id", "url"},
 		Refusals: []pack.Refusal{{
@@ -132,6 +133,12 @@ func TestResolveRefusesWithWhatToType(t *testing.T) {
 		}},
 		"a package alike once it has its suffix": {nil, []string{"type n:int", "type_entity n:int"}, []string{
 			"resources type and type_entity would both be the package typeentity", "give one of them another name",
+		}},
+		"types alike in code": {nil, []string{"order n:int", "new_order n:int"}, []string{
+			"resources order and new_order would both be NewOrder in code", "give one of them another name",
+		}},
+		"variables alike in code": {nil, []string{"user n:int", "user_column n:int"}, []string{
+			"resources user and user_column would both be userColumns in code", "give one of them another name",
 		}},
 		"fields alike in code":       {nil, []string{"user a_b1:int a_b_1:int"}, []string{"resource user: a_b1 and a_b_1 are both AB1 in code", "give one of them another name"}},
 		"a field that is ID in code": {nil, []string{"user i_d:int"}, []string{"resource user: id and i_d are both ID in code", "give one of them another name"}},

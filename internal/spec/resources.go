@@ -39,7 +39,11 @@ func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resourc
 		}
 		errs = append(errs, resolvePackage(m, r), checkTypes(m, r), checkIdentifiers(m, r))
 	}
-	errs = append(errs, checkApart(resources), CheckReferences(resources))
+	apart := checkApart(resources)
+	if apart == nil {
+		apart = checkDerived(m, resources)
+	}
+	errs = append(errs, apart, CheckReferences(resources))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
@@ -144,6 +148,30 @@ func checkApart(resources []resource.Resource) error {
 		}
 		names[r.Name], names[r.Plural], packages[r.Package] = i, i, i
 		names[resource.Flat(r.Name)], names[resource.Flat(r.Plural)] = i, i
+	}
+	return errors.Join(errs...)
+}
+
+// checkDerived refuses resources whose names make the same identifier in code, as order and
+// order_fields do if a resource has a type of fields.
+func checkDerived(m *pack.Manifest, resources []resource.Resource) error {
+	type identifier struct{ scope, name string }
+	owners := map[identifier]string{}
+	refused := map[string]bool{}
+	var errs []error
+	for _, r := range resources {
+		derived := m.DerivedIdentifiers(r)
+		for _, scope := range slices.Sorted(maps.Keys(derived)) {
+			for _, name := range derived[scope] {
+				owner, taken := owners[identifier{scope, name}]
+				if pair := owner + " " + r.Name; taken && owner != r.Name && !refused[pair] {
+					refused[pair] = true
+					errs = append(errs, fault.Usage("bad_resource", "resources %s and %s would both be %s in code", quote(owner), quote(r.Name), name).
+						WithHint("give one of them another name"))
+				}
+				owners[identifier{scope, name}] = r.Name
+			}
+		}
 	}
 	return errors.Join(errs...)
 }

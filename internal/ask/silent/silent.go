@@ -1,14 +1,14 @@
-// Package silent keeps the drawing libraries from questioning the terminal.
+// Package silent keeps the drawing libraries from querying the terminal.
 //
-// When Bubble Tea is initialized, whatever the command, it sends the terminal
-// a query for its background color, and waits seconds for an answer that some
-// never give. It doesn't where TERM says that the terminal is a dumb one; so
-// TERM says that, until Restore.
+// When Bubble Tea is initialized, whatever the command, it asks the terminal for
+// its background color. Some terminals never answer, and then it waits for
+// seconds. It doesn't ask if TERM is "dumb", so this package sets TERM to "dumb"
+// until Restore is called.
 //
-// Go initializes a package once its imports are, the ready ones in the order
-// of their paths. This one imports package os alone. Bubble Tea imports
-// os/signal too, which isn't ready before os is and comes after this path: so
-// this one is first. A test runs newsvc in a terminal that gives no answers.
+// Go initializes packages in the order of their import paths, each after its own
+// imports. This package imports only os. Bubble Tea also imports os/signal, which
+// is initialized later and has a greater path, so this package is initialized
+// first. A test runs newsvc in a terminal that doesn't answer.
 package silent
 
 import "os"
@@ -17,8 +17,8 @@ var term, set = os.LookupEnv("TERM")
 
 func init() { _ = os.Setenv("TERM", "dumb") }
 
-// Restore gives TERM its value back. It is called when the drawing libraries
-// are initialized, before anything of newsvc's own looks at it.
+// Restore restores TERM. It is called as soon as the drawing libraries are
+// initialized, before newsvc itself reads the variable.
 func Restore() {
 	if set {
 		_ = os.Setenv("TERM", term)

@@ -9,9 +9,8 @@ import (
 	"golang.org/x/mod/semver"
 )
 
-// implications returns, by required module, the paths of the modules that
-// some part requires, and whose own go.mod requires it in that version or a
-// later one.
+// implications returns, for each required module, the paths of other required
+// modules whose go.mod requires it in the same or a later version.
 func implications(graph string, parts map[string]goModule) (map[module.Version][]string, error) {
 	required := map[string]module.Version{}
 	for name, part := range parts {

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// list is what pins.txt says.
+// list is the content of pins.txt.
 type list struct {
 	goVersion string
-	versions  map[string]string  // by path of a module that is imported directly
+	versions  map[string]string  // the version of each directly imported module, by path
 	imports   map[string]imports // by component
 }
 
-// imports are package paths.
+// imports lists package paths.
 type imports struct {
 	code, tests []string
 }

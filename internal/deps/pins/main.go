@@ -1,9 +1,9 @@
-// Command pins refreshes the pinned dependencies of the built-in pack, and
-// proves them. It is a maintainer's: it runs the go command and needs the
-// network where the module cache lacks something.
+// Command pins updates the pinned dependencies of the built-in pack and verifies
+// them. It is for maintainers: it runs the go command, and needs the network for
+// modules that aren't in the module cache.
 //
-//	go run ./internal/deps/pins              refresh templates/deps from its pins.txt, then prove
-//	go run ./internal/deps/pins -prove       only prove
+//	go run ./internal/deps/pins              update templates/deps from its pins.txt, then verify
+//	go run ./internal/deps/pins -prove       only verify
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 
 func main() {
 	folder := flag.String("pack", "templates", "the pack's folder")
-	onlyProve := flag.Bool("prove", false, "change nothing, only prove")
+	onlyProve := flag.Bool("prove", false, "change nothing, only verify")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, *folder, *onlyProve)

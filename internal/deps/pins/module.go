@@ -13,7 +13,7 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// goModule is a module on disk that imports what components import.
+// goModule is a module on disk that has the imports of components.
 type goModule struct {
 	dir string
 }
@@ -53,7 +53,7 @@ func (m goModule) requires() (*modfile.File, error) {
 	return modfile.Parse(file, data, nil)
 }
 
-// run runs the go command in the module and returns what it printed.
+// run runs the go command in the module and returns its output.
 func (m goModule) run(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = m.dir

@@ -18,8 +18,8 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-// prove lets `go mod tidy` look for something to change in a module of each set of
-// components that componentSets returns.
+// prove runs `go mod tidy -diff` in a module for each set of components that
+// componentSets returns.
 func prove(ctx context.Context, l list, folder, work string) error {
 	p, err := pack.Load(os.DirFS(folder))
 	if err != nil {
@@ -42,7 +42,7 @@ func prove(ctx context.Context, l list, folder, work string) error {
 	if err := errors.Join(failures...); err != nil {
 		return err
 	}
-	fmt.Println("proved", len(sets), "sets of components")
+	fmt.Println("verified", len(sets), "sets of components")
 	return nil
 }
 
@@ -64,8 +64,8 @@ func proveSet(ctx context.Context, p *pack.Pack, l list, dir string, set []strin
 	return err
 }
 
-// componentSets returns sets of components that services can have: enough of them that
-// every three components that can occur together, or without each other, do so in one.
+// componentSets returns sets of components that services can have. They cover every
+// combination of three components that can occur together or without each other.
 func componentSets(m pack.Manifest) [][]string {
 	answers := []map[string]any{{typesAnswer: true}, {typesAnswer: false}}
 	for _, option := range m.Options {
@@ -95,10 +95,10 @@ func componentSets(m pack.Manifest) [][]string {
 	return covering(sets, slices.Compact(all))
 }
 
-// typesAnswer is the key of the answer to whether the resources have every type of field.
+// typesAnswer is the key of the answer that says whether the resources have every field type.
 const typesAnswer = ""
 
-// components returns the sorted components of a service with the answers.
+// components returns the sorted components of a service with these answers.
 func components(m pack.Manifest, given map[string]any) []string {
 	var set []string
 	for _, layer := range m.Layers {
@@ -110,8 +110,8 @@ func components(m pack.Manifest, given map[string]any) []string {
 	return slices.Compact(set)
 }
 
-// covering returns those of the sets that show three components in a constellation in
-// which no earlier set shows them.
+// covering returns the sets that contain a combination of three components that no
+// earlier set contains.
 func covering(sets map[string][]string, all []string) [][]string {
 	seen := map[string]bool{}
 	var chosen [][]string
@@ -137,14 +137,14 @@ func covering(sets map[string][]string, all []string) [][]string {
 	return chosen
 }
 
-// digest puts sets into an order in which neighbors have little in common.
+// digest returns a sort key that separates similar sets.
 func digest(text string) uint64 {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(text))
 	return sum.Sum64()
 }
 
-// extend returns each of the answers with each value of one more option.
+// extend combines each of the answers with each value of one more option.
 func extend(answers []map[string]any, name string, values []any) []map[string]any {
 	var extended []map[string]any
 	for _, given := range answers {
@@ -159,7 +159,7 @@ func extend(answers []map[string]any, name string, values []any) []map[string]an
 	return extended
 }
 
-// subsets returns the names in every set of choices.
+// subsets returns every subset of the choices.
 func subsets(choices []pack.OptionChoice) [][]string {
 	sets := [][]string{{}}
 	for _, choice := range choices {

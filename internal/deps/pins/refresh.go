@@ -17,8 +17,8 @@ import (
 	"github.com/newsvc/newsvc/internal/deps"
 )
 
-// refresh tidies one module that imports everything, which fixes every
-// version; then, from there, one module for each component.
+// refresh first tidies one module that imports everything, which selects all
+// versions. Then it tidies one module per component with these versions.
 func refresh(ctx context.Context, l list, folder, work string) error {
 	whole, err := newModule(filepath.Join(work, "whole"), l, l.components())
 	if err != nil {
@@ -60,8 +60,8 @@ func refresh(ctx context.Context, l list, folder, work string) error {
 	return nil
 }
 
-// part tidies a module that imports what one component imports, in the
-// whole's versions.
+// part tidies a module with the imports of one component, using the versions of
+// the whole module.
 func (m goModule) part(ctx context.Context, l list, name, work string) (goModule, error) {
 	part, err := newModule(filepath.Join(work, name), l, []string{name})
 	if err != nil {
@@ -80,7 +80,7 @@ func (m goModule) part(ctx context.Context, l list, name, work string) (goModule
 	return part, err
 }
 
-// wanted is the go.mod that tidying starts from.
+// wanted returns the go.mod before tidying.
 func wanted(l list) []byte {
 	out := fmt.Appendf(nil, "module example.com/pins\n\ngo %s\n\n", l.goVersion)
 	for _, path := range slices.Sorted(maps.Keys(l.versions)) {
@@ -89,8 +89,8 @@ func wanted(l list) []byte {
 	return out
 }
 
-// asPinned fails where tidying chose another version than the one wanted:
-// two pins that don't go together, or a pin that nothing imports.
+// asPinned returns an error if tidying selected other versions than the pinned
+// ones: two pins are incompatible, or nothing imports a pinned module.
 func asPinned(l list, mod *modfile.File) error {
 	direct := map[string]string{}
 	for _, r := range mod.Require {
@@ -100,11 +100,11 @@ func asPinned(l list, mod *modfile.File) error {
 	}
 	for path, version := range l.versions {
 		if direct[path] != version {
-			return fmt.Errorf("%s is pinned at %s, and tidying made it %q", path, version, direct[path])
+			return fmt.Errorf("%s is pinned at %s, but go mod tidy selected %q", path, version, direct[path])
 		}
 	}
 	if len(direct) != len(l.versions) {
-		return fmt.Errorf("%d modules are imported, and %d are pinned", len(direct), len(l.versions))
+		return fmt.Errorf("%d modules are imported, but %d are pinned", len(direct), len(l.versions))
 	}
 	return nil
 }
@@ -129,15 +129,15 @@ func (m goModule) pin(ctx context.Context, path string, implied map[module.Versi
 	)
 }
 
-// testOnly returns those of the implications that go for this part: of
-// modules that only the tests of other modules need.
+// testOnly returns the implications that apply to this component: those of modules
+// that only the tests of other modules need.
 func (m goModule) testOnly(ctx context.Context, mod *modfile.File, implied map[module.Version][]string) (map[string][]string, error) {
 	only := map[string][]string{}
 	for _, r := range mod.Require {
 		if !r.Indirect || len(implied[r.Mod]) == 0 {
 			continue
 		}
-		// With -vendor, what only the tests of other modules need isn't needed.
+		// With -vendor, modules that only tests of other modules need don't count.
 		why, err := m.run(ctx, "mod", "why", "-vendor", "-m", r.Mod.Path)
 		if err != nil {
 			return nil, err
@@ -149,8 +149,8 @@ func (m goModule) testOnly(ctx context.Context, mod *modfile.File, implied map[m
 	return only, nil
 }
 
-// component returns a go.mod as it stands in a pack: without the module's
-// path, and with a comment where a requirement may be left out.
+// component formats a go.mod for a pack: without the module path, and with a
+// comment after each requirement that may be left out.
 func component(mod *modfile.File, leftOut map[string][]string) []byte {
 	slices.SortFunc(mod.Require, func(a, b *modfile.Require) int { return cmp.Compare(a.Mod.Path, b.Mod.Path) })
 	out := fmt.Appendf(nil, "go %s\n\nrequire (\n", mod.Go.Version)

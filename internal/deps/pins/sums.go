@@ -15,8 +15,8 @@ import (
 	"github.com/newsvc/newsvc/internal/deps"
 )
 
-// sums returns the module's go.sum as it stands in a pack: a line that is
-// there only because of requirements that may be left out names them.
+// sums returns the module's go.sum for a pack. A line that is needed only because
+// of requirements that may be left out has a comment that names them.
 func (m goModule) sums(ctx context.Context, mod *modfile.File, leftOut map[string][]string) ([]byte, error) {
 	data, err := os.ReadFile(filepath.Join(m.dir, "go.sum"))
 	if err != nil {
@@ -27,7 +27,7 @@ func (m goModule) sums(ctx context.Context, mod *modfile.File, leftOut map[strin
 		return nil, err
 	}
 	always := map[string]bool{}
-	perhaps := map[string][]string{} // go.mod file to the requirements that lead to it
+	perhaps := map[string][]string{} // go.mod file to the optional requirements that need it
 	for _, r := range mod.Require {
 		if _, ok := leftOut[r.Mod.Path]; !ok {
 			maps.Copy(always, g.loaded(r.Mod.String()))
@@ -41,7 +41,7 @@ func (m goModule) sums(ctx context.Context, mod *modfile.File, leftOut map[strin
 	}
 	var out []byte
 	for line := range strings.Lines(string(data)) {
-		// Whose packages are needed, its go.mod is read for their own sake.
+		// If the packages of a module are needed, its go.mod is always read.
 		if f := strings.Fields(line); !strings.HasSuffix(f[1], "/go.mod") {
 			always[f[0]+"@"+f[1]] = true
 		}
@@ -59,10 +59,10 @@ func (m goModule) sums(ctx context.Context, mod *modfile.File, leftOut map[strin
 	return out, nil
 }
 
-// graph is what the go command reads of modules' go.mod files.
+// graph is what the go command reads from the go.mod files of modules.
 type graph struct {
 	requires map[string][]string // by module@version
-	pruned   map[string]bool     // module@version whose go.mod says go 1.17 or later
+	pruned   map[string]bool     // the module@version whose go.mod has go 1.17 or later
 }
 
 func (m goModule) graph(ctx context.Context) (graph, error) {
@@ -86,9 +86,9 @@ func (m goModule) graph(ctx context.Context) (graph, error) {
 	return g, nil
 }
 
-// loaded returns the modules whose go.mod the go command reads because root
-// is required: root's own and, where that is older than graph pruning, every
-// one behind it.
+// loaded returns the modules whose go.mod the go command reads because root is
+// required: root itself and, if it is older than graph pruning, all of its
+// dependencies.
 func (g graph) loaded(root string) map[string]bool {
 	files := map[string]bool{root: true}
 	if g.pruned[root] {

@@ -9,8 +9,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// composeFile returns why docker compose would refuse a file. Variables that
-// the file demands are given only after it was seen to demand them.
+// composeFile returns the errors that docker compose would report. It sets a required
+// variable only after the file has failed without it.
 func composeFile(ctx context.Context, data []byte) []string {
 	given := types.Mapping{}
 	for {
@@ -26,7 +26,7 @@ func composeFile(ctx context.Context, data []byte) []string {
 	}
 }
 
-// secret stands for what people give.
+// secret is the value of required variables.
 const secret = "correct horse"
 
 func load(ctx context.Context, data []byte, env types.Mapping) (*types.Project, error) {
@@ -37,21 +37,21 @@ func load(ctx context.Context, data []byte, env types.Mapping) (*types.Project, 
 	}, func(o *loader.Options) { o.SetProjectName("service", false) })
 }
 
-// demand returns the variable that a ${NAME:?…} misses.
+// demand returns the variable that a ${NAME:?…} requires.
 func demand(err error) (string, bool) {
 	_, rest, found := strings.Cut(err.Error(), "required variable ")
 	name, _, cut := strings.Cut(rest, " is missing a value")
 	return name, found && cut
 }
 
-// unlike returns what a service of the project has or lacks that it
-// shouldn't: passwords that nobody gave, and privileges.
+// unlike returns the findings in a project: passwords in the file, and missing
+// restrictions.
 func unlike(project *types.Project) []string {
 	var findings []string
 	for name, service := range project.Services {
 		for variable, value := range service.Environment {
 			if strings.Contains(variable, "PASSWORD") && (value == nil || *value != secret) {
-				findings = append(findings, fmt.Sprintf("%s: %s is written in the file", name, variable))
+				findings = append(findings, fmt.Sprintf("%s: the file contains the value of %s", name, variable))
 			}
 		}
 		if service.Build != nil && (!service.ReadOnly || len(service.CapDrop) == 0 || service.User == "") {

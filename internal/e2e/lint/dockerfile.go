@@ -12,8 +12,8 @@ import (
 	"github.com/opencontainers/go-digest"
 )
 
-// dockerfile returns what `docker build --check` says of a Dockerfile, with
-// the experimental rules too.
+// dockerfile returns the findings of `docker build --check`, including those of
+// experimental rules.
 func dockerfile(ctx context.Context, data []byte) []string {
 	opt := dockerfile2llb.ConvertOpt{
 		Config:       dockerui.Config{LinterConfig: &linter.Config{ExperimentalAll: true}},
@@ -35,8 +35,8 @@ func dockerfile(ctx context.Context, data []byte) []string {
 	return findings
 }
 
-// anyImage says of every image that it exists and is for this platform, so
-// that no registry is asked.
+// anyImage reports that every image exists and is for this platform, so that no
+// registry is needed.
 type anyImage struct{}
 
 func (anyImage) ResolveImageConfig(_ context.Context, ref string, opt sourceresolver.Opt) (string, digest.Digest, []byte, error) {

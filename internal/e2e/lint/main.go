@@ -1,9 +1,9 @@
-// Lint reads the files that ship a generated service: its Dockerfile with
-// BuildKit's own checks, its compose.yaml as docker compose does. It takes
-// folders, and prints what it finds in each that has such files.
+// Lint checks the files for shipping a generated service: the Dockerfile with
+// BuildKit's checks, and compose.yaml with the parser of docker compose. Its arguments
+// are folders; it prints the findings in each.
 //
-// It is a module of its own: what it imports is large, and nothing else of
-// newsvc needs it.
+// It is a separate module because its dependencies are large and nothing else in newsvc
+// needs them.
 package main
 
 import (
@@ -20,8 +20,8 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run returns 0 when there is nothing to find, 1 when there is, and 2 when a
-// file can't be read or no folder has one.
+// run returns 0 if there are no findings, 1 if there are, and 2 if a file can't be read
+// or no folder contains one.
 func run(ctx context.Context, folders []string, stdout, stderr io.Writer) int {
 	found, read := 0, 0
 	for _, folder := range folders {
@@ -52,7 +52,7 @@ func run(ctx context.Context, folders []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// linters find what is wrong with a file, by its name.
+// linters maps file names to their linters.
 var linters = map[string]func(ctx context.Context, data []byte) []string{
 	"Dockerfile":   dockerfile,
 	"compose.yaml": composeFile,

@@ -1,5 +1,5 @@
-// The program oapicodegen performs every operation of each resource with the
-// client that oapi-codegen has generated. Standard input says which, as JSON.
+// The program oapicodegen runs every operation of each resource with the client that
+// oapi-codegen generated. Standard input lists the operations as JSON.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 
 type caller struct{ client reflect.Value }
 
-// Create, Get, List, Update and Delete return the JSON of what the client has decoded.
+// Create, Get, List, Update and Delete return the decoded response as JSON.
 func (c *caller) Create(o shared.Operations, body json.RawMessage) ([]byte, error) {
 	return c.call(o.Create+"WithResponse", "", body)
 }
@@ -50,8 +50,8 @@ func (c *caller) Delete(o shared.Operations, id string) error {
 	return err
 }
 
-// call calls a method, whose parameters are the context, and, if it has them,
-// the ID, a pointer to parameters, and the body.
+// call calls a method. Its parameters are the context and optionally the ID, a pointer
+// to parameters, and the body.
 func (c *caller) call(method, id string, body json.RawMessage) ([]byte, error) {
 	m := c.client.MethodByName(method)
 	if !m.IsValid() {

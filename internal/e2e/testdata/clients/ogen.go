@@ -1,5 +1,5 @@
-// The program ogen performs every operation of each resource with the client
-// that ogen has generated. Standard input says which, as JSON.
+// The program ogen runs every operation of each resource with the client that ogen
+// generated. Standard input lists the operations as JSON.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 
 type caller struct{ client reflect.Value }
 
-// Create, Get, List, Update and Delete return the JSON of what the client has decoded.
+// Create, Get, List, Update and Delete return the decoded response as JSON.
 func (c *caller) Create(o shared.Operations, body json.RawMessage) ([]byte, error) {
 	request := reflect.New(c.parameter(o.Create, 1).Elem())
 	if err := json.Unmarshal(body, request.Interface()); err != nil {
@@ -62,7 +62,7 @@ func (c *caller) parameter(method string, n int) reflect.Type {
 	return m.Type().In(n)
 }
 
-// withID is the nth parameter of a method, a struct with the resource's ID.
+// withID returns the nth parameter of a method, a struct with the resource's ID.
 func (c *caller) withID(method string, n int, id string) reflect.Value {
 	params := reflect.New(c.parameter(method, n)).Elem()
 	if err := params.FieldByName("ID").Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(id)); err != nil {

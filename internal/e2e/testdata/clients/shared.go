@@ -1,5 +1,4 @@
-// Package shared compares what a generated client decodes with what the
-// service sends.
+// Package shared compares what a generated client decodes with what the service sends.
 package shared
 
 import (
@@ -12,15 +11,15 @@ import (
 	"time"
 )
 
-// Operations are the names of a resource's operations, and what to send.
+// Operations has the names of a resource's operations and the bodies to send.
 type Operations struct {
 	Path                              string
 	Create, Get, List, Update, Delete string
-	Bodies                            []json.RawMessage // to create resources
+	Bodies                            []json.RawMessage // for creating resources
 	Patch                             json.RawMessage
 }
 
-// Client performs operations with a generated client.
+// Client runs operations with a generated client.
 type Client interface {
 	Create(o Operations, body json.RawMessage) ([]byte, error)
 	Get(o Operations, id string) ([]byte, error)
@@ -29,7 +28,7 @@ type Client interface {
 	Delete(o Operations, id string) error
 }
 
-// Run performs the operations of standard input, and exits.
+// Run runs the operations in standard input.
 func Run(url string, client Client) {
 	var all []Operations
 	if err := json.NewDecoder(os.Stdin).Decode(&all); err != nil {
@@ -93,7 +92,7 @@ func perform(url string, client Client, o Operations) error {
 	return nil
 }
 
-// same compares what a client has decoded with what the service sends now.
+// same compares what a client decoded with what the service sends now.
 func same(decoded []byte, url string) error {
 	sent, status, err := fetch(url)
 	if err != nil || status != http.StatusOK {
@@ -107,13 +106,13 @@ func same(decoded []byte, url string) error {
 		return err
 	}
 	if !reflect.DeepEqual(normal(a), normal(b)) {
-		return fmt.Errorf("the client has decoded\n%s\nof\n%s", decoded, sent)
+		return fmt.Errorf("the client decoded\n%s\nfrom\n%s", decoded, sent)
 	}
 	return nil
 }
 
-// normal removes what clients may write differently: fractions of seconds, and
-// optional members that are null.
+// normal removes differences that clients may make: fractions of seconds, and optional
+// members that are null.
 func normal(value any) any {
 	switch value := value.(type) {
 	case string:

@@ -52,12 +52,12 @@ func raiseIn(ctx context.Context, tx querier, id int) error {
 	return err
 }
 
-// raise changes a row in a transaction of its own.
+// raise increments a row in its own transaction.
 func (s *Store) raise(ctx context.Context, id int) error {
 	return s.write(ctx, func(ctx context.Context, tx querier) error { return raiseIn(ctx, tx, id) })
 }
 
-// wantSum fails unless the store works, and its rows were raised so many times.
+// wantSum fails unless the store works and its rows were incremented this many times in total.
 func (s *Store) wantSum(t *testing.T, want int) {
 	t.Helper()
 	var sum int
@@ -65,11 +65,11 @@ func (s *Store) wantSum(t *testing.T, want int) {
 		return db.QueryRow(ctx, `SELECT sum("n") FROM scratch`).Scan(&sum)
 	})
 	if err != nil || sum != want {
-		t.Errorf("the rows were raised %d times (%v), want %d", sum, err, want)
+		t.Errorf("the rows were incremented %d times (%v), want %d", sum, err, want)
 	}
 }
 
-// wantUnavailable fails unless fn says so within five seconds.
+// wantUnavailable fails unless fn returns an apperr.UnavailableError within five seconds.
 func wantUnavailable(t *testing.T, fn func() error) {
 	t.Helper()
 	start := time.Now()
@@ -81,7 +81,7 @@ func wantUnavailable(t *testing.T, fn func() error) {
 
 func TestLocked(t *testing.T) {
 	t.Parallel()
-	for name, parameter := range map[string]string{"the server's timeout": "lock_timeout=50", "ours": "lock_timeout=0"} {
+	for name, parameter := range map[string]string{"the server's timeout": "lock_timeout=50", "the service's timeout": "lock_timeout=0"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := openScratch(t, server(), parameter)
@@ -175,7 +175,7 @@ func TestDeadlock(t *testing.T) {
 	s.wantSum(t, 2)
 }
 
-// A connection to a server that only reads is replaced: a failover may have happened.
+// A connection to a read-only server must be replaced, because a failover may have happened.
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	s := openScratch(t, server(), "default_transaction_read_only=on")
@@ -200,7 +200,7 @@ func (s *Store) sleep(ctx context.Context) error {
 	})
 }
 
-// A statement ends with the request that it is for, on the server too.
+// If a request is canceled, its statement must end on the server too.
 func TestCanceled(t *testing.T) {
 	t.Parallel()
 	s := openScratch(t, server(), "application_name="+t.Name())
@@ -233,7 +233,7 @@ func TestTerminated(t *testing.T) {
 	s.wantSum(t, 0)
 }
 
-// After a conflict, a transaction can go on.
+// A transaction must be usable after a conflict.
 func TestConflictInTransaction(t *testing.T) {
 	t.Parallel()
 	s := openScratch(t, server())
@@ -250,7 +250,7 @@ func TestConflictInTransaction(t *testing.T) {
 		_, err := tx.Exec(ctx, `INSERT INTO scratch VALUES (1, 5)`)
 		return err
 	}); err == nil {
-		t.Error("a duplicate key is no error")
+		t.Error("a duplicate key isn't an error")
 	}
 	if err := db.write(t.Context(), func(ctx context.Context, tx querier) error { return raiseIn(ctx, tx, 1) }); err != nil {
 		t.Error(err)

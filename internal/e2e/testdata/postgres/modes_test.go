@@ -7,7 +7,7 @@ import (
 	"example.com/hello/internal/store/storetest"
 )
 
-// The modes for poolers work for all types.
+// All types must work in the modes for poolers.
 func TestModes(t *testing.T) {
 	for _, mode := range []string{"exec", "simple_protocol"} {
 		t.Run(mode, func(t *testing.T) {

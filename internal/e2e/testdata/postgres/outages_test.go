@@ -11,8 +11,8 @@ import (
 	"example.com/hello/internal/store"
 )
 
-// An outage ends without a restart. Each kind of call notices it over a connection that
-// was open before, and over none.
+// The store must recover from an outage without a restart. Each kind of call must notice it,
+// on an existing connection and on a new one.
 func TestOutages(t *testing.T) {
 	t.Parallel()
 	for name, outage := range map[string]int32{"refused": refused, "silent": silent} {
@@ -53,13 +53,13 @@ func (s *Store) sleepless(ctx context.Context) error {
 const (
 	working int32 = iota
 	refused       // connections are closed
-	silent        // nothing is passed on
+	silent        // nothing is forwarded
 )
 
-// proxy passes connections on to the server, unless there is an outage.
+// proxy forwards connections to the server, unless there is an outage.
 type proxy struct{ state atomic.Int32 }
 
-// newProxy starts a proxy, and returns the URL that leads through it.
+// newProxy starts a proxy and returns a URL with its address.
 func newProxy(t *testing.T) (*proxy, string) {
 	t.Helper()
 	location, err := url.Parse(server())

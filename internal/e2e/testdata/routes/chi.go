@@ -7,8 +7,8 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// routes adds routes in every way that chi offers. The comment behind each is
-// a request for it.
+// routes adds routes in every way that chi offers. The comment after each is a request
+// for it.
 func (s *Server) routes(r chi.Router) {
 	mine := func(w http.ResponseWriter, r *http.Request) {
 		s.log.InfoContext(r.Context(), "my own line")

@@ -7,8 +7,8 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-// routes adds routes in every way that echo offers. The comment behind each is
-// a request for it.
+// routes adds routes in every way that echo offers. The comment after each is a request
+// for it.
 func (s *Server) routes(g *echo.Group) {
 	mine := func(c *echo.Context) error {
 		s.log.InfoContext(c.Request().Context(), "my own line")

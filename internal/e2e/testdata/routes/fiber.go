@@ -8,8 +8,8 @@ import (
 	"github.com/gofiber/fiber/v3/middleware/static"
 )
 
-// routes adds routes in every way that fiber offers. The comment behind each
-// is a request for it.
+// routes adds routes in every way that fiber offers. The comment after each is a request
+// for it.
 func (s *Server) routes(r fiber.Router) {
 	mine := func(c fiber.Ctx) error {
 		s.log.InfoContext(c.Context(), "my own line")

@@ -7,8 +7,8 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// routes adds routes in every way that gin offers. The comment behind each is
-// a request for it.
+// routes adds routes in every way that gin offers. The comment after each is a request
+// for it.
 func (s *Server) routes(r *gin.RouterGroup) {
 	mine := func(c *gin.Context) {
 		s.log.InfoContext(c.Request.Context(), "my own line")

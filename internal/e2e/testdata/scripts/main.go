@@ -1,7 +1,7 @@
-// The program scripts runs the scripts of standard input, which are a line of
-// dashes apart, on a SQLite database, as a service does its migrations: each in
-// a transaction of its own, after which no reference may lead nowhere. It
-// prints the rows of those that begin with SELECT, and a line of dashes after each.
+// The program scripts runs SQL scripts on a SQLite database as a service runs its
+// migrations: each in its own transaction, after which no reference may be broken.
+// Standard input contains the scripts, separated by lines of dashes. The program prints
+// the rows of scripts that begin with SELECT, and a line of dashes after each script.
 package main
 
 import (
@@ -66,7 +66,7 @@ func apply(ctx context.Context, db *sql.DB, script string) error {
 	}
 	defer broken.Close()
 	if broken.Next() {
-		return fmt.Errorf("a reference leads nowhere")
+		return fmt.Errorf("a reference is broken")
 	}
 	broken.Close()
 	return tx.Commit()

@@ -13,7 +13,7 @@ import (
 //go:embed openapi.yaml
 var OpenAPI string
 
-// DocsPage shows the OpenAPI document. It loads nothing from elsewhere.
+// DocsPage shows the OpenAPI document. It loads nothing from other hosts.
 const DocsPage = `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -23,7 +23,7 @@ type Problem struct {
 	Status    int               `json:"status"`
 	Detail    string            `json:"detail"`
 	Instance  string            `json:"instance"`
-	Code      string            `json:"code"` // tells programs what went wrong
+	Code      string            `json:"code"` // identifies the problem for programs
 	RequestID string            `json:"request_id"`
 	Errors    []problemError    `json:"errors,omitempty"`
 	Header    map[string]string `json:"-"` // header fields of the response
@@ -73,7 +73,7 @@ func NoRoute(methods []string) Problem {
 	return MethodNotAllowed.with("Allow", strings.Join(methods, ", "))
 }
 
-// describe maps any error to what the client is told about it.
+// describe maps any error to the problem that the client receives.
 func describe(err error) Problem {
 	if p, ok := errors.AsType[Problem](err); ok {
 		return p
@@ -103,9 +103,9 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// NewProblem returns the problem that tells the client about err. The cause of an error
-// of the service itself goes to the log, and not to the client. The path is that of the
-// request, as it was sent.
+// NewProblem returns the problem that the client receives for err. The cause of a server
+// error is in the log, and not sent to the client. The path is that of the request, as it
+// was sent.
 func NewProblem(ctx context.Context, log *slog.Logger, path string, err error) Problem {
 	p := describe(err)
 	p.Instance, p.RequestID = path, telemetry.RequestID(ctx)

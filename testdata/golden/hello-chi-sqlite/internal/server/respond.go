@@ -24,11 +24,11 @@ func (s *Server) handle(handler func(http.ResponseWriter, *http.Request) error) 
 	}
 }
 
-// respondError sends the problem for err. It logs the cause if the service is to blame.
+// respondError sends the problem for err. It logs the cause of a server error.
 func (s *Server) respondError(w http.ResponseWriter, r *http.Request, err error) {
 	problem := httpapi.NewProblem(r.Context(), s.log, r.URL.EscapedPath(), err)
 	if response, ok := w.(middleware.WrapResponseWriter); ok && response.Status() != 0 {
-		return // The handler has begun a response.
+		return // The handler has already started a response.
 	}
 	for name, value := range problem.Header {
 		w.Header().Set(name, value)
@@ -55,7 +55,7 @@ func respondResource(w http.ResponseWriter, r *http.Request, status int, v any, 
 	return respondJSON(w, status, "application/json", v)
 }
 
-// respond sends a body. That the client is gone is not an error.
+// respond sends a body. A disconnected client is not an error.
 func respond(w http.ResponseWriter, status int, contentType string, body []byte) error {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
@@ -64,7 +64,7 @@ func respond(w http.ResponseWriter, status int, contentType string, body []byte)
 	return nil
 }
 
-// readBody reads a body in JSON, or a merge patch where one is accepted.
+// readBody reads a JSON body, or a merge patch if one is accepted.
 func readBody(r *http.Request, patch bool) ([]byte, error) {
 	if err := httpapi.CheckMediaType(field(r, "Content-Type"), field(r, "Content-Encoding"), patch); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func ifMatch(r *http.Request) entity.Versions { return httpapi.ParseTags(field(r
 // field returns the values of a header field as one list.
 func field(r *http.Request, name string) string { return strings.Join(r.Header.Values(name), ",") }
 
-// noRoute answers requests that match no route: with Allow if the path has other methods.
+// noRoute responds to requests without a route, with Allow if the path has other methods.
 func noRoute(_ http.ResponseWriter, r *http.Request) error {
 	var allowed []string
 	routes := chi.RouteContext(r.Context()).Routes
@@ -96,7 +96,7 @@ func noRoute(_ http.ResponseWriter, r *http.Request) error {
 	return httpapi.NoRoute(allowed)
 }
 
-// readyz reports whether the service can answer requests.
+// readyz reports whether the service can handle requests.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	if err := s.ready(r.Context()); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"example.com/hello/internal/entity"
 )
 
-// Repository stores users. Each call is a transaction of its own, unless the
+// Repository stores users. Each call is a separate transaction, unless the
 // repository comes from a store's InTx. If the database can't be reached or doesn't
 // answer in time, every method returns an apperr.UnavailableError.
 type Repository interface {

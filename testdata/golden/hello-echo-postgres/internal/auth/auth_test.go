@@ -78,7 +78,7 @@ func TestVerify_Claims(t *testing.T) {
 	}
 }
 
-// sign returns a token that is valid except for how it is signed.
+// sign returns a token that is valid except for its signature.
 func sign(t *testing.T, cfg config.Auth, method jwt.SigningMethod, key any, header map[string]any) string {
 	t.Helper()
 	token := jwt.NewWithClaims(method, jwt.MapClaims{"iss": cfg.Issuer, "aud": cfg.Audience, "exp": time.Now().Add(time.Hour).Unix()})
@@ -92,7 +92,7 @@ func sign(t *testing.T, cfg config.Auth, method jwt.SigningMethod, key any, head
 	return text
 }
 
-// writeKeys writes a JWK set with keys by their IDs.
+// writeKeys writes a JWK set with these keys by ID.
 func writeKeys(t *testing.T, file string, keys map[string]any) {
 	t.Helper()
 	var set jwkset.JWKSMarshal

@@ -45,7 +45,7 @@ type HTTP struct {
 	AllowedOrigins    Origins       `env:"CORS_ALLOWED_ORIGINS"`
 }
 
-// Auth says whose tokens are accepted. Either JWKSURL or JWKSFile is set.
+// Auth configures which tokens are accepted. Either JWKSURL or JWKSFile is set.
 type Auth struct {
 	Issuer   string `env:"AUTH_ISSUER,notEmpty"`
 	Audience string `env:"AUTH_AUDIENCE,notEmpty"`

@@ -31,8 +31,8 @@ func NewPage[T any, P entity.Pointer[T], J any](page entity.Page[T], convert fun
 	return out
 }
 
-// newCursor returns the cursor for what follows the ID. The checksum tells cursors from
-// other text.
+// newCursor returns the cursor for the items after the ID. The checksum distinguishes
+// cursors from other text.
 func newCursor(id uuid.UUID) string {
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(id[:], crc32.ChecksumIEEE(id[:])))
 }
@@ -55,8 +55,8 @@ func ParseID(text string) (uuid.UUID, error) {
 	return id, nil
 }
 
-// parameters are the query parameters of a list. The methods take them out one by one
-// and remember the first error.
+// parameters has the query parameters of a list. Each method removes the ones that it
+// reads, and the first error is kept.
 type parameters struct {
 	values url.Values
 	err    error
@@ -70,7 +70,7 @@ func parseQuery(query string) *parameters {
 	return &parameters{values: values}
 }
 
-// finish returns the first error. A parameter that no method took is unknown.
+// finish returns the first error. A parameter that no method has read is unknown.
 func (p *parameters) finish() error {
 	for name := range p.values {
 		p.fail(name, "is unknown")
@@ -86,7 +86,7 @@ func (p *parameters) fail(name, detail string) {
 	}
 }
 
-// text takes a parameter that obeys a rule. The result is nil if it is absent.
+// text reads a parameter that must obey a rule. The result is nil if it is absent.
 func (p *parameters) text(name string, rule func(string) string) *string {
 	values, present := p.values[name]
 	if !present {
@@ -101,7 +101,7 @@ func (p *parameters) text(name string, rule func(string) string) *string {
 	return &values[0]
 }
 
-// page takes limit, cursor and sort.
+// page reads limit, cursor and sort.
 func (p *parameters) page() entity.Query {
 	query := entity.Query{Limit: 20}
 	p.text("limit", func(text string) (detail string) {

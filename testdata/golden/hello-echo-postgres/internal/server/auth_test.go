@@ -7,7 +7,7 @@ import (
 	"example.com/hello/internal/store/memory"
 )
 
-// Without a valid token, a request learns nothing but that it needs one.
+// Without a valid token, a response reveals only that a token is required.
 func TestAuth_Tokens(t *testing.T) {
 	a := newAPI(t, memory.New(), loadDocument(t))
 	for _, path := range []string{"/nowhere", kinds[0].path + "/1", kinds[0].path + "?limit=0"} {

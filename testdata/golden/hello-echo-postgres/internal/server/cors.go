@@ -7,7 +7,7 @@ import (
 	"github.com/rs/cors"
 )
 
-// crossOrigin returns what lets pages of the allowed origins call the API.
+// crossOrigin returns the CORS middleware, which lets pages of allowed origins call the API.
 func (s *Server) crossOrigin() *cors.Cors {
 	return cors.New(cors.Options{
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.cfg.AllowedOrigins, origin) },

@@ -151,14 +151,14 @@ func TestDocument_Statuses(t *testing.T) {
 	triggerEverywhere(limited, http.StatusTooManyRequests, "rate_limited")
 	doc.operations(func(method, path string, operation *openapi3.Operation) {
 		for status := range operation.Responses.Map() {
-			if status != "default" && !doc.seen[method+" "+path+" "+status] {
+			if status != "default" && status != "4XX" && !doc.seen[method+" "+path+" "+status] {
 				t.Errorf("%s %s: %s was never seen", method, path, status)
 			}
 		}
 	})
 }
 
-// triggerStatuses triggers what a client can.
+// triggerStatuses triggers the statuses that a client can.
 func triggerStatuses(a *api, k kind) {
 	a.t.Helper()
 	created := a.create(k)
@@ -195,7 +195,7 @@ func triggerEverywhere(a *api, status int, code string, header ...string) {
 	a.t.Helper()
 	values := strings.NewReplacer("{id}", uuid.NewString(), "{asset}", "swagger-ui.css")
 	a.doc.operations(func(method, path string, operation *openapi3.Operation) {
-		if operation.Responses.Status(status) != nil {
+		if operation.Responses.Value(fmt.Sprint(status)) != nil {
 			a.want(a.do(method, values.Replace(path), nil, header...), status, code)
 		}
 	})

@@ -12,14 +12,14 @@ import (
 	"example.com/hello/internal/telemetry"
 )
 
-// identify gives the request an ID, and the response the fields that every response has.
+// identify adds an ID to the request, and the common header fields to the response.
 func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		r, header := c.Request(), c.Response().Header()
 		id := httpapi.RequestID(r.Header.Get("X-Request-Id"))
 		header.Set("X-Request-Id", id)
 		header.Set("X-Content-Type-Options", "nosniff")
-		if s.draining.Load() || len(r.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+		if s.draining.Load() || len(r.TransferEncoding) > 0 { // Data after a chunked body may be forged (RFC 9112, 6.1).
 			header.Set("Connection", "close")
 		}
 		c.SetRequest(r.WithContext(telemetry.WithRequestID(r.Context(), id)))
@@ -51,7 +51,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limitRate refuses the requests of a client that sends too many. Probes are exempt.
+// limitRate rejects the requests of a client that sends too many. Probes are exempt.
 func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if !probe(c.Request().URL.EscapedPath()) {
@@ -63,7 +63,7 @@ func (s *Server) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limit bounds the time that a request may take, and the size of its body. While the
+// limit limits the time that a request may take and the size of its body. While the
 // service starts, it lets requests wait for the store.
 func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
@@ -81,7 +81,7 @@ func (s *Server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// authenticate refuses requests without a valid token.
+// authenticate rejects requests without a valid token.
 func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if r := c.Request(); !open(r.URL.EscapedPath()) {
@@ -95,10 +95,10 @@ func (s *Server) authenticate(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// scope is what a token must grant.
+// scope is a permission that a token must grant.
 type scope string
 
-// required refuses requests whose token lacks the scope.
+// required rejects requests whose token lacks the scope.
 func (s scope) required(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c *echo.Context) error {
 		if err := auth.Require(c.Request().Context(), string(s)); err != nil {

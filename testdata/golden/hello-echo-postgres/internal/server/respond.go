@@ -15,7 +15,7 @@ import (
 	"example.com/hello/internal/httpapi"
 )
 
-// respondError sends the problem for err. It logs the cause if the service is to blame.
+// respondError sends the problem for err. It logs the cause of a server error.
 func (s *Server) respondError(c *echo.Context, err error) {
 	if status := echo.StatusCode(err); status != 0 { // It is one of echo's own errors.
 		title := http.StatusText(status)
@@ -24,7 +24,7 @@ func (s *Server) respondError(c *echo.Context, err error) {
 	}
 	problem := httpapi.NewProblem(c.Request().Context(), s.log, c.Request().URL.EscapedPath(), err)
 	if response, err := echo.UnwrapResponse(c.Response()); err != nil || response.Committed {
-		return // The handler has begun a response.
+		return // The handler has already started a response.
 	}
 	for name, value := range problem.Header {
 		c.Response().Header().Set(name, value)
@@ -51,7 +51,7 @@ func respondResource(c *echo.Context, status int, v any, version int64) error {
 	return respondJSON(c, status, "application/json", v)
 }
 
-// respond sends a body. That the client is gone is not an error.
+// respond sends a body. A disconnected client is not an error.
 func respond(c *echo.Context, status int, contentType string, body []byte) error {
 	header := c.Response().Header()
 	header.Set("Content-Type", contentType)
@@ -60,7 +60,7 @@ func respond(c *echo.Context, status int, contentType string, body []byte) error
 	return nil
 }
 
-// readBody reads a body in JSON, or a merge patch where one is accepted.
+// readBody reads a JSON body, or a merge patch if one is accepted.
 func readBody(c *echo.Context, patch bool) ([]byte, error) {
 	r := c.Request()
 	if err := httpapi.CheckMediaType(field(r, "Content-Type"), field(r, "Content-Encoding"), patch); err != nil {
@@ -80,7 +80,7 @@ func ifMatch(c *echo.Context) entity.Versions {
 // field returns the values of a header field as one list.
 func field(r *http.Request, name string) string { return strings.Join(r.Header.Values(name), ",") }
 
-// noRoute answers requests that match no route: with Allow if the path has other methods.
+// noRoute responds to requests without a route, with Allow if the path has other methods.
 func noRoute(c *echo.Context) error {
 	allow, _ := c.Get(echo.ContextKeyHeaderAllow).(string) // such as "OPTIONS, GET, POST"
 	methods := strings.FieldsFunc(allow, func(r rune) bool { return r == ',' || r == ' ' })
@@ -91,7 +91,7 @@ func noRoute(c *echo.Context) error {
 	return httpapi.NoRoute(methods)
 }
 
-// readyz reports whether the service can answer requests.
+// readyz reports whether the service can handle requests.
 func (s *Server) readyz(c *echo.Context) error {
 	if err := s.ready(c.Request().Context()); err != nil {
 		return err

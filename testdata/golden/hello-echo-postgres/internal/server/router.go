@@ -10,7 +10,7 @@ import (
 	"example.com/hello/internal/httpapi"
 )
 
-// router has the middleware, which guards every route, and all routes.
+// router returns a router with all routes and the middleware, which applies to each.
 func (s *Server) router() *echo.Echo {
 	e := echo.NewWithConfig(echo.Config{
 		Logger:           s.log,
@@ -46,13 +46,13 @@ func (s *Server) router() *echo.Echo {
 	return e
 }
 
-// clientIP returns what finds out the address of a client behind the proxies.
+// clientIP returns a function that finds the address of a client behind the proxies.
 func clientIP(proxies []string) echo.IPExtractor {
 	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
 	for _, proxy := range proxies {
 		_, network, err := net.ParseCIDR(proxy)
 		if err != nil {
-			panic(err) // The configuration is checked.
+			panic(err) // The configuration is validated.
 		}
 		options = append(options, echo.TrustIPRange(network))
 	}

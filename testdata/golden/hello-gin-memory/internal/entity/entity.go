@@ -35,7 +35,7 @@ type Pointer[T any] interface {
 	Metadata() *Meta
 }
 
-// ErrUnchanged is returned by a change that leaves the resource as it is.
+// ErrUnchanged is returned by a change that doesn't modify the resource.
 var ErrUnchanged = errors.New("unchanged")
 
 // Versions are the versions of a resource that a change may apply to; nil means any.

@@ -15,7 +15,7 @@ import (
 
 type headKey struct{}
 
-// headRouter lets HEAD requests without a route of their own use the route for GET.
+// headRouter lets HEAD requests use the GET route if there is no HEAD route.
 type headRouter struct{ *gin.Engine }
 
 func (r headRouter) route(c *gin.Context) {
@@ -32,12 +32,12 @@ func (r headRouter) route(c *gin.Context) {
 	}
 }
 
-// identify gives the request an ID, and the response the fields that every response has.
+// identify adds an ID to the request, and the common header fields to the response.
 func (s *Server) identify(c *gin.Context) {
 	id := httpapi.RequestID(c.GetHeader("X-Request-Id"))
 	c.Header("X-Request-Id", id)
 	c.Header("X-Content-Type-Options", "nosniff")
-	if s.draining.Load() || len(c.Request.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+	if s.draining.Load() || len(c.Request.TransferEncoding) > 0 { // Data after a chunked body may be forged (RFC 9112, 6.1).
 		c.Header("Connection", "close")
 	}
 	c.Request = c.Request.WithContext(telemetry.WithRequestID(c.Request.Context(), id))
@@ -63,7 +63,7 @@ func (s *Server) handleErrors(c *gin.Context) {
 	}
 }
 
-// recoverPanics makes a panic of the handler an error.
+// recoverPanics turns a panic in the handler into an error.
 func recoverPanics(c *gin.Context) {
 	defer func() {
 		switch cause := recover(); cause {
@@ -78,7 +78,7 @@ func recoverPanics(c *gin.Context) {
 	c.Next()
 }
 
-// limit bounds the time that a request may take, and the size of its body.
+// limit limits the time that a request may take and the size of its body.
 func (s *Server) limit(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), s.cfg.RequestTimeout)
 	defer cancel()

@@ -7,7 +7,7 @@ import (
 	"example.com/hello/internal/apperr"
 )
 
-// ready returns nil if the service can answer requests.
+// ready returns nil if the service can handle requests.
 func (s *Server) ready(context.Context) error {
 	if s.draining.Load() {
 		return apperr.UnavailableError{Err: errors.New("the service is shutting down")}

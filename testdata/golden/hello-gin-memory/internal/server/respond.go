@@ -14,11 +14,11 @@ import (
 	"example.com/hello/internal/httpapi"
 )
 
-// respondError sends the problem for err. It logs the cause if the service is to blame.
+// respondError sends the problem for err. It logs the cause of a server error.
 func (s *Server) respondError(c *gin.Context, err error) {
 	problem := httpapi.NewProblem(c.Request.Context(), s.log, c.Request.URL.EscapedPath(), err)
 	if c.Writer.Written() {
-		return // The handler has begun a response.
+		return // The handler has already started a response.
 	}
 	for name, value := range problem.Header {
 		c.Header(name, value)
@@ -46,7 +46,7 @@ func respondResource(c *gin.Context, status int, v any, version int64) {
 	respondJSON(c, status, "application/json", v)
 }
 
-// respond sends a body. That the client is gone is not an error.
+// respond sends a body. A disconnected client is not an error.
 func respond(c *gin.Context, status int, contentType string, body []byte) {
 	c.Header("Content-Type", contentType)
 	c.Header("Content-Length", strconv.Itoa(len(body)))
@@ -54,7 +54,7 @@ func respond(c *gin.Context, status int, contentType string, body []byte) {
 	_, _ = c.Writer.Write(body)
 }
 
-// readBody reads a body in JSON, or a merge patch where one is accepted.
+// readBody reads a JSON body, or a merge patch if one is accepted.
 func readBody(c *gin.Context, patch bool) ([]byte, error) {
 	if err := httpapi.CheckMediaType(field(c, "Content-Type"), field(c, "Content-Encoding"), patch); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func field(c *gin.Context, name string) string {
 	return strings.Join(c.Request.Header.Values(name), ",")
 }
 
-// noRoute answers requests that match no route: with Allow if the path has other methods.
+// noRoute responds to requests without a route, with Allow if the path has other methods.
 func noRoute(c *gin.Context) {
 	allow := c.Writer.Header().Get("Allow") // such as "GET, POST"
 	methods := strings.FieldsFunc(allow, func(r rune) bool { return r == ',' || r == ' ' })
@@ -83,7 +83,7 @@ func noRoute(c *gin.Context) {
 	_ = c.Error(httpapi.NoRoute(methods))
 }
 
-// readyz reports whether the service can answer requests.
+// readyz reports whether the service can handle requests.
 func (s *Server) readyz(c *gin.Context) {
 	if err := s.ready(c.Request.Context()); err != nil {
 		_ = c.Error(err)

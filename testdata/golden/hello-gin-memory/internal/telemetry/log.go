@@ -58,7 +58,7 @@ func (h requestHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return requestHandler{h.Handler.WithAttrs(attrs)}
 }
 
-// Request is what is reported about a request once its response is written.
+// Request has the data that is reported about a request after its response.
 type Request struct {
 	Method string
 	Route  string // the pattern that matched; empty if none did

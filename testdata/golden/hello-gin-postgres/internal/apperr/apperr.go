@@ -26,7 +26,7 @@ type StaleError struct{}
 
 func (StaleError) Error() string { return "the resource has changed" }
 
-// UnavailableError says that what the service needs doesn't answer in time.
+// UnavailableError says that a dependency of the service doesn't respond in time.
 type UnavailableError struct {
 	Err error
 }

@@ -1,4 +1,4 @@
-// Package auth verifies the tokens that requests bring.
+// Package auth verifies the bearer tokens of requests.
 package auth
 
 import (
@@ -24,20 +24,20 @@ import (
 )
 
 const (
-	leeway       = 30 * time.Second // for clocks that differ
+	leeway       = 30 * time.Second // for clock skew
 	readInterval = time.Minute      // between reads of the issuer's keys
-	rereadPause  = 5 * time.Second  // between reads because a request needs another key
+	rereadPause  = 5 * time.Second  // between reads because of a request with an unknown key
 	readTimeout  = 3 * time.Second
 )
 
-// Why a request is refused.
+// The reasons why a request is rejected.
 var (
 	ErrNoToken      = errors.New("there is no bearer token")
 	ErrInvalidToken = errors.New("the bearer token is not valid")
 	ErrMissingScope = errors.New("the bearer token lacks the scope")
 )
 
-// Caller is whom a token was issued to.
+// Caller is the user or client to whom a token was issued.
 type Caller struct {
 	Subject string
 	Scopes  []string
@@ -50,7 +50,7 @@ func WithCaller(ctx context.Context, caller Caller) context.Context {
 	return context.WithValue(ctx, callerKey{}, caller)
 }
 
-// CallerOf returns the caller whose request the context belongs to.
+// CallerOf returns the caller of the request that the context belongs to.
 func CallerOf(ctx context.Context) Caller {
 	caller, _ := ctx.Value(callerKey{}).(Caller)
 	return caller
@@ -67,7 +67,7 @@ func Require(ctx context.Context, scope string) error {
 // Verifier verifies tokens with the keys of their issuer.
 type Verifier struct {
 	parser   *jwt.Parser
-	location string // of the keys: a URL
+	location string // the URL of the keys
 	client   *http.Client
 	log      *slog.Logger
 	keys     atomic.Pointer[keyfunc.Keyfunc]
@@ -76,8 +76,8 @@ type Verifier struct {
 	rereadAt time.Time
 }
 
-// NewVerifier returns a verifier that reads the issuer's keys at once, and then again and
-// again until ctx ends. It doesn't wait for them.
+// NewVerifier returns a verifier that reads the issuer's keys in the background,
+// immediately and then periodically, until ctx ends.
 func NewVerifier(ctx context.Context, cfg config.Auth, log *slog.Logger) (*Verifier, error) {
 	location, client, err := source(cfg)
 	if err != nil {
@@ -131,13 +131,13 @@ func (v *Verifier) readKeys(ctx context.Context) {
 	}
 }
 
-// rereadKeys reads the keys because a request needs others than the old ones, unless that
-// happened just now. It returns the current keys, or nil.
+// rereadKeys reads the keys again because a request needs an unknown one, unless that was
+// done just before. It returns the current keys, or nil.
 func (v *Verifier) rereadKeys(ctx context.Context, old *keyfunc.Keyfunc) *keyfunc.Keyfunc {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.keys.Load() == old && time.Since(v.rereadAt) > rereadPause {
-		v.readKeys(context.WithoutCancel(ctx)) // Other requests wait for them, too.
+		v.readKeys(context.WithoutCancel(ctx)) // Other requests wait for the keys too.
 		v.rereadAt = time.Now()
 	}
 	return v.keys.Load()
@@ -151,7 +151,7 @@ func (v *Verifier) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Verify returns whom the token in an Authorization field was issued to.
+// Verify returns the caller to whom the token in an Authorization header was issued.
 func (v *Verifier) Verify(ctx context.Context, authorization string) (Caller, error) {
 	scheme, token, _ := strings.Cut(authorization, " ")
 	if !strings.EqualFold(scheme, "Bearer") {

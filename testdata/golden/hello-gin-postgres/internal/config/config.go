@@ -41,7 +41,7 @@ type HTTP struct {
 	TrustedProxies    Networks      `env:"TRUSTED_PROXIES"`
 }
 
-// Auth says whose tokens are accepted. Either JWKSURL or JWKSFile is set.
+// Auth configures which tokens are accepted. Either JWKSURL or JWKSFile is set.
 type Auth struct {
 	Issuer   string `env:"AUTH_ISSUER,notEmpty"`
 	Audience string `env:"AUTH_AUDIENCE,notEmpty"`

@@ -1,4 +1,4 @@
-// Package ratelimit bounds how many requests each client may send.
+// Package ratelimit limits how many requests each client may send.
 package ratelimit
 
 import (
@@ -10,7 +10,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxClients bounds the memory. The clients that were not seen for longest are forgotten.
+// maxClients limits the memory. The least recently seen clients are forgotten.
 const maxClients = 16384
 
 // Limiter has a token bucket for each client.

@@ -32,7 +32,7 @@ func Text(s string, limit int) string {
 	return ""
 }
 
-// Email rejects what isn't a bare address (RFC 5322, addr-spec) in ASCII.
+// Email rejects everything but a bare ASCII address (RFC 5322, addr-spec).
 func Email(s string) string {
 	address, err := mail.ParseAddress("<" + s + ">")
 	notASCII := func(r rune) bool { return r > unicode.MaxASCII }

@@ -16,7 +16,7 @@ import (
 
 type headKey struct{}
 
-// headRouter lets HEAD requests without a route of their own use the route for GET.
+// headRouter lets HEAD requests use the GET route if there is no HEAD route.
 type headRouter struct{ *gin.Engine }
 
 func (r headRouter) route(c *gin.Context) {
@@ -33,12 +33,12 @@ func (r headRouter) route(c *gin.Context) {
 	}
 }
 
-// identify gives the request an ID, and the response the fields that every response has.
+// identify adds an ID to the request, and the common header fields to the response.
 func (s *Server) identify(c *gin.Context) {
 	id := httpapi.RequestID(c.GetHeader("X-Request-Id"))
 	c.Header("X-Request-Id", id)
 	c.Header("X-Content-Type-Options", "nosniff")
-	if s.draining.Load() || len(c.Request.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+	if s.draining.Load() || len(c.Request.TransferEncoding) > 0 { // Data after a chunked body may be forged (RFC 9112, 6.1).
 		c.Header("Connection", "close")
 	}
 	c.Request = c.Request.WithContext(telemetry.WithRequestID(c.Request.Context(), id))
@@ -64,7 +64,7 @@ func (s *Server) handleErrors(c *gin.Context) {
 	}
 }
 
-// recoverPanics makes a panic of the handler an error.
+// recoverPanics turns a panic in the handler into an error.
 func recoverPanics(c *gin.Context) {
 	defer func() {
 		switch cause := recover(); cause {
@@ -79,7 +79,7 @@ func recoverPanics(c *gin.Context) {
 	c.Next()
 }
 
-// limitRate refuses the requests of a client that sends too many. Probes are exempt.
+// limitRate rejects the requests of a client that sends too many. Probes are exempt.
 func (s *Server) limitRate(c *gin.Context) {
 	if probe(c.Request.URL.EscapedPath()) {
 		return
@@ -90,7 +90,7 @@ func (s *Server) limitRate(c *gin.Context) {
 	}
 }
 
-// limit bounds the time that a request may take, and the size of its body. While the
+// limit limits the time that a request may take and the size of its body. While the
 // service starts, it lets requests wait for the store.
 func (s *Server) limit(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), s.cfg.RequestTimeout)
@@ -107,7 +107,7 @@ func (s *Server) limit(c *gin.Context) {
 	c.Next()
 }
 
-// authenticate refuses requests without a valid token.
+// authenticate rejects requests without a valid token.
 func (s *Server) authenticate(c *gin.Context) {
 	if open(c.Request.URL.EscapedPath()) {
 		return
@@ -122,10 +122,10 @@ func (s *Server) authenticate(c *gin.Context) {
 	c.Request = c.Request.WithContext(auth.WithCaller(ctx, caller))
 }
 
-// scope is what a token must grant.
+// scope is a permission that a token must grant.
 type scope string
 
-// required refuses requests whose token lacks the scope.
+// required rejects requests whose token lacks the scope.
 func (s scope) required(c *gin.Context) {
 	if err := auth.Require(c.Request.Context(), string(s)); err != nil {
 		_ = c.Error(err)

@@ -47,7 +47,7 @@ func (s *Server) awaitPrepared(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// ready returns nil if the service can answer requests.
+// ready returns nil if the service can handle requests.
 func (s *Server) ready(ctx context.Context) error {
 	if s.draining.Load() {
 		return apperr.UnavailableError{Err: errors.New("the service is shutting down")}

@@ -6,7 +6,7 @@ import (
 	"example.com/hello/internal/httpapi"
 )
 
-// router has the middleware, which guards every route, and all routes.
+// router returns a router with all routes and the middleware, which applies to each.
 func (s *Server) router() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -16,7 +16,7 @@ func (s *Server) router() *gin.Engine {
 	r.UnescapePathValues = false
 	r.RemoteIPHeaders = []string{"X-Forwarded-For"}
 	if err := r.SetTrustedProxies(s.cfg.TrustedProxies); err != nil {
-		panic(err) // The configuration is checked.
+		panic(err) // The configuration is validated.
 	}
 	r.Use(
 		headRouter{r}.route,

@@ -34,7 +34,7 @@ type Server struct {
 	users *user.Service
 }
 
-// New returns a server over a store, which stays the caller's to close.
+// New returns a server for a store, which the caller must close.
 func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Logger) *Server {
 	repositories := st.Repositories()
 	s := &Server{
@@ -57,7 +57,7 @@ func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Log
 	return s
 }
 
-// Serve answers requests until Shutdown. It closes the listener, and never returns nil.
+// Serve handles requests until Shutdown. It closes the listener, and never returns nil.
 func (s *Server) Serve(listener net.Listener) error { return s.http.Serve(listener) }
 
 // Shutdown stops accepting requests and waits for those in flight. When ctx ends, it

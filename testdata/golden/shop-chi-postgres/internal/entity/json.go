@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// MaxJSON is the greatest length of a JSON, in bytes.
+// MaxJSON is the maximum length of a JSON value in bytes.
 const MaxJSON = 64 << 10
 
 // JSON is a JSON value other than null, as text.

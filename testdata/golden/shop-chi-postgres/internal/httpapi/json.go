@@ -14,7 +14,7 @@ import (
 	"example.com/shop/internal/entity"
 )
 
-// maxMembers is more than any resource has. It bounds the work that a body can cause.
+// maxMembers is more than any resource has. It limits the work that a body can cause.
 const maxMembers = 200
 
 // Request is the JSON form of a resource's fields.
@@ -23,7 +23,7 @@ type Request interface {
 	validate() error    // applies the rules of the domain
 }
 
-// defaulter is a Request some of whose members have defaults.
+// defaulter is a Request with members that have defaults.
 type defaulter interface {
 	// setDefaults sets the members that can be absent, and returns those that can't be null.
 	setDefaults() []string
@@ -95,7 +95,7 @@ func parseObject(body []byte) (members map[string]jsontext.Value, err error) {
 		if count++; count > maxMembers {
 			return InvalidJSON
 		}
-		return errors.ErrUnsupported // Go on as usual.
+		return errors.ErrUnsupported // Decode it as usual.
 	})))
 	switch {
 	case is[Problem](err), is[*jsontext.SyntacticError](err):
@@ -106,7 +106,7 @@ func parseObject(body []byte) (members map[string]jsontext.Value, err error) {
 	return members, nil
 }
 
-// memberError returns the member that can't be decoded, and what is wrong with it.
+// memberError returns the member that can't be decoded, and the reason.
 func memberError(err error) (field, detail string) {
 	semantic, ok := errors.AsType[*json.SemanticError](err)
 	if !ok {
@@ -138,7 +138,7 @@ func Encode(v any) ([]byte, error) {
 }
 
 // CheckMediaType returns a Problem unless the header says that the body is JSON, or a
-// merge patch where one is accepted, without a content encoding.
+// merge patch if one is accepted, without a content encoding.
 func CheckMediaType(contentType, contentEncoding string, patch bool) error {
 	mediaType, _, err := mime.ParseMediaType(contentType)
 	accepted := mediaType == "application/json" || patch && mediaType == "application/merge-patch+json"

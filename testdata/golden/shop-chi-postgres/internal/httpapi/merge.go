@@ -9,7 +9,7 @@ import (
 	"example.com/shop/internal/entity"
 )
 
-// rawNumbers makes numbers in values of any type text, so that they lose no digit.
+// rawNumbers decodes numbers in values of any type as text, so that they lose no digit.
 var rawNumbers = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, value *any) error {
 	if d.PeekKind() == jsontext.KindNumber {
 		*value = jsontext.Value(nil)
@@ -17,8 +17,8 @@ var rawNumbers = json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.D
 	return errors.ErrUnsupported // It is decoded as usual.
 }))
 
-// mergePatch returns what a value becomes by a merge patch. A patch that is longer than
-// any value may be replaces the value, and is rejected later.
+// mergePatch applies a merge patch to a value. A patch that exceeds the maximum length of
+// a value replaces it, and is rejected later.
 func mergePatch(value, patch jsontext.Value) (jsontext.Value, error) {
 	if patch.Kind() != jsontext.KindBeginObject || len(patch) > entity.MaxJSON {
 		return patch, nil

@@ -50,7 +50,7 @@ func LongText(s string, limit int) string {
 	return Text(s, limit)
 }
 
-// Email rejects what isn't a bare address (RFC 5322, addr-spec) in ASCII.
+// Email rejects everything but a bare ASCII address (RFC 5322, addr-spec).
 func Email(s string) string {
 	address, err := mail.ParseAddress("<" + s + ">")
 	notASCII := func(r rune) bool { return r > unicode.MaxASCII }
@@ -63,7 +63,7 @@ func Email(s string) string {
 // urlPattern matches an absolute URL with a host (RFC 3986).
 var urlPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$`)
 
-// URL rejects what isn't an absolute URL with a host, in ASCII.
+// URL rejects everything but an absolute ASCII URL with a host.
 func URL(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Hostname() == "" || len(s) > 2048 || !urlPattern.MatchString(s) || strings.Contains(u.Fragment, "#") {
@@ -88,7 +88,7 @@ func Max[T cmp.Ordered](value, maximum T) string {
 	return ""
 }
 
-// Finite rejects what JSON can't express.
+// Finite rejects numbers that JSON can't represent.
 func Finite(f float64) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return "must be finite"
@@ -112,7 +112,7 @@ func Date(d civil.Date) string {
 	return ""
 }
 
-// JSON rejects null and what isn't JSON, or is too long.
+// JSON rejects null, invalid JSON, and JSON that is too long.
 func JSON(j entity.JSON) string {
 	value := jsontext.Value(j)
 	switch {

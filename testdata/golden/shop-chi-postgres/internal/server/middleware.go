@@ -14,13 +14,13 @@ import (
 	"example.com/shop/internal/telemetry"
 )
 
-// identify gives the request an ID, and the response the fields that every response has.
+// identify adds an ID to the request, and the common header fields to the response.
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := httpapi.RequestID(r.Header.Get("X-Request-Id"))
 		w.Header().Set("X-Request-Id", id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		if s.draining.Load() || len(r.TransferEncoding) > 0 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+		if s.draining.Load() || len(r.TransferEncoding) > 0 { // Data after a chunked body may be forged (RFC 9112, 6.1).
 			w.Header().Set("Connection", "close")
 		}
 		next.ServeHTTP(w, r.WithContext(telemetry.WithRequestID(r.Context(), id)))
@@ -44,7 +44,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	})
 }
 
-// recoverPanics answers with an internal error if the handler panics.
+// recoverPanics responds with an internal error if the handler panics.
 func (s *Server) recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -60,7 +60,7 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 	})
 }
 
-// limit bounds the time that a request may take, and the size of its body. While the
+// limit limits the time that a request may take and the size of its body. While the
 // service starts, it lets requests wait for the store.
 func (s *Server) limit(next http.Handler) http.Handler {
 	return s.handle(func(w http.ResponseWriter, r *http.Request) error {

@@ -7,7 +7,7 @@ import (
 	"example.com/shop/internal/httpapi"
 )
 
-// router has the middleware, which guards every route, and all routes.
+// router returns a router with all routes and the middleware, which applies to each.
 func (s *Server) router() chi.Router {
 	r := chi.NewRouter()
 	r.Use(

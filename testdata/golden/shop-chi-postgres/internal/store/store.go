@@ -1,6 +1,6 @@
-// Package store says what a store is: all repositories of the service over one
-// database. Its subpackages are the stores, and storetest is the test suite that each
-// of them passes.
+// Package store defines the store: all repositories of the service in one database. Its
+// subpackages implement it, and storetest is the test suite that each implementation
+// must pass.
 package store
 
 import (
@@ -18,19 +18,19 @@ type Repositories struct {
 
 // Store stores all resources. It is safe for concurrent use.
 type Store interface {
-	// Repositories returns repositories whose every call is a transaction of its own.
+	// Repositories returns repositories in which every call is a separate transaction.
 	Repositories() Repositories
 
-	// InTx runs fn in one transaction. What fn changes through the repositories it is
-	// given is stored when fn returns nil, and discarded when it returns an error,
-	// which InTx returns as it is, or panics. fn must not use any other repository.
+	// InTx runs fn in one transaction. The changes that fn makes through the given
+	// repositories are stored if fn returns nil. They are discarded if fn panics or returns
+	// an error, which InTx returns unchanged. fn must not use any other repository.
 	InTx(ctx context.Context, fn func(Repositories) error) error
 
-	// Prepare brings the schema up to date, or checks that it is. If it returns an
-	// apperr.UnavailableError, trying again later may help.
+	// Prepare updates the schema, or checks that it is up to date. After an
+	// apperr.UnavailableError, it may succeed later.
 	Prepare(ctx context.Context) error
 
-	// Ping returns an apperr.UnavailableError if the database doesn't answer.
+	// Ping returns an apperr.UnavailableError if the database doesn't respond.
 	Ping(ctx context.Context) error
 
 	// Close closes all connections. The store can't be used afterwards.

@@ -16,7 +16,7 @@ import (
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 )
 
-// flushTimeout bounds how long the last traces may take to be sent.
+// flushTimeout is the maximum time for sending the last traces.
 const flushTimeout = 3 * time.Second
 
 // TracingEnabled reports whether the variables of OpenTelemetry's SDK name a collector.
@@ -25,8 +25,8 @@ var TracingEnabled = sync.OnceValue(func() bool {
 	return endpoint != "" && !strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") && os.Getenv("OTEL_TRACES_EXPORTER") != "none"
 })
 
-// StartTracing sends traces to the collector, if there is one. The result sends the last
-// traces.
+// StartTracing sends traces to the collector, if there is one. The returned
+// function sends the last traces.
 func StartTracing(ctx context.Context, log *slog.Logger, version string) (stop func(context.Context), err error) {
 	if !TracingEnabled() {
 		return func(context.Context) {}, nil

@@ -37,7 +37,7 @@ type HTTP struct {
 	ShutdownTimeout   time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"15s"`
 }
 
-// Auth says whose tokens are accepted. Either JWKSURL or JWKSFile is set.
+// Auth configures which tokens are accepted. Either JWKSURL or JWKSFile is set.
 type Auth struct {
 	Issuer   string `env:"AUTH_ISSUER,notEmpty"`
 	Audience string `env:"AUTH_AUDIENCE,notEmpty"`

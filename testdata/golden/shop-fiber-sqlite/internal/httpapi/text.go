@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// unmarshalers read types whose JSON is a string more strictly than they do themselves.
+// unmarshalers decode types that are strings in JSON more strictly than their own methods.
 var unmarshalers = json.JoinUnmarshalers(fromText(parseTime), fromText(parseUUID))
 
 func fromText[T any](parse func(string) (T, error)) *json.Unmarshalers {

@@ -8,8 +8,8 @@ import (
 	"example.com/shop/internal/entity"
 )
 
-// Service is what can be done with orders. Business logic belongs here. Get, List and
-// Delete are the repository's. All methods return the errors that Repository promises,
+// Service has the operations on orders. Business logic belongs here. Get, List and
+// Delete are the repository's. All methods return the errors that Repository documents,
 // and an apperr.InvalidError if a rule is violated.
 type Service struct {
 	Repository

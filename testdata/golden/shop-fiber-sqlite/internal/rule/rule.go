@@ -42,7 +42,7 @@ func LongText(s string, limit int) string {
 	return Text(s, limit)
 }
 
-// Email rejects what isn't a bare address (RFC 5322, addr-spec) in ASCII.
+// Email rejects everything but a bare ASCII address (RFC 5322, addr-spec).
 func Email(s string) string {
 	address, err := mail.ParseAddress("<" + s + ">")
 	notASCII := func(r rune) bool { return r > unicode.MaxASCII }

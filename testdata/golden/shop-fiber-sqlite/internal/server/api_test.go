@@ -27,12 +27,12 @@ import (
 	"example.com/shop/internal/store/storetest"
 )
 
-// kind is what the tests have to know of a kind of resource.
+// kind is what the tests need to know about a kind of resource.
 type kind struct {
 	path string
-	// fields returns the body of a request that creates a resource beside all others.
+	// fields returns the body of a request that creates a resource without conflicts.
 	fields     func(t *testing.T, r store.Repositories) any
-	unique     []string          // members whose values can't be stored twice
+	unique     []string          // members with unique values
 	filters    []string          // query parameters that filter a list
 	optional   []string          // members that can be null
 	references map[string]string // members with the ID of another resource, and its path
@@ -135,8 +135,8 @@ type response struct {
 	body []byte
 }
 
-// do sends a request. The body is text or anything that has a JSON form. Header fields
-// are given as names and values in turn; the Content-Type of a body is JSON by default.
+// do sends a request. The body is text or a value to encode as JSON. Header fields are
+// alternating names and values. By default, the Content-Type of a body is JSON.
 func (a *api) do(method, path string, body any, header ...string) response {
 	a.t.Helper()
 	text, isText := body.(string)

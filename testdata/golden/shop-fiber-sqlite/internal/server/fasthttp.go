@@ -12,7 +12,7 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// harden gives fiber's server what net/http's has.
+// harden gives fiber's server the protections of net/http's.
 func (s *Server) harden(server *fasthttp.Server) {
 	handler := server.Handler
 	server.Handler = func(ctx *fasthttp.RequestCtx) {
@@ -20,7 +20,7 @@ func (s *Server) harden(server *fasthttp.Server) {
 			ctx.Request.Header.SetMethod(fiber.MethodTrace) // An unknown method would bypass the middleware.
 		}
 		handler(ctx)
-		if ctx.Request.IsBodyStream() { // It was rejected. What is left of it must not be the next request.
+		if ctx.Request.IsBodyStream() { // The rest of a rejected body must not become the next request.
 			_, _ = io.CopyN(io.Discard, ctx.RequestBodyStream(), 16<<20)
 			ctx.SetConnectionClose()
 		}
@@ -28,10 +28,10 @@ func (s *Server) harden(server *fasthttp.Server) {
 	server.HeaderReceived = func(*fasthttp.RequestHeader) fasthttp.RequestConfig {
 		return fasthttp.RequestConfig{ReadTimeout: s.cfg.ReadTimeout} // of the body
 	}
-	server.ErrorHandler = nil // Fiber's would pass the middleware what isn't a request.
+	server.ErrorHandler = nil // Fiber's handler would pass invalid requests to the middleware.
 }
 
-// listener waits while too many files are open, where fasthttp would end the service.
+// listener waits while too many files are open. Without it, fasthttp would stop serving.
 type listener struct {
 	net.Listener
 	log *slog.Logger
@@ -47,7 +47,7 @@ func (l listener) Accept() (net.Conn, error) {
 	return clientConn{accepted}, err
 }
 
-// clientConn reports the end of the input as an error: fasthttp takes it for that of a chunked body.
+// clientConn reports the end of input as an error. Fasthttp treats it as the end of a chunked body.
 type clientConn struct{ net.Conn }
 
 func (c clientConn) Read(p []byte) (int, error) {

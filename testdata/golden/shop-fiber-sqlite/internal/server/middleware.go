@@ -13,20 +13,20 @@ import (
 	"example.com/shop/internal/telemetry"
 )
 
-// identify gives the request an ID and a context, and the response the header fields
-// that every response has.
+// identify adds an ID and a context to the request, and the common header fields to the
+// response.
 func (s *Server) identify(c fiber.Ctx) error {
 	id := httpapi.RequestID(c.Get(fiber.HeaderXRequestID))
 	c.Set(fiber.HeaderXRequestID, id)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	if s.draining.Load() || c.Request().Header.ContentLength() == -1 { // What follows a chunked body may be forged (RFC 9112, 6.1).
+	if s.draining.Load() || c.Request().Header.ContentLength() == -1 { // Data after a chunked body may be forged (RFC 9112, 6.1).
 		c.Set(fiber.HeaderConnection, "close")
 	}
 	c.SetContext(telemetry.WithRequestID(context.Background(), id))
 	return c.Next()
 }
 
-// observe logs and counts the request. It responds to an error, to know the status.
+// observe logs and counts the request. It responds to errors itself, to know the status.
 func (s *Server) observe(c fiber.Ctx) error {
 	telemetry.RequestStarted()
 	request := telemetry.Request{Method: c.Method(), Start: time.Now(), Client: c.IP()}
@@ -45,7 +45,7 @@ func (s *Server) observe(c fiber.Ctx) error {
 	return err
 }
 
-// limit bounds the time that a request may take. While the service starts, it lets
+// limit limits the time that a request may take. While the service starts, it lets
 // requests wait for the store.
 func (s *Server) limit(c fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.Context(), s.cfg.RequestTimeout)
@@ -59,7 +59,7 @@ func (s *Server) limit(c fiber.Ctx) error {
 	return c.Next()
 }
 
-// authenticate refuses requests without a valid token.
+// authenticate rejects requests without a valid token.
 func (s *Server) authenticate(c fiber.Ctx) error {
 	if !open(c.Path()) {
 		caller, err := s.verifier.Verify(c.Context(), field(c, fiber.HeaderAuthorization))
@@ -71,10 +71,10 @@ func (s *Server) authenticate(c fiber.Ctx) error {
 	return c.Next()
 }
 
-// scope is what a token must grant.
+// scope is a permission that a token must grant.
 type scope string
 
-// required refuses requests whose token lacks the scope.
+// required rejects requests whose token lacks the scope.
 func (s scope) required(c fiber.Ctx) error {
 	if err := auth.Require(c.Context(), string(s)); err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s scope) required(c fiber.Ctx) error {
 	return c.Next()
 }
 
-// readBody reads the body, so that c.Body has all of it, and bounds its size.
+// readBody reads the body, so that c.Body has all of it, and limits its size.
 func (s *Server) readBody(c fiber.Ctx) error {
 	if c.Request().IsBodyStream() {
 		body, err := io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(c.Request().BodyStream()), int64(s.cfg.MaxBodyBytes)))

@@ -14,7 +14,7 @@ import (
 	"example.com/shop/internal/httpapi"
 )
 
-// respondError sends the problem for err. It logs the cause if the service is to blame.
+// respondError sends the problem for err. It logs the cause of a server error.
 func (s *Server) respondError(c fiber.Ctx, err error) error {
 	switch e, _ := errors.AsType[*fiber.Error](err); {
 	case e == nil:
@@ -43,7 +43,7 @@ func respondResource(c fiber.Ctx, status int, v any, version int64) error {
 	return c.Status(status).JSON(v, fiber.MIMEApplicationJSON)
 }
 
-// jsonBody returns a body in JSON, or a merge patch where one is accepted.
+// jsonBody returns a JSON body, or a merge patch if one is accepted.
 func jsonBody(c fiber.Ctx, patch bool) ([]byte, error) {
 	return c.BodyRaw(), httpapi.CheckMediaType(field(c, fiber.HeaderContentType), field(c, fiber.HeaderContentEncoding), patch)
 }
@@ -59,7 +59,7 @@ func field(c fiber.Ctx, name string) string {
 	return string(bytes.Join(c.Request().Header.PeekAll(name), []byte(",")))
 }
 
-// readyz reports whether the service can answer requests.
+// readyz reports whether the service can handle requests.
 func (s *Server) readyz(c fiber.Ctx) error {
 	if err := s.ready(c.Context()); err != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 	"example.com/shop/internal/httpapi"
 )
 
-// register adds the middleware, which guards every route, and all routes.
+// register adds the middleware, which applies to every route, and all routes.
 func (s *Server) register(r fiber.Router) {
 	recoverPanics := recovery.New(recovery.Config{PanicHandler: func(_ fiber.Ctx, cause any) error {
 		return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 	}})
 	r.Use("*", // It also matches paths without a slash, such as that of OPTIONS *.
-		recoverPanics, // in the middleware: fasthttp doesn't
+		recoverPanics, // because fasthttp doesn't
 		s.identify,
 		s.observe,
 		recoverPanics,

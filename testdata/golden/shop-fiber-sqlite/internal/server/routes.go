@@ -2,6 +2,6 @@ package server
 
 import "github.com/gofiber/fiber/v3"
 
-// routes is the place for your own routes. The middleware in router.go guards them like
-// all others. Add them to httpapi/openapi.yaml too.
+// routes is the place for your own routes. The middleware in router.go applies to
+// them as to all others. Add them to httpapi/openapi.yaml too.
 func (*Server) routes(fiber.Router) {}

@@ -32,7 +32,7 @@ type Server struct {
 	orders    *order.Service
 }
 
-// New returns a server over a store, which stays the caller's to close.
+// New returns a server for a store, which the caller must close.
 func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Logger) *Server {
 	repositories := st.Repositories()
 	s := &Server{
@@ -47,7 +47,7 @@ func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Log
 	s.app = fiber.New(fiber.Config{
 		CaseSensitive:                true,
 		StrictRouting:                true,
-		Immutable:                    true, // What comes from a request stays valid after it.
+		Immutable:                    true, // Strings from a request stay valid after it.
 		JSONEncoder:                  httpapi.Encode,
 		ErrorHandler:                 s.respondError,
 		DisablePreParseMultipartForm: true,
@@ -62,7 +62,7 @@ func New(cfg config.HTTP, st store.Store, verifier *auth.Verifier, log *slog.Log
 	return s
 }
 
-// Serve answers requests until Shutdown. It closes the listener.
+// Serve handles requests until Shutdown. It closes the listener.
 func (s *Server) Serve(l net.Listener) error {
 	return s.app.Listener(listener{l, s.log}, fiber.ListenConfig{DisableStartupMessage: true})
 }

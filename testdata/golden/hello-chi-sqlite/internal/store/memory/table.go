@@ -13,7 +13,7 @@ import (
 	"example.com/hello/internal/entity"
 )
 
-// table implements what is alike for all resources.
+// table implements what all resources share.
 type table[T any, P entity.Pointer[T]] struct {
 	store *Store
 	inTx  bool // the store is locked already

@@ -14,8 +14,8 @@ import (
 	"example.com/hello/internal/apperr"
 )
 
-// translate turns an error of the database into one that the service's other packages
-// know. All other errors stay as they are.
+// translate turns a database error into one that the service's other packages know. It
+// returns all other errors unchanged.
 func translate(ctx context.Context, err error) error {
 	failure, ok := errors.AsType[*sqlite.Error](err)
 	switch {
@@ -32,7 +32,7 @@ func translate(ctx context.Context, err error) error {
 	}
 }
 
-// unavailable reports whether the error is about the file, and not about a statement.
+// unavailable reports whether the error concerns the file, not a statement.
 func unavailable(err *sqlite.Error) bool {
 	switch err.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT,

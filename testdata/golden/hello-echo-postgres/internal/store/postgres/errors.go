@@ -13,8 +13,8 @@ import (
 	"example.com/hello/internal/apperr"
 )
 
-// translate turns an error of the database into one that the service's other packages
-// know. All other errors stay as they are.
+// translate turns a database error into one that the service's other packages know. It
+// returns all other errors unchanged.
 func translate(ctx context.Context, err error) error {
 	failure, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
@@ -33,13 +33,13 @@ func translate(ctx context.Context, err error) error {
 	}
 }
 
-// unavailable reports whether the error is about the server, and not about a statement.
+// unavailable reports whether the error concerns the server, not a statement.
 func unavailable(code string) bool {
 	switch code[:2] {
 	case "08", "28", "3D", "53", "57", "58": // connection, login, missing database, resources, operator, system
 		return true
 	}
-	// The server is read-only, or the transaction got in the way of another one.
+	// The server is read-only, or the transaction conflicted with another one.
 	return slices.Contains([]string{readOnly, "40001", "40P01", lockTimeout}, code)
 }
 
@@ -48,7 +48,7 @@ const (
 	lockTimeout = "55P03"
 )
 
-// unreachable reports whether the connection failed, or the answer took too long.
+// unreachable reports whether the connection failed or the response took too long.
 func unreachable(err error) bool {
 	_, connecting := errors.AsType[*pgconn.ConnectError](err)
 	_, connected := errors.AsType[net.Error](err) // also context.DeadlineExceeded

@@ -9,7 +9,7 @@ import (
 	"example.com/hello/internal/user"
 )
 
-// UserFields returns valid fields, which can be stored beside all others.
+// UserFields returns valid fields that don't conflict with others.
 func UserFields() user.Fields {
 	n := next()
 	return user.Fields{

@@ -1,4 +1,4 @@
-// Package memory is the store in the memory of the process: a fake for tests that
+// Package memory stores data in the memory of the process. It is a fake for tests that
 // behaves like the stores in databases.
 package memory
 
@@ -41,7 +41,7 @@ func New() *Store {
 	}}
 }
 
-// Repositories returns repositories whose every call is a transaction of its own.
+// Repositories returns repositories in which every call is a separate transaction.
 func (s *Store) Repositories() store.Repositories { return s.repositories(false) }
 
 func (s *Store) repositories(inTx bool) store.Repositories {

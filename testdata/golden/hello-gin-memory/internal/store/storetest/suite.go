@@ -1,4 +1,4 @@
-// Package storetest is the test suite that every store passes. It also has the sample
+// Package storetest is the test suite that every store must pass. It also has the sample
 // values of all tests.
 package storetest
 
@@ -32,16 +32,16 @@ type repository[T, F any] interface {
 	Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error
 }
 
-// resource is what the suite has to know of a resource T and of its filter F.
+// resource is what the suite needs to know about a resource T and its filter F.
 type resource[T, F any] struct {
 	repository func(store.Repositories) repository[T, F]
-	// sample returns a valid item, which can be stored beside all others. It stores what
-	// the item refers to.
+	// sample returns a valid item that doesn't conflict with others. It stores the items
+	// that it refers to.
 	sample func(t *testing.T, r store.Repositories) T
 	// conflicts make an item conflict with another one, by field.
 	conflicts map[string]func(item *T, other T)
-	// filters returns a filter for each field that has one, which selects items whose field
-	// is the item's.
+	// filters returns a filter for each field that has one. It selects the items that have
+	// the same value in the field.
 	filters func(item T) []F
 }
 

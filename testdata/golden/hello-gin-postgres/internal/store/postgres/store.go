@@ -1,4 +1,4 @@
-// Package postgres is the store in a PostgreSQL database, over a pool of connections.
+// Package postgres stores data in a PostgreSQL database through a pool of connections.
 package postgres
 
 import (
@@ -24,7 +24,7 @@ import (
 )
 
 const (
-	// maxWait bounds each call: the wait for a connection, for locks and for the answer.
+	// maxWait limits each call: the wait for a connection, for locks and for the response.
 	maxWait        = 4 * time.Second
 	connectTimeout = 2 * time.Second // for each host in DATABASE_URL
 	maxConns       = 10              // unless DATABASE_URL has pool_max_conns
@@ -90,7 +90,7 @@ func parse(location string) (*pgxpool.Config, error) {
 // statements traces statements, but not the work of the pool.
 type statements struct{ pgx.QueryTracer }
 
-// Repositories returns repositories whose every call is a transaction of its own.
+// Repositories returns repositories in which every call is a separate transaction.
 func (s *Store) Repositories() store.Repositories { return repositories(s) }
 
 // InTx runs fn in one transaction.
@@ -117,8 +117,8 @@ func (s *Store) Prepare(ctx context.Context) error {
 	})
 }
 
-// Migrate executes the command up, down or status. For a minute, it tries again while
-// others use the tables.
+// Migrate executes the command up, down or status. It retries for a minute while others
+// use the tables.
 func (s *Store) Migrate(ctx context.Context, command string, out io.Writer) error {
 	for end := time.Now().Add(time.Minute); ; time.Sleep(time.Second) {
 		err := s.withMigrations(command != "status", func(m *goose.Provider) error {
@@ -131,8 +131,8 @@ func (s *Store) Migrate(ctx context.Context, command string, out io.Writer) erro
 	}
 }
 
-// withMigrations opens connections of its own. Only one process at a time may lock the
-// migrations. The lock is in a table, because poolers don't keep the locks of sessions.
+// withMigrations opens its own connections. Only one process at a time may lock the
+// migrations. The lock is in a table, because poolers don't support session locks.
 func (s *Store) withMigrations(locked bool, fn func(*goose.Provider) error) (err error) {
 	db := stdlib.OpenDB(*s.pool.Config().ConnConfig)
 	defer func() { err = errors.Join(err, db.Close()) }()
@@ -160,7 +160,7 @@ func (s *Store) withMigrations(locked bool, fn func(*goose.Provider) error) (err
 	return fn(provider)
 }
 
-// Ping asks the server for an answer.
+// Ping checks that the server responds.
 func (s *Store) Ping(ctx context.Context) error { return bounded(ctx, s.pool.Ping) }
 
 // Close closes all connections.

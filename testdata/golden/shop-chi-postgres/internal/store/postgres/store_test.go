@@ -97,7 +97,7 @@ func TestMigrations_DownAndUp(t *testing.T) {
 	}
 }
 
-// Any number of replicas may start at once.
+// Any number of replicas may start at the same time.
 func TestPrepare_Concurrently(t *testing.T) {
 	location := newSchema(t)
 	var running sync.WaitGroup
@@ -127,7 +127,7 @@ func TestOpen_InvalidURL(t *testing.T) {
 	}
 }
 
-// The store is unavailable while the server doesn't answer, or isn't there.
+// The store is unavailable while the server doesn't respond or isn't running.
 func TestStore_Unavailable(t *testing.T) {
 	silent, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

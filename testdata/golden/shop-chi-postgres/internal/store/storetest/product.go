@@ -14,7 +14,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// ProductFields returns valid fields, which can be stored beside all others.
+// ProductFields returns valid fields that don't conflict with others.
 func ProductFields() product.Fields {
 	n := next()
 	return product.Fields{

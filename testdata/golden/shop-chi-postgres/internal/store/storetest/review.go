@@ -11,7 +11,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// ReviewFields returns valid fields, which can be stored beside all others. It stores what
+// ReviewFields returns valid fields that don't conflict with others. It stores what
 // they refer to.
 func ReviewFields(t *testing.T, r store.Repositories) review.Fields {
 	t.Helper()

@@ -1,4 +1,4 @@
-// Package storetest is the test suite that every store passes. It also has the sample
+// Package storetest is the test suite that every store must pass. It also has the sample
 // values of all tests.
 package storetest
 
@@ -33,22 +33,22 @@ type repository[T, F any] interface {
 	Delete(ctx context.Context, id uuid.UUID, versions entity.Versions) error
 }
 
-// resource is what the suite has to know of a resource T and of its filter F.
+// resource is what the suite needs to know about a resource T and its filter F.
 type resource[T, F any] struct {
 	repository func(store.Repositories) repository[T, F]
-	// sample returns a valid item, which can be stored beside all others. It stores what
-	// the item refers to.
+	// sample returns a valid item that doesn't conflict with others. It stores the items
+	// that it refers to.
 	sample func(t *testing.T, r store.Repositories) T
 	// conflicts make an item conflict with another one, by field.
 	conflicts map[string]func(item *T, other T)
-	// filters returns a filter for each field that has one, which selects items whose field
-	// is the item's.
+	// filters returns a filter for each field that has one. It selects the items that have
+	// the same value in the field.
 	filters    func(item T) []F
 	references map[string]reference[T] // by field
 	clear      func(item *T)           // removes all optional values; nil if there are none
 }
 
-// reference is what the suite has to know of a field that refers to another item.
+// reference is what the suite needs to know about a field that refers to another item.
 type reference[T any] struct {
 	set    func(item *T, id uuid.UUID)
 	create func(t *testing.T, r store.Repositories) uuid.UUID // stores an item to refer to
@@ -207,8 +207,8 @@ func (s *suite[T, F, P]) testConflicts(t *testing.T) {
 	}
 }
 
-// testReferences accepts conflicts that name no field: SQLite doesn't say which reference
-// it is.
+// testReferences accepts conflicts without a field, because SQLite doesn't report which
+// reference it is.
 func (s *suite[T, F, P]) testReferences(t *testing.T) {
 	wantReferenceConflict := func(err error, field string) {
 		t.Helper()

@@ -1,5 +1,5 @@
-// Command devtoken prints a token with the scopes that it is given, for a service with
-// the same AUTH_ variables. If AUTH_JWKS_FILE doesn't exist, it creates that file.
+// Command devtoken prints a token with the given scopes for a service with the same
+// AUTH_ variables. If AUTH_JWKS_FILE doesn't exist, it creates that file.
 package main
 
 import (

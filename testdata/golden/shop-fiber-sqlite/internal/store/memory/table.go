@@ -13,7 +13,7 @@ import (
 	"example.com/shop/internal/entity"
 )
 
-// table implements what is alike for all resources.
+// table implements what all resources share.
 type table[T any, P entity.Pointer[T]] struct {
 	store *Store
 	inTx  bool // the store is locked already
@@ -27,7 +27,7 @@ func exists[T any](rows map[uuid.UUID]T, id uuid.UUID) bool {
 	return found
 }
 
-// matches reports whether a value is the wanted one, or any is.
+// matches reports whether a value equals the wanted one, or none is wanted.
 func matches[T comparable](want, value *T) bool {
 	return want == nil || value != nil && *value == *want
 }

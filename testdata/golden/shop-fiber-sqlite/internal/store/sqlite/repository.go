@@ -14,7 +14,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// repositories returns all repositories over the same database.
+// repositories returns all repositories for the same database.
 func repositories(db database) store.Repositories {
 	return store.Repositories{
 		Customers: newCustomers(db),
@@ -22,8 +22,8 @@ func repositories(db database) store.Repositories {
 	}
 }
 
-// database runs statements, either each call in a transaction of its own or all of them
-// in the same one.
+// database runs statements, either each call in a separate transaction or all calls in
+// the same one.
 type database interface {
 	read(ctx context.Context, fn func(context.Context, querier) error) error
 	write(ctx context.Context, fn func(context.Context, querier) error) error
@@ -47,7 +47,7 @@ func (t inTx) write(ctx context.Context, fn func(context.Context, querier) error
 	return t.read(ctx, fn)
 }
 
-// table has the statements that are alike for all resources.
+// table has the statements that all resources share.
 type table[T any, P entity.Pointer[T]] struct {
 	db      database
 	name    string
@@ -162,7 +162,7 @@ type conditions struct {
 	args  []any
 }
 
-// add adds a condition on a value, unless that is nil.
+// add adds a condition with a value, unless it is nil.
 func add[T any](c *conditions, term string, value *T) {
 	if value != nil {
 		c.terms = append(c.terms, term)

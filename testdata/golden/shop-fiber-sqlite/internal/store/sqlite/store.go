@@ -1,5 +1,5 @@
-// Package sqlite is the store in an SQLite database: one file in WAL mode, with one
-// connection that writes and several that read.
+// Package sqlite stores data in an SQLite database: one file in WAL mode, with one
+// connection for writing and several for reading.
 package sqlite
 
 import (
@@ -22,7 +22,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// maxWait bounds the wait for a connection, and then that for another process's lock.
+// maxWait limits the wait for a connection, and then the wait for another process's lock.
 const maxWait = 2 * time.Second
 
 //go:embed migrations/*.sql
@@ -54,7 +54,7 @@ func Open(cfg config.Database) (*Store, error) {
 	return &Store{cfg: cfg, reader: reader, writer: writer}, nil
 }
 
-// open returns a pool of connections to the file, which have the given pragmas set.
+// open returns a pool of connections to the file with the given pragmas.
 func open(cfg config.Database, pragmas ...string) (*sql.DB, error) {
 	location := cfg.DatabaseURL
 	if !strings.HasPrefix(location, "file:") {
@@ -76,11 +76,11 @@ func open(cfg config.Database, pragmas ...string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetConnMaxLifetime(time.Minute) // so that a file that was replaced is noticed
+	db.SetConnMaxLifetime(time.Minute) // so that a replaced file is noticed
 	return db, nil
 }
 
-// Repositories returns repositories whose every call is a transaction of its own.
+// Repositories returns repositories in which every call is a separate transaction.
 func (s *Store) Repositories() store.Repositories { return repositories(s) }
 
 // InTx runs fn in one transaction.
@@ -147,7 +147,7 @@ func (s *Store) Close() error {
 	return errors.Join(s.reader.Close(), s.writer.Close())
 }
 
-// read runs fn on the connections that read.
+// read runs fn on a connection for reading.
 func (s *Store) read(ctx context.Context, fn func(context.Context, querier) error) error {
 	bounded, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()

@@ -12,7 +12,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// CustomerFields returns valid fields, which can be stored beside all others.
+// CustomerFields returns valid fields that don't conflict with others.
 func CustomerFields() customer.Fields {
 	n := next()
 	return customer.Fields{

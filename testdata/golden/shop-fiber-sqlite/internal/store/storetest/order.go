@@ -12,7 +12,7 @@ import (
 	"example.com/shop/internal/store"
 )
 
-// OrderFields returns valid fields, which can be stored beside all others. It stores what
+// OrderFields returns valid fields that don't conflict with others. It stores what
 // they refer to.
 func OrderFields(t *testing.T, r store.Repositories) order.Fields {
 	t.Helper()

@@ -10,8 +10,7 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// What was measured stands with the choice in hand, and when and where with the question.
-func TestFiguresStandWithTheChoice(t *testing.T) {
+func TestForm_Benchmarks(t *testing.T) {
 	r := request()
 	r.Figures = pack.Figures{
 		Date: "2026-11-23", Machine: "2 cores",
@@ -25,7 +24,7 @@ func TestFiguresStandWithTheChoice(t *testing.T) {
 	m.pressAll("enter")
 	for _, want := range []string{"measured 2026-11-23, 2 cores", "measured: 12.8 MB binary"} {
 		if view := m.View(); !strings.Contains(view, want) {
-			t.Errorf("%q isn't in\n%s", want, view)
+			t.Errorf("%q is missing in\n%s", want, view)
 		}
 	}
 	m.pressAll("down")
@@ -34,7 +33,7 @@ func TestFiguresStandWithTheChoice(t *testing.T) {
 	}
 }
 
-func TestTheBuiltInChoicesFitTheirLines(t *testing.T) {
+func TestForm_BuiltInChoicesFit(t *testing.T) {
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +47,7 @@ func TestTheBuiltInChoicesFitTheirLines(t *testing.T) {
 		q := f.option(f.begin(), o)
 		for i, option := range q.options(80) {
 			if strings.HasSuffix(option.Key, "…") {
-				t.Errorf("%s: %q is cut", o.Name, option.Key)
+				t.Errorf("%s: %q is clipped", o.Name, option.Key)
 			}
 			for _, line := range q.choices[i].more {
 				if lipgloss.Width("  "+line) > 79 {

@@ -7,12 +7,13 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// weave merges three versions of a part, base, ours and theirs, and returns
-// its lines. What is nil isn't there. False: only a person can decide.
-func weave(sides [3]*part) ([]string, bool) {
+// mergeParts merges the three versions of a part (base, ours, theirs) and returns
+// the merged lines. A nil version is missing on that side. It reports false if
+// only the user can decide.
+func mergeParts(sides [3]*part) ([]string, bool) {
 	base, ours, theirs := sides[0], sides[1], sides[2]
 	if ours == nil || theirs == nil {
-		return oneSided(base, ours, theirs)
+		return mergeOneSided(base, ours, theirs)
 	}
 	if slices.Equal(ours.text(), theirs.text()) {
 		return ours.text(), true
@@ -25,11 +26,11 @@ func weave(sides [3]*part) ([]string, bool) {
 			return theirs.text(), true
 		}
 	}
-	if lines, ok := weaveMembers(sides); ok {
+	if lines, ok := mergeCollections(sides); ok {
 		return lines, true
 	}
 	if base != nil {
-		if lines, ok := weaveLine(sides); ok {
+		if lines, ok := mergeLine(sides); ok {
 			return lines, true
 		}
 		text, conflicts := Text(joined(base), joined(ours), joined(theirs), [3]string{})
@@ -40,8 +41,8 @@ func weave(sides [3]*part) ([]string, bool) {
 	return ours.text(), ours.values.same(ours.value, theirs.value) && !theirs.adds(base, ours)
 }
 
-// adds reports whether a part has lines that others haven't: a comment, where
-// the value is the same.
+// adds reports whether a part has lines that none of the others has. If the
+// values are the same, such a line is a comment.
 func (p *part) adds(others ...*part) bool {
 	there := map[string]bool{}
 	for _, o := range others {
@@ -56,8 +57,8 @@ func (p *part) adds(others ...*part) bool {
 
 func joined(p *part) []byte { return []byte(strings.Join(p.text(), "")) }
 
-// oneSided merges a part that one side, or both, haven't.
-func oneSided(base, ours, theirs *part) ([]string, bool) {
+// mergeOneSided merges a part that is missing on one side or both.
+func mergeOneSided(base, ours, theirs *part) ([]string, bool) {
 	there := ours
 	if there == nil {
 		there = theirs
@@ -68,18 +69,18 @@ func oneSided(base, ours, theirs *part) ([]string, bool) {
 	case base == nil:
 		return there.text(), true
 	}
-	return nil, slices.Equal(base.text(), there.text()) // what one side took away as it was
+	return nil, slices.Equal(base.text(), there.text()) // One side removed what the other didn't change.
 }
 
-// weaveMembers merges collections member by member.
-func weaveMembers(sides [3]*part) ([]string, bool) {
+// mergeCollections merges collections member by member.
+func mergeCollections(sides [3]*part) ([]string, bool) {
 	var splits [3]split
 	for i, p := range sides {
 		if p == nil {
 			splits[i] = split{flow: splits[1].flow}
 			continue
 		}
-		s, ok := p.undashed().split()
+		s, ok := p.withoutDash().split()
 		if !ok {
 			return nil, false
 		}
@@ -89,38 +90,38 @@ func weaveMembers(sides [3]*part) ([]string, bool) {
 	if sides[1].value.Kind != sides[2].value.Kind || ours.flow != splits[2].flow || sides[0] != nil && (splits[0].flow != ours.flow || sides[0].value.Kind != sides[1].value.Kind) {
 		return nil, false
 	}
-	head, okHead := three(splits[0].head, ours.head, splits[2].head, sides[0] == nil)
-	foot, okFoot := three(splits[0].foot, ours.foot, splits[2].foot, sides[0] == nil)
-	bodies, ok := weaveParts(splits)
+	head, okHead := mergeUnit(splits[0].head, ours.head, splits[2].head, sides[0] == nil)
+	foot, okFoot := mergeUnit(splits[0].foot, ours.foot, splits[2].foot, sides[0] == nil)
+	bodies, ok := mergeMembers(splits)
 	if !ok || !okHead || !okFoot {
 		return nil, false
 	}
 	if ours.flow {
-		bodies = punctuated(bodies)
+		bodies = withCommas(bodies)
 	}
 	lines := slices.Concat(head, slices.Concat(bodies...), foot)
-	return sides[1].dashed(lines), true
+	return sides[1].withDash(lines), true
 }
 
-// weaveParts merges the members, in order.
-func weaveParts(splits [3]split) ([][]string, bool) {
-	var known [3][]string
+// mergeMembers merges the members in order.
+func mergeMembers(splits [3]split) ([][]string, bool) {
+	var ids [3][]string
 	var parts [3]map[string]*part
 	for i, s := range splits {
 		parts[i] = make(map[string]*part, len(s.parts))
 		for _, p := range s.parts {
-			known[i] = append(known[i], p.id)
+			ids[i] = append(ids[i], p.id)
 			parts[i][p.id] = p
 		}
 	}
-	order, ok := arrange(known[0], known[1], known[2])
+	order, ok := mergeOrder(ids[0], ids[1], ids[2])
 	var bodies [][]string
 	for _, id := range order {
 		versions := [3]*part{parts[0][id], parts[1][id], parts[2][id]}
 		if splits[1].flow {
-			versions = unpunctuated(versions)
+			versions = withoutCommas(versions)
 		}
-		lines, fine := weave(versions)
+		lines, fine := mergeParts(versions)
 		ok = ok && fine
 		if len(lines) > 0 {
 			bodies = append(bodies, lines)
@@ -129,8 +130,8 @@ func weaveParts(splits [3]split) ([][]string, bool) {
 	return bodies, ok && len(bodies) > 0
 }
 
-// three merges lines that stand for one thing.
-func three(base, ours, theirs []string, added bool) ([]string, bool) {
+// mergeUnit merges lines that can't be merged line by line: at most one side may change them.
+func mergeUnit(base, ours, theirs []string, added bool) ([]string, bool) {
 	switch {
 	case slices.Equal(ours, theirs), !added && slices.Equal(base, theirs):
 		return ours, true
@@ -140,9 +141,9 @@ func three(base, ours, theirs []string, added bool) ([]string, bool) {
 	return nil, false
 }
 
-// weaveLine merges parts whose value stands in one line: what is before it, it
-// itself, and what is behind it.
-func weaveLine(sides [3]*part) ([]string, bool) {
+// mergeLine merges parts whose value is on one line. It merges the text before
+// the value, the value, and the text after it separately.
+func mergeLine(sides [3]*part) ([]string, bool) {
 	var above, before, behind [3][]string
 	var values [3]string
 	for i, p := range sides {
@@ -153,10 +154,10 @@ func weaveLine(sides [3]*part) ([]string, bool) {
 		above[i], before[i], behind[i] = p.rows(p.start, p.at), []string{line[0]}, append([]string{line[2]}, p.rows(p.at+1, p.end)...)
 		values[i] = line[1]
 	}
-	comments, okAbove := three(above[0], above[1], above[2], false)
-	head, okBefore := three(before[0], before[1], before[2], false)
-	tail, okBehind := three(behind[0], behind[1], behind[2], false)
-	value, okValue := weaveValue(sides, values)
+	comments, okAbove := mergeUnit(above[0], above[1], above[2], false)
+	head, okBefore := mergeUnit(before[0], before[1], before[2], false)
+	tail, okBehind := mergeUnit(behind[0], behind[1], behind[2], false)
+	value, okValue := mergeInlineValue(sides, values)
 	if !okAbove || !okBefore || !okBehind || !okValue {
 		return nil, false
 	}
@@ -165,8 +166,8 @@ func weaveLine(sides [3]*part) ([]string, bool) {
 	return slices.Concat(comments, tail), true
 }
 
-// line cuts the line of a part into what is before its value, the value, and
-// what is behind it.
+// line splits the line of a part into the text before its value, the value, and
+// the text after it.
 func (p *part) line() (cut [3]string, ok bool) {
 	n := p.value
 	if n.Line-1 != p.at || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
@@ -193,15 +194,15 @@ func (p *part) line() (cut [3]string, ok bool) {
 	return [3]string{line[:n.Column-1], value[:end], value[end:]}, true
 }
 
-// weaveValue merges values that stand in one line each.
-func weaveValue(sides [3]*part, texts [3]string) (string, bool) {
+// mergeInlineValue merges values that are on one line each.
+func mergeInlineValue(sides [3]*part, texts [3]string) (string, bool) {
 	switch {
 	case texts[1] == texts[2], texts[0] == texts[2]:
 		return texts[1], true
 	case texts[0] == texts[1]:
 		return texts[2], true
 	}
-	var known [3][]string
+	var ids [3][]string
 	spelled := map[string]string{}
 	for i, p := range sides {
 		if p.value.Kind != yaml.SequenceNode || !strings.HasSuffix(texts[i], "]") {
@@ -216,14 +217,14 @@ func weaveValue(sides [3]*part, texts [3]string) (string, bool) {
 				return "", false
 			}
 			id := p.values.identity(item)
-			known[i] = append(known[i], id)
+			ids[i] = append(ids[i], id)
 			spelled[id] = strings.TrimRight(p.row(p.at)[item.Column-1:end], ", \t")
 		}
 	}
-	order, ok := arrange(known[0], known[1], known[2])
+	order, ok := mergeOrder(ids[0], ids[1], ids[2])
 	var at [3]map[string]int
-	for i := range known {
-		at[i], _ = places(known[i])
+	for i := range ids {
+		at[i], _ = positions(ids[i])
 	}
 	in := func(side int, id string) bool { _, there := at[side][id]; return there }
 	var items []string

@@ -6,11 +6,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// meaning merges three values: what one side alone changed is changed, keys
-// are merged one by one, and so are the items of lists, which are known by
-// what they are or by their first key. A nil value isn't there. False: both
-// sides changed the same thing.
-func (v *values) meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
+// mergeValues merges three values. A value that only one side changed is changed.
+// Mappings are merged key by key. Lists are merged item by item; an item is
+// identified by its first key or by its whole value. A nil value is missing. It
+// reports false if both sides changed the same value.
+func (v *values) mergeValues(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
 	switch {
 	case v.same(ours, theirs), v.same(base, theirs):
 		return ours, true
@@ -23,11 +23,11 @@ func (v *values) meaning(base, ours, theirs *yaml.Node) (*yaml.Node, bool) {
 		base = &yaml.Node{Kind: ours.Kind}
 	}
 	before, one, two := v.members(base), v.members(ours), v.members(theirs)
-	order, ok := arrange(ids(before), ids(one), ids(two))
+	order, ok := mergeOrder(ids(before), ids(one), ids(two))
 	merged := &yaml.Node{Kind: ours.Kind, Tag: ours.Tag}
 	was, mine, other := byID(before), byID(one), byID(two)
 	for _, id := range order {
-		value, fine := v.meaning(was[id], mine[id], other[id])
+		value, fine := v.mergeValues(was[id], mine[id], other[id])
 		ok = ok && fine
 		if value == nil {
 			continue
@@ -48,7 +48,7 @@ func ids(all []member) []string {
 	return list
 }
 
-// byID returns the values of members, each with an id of its own.
+// byID maps ids to values. Ids must be unique.
 func byID(all []member) map[string]*yaml.Node {
 	found := make(map[string]*yaml.Node, len(all))
 	for _, m := range all {
@@ -57,8 +57,8 @@ func byID(all []member) map[string]*yaml.Node {
 	return found
 }
 
-// places returns where each id is in a list; false: one is there twice.
-func places(list []string) (map[string]int, bool) {
+// positions returns the position of each id in a list. It reports false if an id occurs twice.
+func positions(list []string) (map[string]int, bool) {
 	at := make(map[string]int, len(list))
 	for i, id := range list {
 		if _, again := at[id]; again {
@@ -69,14 +69,13 @@ func places(list []string) (map[string]int, bool) {
 	return at, true
 }
 
-// arrange orders all that any version has: as ours has it, or as theirs does
-// where that side alone moved anything; what the other side added stands
-// behind what it follows there. False: an id is there twice, or both sides
-// moved things differently.
-func arrange(base, ours, theirs []string) ([]string, bool) {
+// mergeOrder merges three orders of ids. The result follows ours, or theirs if only
+// that side moved anything. What the other side added goes after its predecessor
+// there. It reports false if an id occurs twice or both sides moved ids differently.
+func mergeOrder(base, ours, theirs []string) ([]string, bool) {
 	counts := make(map[string]int, len(ours))
 	for _, list := range [][]string{base, ours, theirs} {
-		if _, ok := places(list); !ok {
+		if _, ok := positions(list); !ok {
 			return nil, false
 		}
 		for _, id := range list {
@@ -97,14 +96,14 @@ func arrange(base, ours, theirs []string) ([]string, bool) {
 	return insert(insert(first, second), base), true
 }
 
-// entry is an id in a list that grows in its middle.
+// entry is an element of a linked list of ids.
 type entry struct {
 	id   string
 	next *entry
 }
 
-// insert returns list with what only other has: behind what it follows in other,
-// and behind what only list has there.
+// insert returns list with the ids that only other has. Each goes after its
+// predecessor in other, and after ids that follow it in list alone.
 func insert(list, other []string) []string {
 	head := &entry{}
 	at := make(map[string]*entry, len(list)+len(other))
@@ -114,7 +113,7 @@ func insert(list, other []string) []string {
 		last = last.next
 		at[id] = last
 	}
-	there, _ := places(other)
+	there, _ := positions(other)
 	for i, id := range other {
 		if at[id] != nil {
 			continue

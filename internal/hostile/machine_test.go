@@ -12,26 +12,26 @@ import (
 	"testing"
 )
 
-// world is the machine of one attack: a home, a folder that nothing may touch, and a
-// fleet of services, of which the one in the middle is the attack.
-type world struct {
+// machine simulates the machine of one attack: a home folder, a folder that nothing may touch,
+// and a folder with several services, the second of which is the attack.
+type machine struct {
 	t       *testing.T
 	root    string
 	home    string
 	outside string
-	ran     string // where canaries leave their names
-	run     string // the program that leaves one
+	ran     string // the folder in which canaries record their names
+	run     string // the canary program
 	fleet   string
 	clone   string
 	pack    string
-	digest  string // of the pack that the services were made with
+	digest  string // the digest of the services' pack
 	env     []string
 }
 
-// secret is in the folder that nothing may touch, and in the environment.
+// secret is in the folder that nothing may touch and in the environment.
 const secret = "n0b0dy-may-read-th1s"
 
-// shared is the folder of what is made once.
+// shared is a folder for files that are created once.
 var shared string
 
 func TestMain(m *testing.M) {
@@ -41,18 +41,18 @@ func TestMain(m *testing.M) {
 	}
 	shared = dir
 	code := m.Run()
-	_ = os.RemoveAll(dir) // It is in the folder for temporary files.
+	_ = os.RemoveAll(dir) // It is a temporary folder.
 	os.Exit(code)
 }
 
-// sound is made once: newsvc itself, a service, a home that knows its pack, and a pack.
-type sound struct {
+// baseline has the paths that all tests share: newsvc, a home folder that has its pack, and a valid service.
+type baseline struct {
 	newsvc, home, service string
 }
 
-var prepared = sync.OnceValues(func() (sound, error) {
+var prepared = sync.OnceValues(func() (baseline, error) {
 	dir := shared
-	s := sound{filepath.Join(dir, "newsvc"), filepath.Join(dir, "home"), filepath.Join(dir, "fleet", "shop")}
+	s := baseline{filepath.Join(dir, "newsvc"), filepath.Join(dir, "home"), filepath.Join(dir, "fleet", "shop")}
 	life, err := filepath.Abs("../../testdata/packs/life")
 	if err != nil {
 		return s, err
@@ -106,7 +106,7 @@ func (f *failure) Error() string {
 	return strings.Join(f.args, " ") + ": " + f.err.Error() + "\n" + f.out
 }
 
-// environment is that of a user at home.
+// environment returns the environment of a user.
 func environment(home, bin string) []string {
 	cache := os.Getenv("GOCACHE")
 	if dir, err := os.UserCacheDir(); err == nil && cache == "" {
@@ -119,8 +119,8 @@ func environment(home, bin string) []string {
 	}
 }
 
-// newWorld makes a machine without the attack on it.
-func newWorld(t *testing.T) *world {
+// newMachine creates a machine without an attack.
+func newMachine(t *testing.T) *machine {
 	t.Helper()
 	s, err := prepared()
 	if err != nil {
@@ -128,7 +128,7 @@ func newWorld(t *testing.T) *world {
 	}
 	root := t.TempDir()
 	in := func(name string) string { return filepath.Join(root, name) }
-	w := &world{
+	w := &machine{
 		t: t, root: root, home: in("home"), outside: in("outside"), ran: in("ran"), run: in("bin/run"),
 		fleet: in("fleet"), clone: in("fleet/m"), pack: in("pack"),
 	}
@@ -144,7 +144,7 @@ func newWorld(t *testing.T) *world {
 	w.check(os.CopyFS(w.home, os.DirFS(s.home)))
 	for _, dir := range []string{"a", "z"} {
 		w.check(os.CopyFS(filepath.Join(w.fleet, dir), os.DirFS(s.service)))
-		w.check(os.RemoveAll(filepath.Join(w.fleet, dir, ".git"))) // Each command looks whether anything changed here.
+		w.check(os.RemoveAll(filepath.Join(w.fleet, dir, ".git"))) // Snapshots after each command would take too long.
 	}
 	for _, dir := range []string{w.outside, w.home, w.fleet, root} {
 		w.check(os.WriteFile(filepath.Join(dir, "secret"), []byte(secret+"\n"), 0o600))
@@ -158,18 +158,18 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// freshClone puts the attack into the middle of the fleet, in place of what is there.
-func (w *world) freshClone(a attack) {
+// freshClone replaces the second service by the attack.
+func (w *machine) freshClone(a attack) {
 	w.t.Helper()
 	s, err := prepared()
 	w.check(err)
 	w.check(removeAll(w.clone))
 	w.check(os.CopyFS(w.clone, os.DirFS(s.service)))
 	w.check(os.WriteFile(filepath.Join(w.clone, "mine.txt"), []byte("mine\n"), 0o644))
-	w.lay(a, w.clone)
+	w.writeFiles(a, w.clone)
 }
 
-// basePack is a pack that is sound.
+// basePack is a valid pack.
 const basePack = `format: 1
 name: hostile
 version: 0.1.0
@@ -183,17 +183,17 @@ types:
 resources: ["user name:string"]
 `
 
-// freshPack puts the attack into the folder of the pack.
-func (w *world) freshPack(a attack) {
+// freshPack writes a pack with the attack.
+func (w *machine) freshPack(a attack) {
 	w.t.Helper()
 	w.check(removeAll(w.pack))
 	w.check(os.MkdirAll(filepath.Join(w.pack, "layers", "base", "files"), 0o755))
 	w.check(os.WriteFile(filepath.Join(w.pack, "pack.yaml"), []byte(basePack), 0o644))
 	w.check(os.WriteFile(filepath.Join(w.pack, "layers", "base", "files", "plain.txt.tmpl"), []byte("{{.Options.name}}\n"), 0o644))
-	w.lay(a, w.pack)
+	w.writeFiles(a, w.pack)
 }
 
-// removeAll removes folders too that lie deeper than a path can be long.
+// removeAll also removes folders whose path is longer than the system's limit.
 func removeAll(dir string) error {
 	if err := os.RemoveAll(dir); err == nil {
 		return nil
@@ -201,8 +201,8 @@ func removeAll(dir string) error {
 	return exec.Command("rm", "-rf", dir).Run()
 }
 
-// git runs git while the attack is made.
-func (w *world) git(dir string, args ...string) {
+// git runs git to set up the attack.
+func (w *machine) git(dir string, args ...string) {
 	w.t.Helper()
 	cmd := exec.CommandContext(w.t.Context(), "git", args...)
 	cmd.Dir, cmd.Env = dir, w.env
@@ -211,8 +211,8 @@ func (w *world) git(dir string, args ...string) {
 	}
 }
 
-// ranNames returns the names that canaries left, and forgets them.
-func (w *world) ranNames() []string {
+// ranNames returns the names that canaries recorded, and deletes them.
+func (w *machine) ranNames() []string {
 	w.t.Helper()
 	entries, err := os.ReadDir(w.ran)
 	w.check(err)

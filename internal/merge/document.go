@@ -10,37 +10,37 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// outline is a YAML or JSON text and what it means.
-type outline struct {
+// document is a parsed YAML or JSON text together with its lines.
+type document struct {
 	root   *yaml.Node
 	lines  []string // each with its newline
 	values *values
 }
 
-// read parses one document without anchors; false: it isn't one.
-func read(text []byte, v *values) (outline, bool) {
+// read parses a single document without anchors. It reports false for any other text.
+func read(text []byte, v *values) (document, bool) {
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	if isBinary(text) {
-		return outline{}, false
+		return document{}, false
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(detabbed(text)))
+	decoder := yaml.NewDecoder(bytes.NewReader(replaceTabs(text)))
 	var doc, more yaml.Node
 	if err := decoder.Decode(&doc); err != nil || len(doc.Content) != 1 || !plain(doc.Content[0], maxNesting) {
-		return outline{}, false
+		return document{}, false
 	}
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
-		return outline{}, false
+		return document{}, false
 	}
 	all := lines(text)
 	if n := len(all); n > 0 && !strings.HasSuffix(all[n-1], "\n") {
 		all[n-1] += "\n"
 	}
-	return outline{root: doc.Content[0], lines: all, values: v}, true
+	return document{root: doc.Content[0], lines: all, values: v}, true
 }
 
-// detabbed replaces the tabs that lines of JSON begin with, which the parser
-// refuses; columns stay.
-func detabbed(text []byte) []byte {
+// replaceTabs replaces the tabs at the beginning of JSON lines, which the YAML
+// parser rejects, with spaces. Columns don't change.
+func replaceTabs(text []byte) []byte {
 	if !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("[")) {
 		return text
 	}
@@ -52,8 +52,8 @@ func detabbed(text []byte) []byte {
 	return out
 }
 
-// plain reports whether a value is all there is to it: no anchor, no alias, no
-// tag of its own, text for keys, no more levels within each other than given.
+// plain reports whether the text of a value is all of its meaning: no anchor, no
+// alias, no explicit tag, only scalar keys, and at most the given nesting levels.
 func plain(n *yaml.Node, levels int) bool {
 	if levels == 0 || n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
 		return false
@@ -68,48 +68,48 @@ func plain(n *yaml.Node, levels int) bool {
 	return !slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return !plain(c, levels-1) })
 }
 
-// part is a value and the lines that it is written in, its key included.
+// part is a value and the lines that contain it, including its key.
 type part struct {
 	id    string
-	lines []string // of the text, from the line first on
+	lines []string // lines of the text, beginning with line first
 	first int
-	start int // its first line, comments above it included
-	at    int // the line of its key, its dash, or of itself
-	end   int // the line behind it
+	start int // the first line of the part, including the comments above it
+	at    int // the line of the key or the dash, or else of the value
+	end   int // the line after the part
 	value *yaml.Node
-	dash  int // the column of its dash in a list, from 0; -1: none
+	dash  int // the column of the dash in a list, counted from 0; -1 if there is none
 
 	values *values
 }
 
-// whole is the text as one part.
-func (o outline) whole() *part {
+// whole returns the text as one part.
+func (o document) whole() *part {
 	return &part{lines: o.lines, end: len(o.lines), value: o.root, dash: -1, values: o.values}
 }
 
 func (p *part) text() []string { return p.rows(p.start, p.end) }
 
-// row returns a line of the text, and rows some, by their places in all of it.
+// row returns one line of the text and rows several, by line number in the whole text.
 func (p *part) row(at int) string            { return p.lines[at-p.first] }
 func (p *part) rows(start, end int) []string { return p.lines[start-p.first : end-p.first] }
 
-// copied is the part with lines of its own, which may be changed.
+// copied returns a copy of the part whose lines may be changed.
 func (p *part) copied() *part {
 	q := *p
 	q.lines, q.first = slices.Clone(p.text()), p.start
 	return &q
 }
 
-// split is a part taken apart: the lines before the first member, the members,
-// and the lines behind the last.
+// split is a part divided into the lines before the first member, the members,
+// and the lines after the last one.
 type split struct {
 	head, foot []string
 	parts      []*part
-	flow       bool // the members are followed by commas
+	flow       bool // flow style: members are separated by commas
 }
 
-// split takes a part apart; false: it is no collection, or its members don't
-// begin on lines of their own.
+// split divides a part into its members. It reports false if the part isn't a
+// collection, or if its members don't begin on separate lines.
 func (p *part) split() (split, bool) {
 	n := p.value
 	if n == nil || n.Kind == yaml.ScalarNode || len(n.Content) == 0 {
@@ -149,8 +149,8 @@ func (p *part) split() (split, bool) {
 	return s, true
 }
 
-// begins reports whether a member is what its line begins with: after the dash
-// of the list that its part is an item of, which stands for a space.
+// begins reports whether a member is the first text on its line. The dash of
+// the list that contains p counts as a space.
 func (p *part) begins(q *part, column int) bool {
 	line := p.row(q.at)
 	if len(line) <= column {
@@ -163,8 +163,8 @@ func (p *part) begins(q *part, column int) bool {
 	return strings.TrimSpace(before) == "" && (q.dash < 0 || line[column] == '-')
 }
 
-// above returns the first of the lines right above a line that belong to it:
-// comments that stand in the same column, and empty lines.
+// above returns the first of the lines directly above a line that belong to it:
+// comments in the same column, and empty lines.
 func (p *part) above(at, first, column int) int {
 	for at > first {
 		line := p.row(at - 1)
@@ -178,8 +178,9 @@ func (p *part) above(at, first, column int) int {
 	return at
 }
 
-// closer is the line of the bracket that ends a collection, which is the last
-// of the part that isn't empty; its start, when another thing is in that line.
+// closer returns the line of the closing bracket of a collection: the last
+// non-empty line of the part. It returns the part's start if that line contains
+// anything else.
 func (p *part) closer() int {
 	i := p.end - 1
 	for i > p.start && strings.TrimSpace(p.row(i)) == "" {
