@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestBareProgramsBuild builds what services are measured beside, with each framework and
-// each store.
-func TestBareProgramsBuild(t *testing.T) {
+// TestRivalsBuild builds what services are compared with, with each framework and each
+// store.
+func TestRivalsBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds services")
 	}
@@ -16,9 +16,9 @@ func TestBareProgramsBuild(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", newsvc, "../../../cmd/newsvc").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, k := range []kind{{framework: "chi", database: "sqlite"}, {framework: "echo", database: "postgres"}, {framework: "gin", database: "memory"}, {framework: "fiber", database: "sqlite"}} {
+	for _, k := range []kind{{framework: "chi", database: "sqlite"}, {framework: "echo", database: "postgres"}, {framework: "gin", database: "memory"}, {framework: "fiber", database: "postgres", everything: true}} {
 		t.Run(k.String(), func(t *testing.T) {
-			if _, err := k.build(newsvc, filepath.Join(t.TempDir(), "bare"), k.strip, "--features", ""); err != nil {
+			if err := k.make(newsvc, t.TempDir()); err != nil {
 				t.Error(err)
 			}
 		})

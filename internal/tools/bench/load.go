@@ -97,7 +97,8 @@ func (c *client) ask(request []byte) error {
 	return err
 }
 
-// read returns an answer with a declared length. It is valid until the next call.
+// read returns an answer whose length is declared or whose body is chunked. It is
+// valid until the next call.
 func (c *client) read() ([]byte, error) {
 	c.buffer = c.buffer[:0]
 	whole := -1
@@ -128,6 +129,12 @@ func lengthOf(answer []byte) (int, error) {
 	}
 	const name = "\r\nContent-Length: "
 	at := bytes.Index(answer[:end], []byte(name))
+	if bytes.Contains(answer[:end], []byte("\r\nTransfer-Encoding: chunked")) {
+		if bytes.HasSuffix(answer, []byte("\r\n0\r\n\r\n")) { // JSON on one line has no such text.
+			return len(answer), nil
+		}
+		return -1, nil
+	}
 	if at < 0 {
 		return 0, errors.New("an answer without Content-Length")
 	}
@@ -136,16 +143,16 @@ func lengthOf(answer []byte) (int, error) {
 	return end + 4 + length, err
 }
 
-// getting returns a load of GET requests for a path.
-func getting(name, path string) load {
-	request := []byte("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
+// getting returns a load of GET requests for a path. The header fields come with each request.
+func getting(name, path, header string) load {
+	request := []byte("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n" + header + "\r\n")
 	return load{name, func(int64) []byte { return request }}
 }
 
-// creating returns a load that creates new users.
-func creating() load {
+// creating returns a load that creates new users. The header fields come with each request.
+func creating(header string) load {
 	return load{"POST", func(n int64) []byte {
 		body := fmt.Sprintf(`{"email":"user%d@example.com","name":"Ada"}`, n)
-		return fmt.Appendf(nil, "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		return fmt.Appendf(nil, "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n%s", header, len(body), body)
 	}}
 }

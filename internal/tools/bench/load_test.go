@@ -17,6 +17,8 @@ func TestClient_Read(t *testing.T) {
 		"of a header that isn't all there": {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n", -1, false},
 		"after its body":                   {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP", 41, false},
 		"before its body is all there":     {"HTTP/1.1 200 OK\r\nContent-Length: 30\r\nDate: x\r\n\r\nabc", 78, false},
+		"in the middle of chunks":          {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", -1, false},
+		"after the last chunk":             {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 60, false},
 		"without a length":                 {"HTTP/1.1 200 OK\r\nDate: Content-Length\r\n\r\nabc", 0, true},
 		"with a length that is none":       {"HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\n", 0, true},
 	} {
@@ -39,11 +41,11 @@ func TestLoad_CountsAnswers(t *testing.T) {
 	defer server.Close()
 	var numbers counter
 	addr := server.Listener.Addr().String()
-	got, err := getting("get", "/").run(addr, &numbers, 500, 0)
+	got, err := getting("get", "/", "").run(addr, &numbers, 500, 0)
 	if err != nil || got.requests != 500 || numbers.Load() != 500 {
 		t.Errorf("got %+v, %d numbers, %v", got, numbers.Load(), err)
 	}
-	if _, err := getting("get", "/broken").run(addr, &numbers, 500, 0); err == nil || !strings.Contains(err.Error(), "418") {
+	if _, err := getting("get", "/broken", "").run(addr, &numbers, 500, 0); err == nil || !strings.Contains(err.Error(), "418") {
 		t.Errorf("a status that isn't of success: got %v", err)
 	}
 }

@@ -103,12 +103,23 @@ func (o options) kinds() []kind {
 	return all
 }
 
-// measureServices measures all kinds of services.
+// full returns the services with everything on, with PostgreSQL.
+func (o options) full() []kind {
+	var all []kind
+	for framework := range strings.SplitSeq(o.frameworks, ",") {
+		if strings.Contains(o.databases, "postgres") {
+			all = append(all, kind{framework: framework, database: "postgres", everything: true})
+		}
+	}
+	return all
+}
+
+// measureServices measures the services of all kinds.
 func (b bench) measureServices(o options, checked *targets) error {
 	var all []measurement
-	for _, k := range o.kinds() {
+	for _, k := range append(o.kinds(), o.full()...) {
 		fmt.Fprintln(os.Stderr, "measuring", k)
-		dir := filepath.Join(b.work, k.framework+"-"+k.database)
+		dir := filepath.Join(b.work, "service")
 		if err := k.make(b.newsvc, dir); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
@@ -116,7 +127,7 @@ func (b bench) measureServices(o options, checked *targets) error {
 		if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
-		m.hold(checked)
+		m.check(checked)
 		all = append(all, m)
 	}
 	benchmarks := benchmarksOf(all, time.Now().Format(time.DateOnly), machine())

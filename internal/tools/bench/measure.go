@@ -12,8 +12,9 @@ import (
 // measurement contains the measurements of a kind of service.
 type measurement struct {
 	kind
-	own, bare weight
-	speeds    []speed
+	own    weight
+	rivals map[string]weight
+	speeds []speed
 }
 
 // weight contains the resources that a process uses.
@@ -23,40 +24,52 @@ type weight struct {
 	idle, loaded int64 // resident bytes; 0 if unknown
 }
 
-// speed compares how fast a service and the bare framework answer a load.
+// speed is how fast a service and its rivals answer a load.
 type speed struct {
-	load        string
-	own, bare   float64 // answers a second
-	ratio       float64 // of own to bare; the median over rounds
-	workedRatio float64 // processor time of bare for an answer, divided by that of own; 0 if unknown
+	load   string
+	own    float64 // answers a second
+	rivals map[string]rivalSpeed
 }
 
-// measure measures a kind whose programs are built. It alternates between them, so that a
-// busy moment of the machine affects both.
+// rivalSpeed is how fast a rival answers a load, and how the service compares.
+type rivalSpeed struct {
+	rate        float64 // answers a second
+	ratio       float64 // of the service's rate to the rival's; the median over rounds
+	workedRatio float64 // of the rival's processor time for an answer to the service's; 0 if unknown
+}
+
+// measure measures a kind whose programs are built, and alternates between them, so
+// that a busy moment of the machine affects all.
 func (k kind) measure(dir string, server *postgres.Server, effort effort) (measurement, error) {
-	m := measurement{kind: k}
-	own, err := k.open(k.service, dir, server)
-	if err != nil {
-		return m, err
+	m := measurement{kind: k, rivals: map[string]weight{}}
+	var all []*subject
+	defer func() {
+		for _, each := range all {
+			each.kill() // the process that runs by then
+		}
+	}()
+	for _, binary := range append([]string{k.service}, k.rivals...) {
+		opened, err := k.open(binary, dir, server)
+		if err != nil {
+			return m, err
+		}
+		all = append(all, opened)
 	}
-	defer func() { own.kill() }() // the one that is running then
-	bare, err := k.open(k.bareProgram, dir, server)
-	if err != nil {
-		return m, err
-	}
-	defer func() { bare.kill() }()
-	if err := startTimes(own, bare, effort.starts); err != nil {
+	if err := startTimes(all, effort.starts); err != nil {
 		return m, err
 	}
 	time.Sleep(time.Second)
-	for _, of := range []*subject{own, bare} {
+	for _, of := range all {
 		if err := of.weigh(); err != nil {
 			return m, err
 		}
 	}
-	m.own, m.bare = own.weight, bare.weight
+	m.own = all[0].weight
+	for i, name := range rivalNames {
+		m.rivals[name] = all[i+1].weight
+	}
 	for _, name := range []string{"get", "list", "post"} {
-		s, err := compare(name, own, bare, effort)
+		s, err := compare(name, all, effort)
 		if err != nil {
 			return m, fmt.Errorf("%s: %w", k, err)
 		}
@@ -77,6 +90,7 @@ type subject struct {
 	weight weight
 	starts []time.Duration
 	env    []string
+	header string // of each request
 }
 
 func (k kind) open(binary, dir string, server *postgres.Server) (*subject, error) {
@@ -88,17 +102,17 @@ func (k kind) open(binary, dir string, server *postgres.Server) (*subject, error
 	if err != nil {
 		return nil, err
 	}
-	s := &subject{env: append(slices.Clone(unlimited), data), weight: weight{size: info.Size()}}
+	s := &subject{env: slices.Concat(unlimited, k.auth, []string{data}), header: k.header, weight: weight{size: info.Size()}}
 	if s.service, err = launch(binary, s.env...); err != nil {
 		return nil, err
 	}
-	return s, s.ready()
+	return s, s.ready(s.header)
 }
 
-// startTimes starts both services repeatedly. The last process of each continues to run.
-func startTimes(own, bare *subject, times int) error {
+// startTimes starts all services repeatedly. The last process of each continues to run.
+func startTimes(all []*subject, times int) error {
 	for range times {
-		for _, of := range []*subject{own, bare} {
+		for _, of := range all {
 			binary := of.cmd.Path
 			of.kill()
 			again, err := launch(binary, of.env...)
@@ -107,12 +121,14 @@ func startTimes(own, bare *subject, times int) error {
 			}
 			of.service = again
 			of.starts = append(of.starts, again.start)
-			if err := of.ready(); err != nil {
+			if err := of.ready(of.header); err != nil {
 				return err
 			}
 		}
 	}
-	own.weight.start, bare.weight.start = median(own.starts), median(bare.starts)
+	for _, of := range all {
+		of.weight.start = median(of.starts)
+	}
 	return nil
 }
 
@@ -128,7 +144,7 @@ func (s *subject) weigh() error {
 
 // mixed returns a load of lists with occasional creations.
 func (s *subject) mixed() load {
-	list, create := getting("list", "/v1/users"), creating()
+	list, create := getting("list", "/v1/users", s.header), creating(s.header)
 	return load{"mixed", func(n int64) []byte {
 		if n%10 == 0 {
 			return create.request(n)
@@ -141,45 +157,43 @@ func (s *subject) mixed() load {
 func (s *subject) load(name string) (load, error) {
 	switch name {
 	case "post":
-		return creating(), nil
+		return creating(s.header), nil
 	case "list":
-		return getting(name, "/v1/users"), nil
+		return getting(name, "/v1/users", s.header), nil
 	default:
-		id, err := s.firstID()
-		return getting(name, "/v1/users/"+id), err
+		id, err := s.firstID(s.header)
+		return getting(name, "/v1/users/"+id, s.header), err
 	}
 }
 
-// compare sends a load to both services in turns.
-func compare(name string, own, bare *subject, effort effort) (speed, error) {
-	ownLoad, err := own.load(name)
-	if err != nil {
-		return speed{}, err
+// compare sends a load to the service, which is the first, and to its rivals, in turns.
+func compare(name string, all []*subject, effort effort) (speed, error) {
+	loads, rates, works := make([]load, len(all)), make([][]float64, len(all)), make([]work, len(all))
+	for i, of := range all {
+		var err error
+		if loads[i], err = of.load(name); err != nil {
+			return speed{}, err
+		}
 	}
-	bareLoad, err := bare.load(name)
-	if err != nil {
-		return speed{}, err
-	}
-	var owns, bares, ratios []float64
-	var ownWork, bareWork work
 	for round := range effort.rounds {
-		turns := []func() error{
-			func() error { return ownWork.add(own, ownLoad, effort.lasting, &owns) },
-			func() error { return bareWork.add(bare, bareLoad, effort.lasting, &bares) },
-		}
-		if round%2 == 1 {
-			slices.Reverse(turns)
-		}
-		for _, turn := range turns {
-			if err := turn(); err != nil {
+		for turn := range all {
+			i := (round + turn) % len(all)
+			if err := works[i].add(all[i], loads[i], effort.lasting, &rates[i]); err != nil {
 				return speed{}, err
 			}
 		}
-		ratios = append(ratios, owns[round]/bares[round])
 	}
-	s := speed{load: name, own: median(owns), bare: median(bares), ratio: median(ratios)}
-	if each := ownWork.each(); each > 0 {
-		s.workedRatio = bareWork.each() / each
+	s := speed{load: name, own: median(rates[0]), rivals: map[string]rivalSpeed{}}
+	for i, rival := range rivalNames {
+		var ratios []float64
+		for round, rate := range rates[i+1] {
+			ratios = append(ratios, rates[0][round]/rate)
+		}
+		against := rivalSpeed{rate: median(rates[i+1]), ratio: median(ratios)}
+		if each := works[0].each(); each > 0 {
+			against.workedRatio = works[i+1].each() / each
+		}
+		s.rivals[rival] = against
 	}
 	return s, nil
 }

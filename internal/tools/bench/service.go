@@ -46,16 +46,17 @@ func launch(binary string, env ...string) (*service, error) {
 	if err := s.cmd.Start(); err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	if !answers(addr, "/healthz", 100*time.Microsecond) {
+	if !answers(addr, "/healthz", "", 100*time.Microsecond) {
 		return nil, s.failed("doesn't live")
 	}
 	s.start = time.Since(began)
 	return s, nil
 }
 
-// ready waits until the service is ready.
-func (s *service) ready() error {
-	if !answers(s.addr, "/v1/users", 5*time.Millisecond) {
+// ready waits until the service is ready. The header field, if any, comes with
+// the request.
+func (s *service) ready(header string) error {
+	if !answers(s.addr, "/v1/users", header, 5*time.Millisecond) {
 		return s.failed("isn't ready")
 	}
 	return nil
@@ -82,9 +83,9 @@ func (s *service) end() error {
 }
 
 // answers polls a path until its status is 200, for at most ten seconds.
-func answers(addr, path string, pause time.Duration) bool {
+func answers(addr, path, header string, pause time.Duration) bool {
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(pause) {
-		res, err := http.Get("http://" + addr + path)
+		res, err := get(addr, path, header)
 		if err != nil {
 			continue
 		}
@@ -93,6 +94,18 @@ func answers(addr, path string, pause time.Duration) bool {
 		}
 	}
 	return false
+}
+
+// get sends one request, with a header field unless that is empty.
+func get(addr, path, header string) (*http.Response, error) {
+	request, err := http.NewRequest(http.MethodGet, "http://"+addr+path, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	if name, value, found := strings.Cut(strings.TrimSpace(header), ": "); found {
+		request.Header.Set(name, value)
+	}
+	return http.DefaultClient.Do(request)
 }
 
 func freeAddress() (string, error) {
@@ -104,8 +117,8 @@ func freeAddress() (string, error) {
 }
 
 // firstID returns the id of one of the users.
-func (s *service) firstID() (string, error) {
-	res, err := http.Get("http://" + s.addr + "/v1/users?limit=1")
+func (s *service) firstID(header string) (string, error) {
+	res, err := get(s.addr, "/v1/users?limit=1", header)
 	if err != nil {
 		return "", err
 	}

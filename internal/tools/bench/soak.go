@@ -34,7 +34,7 @@ func (b bench) soak(o options, checked *targets) error {
 	reports, failed := make([]soakReport, len(kinds)), make([]error, len(kinds))
 	for i := range kinds {
 		fmt.Fprintln(os.Stderr, "building", kinds[i])
-		service, err := kinds[i].build(b.newsvc, filepath.Join(b.work, kinds[i].framework+"-"+kinds[i].database), nil)
+		service, err := kinds[i].build(b.newsvc, filepath.Join(b.work, kinds[i].framework+"-"+kinds[i].database), nil, "--features", "docs,metrics,ratelimit")
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (b bench) soakOne(k kind, lasting time.Duration) (soakReport, error) {
 		return r, err
 	}
 	defer s.kill()
-	if err := s.ready(); err != nil {
+	if err := s.ready(""); err != nil {
 		return r, err
 	}
 	crowd := &crowd{addr: s.addr, tally: r.tally}
