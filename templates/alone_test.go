@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -133,6 +134,15 @@ func ofOwnPackages(file *ast.File) []string {
 	return used
 }
 
+// choiceNames returns the names of all choices of an option.
+func choiceNames(p *pack.Pack, option string) []string {
+	var names []string
+	for _, choice := range p.Manifest.Option(option).Choices {
+		names = append(names, choice.Name)
+	}
+	return names
+}
+
 // TestAgentsGuideNamesWhatIsThere holds the layout in AGENTS.md to the service's folders: each
 // row names what is there, once, and each package below internal has a row.
 func TestAgentsGuideNamesWhatIsThere(t *testing.T) {
@@ -144,7 +154,7 @@ func TestAgentsGuideNamesWhatIsThere(t *testing.T) {
 		"the default":           {map[string]any{}, "item name:string"},
 		"as little as there is": {map[string]any{"features": []string{}, "database": "memory", "deploy": "none", "ci": "none"}, "item count:int"},
 		"as much as there is": {
-			map[string]any{"features": []string{"ratelimit", "compression", "tracing", "metrics", "docs", "cors"}, "auth": "jwt", "database": "postgres"},
+			map[string]any{"features": choiceNames(p, "features"), "auth": "jwt", "database": "postgres"},
 			"item a:string:optional b:date c:decimal=5,2 d:float e:json f:url g:bool:default=true h:time i:uuid j:bigint k:text l:enum=x,y",
 		},
 	} {

@@ -74,7 +74,7 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 	}
 	for _, framework := range frameworks {
 		for _, store := range stores {
-			all["pair-"+framework+"-"+store] = service{values: guarded(framework, store), resources: checkedResources, thorough: *matrix, race: *matrix}
+			all["pair-"+framework+"-"+store] = service{values: guarded(m, framework, store), resources: checkedResources, thorough: *matrix, race: *matrix}
 		}
 	}
 	golden, err := filepath.Glob("../../testdata/golden/*/.newsvc.yaml")
@@ -95,9 +95,13 @@ func services(t *testing.T, m pack.Manifest) map[string]service {
 }
 
 // guarded returns answers with every feature and with auth.
-func guarded(framework, store string) map[string]any {
+func guarded(m pack.Manifest, framework, store string) map[string]any {
+	var features []string
+	for _, choice := range m.Option("features").Choices {
+		features = append(features, choice.Name)
+	}
 	values := answers(framework, store)
-	values["auth"], values["features"] = "jwt", []string{"compression", "cors", "docs", "metrics", "ratelimit", "tracing"}
+	values["auth"], values["features"] = "jwt", features
 	return values
 }
 

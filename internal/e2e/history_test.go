@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/contract"
+	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -19,6 +20,18 @@ var everyType = strings.Fields(`words:string:default=it%27s%20here prose:text:de
 	price:decimal=38,10:default=-1234567890123456789012345678.5 open:bool:default=true code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f
 	day:date:default=0001-01-01:index at:time:default=1969-12-31T23:59:59.000001Z level:enum=low,high:default=high
 	extra:json:default=%7B%22b%22%3A1.50%2C%22a%22%3A%5Bnull%2C%22it%27s%22%5D%7D`)
+
+func TestHistories_EveryType(t *testing.T) {
+	for _, typ := range resource.Types() {
+		has := func(field string) bool {
+			parsed, err := resource.ParseField(field)
+			return err == nil && parsed.Type == typ
+		}
+		if typ != resource.Ref && !slices.ContainsFunc(everyType, has) {
+			t.Errorf("everyType lacks a field of the type %s", typ)
+		}
+	}
+}
 
 // every returns a field of every type without a default, with a prefix for the name and
 // a suffix for the field.
