@@ -105,6 +105,7 @@ type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of all paths and contents
 	FS       fs.FS  // the pack's files in memory, as they were when it was loaded
+	Origin   Origin // the module that it comes from, if any
 
 	benchmarks []byte // benchmarks.yaml, or nil
 	marks      marks  // the lines of values in pack.yaml
