@@ -58,7 +58,7 @@ func addVersion(archive packstore.Archive, files map[string][]byte, n int) (pack
 	for path, data := range files {
 		switch {
 		case path == "pack.yaml":
-			data = bytes.Replace(data, []byte("\nversion: "), []byte("\nversion: "+strconv.Itoa(n)), 1)
+			data = bytes.Replace(data, []byte("\nversion: "), []byte("\nversion: "+strconv.Itoa(n+1)), 1)
 		case strings.HasSuffix(path, ".tmpl"):
 			half := len(data)/2 + bytes.IndexByte(data[len(data)/2:], '\n') + 1
 			data = fmt.Appendf(bytes.Clone(data[:half]), "Line %d of %s.\n%s", n, path, data[half:])
