@@ -70,11 +70,14 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 	if unfinished != nil {
 		status.Unfinished = unfinished.Command
 	}
-	p, err := r.packs.load(answers.Pack, func() (*pack.Pack, error) { return r.Host.Packs.Find(answers.Pack, r.PackDir) })
+	p, err := r.packs.load(answers.Pack, func() (*pack.Pack, error) { return r.Host.Packs.Find(ctx, answers.Pack, r.PackDir) })
 	if err != nil {
 		return err
 	}
 	if status.Update, err = r.update(answers.Pack); err != nil {
+		return err
+	}
+	if err := r.checkReleased(status, answers.Pack); err != nil {
 		return err
 	}
 	opened, work, err := r.Host.Compare(ctx, folder, answers, p, &r.sketches)
@@ -116,7 +119,7 @@ func (s *Status) compare(base render.Plan, work tree.Tree) {
 // another version of it.
 func (r *Reader) update(ref spec.PackRef) (string, error) {
 	builtin, err := r.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return packstore.Load("") })
-	if err != nil || builtin.Manifest.Name != ref.Name || builtin.Digest == ref.Digest {
+	if err != nil || ref.Module != "" || builtin.Manifest.Name != ref.Name || builtin.Digest == ref.Digest {
 		return "", err
 	}
 	return builtin.Manifest.Version, nil

@@ -35,7 +35,7 @@ func (h Host) Open(ctx context.Context, packDir string) (*Service, error) {
 	if _, err := h.ReadUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
-	p, err := h.Packs.Find(answers.Pack, packDir)
+	p, err := h.Packs.Find(ctx, answers.Pack, packDir)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (h Host) Compare(ctx context.Context, root string, answers spec.Answers, p 
 // Render renders the service with some answers, whose pack may be in the folder
 // packDir.
 func (h Host) Render(ctx context.Context, answers spec.Answers, packDir string) (render.Plan, error) {
-	p, err := h.Packs.Find(answers.Pack, packDir)
+	p, err := h.Packs.Find(ctx, answers.Pack, packDir)
 	if err != nil {
 		return render.Plan{}, err
 	}

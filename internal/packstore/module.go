@@ -1,0 +1,129 @@
+package packstore
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"golang.org/x/mod/sumdb/dirhash"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/rootfile"
+)
+
+// Module is a version of a module in the module cache.
+type Module struct {
+	Path    string
+	Version string // canonical
+	Dir     string // absolute
+	Sum     string // of its zip, as the go command knows it
+}
+
+// Download finds a version of a module in the module cache, or downloads it.
+// The version may be a query, such as latest or a branch.
+type Download func(ctx context.Context, path, version string) (Module, error)
+
+// The limits of a module that contains a pack.
+const (
+	maxModuleFiles = 20_000
+	maxModuleFile  = 16 << 20
+	maxModule      = 128 << 20
+)
+
+// openModule loads a pack from a module. Only what the checksum covers is
+// loaded: the files are read once.
+func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error) {
+	if s.Download == nil {
+		return nil, fault.Failed("pack_download", "the pack %s is a Go module, and modules can't be downloaded here", source).
+			WithHint("give the folder of the pack: --pack DIR")
+	}
+	m, err := s.Download(ctx, source.Module, cmp.Or(source.Version, "latest"))
+	if err != nil {
+		return nil, alsoFolder(source, err)
+	}
+	sum, files, err := readModule(ctx, m, source.Folder)
+	if err != nil {
+		return nil, fault.Failed("pack_module", "read the module %s@%s in %s", m.Path, m.Version, m.Dir).WithCause(err).
+			WithHint("go clean -modcache empties the module cache; the same command then downloads the module again")
+	}
+	if sum != m.Sum {
+		return nil, fault.Failed("pack_sum", "the module %s@%s in %s was changed since it was downloaded: its checksum is %s, not %s", m.Path, m.Version, m.Dir, sum, m.Sum).
+			WithHint("go clean -modcache empties the module cache; the same command then downloads the module again")
+	}
+	if _, ok := files["pack.yaml"]; !ok {
+		return nil, fault.Usage("no_pack", "there is no pack in %s", Source{Module: m.Path, Folder: source.Folder, Version: m.Version}).
+			WithHint("name the folder of the module that holds pack.yaml: --pack %s//FOLDER@%s", m.Path, m.Version)
+	}
+	p, err := pack.Load(pack.FilesFS(files))
+	if err != nil {
+		return nil, err
+	}
+	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: sum}
+	return p, p.Check()
+}
+
+// alsoFolder adds to a failed download that a folder has the same name.
+func alsoFolder(source Source, err error) error {
+	dir := source.Module
+	if info, failed := os.Stat(dir); failed != nil || !info.IsDir() || source.Folder+source.Version != "" {
+		return err
+	}
+	first := fault.All(err)[0]
+	return first.WithHint("for the folder of this name, give --pack ./%s", dir)
+}
+
+// readModule returns the checksum of a module and the files in one of its
+// folders, by their paths there.
+func readModule(ctx context.Context, m Module, folder string) (sum string, files map[string][]byte, err error) {
+	root, err := rootfile.OpenFolder(m.Dir)
+	if err != nil {
+		return "", nil, err
+	}
+	defer root.Close()
+	prefix := m.Path + "@" + m.Version + "/"
+	names, err := moduleFiles(rootfile.FS(root), prefix)
+	if err != nil {
+		return "", nil, err
+	}
+	files = map[string][]byte{}
+	total := 0
+	sum, err = dirhash.Hash1(names, func(name string) (io.ReadCloser, error) {
+		path := strings.TrimPrefix(name, prefix)
+		data, err := rootfile.Read(ctx, root, path, maxModuleFile)
+		if total += len(data); total > maxModule {
+			err = fmt.Errorf("its files have more than %d MiB", maxModule>>20)
+		}
+		if within, ok := strings.CutPrefix(path, folder+"/"); ok && folder != "" {
+			files[within] = data
+		} else if folder == "" {
+			files[path] = data
+		}
+		return io.NopCloser(bytes.NewReader(data)), err
+	})
+	return sum, files, err
+}
+
+// moduleFiles returns the names of a module's files as its checksum has them.
+func moduleFiles(fsys fs.FS, prefix string) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(fsys, ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || entry.IsDir():
+			return err
+		case !entry.Type().IsRegular():
+			return errors.New(path + " is not a regular file")
+		case len(names) == maxModuleFiles:
+			return fmt.Errorf("it has more than %d files", maxModuleFiles)
+		}
+		names = append(names, prefix+path)
+		return nil
+	})
+	return names, err
+}
