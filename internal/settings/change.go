@@ -30,8 +30,8 @@ func Set(ctx context.Context, file, key, text string) error {
 	if doc == nil {
 		doc = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	}
-	edit(doc, key, text)
 	var b bytes.Buffer
+	comment := edit(doc, key, text)
 	if len(doc.Content) > 0 {
 		encoder := yaml.NewEncoder(&b)
 		encoder.SetIndent(2)
@@ -39,30 +39,36 @@ func Set(ctx context.Context, file, key, text string) error {
 			return fault.Failed("config", "write the user's settings").WithCause(err)
 		}
 	}
+	if comment != "" {
+		b.WriteString(comment + "\n")
+	}
 	if err := replace(file, b.Bytes()); err != nil {
 		return fault.Failed("config", "write the user's settings").WithCause(err)
 	}
 	return nil
 }
 
-// edit changes a key of a mapping.
-func edit(doc *yaml.Node, key, text string) {
+// edit changes a key of a mapping. It returns the comment before a key that it
+// removed.
+func edit(doc *yaml.Node, key, text string) (comment string) {
 	v := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		if doc.Content[i].Value != key {
 			continue
 		}
 		if text == "" {
+			comment = doc.Content[i].HeadComment
 			doc.Content = append(doc.Content[:i:i], doc.Content[i+2:]...)
-			return
+			return comment
 		}
 		v.LineComment = doc.Content[i+1].LineComment
 		doc.Content[i+1] = v
-		return
+		return ""
 	}
 	if text != "" {
 		doc.Content = append(doc.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key}, v)
 	}
+	return ""
 }
 
 // replace writes a file beside another one and renames it into its place.

@@ -67,6 +67,7 @@ func TestSet(t *testing.T) {
 		"text like a bool":  {"", Pack, "true", "pack: \"true\"\n"},
 		"no value":          {"pack: a\nmodule_prefix: c\n", Pack, "", "module_prefix: c\n"},
 		"the last value":    {"pack: a\n", Pack, "", ""},
+		"a comment":         {"# mine\npack: a\nmodule_prefix: c\n", Pack, "", "module_prefix: c\n# mine\n"},
 		"a key that is out": {"pack: a\n", ModulePrefix, "", "pack: a\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
