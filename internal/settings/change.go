@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/rootfile"
 )
 
 // Set gives a key a value in a file of settings, or removes the key if the value
@@ -27,12 +29,16 @@ func Set(ctx context.Context, file, key, text string) error {
 	if err != nil {
 		return err
 	}
-	if doc == nil {
-		doc = &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-	}
 	var b bytes.Buffer
-	comment := edit(doc, key, text)
-	if len(doc.Content) > 0 {
+	if doc == nil { // there may be comments
+		data, err := rootfile.ReadNamed(ctx, file, rootfile.MaxRecord)
+		if err == nil && len(data) > 0 {
+			b.WriteString(strings.TrimRight(string(data), "\n") + "\n\n")
+		}
+		doc = &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode, Tag: "!!map"}}}
+	}
+	comment := edit(doc.Content[0], key, text)
+	if len(doc.Content[0].Content) > 0 {
 		encoder := yaml.NewEncoder(&b)
 		encoder.SetIndent(2)
 		if err := errors.Join(encoder.Encode(doc), encoder.Close()); err != nil {

@@ -8,13 +8,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/rootfile"
 )
@@ -55,8 +55,9 @@ func Read(ctx context.Context, file string) (Settings, error) {
 		return settings, err
 	}
 	var errs []error
-	for i := 0; i+1 < len(doc.Content); i += 2 {
-		key, v := doc.Content[i], doc.Content[i+1]
+	pairs := doc.Content[0].Content
+	for i := 0; i+1 < len(pairs); i += 2 {
+		key, v := pairs[i], pairs[i+1]
 		if err := check(file, key, v, settings.values); err != nil {
 			errs = append(errs, err)
 			continue
@@ -66,7 +67,8 @@ func Read(ctx context.Context, file string) (Settings, error) {
 	return settings, errors.Join(errs...)
 }
 
-// parseFile returns the mapping in a file, or nil if the file is missing or empty.
+// parseFile returns the document in a file, which contains a mapping, or nil if
+// the file is missing or has no settings.
 func parseFile(ctx context.Context, file string) (*yaml.Node, error) {
 	if file == "" {
 		return nil, nil
@@ -90,13 +92,10 @@ func parseFile(ctx context.Context, file string) (*yaml.Node, error) {
 		return nil, bad(file, 0, "it has more than one document")
 	}
 	root := doc.Content[0]
-	if root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
-		return nil, nil
-	}
 	if root.Kind != yaml.MappingNode {
 		return nil, bad(file, root.Line, "it is not a list of settings")
 	}
-	return root, nil
+	return &doc, nil
 }
 
 // check refuses a setting that newsvc doesn't know or can't use.
@@ -135,9 +134,11 @@ func bad(file string, line int, format string, args ...any) *fault.Error {
 		WithHint("it contains lines such as module_prefix: github.com/acme; newsvc config changes them")
 }
 
+var errorLine = lazyregexp.New(`line (\d+)`)
+
 // lineOf returns the line that a YAML error names, or 0.
 func lineOf(err error) int {
-	found := regexp.MustCompile(`line (\d+)`).FindStringSubmatch(err.Error())
+	found := errorLine().FindStringSubmatch(err.Error())
 	if found == nil {
 		return 0
 	}

@@ -68,6 +68,9 @@ func TestSet(t *testing.T) {
 		"no value":          {"pack: a\nmodule_prefix: c\n", Pack, "", "module_prefix: c\n"},
 		"the last value":    {"pack: a\n", Pack, "", ""},
 		"a comment":         {"# mine\npack: a\nmodule_prefix: c\n", Pack, "", "module_prefix: c\n# mine\n"},
+		"a heading":         {"# mine\n\npack: a\n", Pack, "b", "# mine\n\npack: b\n"},
+		"a heading alone":   {"# mine\n", Pack, "b", "# mine\n\npack: b\n"},
+		"an ending":         {"pack: a\n\n# end\n", Pack, "b", "pack: b\n\n# end\n"},
 		"a key that is out": {"pack: a\n", ModulePrefix, "", "pack: a\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,10 +17,21 @@ import (
 
 // fields has a field of each type.
 var fields = []struct{ kind, text string }{
-	{"string", "title:string:unique"}, {"text", "body:text:optional"}, {"email", "mail:email:index"}, {"url", "link:url"},
-	{"int", "count:int:min=1:max=9"}, {"bigint", "total:bigint:default=7"}, {"float", "ratio:float:optional"}, {"decimal", "price:decimal=10,2"},
-	{"bool", "active:bool:default=true"}, {"uuid", "token:uuid"}, {"date", "day:date"}, {"time", "sent_at:time:optional"},
-	{"enum", "status:enum=new,paid"}, {"ref", "parent:ref=item:optional"}, {"json", "meta:json:optional"},
+	{"string", "title:string:unique"},
+	{"text", "body:text:optional"},
+	{"email", "mail:email:index"},
+	{"url", "link:url"},
+	{"int", "count:int:min=1:max=9"},
+	{"bigint", "total:bigint:default=7"},
+	{"float", "ratio:float:optional"},
+	{"decimal", "price:decimal=10,2"},
+	{"bool", "active:bool:default=true"},
+	{"uuid", "token:uuid"},
+	{"date", "day:date"},
+	{"time", "sent_at:time:optional"},
+	{"enum", "status:enum=new,paid"},
+	{"ref", "parent:ref=item:optional"},
+	{"json", "meta:json:optional"},
 }
 
 // rendered returns the digest of all files of services that together have every
