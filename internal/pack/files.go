@@ -2,6 +2,12 @@ package pack
 
 import "io/fs"
 
+// The maximum sizes of a pack and of its files.
+const (
+	MaxBytes     = maxTotal
+	MaxFileBytes = maxFile
+)
+
 // Origin is the module that a pack comes from. It is zero for any other pack.
 type Origin struct {
 	Module  string

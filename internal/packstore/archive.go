@@ -37,7 +37,7 @@ const archiveMagic = "newsvc packs 1\n"
 // The maximum sizes in an archive.
 const (
 	maxArchivePath = 4 << 10
-	maxArchiveFile = 1 << 20
+	maxArchiveFile = pack.MaxFileBytes
 )
 
 var errArchive = errors.New("the archive of released packs is damaged")

@@ -34,7 +34,7 @@ type Download func(ctx context.Context, path, version string) (Module, error)
 const (
 	maxModuleFiles = 20_000
 	maxModuleFile  = 16 << 20
-	maxModule      = 128 << 20
+	maxModule      = 256 << 20
 )
 
 // openModule loads a pack from a module. Only what the checksum covers is
@@ -93,17 +93,17 @@ func readModule(ctx context.Context, m Module, folder string) (sum string, files
 		return "", nil, err
 	}
 	files = map[string][]byte{}
-	total := 0
+	total, retained := 0, 0
 	sum, err = dirhash.Hash1(names, func(name string) (io.ReadCloser, error) {
 		path := strings.TrimPrefix(name, prefix)
 		data, err := rootfile.Read(ctx, root, path, maxModuleFile)
 		if total += len(data); total > maxModule {
 			err = fmt.Errorf("its files have more than %d MiB", maxModule>>20)
 		}
-		if within, ok := strings.CutPrefix(path, folder+"/"); ok && folder != "" {
-			files[within] = data
-		} else if folder == "" {
-			files[path] = data
+		if within, ok := strings.CutPrefix("/"+path, strings.TrimSuffix("/"+folder, "/")+"/"); ok && retained <= pack.MaxBytes {
+			// Of a file that is too large for a pack, the beginning is enough to refuse it.
+			files[within] = bytes.Clone(data[:min(len(data), pack.MaxFileBytes+1)])
+			retained += len(files[within])
 		}
 		return io.NopCloser(bytes.NewReader(data)), err
 	})
