@@ -11,6 +11,7 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/sumdb/dirhash"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -48,24 +49,28 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	if err != nil {
 		return nil, alsoFolder(source, err)
 	}
-	sum, files, err := readModule(ctx, m, source.Folder)
+	read, err := readModule(ctx, m, source.Folder)
 	if err != nil {
 		return nil, fault.Failed("pack_module", "read the module %s@%s in %s", m.Path, m.Version, m.Dir).WithCause(err).
 			WithHint("go clean -modcache empties the module cache; the same command then downloads the module again")
 	}
-	if sum != m.Sum {
-		return nil, fault.Failed("pack_sum", "the module %s@%s in %s was changed since it was downloaded: its checksum is %s, not %s", m.Path, m.Version, m.Dir, sum, m.Sum).
+	if read.sum != m.Sum {
+		return nil, fault.Failed("pack_sum", "the module %s@%s in %s was changed since it was downloaded: its checksum is %s, not %s", m.Path, m.Version, m.Dir, read.sum, m.Sum).
 			WithHint("go clean -modcache empties the module cache; the same command then downloads the module again")
 	}
-	if _, ok := files["pack.yaml"]; !ok {
+	if read.path != "" && read.path != m.Path {
+		return nil, fault.Usage("pack_module", "the module %s@%s says in its go.mod that it is %s", m.Path, m.Version, read.path).
+			WithHint("give its own path: --pack %s", Source{Module: read.path, Folder: source.Folder})
+	}
+	if _, ok := read.files["pack.yaml"]; !ok {
 		return nil, fault.Usage("no_pack", "there is no pack in %s", Source{Module: m.Path, Folder: source.Folder, Version: m.Version}).
 			WithHint("name the folder of the module that holds pack.yaml: --pack %s//FOLDER@%s", m.Path, m.Version)
 	}
-	p, err := pack.Load(pack.FilesFS(files))
+	p, err := pack.Load(pack.FilesFS(read.files))
 	if err != nil {
 		return nil, err
 	}
-	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: sum}
+	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: read.sum}
 	return p, p.Check()
 }
 
@@ -79,22 +84,28 @@ func alsoFolder(source Source, err error) error {
 	return first.WithHint("for the folder of this name, give --pack ./%s", dir)
 }
 
-// readModule returns the checksum of a module and the files in one of its
-// folders, by their paths there.
-func readModule(ctx context.Context, m Module, folder string) (sum string, files map[string][]byte, err error) {
+// moduleContent is what is read of a module.
+type moduleContent struct {
+	sum   string            // of all files
+	path  string            // in go.mod; empty: there is none
+	files map[string][]byte // in the folder of the pack, by their paths there
+}
+
+// readModule reads a module and the files in one of its folders.
+func readModule(ctx context.Context, m Module, folder string) (moduleContent, error) {
+	c := moduleContent{files: map[string][]byte{}}
 	root, err := rootfile.OpenFolder(m.Dir)
 	if err != nil {
-		return "", nil, err
+		return c, err
 	}
 	defer root.Close()
 	prefix := m.Path + "@" + m.Version + "/"
 	names, err := moduleFiles(rootfile.FS(root), prefix)
 	if err != nil {
-		return "", nil, err
+		return c, err
 	}
-	files = map[string][]byte{}
 	total, retained := 0, 0
-	sum, err = dirhash.Hash1(names, func(name string) (io.ReadCloser, error) {
+	c.sum, err = dirhash.Hash1(names, func(name string) (io.ReadCloser, error) {
 		path := strings.TrimPrefix(name, prefix)
 		data, err := rootfile.Read(ctx, root, path, maxModuleFile)
 		if total += len(data); total > maxModule {
@@ -102,12 +113,15 @@ func readModule(ctx context.Context, m Module, folder string) (sum string, files
 		}
 		if within, ok := strings.CutPrefix("/"+path, strings.TrimSuffix("/"+folder, "/")+"/"); ok && retained <= pack.MaxBytes {
 			// Of a file that is too large for a pack, the beginning is enough to refuse it.
-			files[within] = bytes.Clone(data[:min(len(data), pack.MaxFileBytes+1)])
-			retained += len(files[within])
+			c.files[within] = bytes.Clone(data[:min(len(data), pack.MaxFileBytes+1)])
+			retained += len(c.files[within])
+		}
+		if path == "go.mod" {
+			c.path = modfile.ModulePath(data)
 		}
 		return io.NopCloser(bytes.NewReader(data)), err
 	})
-	return sum, files, err
+	return c, err
 }
 
 // moduleFiles returns the names of a module's files as its checksum has them.

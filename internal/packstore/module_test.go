@@ -103,6 +103,10 @@ func TestStore_RefusesModules(t *testing.T) {
 				t.Skip(err)
 			}
 		}},
+		"another module": {where, "pack_module", func(t *testing.T, m *Module) {
+			write(t, m, "go.mod", "module example.com/elsewhere\n")
+			m.Sum = sumOf(t, *m)
+		}},
 		"no folder":        {where, "pack_module", func(_ *testing.T, m *Module) { m.Dir += "-gone" }},
 		"no pack in it":    {"example.com/packs", "no_pack", func(*testing.T, *Module) {}},
 		"an unknown one":   {"example.com/other", "pack_download", func(*testing.T, *Module) {}},

@@ -80,6 +80,8 @@ func refused(path, version, message string, cause error) error {
 	switch {
 	case strings.Contains(message, "GOPROXY=off"):
 		return err.WithHint("the module cache lacks it: type go mod download %s where there is a network, or give the folder of the pack: --pack DIR", query)
+	case strings.Contains(message, "requires go >="):
+		return err.WithHint("install that version of Go, or give the folder of the pack: --pack DIR; the owner of the pack can lower the go line of its go.mod")
 	case strings.Contains(message, "checksum mismatch"):
 		return err.WithHint("the go command knows other content under this version: don't use it before its owner has explained that")
 	}
