@@ -99,7 +99,7 @@ func TestStore_RefusesModules(t *testing.T) {
 		"a changed file elsewhere":   {where, "pack_sum", func(t *testing.T, m *Module) { write(t, m, "README.md", "other\n") }},
 		"one more file":              {where, "pack_sum", func(t *testing.T, m *Module) { write(t, m, "more.md", "more\n") }},
 		"a link out of it": {where, "pack_module", func(t *testing.T, m *Module) {
-			if err := os.Symlink(filepath.Join(t.TempDir()), filepath.Join(m.Dir, "link")); err != nil {
+			if err := os.Symlink(t.TempDir(), filepath.Join(m.Dir, "link")); err != nil {
 				t.Skip(err)
 			}
 		}},
