@@ -23,7 +23,7 @@ import (
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
 	app.host = service.NewHost(env, func(text plain.Text) { app.note("%s", text) })
-	app.host.Packs.Download = app.download
+	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
@@ -42,7 +42,6 @@ type app struct {
 	init        *initOptions
 	initCommand *cobra.Command
 	emitted     bool // the command has printed its result
-	completing  bool // the shell asks for completions
 
 	host service.Host
 }

@@ -15,27 +15,29 @@ import (
 // args name. It loads the pack only for that command, because that takes longer
 // than everything else at the start.
 func (a *app) registerPackFlags(ctx context.Context, root *cobra.Command, args []string) error {
+	completing := false
 	for len(args) > 0 {
 		switch args[0] {
 		case cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
-			a.completing = true
+			completing = true
+			a.host.Packs.Modules = a.modules(true)
 		case "help", "--json":
 		default:
-			return a.registerFlagsOf(ctx, root, args)
+			return a.registerFlagsOf(ctx, root, args, completing)
 		}
 		args = args[1:]
 	}
 	return nil
 }
 
-func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []string) error {
+func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []string, completing bool) error {
 	cmd, rest, err := root.Find(args)
 	if err != nil || a.init == nil || cmd != a.initCommand {
 		return nil // if something is wrong, parsing reports it
 	}
 	p, choice, err := a.openPack(ctx, packOf(rest))
 	if err != nil {
-		if a.completing {
+		if completing {
 			return nil
 		}
 		return err
@@ -45,10 +47,9 @@ func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []s
 	return nil
 }
 
-// download finds a version of a module. For completions, it doesn't use the network.
-func (a *app) download(ctx context.Context, path, version string) (packstore.Module, error) {
-	downloader := sandbox.Downloader{Disk: a.host.Disk, Env: a.env, Offline: a.completing}
-	return downloader.Download(ctx, path, version)
+// modules finds the modules of packs. For completions, it doesn't use the network.
+func (a *app) modules(offline bool) packstore.Modules {
+	return sandbox.Downloader{Disk: a.host.Disk, Env: a.env, Offline: offline}
 }
 
 // packOf finds the value of --pack before flags are parsed, because the pack

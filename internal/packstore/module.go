@@ -27,9 +27,15 @@ type Module struct {
 	Sum     string // of its zip, as the go command knows it
 }
 
-// Download finds a version of a module in the module cache, or downloads it.
-// The version may be a query, such as latest or a branch.
-type Download func(ctx context.Context, path, version string) (Module, error)
+// Modules finds modules.
+type Modules interface {
+	// Download finds a version of a module in the module cache, or downloads it.
+	// The version may be a query, such as latest or a branch.
+	Download(ctx context.Context, path, version string) (Module, error)
+	// Versions returns the published versions of a module that weren't
+	// retracted, the oldest first.
+	Versions(ctx context.Context, path string) ([]string, error)
+}
 
 // The limits of a module that contains a pack.
 const (
@@ -41,11 +47,10 @@ const (
 // openModule loads a pack from a module. Only what the checksum covers is
 // loaded: the files are read once.
 func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error) {
-	if s.Download == nil {
-		return nil, fault.Failed("pack_download", "the pack %s is a Go module, and modules can't be downloaded here", source).
-			WithHint("give the folder of the pack: --pack DIR")
+	if s.Modules == nil {
+		return nil, noModules(source)
 	}
-	m, err := s.Download(ctx, source.Module, cmp.Or(source.Version, "latest"))
+	m, err := s.Modules.Download(ctx, source.Module, cmp.Or(source.Version, "latest"))
 	if err != nil {
 		return nil, alsoFolder(source, err)
 	}
@@ -72,6 +77,11 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	}
 	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: read.sum}
 	return p, p.Check()
+}
+
+func noModules(source Source) error {
+	return fault.Failed("pack_download", "the pack %s is a Go module, and modules can't be downloaded here", source).
+		WithHint("give the folder of the pack: --pack DIR")
 }
 
 // alsoFolder adds to a failed download that a folder has the same name.

@@ -41,16 +41,25 @@ func sumOf(t *testing.T, m Module) string {
 	return sum
 }
 
+// oneModule has one module.
+type oneModule struct{ *Module }
+
+func (m oneModule) Download(_ context.Context, path, version string) (Module, error) {
+	if path != m.Path || version != m.Version && version != "latest" {
+		return Module{}, fault.Failed("pack_download", "there is no %s@%s", path, version)
+	}
+	return *m.Module, nil
+}
+
+func (m oneModule) Versions(context.Context, string) ([]string, error) {
+	return []string{m.Version}, nil
+}
+
 // storeWith returns a store whose only module is m.
 func storeWith(t *testing.T, m *Module) Store {
 	t.Helper()
 	s := store(t)
-	s.Download = func(_ context.Context, path, version string) (Module, error) {
-		if path != m.Path || version != m.Version && version != "latest" {
-			return Module{}, fault.Failed("pack_download", "there is no %s@%s", path, version)
-		}
-		return *m, nil
-	}
+	s.Modules = oneModule{m}
 	return s
 }
 
@@ -72,6 +81,9 @@ func TestStore_OpensAModule(t *testing.T) {
 		}
 		if s.NeedsCache(p) {
 			t.Error("it would be cached")
+		}
+		if again, err := s.Version(t.Context(), Ref(p), "latest"); err != nil || Ref(again) != want {
+			t.Errorf("the latest version is %+v, %v", again, err)
 		}
 		found, err := s.Find(t.Context(), Ref(p), "")
 		if err != nil || Ref(found) != want {
@@ -194,6 +206,19 @@ func TestStore_FindsReleasedVersions(t *testing.T) {
 	}
 	if !s.OnlyCached(Ref(mini), builtIn(t)) || s.OnlyCached(Ref(builtIn(t)), builtIn(t)) {
 		t.Error("only the pack of a folder is only in the cache")
+	}
+	current := builtIn(t).Manifest.Version
+	if versions, err := s.Versions(t.Context(), Ref(old)); err != nil || strings.Join(versions, " ") != "0.0.9 "+current {
+		t.Errorf("the versions are %v, %v", versions, err)
+	}
+	if p, err := s.Open(t.Context(), "newsvc@latest"); err != nil || p.Manifest.Version != current {
+		t.Errorf("the latest one: %v", err)
+	}
+	if versions, err := s.Versions(t.Context(), Ref(mini)); err != nil || len(versions) > 0 {
+		t.Errorf("of a folder: %v, %v", versions, err)
+	}
+	if _, err := s.Version(t.Context(), Ref(mini), "1.0.0"); code(err) != "no_versions" {
+		t.Errorf("of a folder: %v", err)
 	}
 	if _, err := s.Open(t.Context(), "newsvc@0.0.8"); code(err) != "no_version" || !strings.Contains(fault.All(err)[0].Hint, "0.0.9") {
 		t.Errorf("got %v", err)

@@ -7,8 +7,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/newsvc/newsvc/internal/disk"
@@ -21,9 +19,9 @@ import (
 
 // Store is where packs are.
 type Store struct {
-	Folder   string       // of the cache; empty: there is none
-	Disk     disk.Machine // writes it
-	Download Download     // nil: there are no modules
+	Folder  string       // of the cache; empty: there is none
+	Disk    disk.Machine // writes it
+	Modules Modules      // nil: there are none
 
 	archive *Archive // nil: that of the built-in pack
 }
@@ -68,31 +66,9 @@ func (s Store) Open(ctx context.Context, where string) (*pack.Pack, error) {
 	case source.Module != "":
 		return s.openModule(ctx, source)
 	case source.Dir == "" && source.Version != "":
-		return s.openReleased(source.Version)
+		return s.Version(ctx, spec.PackRef{Name: BuiltIn}, source.Version)
 	}
 	return Load(source.Dir)
-}
-
-// openReleased loads a released version of the built-in pack.
-func (s Store) openReleased(version string) (*pack.Pack, error) {
-	p, err := Load("")
-	if err != nil || p.Manifest.Version == version || version == "latest" {
-		return p, err
-	}
-	archive, err := s.released()
-	if err != nil {
-		return nil, err
-	}
-	versions := []string{p.Manifest.Version}
-	for _, r := range archive.Releases {
-		if r.Version == version {
-			return archive.Load(r.Digest)
-		}
-		versions = append(versions, r.Version)
-	}
-	slices.Sort(versions)
-	return nil, fault.Usage("no_version", "this newsvc has no version %s of its own pack", version).
-		WithHint("it has %s", strings.Join(slices.Compact(versions), ", "))
 }
 
 // embedded is the archive that newsvc contains. Its files are not decompressed.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,40 +27,10 @@ type Downloader struct {
 
 // Download finds a version of a module in the module cache, or downloads it.
 func (d Downloader) Download(ctx context.Context, path, version string) (packstore.Module, error) {
-	if !HasGo() {
-		return packstore.Module{}, fault.Failed("no_go", "the pack is the Go module %s@%s, and the go command, which downloads modules, is not installed", path, version).
-			WithHint("install Go, or give the folder of the pack: --pack DIR")
-	}
-	area, err := d.Disk.NewTemporary(ctx, "newsvc-module-")
-	if err != nil {
-		return packstore.Module{}, err
-	}
-	defer area.Remove()
-	box := Sandbox{Dir: filepath.Join(area.Path, "empty"), Work: "off", Temporary: filepath.Join(area.Path, "temporary"), Environ: d.Env.Environ()}
-	for _, folder := range []string{box.Dir, box.Temporary} {
-		if err := os.Mkdir(folder, 0o755); err != nil {
-			return packstore.Module{}, fault.Failed("pack_download", "make room for the download of %s", path).WithCause(err)
-		}
-	}
-	return d.download(ctx, box, path, version)
-}
-
-// download runs the go command and reads its document.
-func (d Downloader) download(ctx context.Context, box Sandbox, path, version string) (packstore.Module, error) {
-	env := append(box.environ(false), "GO111MODULE=on")
-	if d.Offline {
-		env = append(env, "GOPROXY=off")
-	}
-	cmd := box.command(ctx, env, []string{"mod", "download", "-json", path + "@" + version})
-	var output, messages bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &output, &messages
-	err := run(ctx, cmd)
-	if ctx.Err() != nil {
-		return packstore.Module{}, ctx.Err()
-	}
 	var doc struct{ Path, Version, Dir, Sum, Error string }
-	if failed := json.Unmarshal(output.Bytes(), &doc); failed != nil || err != nil || doc.Error != "" {
-		return packstore.Module{}, refused(path, version, cmp.Or(doc.Error, strings.TrimSpace(messages.String())), err)
+	messages, err := d.ask(ctx, &doc, "mod", "download", "-json", path+"@"+version)
+	if err != nil || doc.Error != "" {
+		return packstore.Module{}, refused(ctx, path, version, cmp.Or(doc.Error, messages), err)
 	}
 	if doc.Path != path || doc.Dir == "" {
 		return packstore.Module{}, fault.Failed("pack_download", "the go command downloaded %q for %s@%s", doc.Path, path, version)
@@ -67,8 +38,57 @@ func (d Downloader) download(ctx context.Context, box Sandbox, path, version str
 	return packstore.Module{Path: doc.Path, Version: doc.Version, Dir: doc.Dir, Sum: doc.Sum}, nil
 }
 
-// refused says why the go command didn't download a module, and what to type.
-func refused(path, version, message string, cause error) error {
+// Versions returns the published versions of a module that weren't retracted,
+// the oldest first.
+func (d Downloader) Versions(ctx context.Context, path string) ([]string, error) {
+	var doc struct{ Versions []string }
+	messages, err := d.ask(ctx, &doc, "list", "-m", "-versions", "-json", path+"@latest")
+	if err != nil {
+		return nil, refused(ctx, path, "latest", messages, err)
+	}
+	return doc.Versions, nil
+}
+
+// ask runs the go command and reads its document, even if it fails. It also
+// returns its messages.
+func (d Downloader) ask(ctx context.Context, doc any, args ...string) (messages string, err error) {
+	if !HasGo() {
+		return "", fault.Failed("no_go", "the pack is a Go module, and the go command, which downloads modules, is not installed").
+			WithHint("install Go, or give the folder of the pack: --pack DIR")
+	}
+	area, err := d.Disk.NewTemporary(ctx, "newsvc-module-")
+	if err != nil {
+		return "", err
+	}
+	defer area.Remove()
+	box := Sandbox{Dir: filepath.Join(area.Path, "empty"), Work: "off", Temporary: filepath.Join(area.Path, "temporary"), Environ: d.Env.Environ()}
+	for _, folder := range []string{box.Dir, box.Temporary} {
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			return "", err
+		}
+	}
+	env := append(box.environ(false), "GO111MODULE=on")
+	if d.Offline {
+		env = append(env, "GOPROXY=off")
+	}
+	cmd := box.command(ctx, env, args)
+	var output, text bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &text
+	err = run(ctx, cmd)
+	failed := json.Unmarshal(output.Bytes(), doc)
+	return strings.TrimSpace(text.String()), cmp.Or(err, failed)
+}
+
+// refused says why the go command didn't find or download a module, and what to
+// type.
+func refused(ctx context.Context, path, version, message string, cause error) error {
+	var known *fault.Error
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(cause, &known):
+		return cause
+	}
 	query := path + "@" + version
 	err := fault.Failed("pack_download", "download the pack's module %s", query)
 	if message == "" {
