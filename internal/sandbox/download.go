@@ -82,11 +82,11 @@ func (d Downloader) ask(ctx context.Context, doc any, args ...string) (messages 
 // refused says why the go command didn't find or download a module, and what to
 // type.
 func refused(ctx context.Context, path, version, message string, cause error) error {
-	var known *fault.Error
+	var explained *fault.Error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(cause, &known):
+	case errors.As(cause, &explained):
 		return cause
 	}
 	query := path + "@" + version

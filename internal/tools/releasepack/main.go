@@ -29,13 +29,13 @@ func main() {
 	if *check {
 		act = t.check
 	}
-	said, err := act(ctx)
+	message, err := act(ctx)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "releasepack:", err)
 		os.Exit(1)
 	}
-	fmt.Println(said)
+	fmt.Println(message)
 }
 
 type tool struct{ folder, file string }
