@@ -87,7 +87,7 @@ func (m Move) Target(file string) (string, bool) {
 func (m *Manifest) ChangesSince(version string) []Change {
 	var later []Change
 	for _, c := range m.Changes {
-		if semver.Compare("v"+c.Version, "v"+version) > 0 {
+		if CompareVersions(c.Version, version) > 0 {
 			later = append(later, c)
 		}
 	}
@@ -287,3 +287,7 @@ func (p *Pack) checkMove(ps *problems, at string, m Move) {
 		p.report(ps, at+".move.to", "from and to need the same number of *, and a / at the end of both or of none")
 	}
 }
+
+// CompareVersions compares two versions of a pack, such as 1.2.3, by semantic
+// versioning.
+func CompareVersions(a, b string) int { return semver.Compare("v"+a, "v"+b) }
