@@ -10,7 +10,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fleet"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -136,7 +135,9 @@ func (u *updater) row(ctx context.Context, folder fleet.Folder, several bool) (u
 		return row, u.find(ctx, &row, folder.Path)
 	}
 	if several {
-		u.note("%s", plain.Line(folder.Shown))
+		if !u.json {
+			u.note("%s", folder.Shown)
+		}
 		if err := u.host.Recover(ctx, folder.Path); err != nil {
 			return row, err
 		}
