@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script, which test the behavior that users
 // and programs rely on. $PACK is a small pack for Go services, $LIFE one whose services
-// have a history, and $TOY one for another language.
+// have a history, $TOY one for another language, and $GROW has five versions of one.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 				"PACK="+filepath.Join(testdata, "script", "pack"),
 				"TOY="+filepath.Join(testdata, "packs", "toy"),
 				"LIFE="+filepath.Join(testdata, "packs", "life"),
+				"GROW="+filepath.Join(testdata, "packs", "grow"),
 			)
 			return os.MkdirAll(home, 0o755)
 		},

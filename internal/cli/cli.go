@@ -84,6 +84,7 @@ func (a *app) root() *cobra.Command {
 		{newAddCommand(a), commands{{newAddResourceCommand(a), nil}, {newAddFieldCommand(a), nil}}},
 		{newRemoveCommand(a), commands{{newRemoveResourceCommand(a), nil}, {newRemoveFieldCommand(a), nil}}},
 		{newSetCommand(a), nil},
+		{newUpdateCommand(a), nil},
 		{newContinueCommand(a), nil},
 		{newAbortCommand(a), nil},
 		{newStatusCommand(a), nil},

@@ -36,6 +36,7 @@ type Reader struct {
 	PackDir string // the folder of the services' pack; empty: newsvc finds it
 
 	packs    packs
+	latest   packs           // the packs that they update to
 	sketches render.Sketches // of services with the same pack and answers
 }
 

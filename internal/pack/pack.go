@@ -25,6 +25,7 @@ type Manifest struct {
 	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil for all
 	Resources   []string // the resources of a service that declares none, in the grammar of package resource
 	Delims      [2]string
+	Changes     []Change // what the versions so far changed for services of earlier ones, in order
 }
 
 // Kinds of options.

@@ -41,6 +41,19 @@ func TestStore_FindsACachedPack(t *testing.T) {
 	}
 }
 
+// The cache and the folder of claims are in one that doesn't exist yet.
+func TestStore_CachesWithoutACacheFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := Store{Folder: filepath.Join(dir, "packs"), Disk: disk.Machine{Claims: []string{filepath.Join(dir, "claims")}}}
+	p, err := Load(miniPack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Cache(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestStore_FindRefusesAnotherPack(t *testing.T) {
 	ref := spec.PackRef{Name: "mini", Digest: "sha256:" + strings.Repeat("0", 64)}
 	if _, err := store(t).Find(t.Context(), ref, miniPack); code(err) != "other_pack" {

@@ -70,3 +70,19 @@ func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*
 	i := slices.IndexFunc(archive.Releases, func(r Release) bool { return r.Name == ref.Name && r.Version == version })
 	return archive.Load(archive.Releases[i].Digest)
 }
+
+// Latest opens the latest version of a service's pack. It returns nil if newsvc
+// knows no version, or none that is later than the service's; a version that was
+// changed since counts as later.
+func (s Store) Latest(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
+	if ref.Module == "" {
+		if versions, err := s.Versions(ctx, ref); err != nil || len(versions) == 0 {
+			return nil, err
+		}
+	}
+	p, err := s.Version(ctx, ref, "latest")
+	if err != nil || p.Digest == ref.Digest || pack.CompareVersions(Ref(p).Version, ref.Version) < 0 {
+		return nil, err
+	}
+	return p, nil
+}

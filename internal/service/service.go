@@ -28,6 +28,12 @@ func (h Host) Open(ctx context.Context, packDir string) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	return h.OpenAt(ctx, root, packDir)
+}
+
+// OpenAt is Open for the service in a folder. The caller recovers from an
+// interrupted change.
+func (h Host) OpenAt(ctx context.Context, root, packDir string) (*Service, error) {
 	answers, err := ReadAnswers(ctx, root)
 	if err != nil {
 		return nil, err
