@@ -28,7 +28,9 @@ func (b bench) update(w *tabwriter.Writer, checked *targets) error {
 	}
 	created := func(n int) string { return filepath.Join(dir, fmt.Sprint("created", n)) }
 	times, err := turns(
-		func(n int) *exec.Cmd { return exec.Command(b.newsvc, "init", created(n), "--pack", versions[0], "--yes", "--no-git") },
+		func(n int) *exec.Cmd {
+			return exec.Command(b.newsvc, "init", created(n), "--pack", versions[0], "--yes", "--no-git")
+		},
 		func(n int) *exec.Cmd {
 			cmd := exec.Command(b.newsvc, "update", "--pack", versions[1], "--no-verify")
 			cmd.Dir = created(n)
