@@ -9,7 +9,7 @@ LDFLAGS := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSI
 
 .PHONY: help
 help: ## list the tasks
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: build
 build: ## build bin/newsvc, as a release does
@@ -59,6 +59,10 @@ matrix: ## all tests with every pair of framework and store
 .PHONY: pins
 pins: ## update the dependencies of generated services and verify them
 	$(GO) run ./internal/tools/pins
+
+.PHONY: release-pack
+release-pack: ## add the built-in pack, as it is now, to the archive of released versions
+	$(GO) run ./internal/tools/releasepack
 
 .PHONY: bench
 bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes on an idle machine)

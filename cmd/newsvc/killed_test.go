@@ -61,15 +61,21 @@ func (k *failpoints) must(dir string, want int, name string, args ...string) {
 	}
 }
 
-// service creates a committed service with two resources.
-func (k *failpoints) service() string {
+// pack returns the folder of a pack for tests.
+func (k *failpoints) pack(name string) string {
 	k.t.Helper()
-	pack, err := filepath.Abs("../../testdata/packs/life")
+	folder, err := filepath.Abs("../../testdata/packs/" + name)
 	if err != nil {
 		k.t.Fatal(err)
 	}
+	return folder
+}
+
+// service creates a committed service with two resources.
+func (k *failpoints) service(pack string) string {
+	k.t.Helper()
 	dir := filepath.Join(k.t.TempDir(), "shop")
-	k.must(filepath.Dir(dir), 0, k.path, "init", "shop", "--pack", pack, "--yes")
+	k.must(filepath.Dir(dir), 0, k.path, "init", "shop", "--pack", k.pack(pack), "--module", "example.com/shop", "--yes")
 	k.must(dir, 0, k.path, "add", "resource", "post", "title:string", "by:ref=user")
 	k.commit(dir)
 	return dir
@@ -109,17 +115,26 @@ var conflictMarkers = regexp.MustCompile(`(?m)^(<<<<<<<|\|\|\|\|\|\|\||=======|>
 func TestKilledAtEveryWrite(t *testing.T) {
 	k := newFailpoints(t)
 	addTag := []string{"add", "resource", "tag", "word:string"}
+	update := []string{"update", "--pack", k.pack("grow/5"), "--no-verify"}
 	cases := map[string]struct {
+		pack    string
 		prepare func(dir string)
 		command []string
 		code    int
 	}{
-		"add":                    {nil, addTag, 0},
-		"remove":                 {nil, []string{"remove", "resource", "post", "--no-verify"}, 0},
-		"set":                    {nil, []string{"set", "framework=two", "--no-verify"}, 0},
-		"an add that conflicts":  {k.edit, addTag, 3},
-		"abort after a conflict": {func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
-		"continue after resolving it": {func(dir string) {
+		"update":                   {"grow/1", nil, update, 0},
+		"an update that conflicts": {"grow/1", func(dir string) { k.replace(dir, "says what", "tells what"); k.commit(dir) }, update, 3},
+		"abort after an update that conflicts": {"grow/1", func(dir string) {
+			k.replace(dir, "says what", "tells what")
+			k.commit(dir)
+			k.must(dir, 3, k.path, update...)
+		}, []string{"abort"}, 0},
+		"add":                    {"life", nil, addTag, 0},
+		"remove":                 {"life", nil, []string{"remove", "resource", "post", "--no-verify"}, 0},
+		"set":                    {"life", nil, []string{"set", "framework=two", "--no-verify"}, 0},
+		"an add that conflicts":  {"life", k.edit, addTag, 3},
+		"abort after a conflict": {"life", func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
+		"continue after resolving it": {"life", func(dir string) {
 			k.edit(dir)
 			k.must(dir, 3, k.path, addTag...)
 			name := filepath.Join(dir, "internal", "app", "app.go")
@@ -135,7 +150,7 @@ func TestKilledAtEveryWrite(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			k := &failpoints{t, k.path, k.env}
-			service := k.service()
+			service := k.service(c.pack)
 			// Prepare each copy separately, because a record of an unfinished change
 			// is only valid in the folder in which it was written.
 			prepared := func() string {

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/newsvc/newsvc/internal/testkit/modproxy"
 )
 
 func TestMain(m *testing.M) {
@@ -21,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script, which test the behavior that users
 // and programs rely on. $PACK is a small pack for Go services, $LIFE one whose services
-// have a history, and $TOY one for another language.
+// have a history, $TOY one for another language, and $GROW has five versions of one.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
@@ -40,12 +42,15 @@ func TestScripts(t *testing.T) {
 				"PACK="+filepath.Join(testdata, "script", "pack"),
 				"TOY="+filepath.Join(testdata, "packs", "toy"),
 				"LIFE="+filepath.Join(testdata, "packs", "life"),
+				"GROW="+filepath.Join(testdata, "packs", "grow"),
 			)
 			return os.MkdirAll(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"copytree": copyTree,
 			"exits":    exits,
 			"identity": setIdentity,
+			"publish":  publish,
 			"replace":  replace,
 		},
 		Condition: func(name string) (bool, error) {
@@ -90,6 +95,27 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text = strings.ReplaceAll(text, args[1], args[2])
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// copyTree copies a folder: copytree FROM TO.
+func copyTree(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: copytree FROM TO")
+	}
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// publish publishes the files of a folder as a version of a module, on the module
+// proxy $WORK/proxy: publish MODULE VERSION FOLDER.
+func publish(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: publish MODULE VERSION FOLDER")
+	}
+	proxy := modproxy.Proxy{Dir: filepath.Join(ts.Getenv("WORK"), "proxy")}
+	ts.Check(proxy.AddFolder(args[0], args[1], ts.MkAbs(args[2])))
+	ts.Setenv("GOPROXY", proxy.URL())
+	ts.Setenv("GOSUMDB", "off")
+	ts.Setenv("GOFLAGS", "-modcacherw")
 }
 
 // exits runs a program and checks its exit code: exits CODE PROGRAM ARGUMENT...

@@ -137,7 +137,7 @@ func (m *merger) mergeAnswers(ctx context.Context) (spec.Answers, error) {
 	if err != nil {
 		return merged, err
 	}
-	p, err := m.host.Packs.Find(merged.Pack, m.packDir)
+	p, err := m.host.Packs.Find(ctx, merged.Pack, m.packDir)
 	if err == nil {
 		merged.Values = change.ResetInapplicable(p.Manifest, merged.Values)
 	}

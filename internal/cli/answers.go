@@ -15,6 +15,7 @@ import (
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/scaffold"
+	"github.com/newsvc/newsvc/internal/settings"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -49,11 +50,11 @@ func namesIn(resources []string) []string {
 // completeAnswers asks for the answers that weren't given, or fills in those
 // that newsvc can guess when there is no one to ask.
 func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers) (answers spec.Answers, asked bool, err error) {
-	config, err := scaffold.ReadConfig(a.env.ConfigFile())
+	user, err := settings.Read(ctx, a.env.ConfigFile())
 	if err != nil {
 		return given, false, err
 	}
-	guesser := scaffold.NewGuesser(a.host, target, config.ModulePrefix)
+	guesser := scaffold.NewGuesser(a.host, target, user.Get(settings.ModulePrefix))
 	if !a.asks(o, target) {
 		guesser.Fill(o.pack.Manifest, given.Values)
 		return given, false, nil

@@ -23,6 +23,7 @@ import (
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := &app{io: io, env: env, json: asksForJSON(args)}
 	app.host = service.NewHost(env, func(text plain.Text) { app.note("%s", text) })
+	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
@@ -51,7 +52,7 @@ func (a *app) run(ctx context.Context, args []string) error {
 	root.SetIn(a.io.In)
 	root.SetOut(plain.Writer(a.io.Out)) // help and completions have words of the pack
 	root.SetErr(plain.Writer(a.io.Err))
-	if err := a.registerPackFlags(root, args); err != nil {
+	if err := a.registerPackFlags(ctx, root, args); err != nil {
 		return err
 	}
 	return root.ExecuteContext(ctx)
@@ -83,12 +84,14 @@ func (a *app) root() *cobra.Command {
 		{newAddCommand(a), commands{{newAddResourceCommand(a), nil}, {newAddFieldCommand(a), nil}}},
 		{newRemoveCommand(a), commands{{newRemoveResourceCommand(a), nil}, {newRemoveFieldCommand(a), nil}}},
 		{newSetCommand(a), nil},
+		{newUpdateCommand(a), nil},
 		{newContinueCommand(a), nil},
 		{newAbortCommand(a), nil},
 		{newStatusCommand(a), nil},
 		{newDiffCommand(a), nil},
 		{newExplainCommand(a), nil},
 		{newOptionsCommand(a), nil},
+		{newConfigCommand(a), nil},
 		{newVersionCommand(a), nil},
 		{newCompletionCommand(a), nil},
 	}.addTo(root)

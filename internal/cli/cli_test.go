@@ -72,6 +72,7 @@ func TestEveryCommandHasADocument(t *testing.T) {
 		"newsvc/init":       {"init", "shop", "--no-git", "--pack", pack},
 		"newsvc/options":    {"options", "--pack", pack},
 		"newsvc/version":    {"version"},
+		"newsvc/config":     {"config"},
 		"newsvc/completion": {"completion", "zsh"},
 		"newsvc/failure":    {"diff"},
 	} {
@@ -140,15 +141,5 @@ func TestApp_FailAfterDocument(t *testing.T) {
 				t.Errorf("got %q and %q, want %q and %q", out.String(), err.String(), c.out, c.err)
 			}
 		})
-	}
-}
-
-func TestReleased(t *testing.T) {
-	for version, want := range map[string]bool{
-		"v1.2.3": true, "v0.1.0-3-gabcdef": false, "v0.0.0-20261123090000-abcdefabcdef": false, "v1.2.3+dirty": false, "(devel)": false, "abcdef": false,
-	} {
-		if got := released(version); got != want {
-			t.Errorf("%s: %v", version, got)
-		}
 	}
 }

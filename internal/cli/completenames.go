@@ -33,7 +33,7 @@ func (a *app) completeFromService(packDir *string, complete completer) cobra.Com
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		found := completion{answers, func() (*pack.Pack, error) { return a.host.Packs.Find(answers.Pack, *packDir) }}
+		found := completion{answers, func() (*pack.Pack, error) { return a.host.Packs.Find(cmd.Context(), answers.Pack, *packDir) }}
 		return complete(found, args, typed)
 	}
 }

@@ -39,7 +39,13 @@ type history struct {
 
 func begin(t *testing.T, seed uint64, edits bool) *history {
 	t.Helper()
-	folder, err := filepath.Abs("../../testdata/packs/life")
+	return beginWith(t, seed, edits, "life")
+}
+
+// beginWith is begin with a pack of testdata/packs.
+func beginWith(t *testing.T, seed uint64, edits bool, name string) *history {
+	t.Helper()
+	folder, err := filepath.Abs("../../testdata/packs/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +64,7 @@ func begin(t *testing.T, seed uint64, edits bool) *history {
 		}
 	}
 	t.Chdir(filepath.Dir(l.dir))
-	l.must("init", "shop", "--pack", folder, "--yes", "--no-git")
+	l.must("init", "shop", "--module", "example.com/shop", "--pack", folder, "--yes", "--no-git")
 	t.Chdir(l.dir)
 	return l
 }

@@ -14,8 +14,9 @@ import (
 
 // initOptions are the argument and the flags of `newsvc init`.
 type initOptions struct {
-	pack *pack.Pack
-	dir  string // as it was typed
+	pack   *pack.Pack
+	choice packChoice // of the pack
+	dir    string     // as it was typed
 
 	flags     answerFlags
 	resources []string
@@ -72,7 +73,7 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it exists already; repeatable")
 	f.BoolVar(&o.noGit, "no-git", false, "create no git repository")
 	f.BoolVar(&o.run, "run", false, "build and start the service once it is written")
-	addPackFlag(cmd, &o.packDir)
+	addNewPackFlag(cmd, &o.packDir)
 	o.addCompletions(cmd)
 }
 
@@ -116,7 +117,6 @@ func (a *app) start(ctx context.Context, o *initOptions) error {
 func (o *initOptions) scaffoldOptions() scaffold.Options {
 	return scaffold.Options{
 		Dir: o.dir, Overwrite: o.overwrite, Force: o.force, DryRun: o.dryRun, NoGit: o.noGit,
-		CachePack: o.packDir != "" || !released(buildVersion().Newsvc),
 	}
 }
 

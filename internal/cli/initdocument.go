@@ -37,6 +37,9 @@ type packDocument struct {
 	Name    string `json:"name"`
 	Version string `json:"version,omitempty"`
 	Digest  string `json:"digest"`
+	Module  string `json:"module,omitempty"` // that it comes from, with its checksum; Version is that of the module
+	Folder  string `json:"folder,omitempty"`
+	Sum     string `json:"sum,omitempty"`
 }
 
 // fileDocument is one file of the service, and what happens to its path.
@@ -95,8 +98,8 @@ func (a *app) typed(o *initOptions, service spec.Spec) string {
 	if filepath.Clean(o.dir) != "." {
 		args = append(args, o.dir)
 	}
-	if o.packDir != "" {
-		args = append(args, "--pack", o.packDir)
+	if source := o.choice.flag(o.pack); source != "" {
+		args = append(args, "--pack", source)
 	}
 	for _, option := range o.pack.Manifest.Options {
 		if option.When.Holds(service.Values) { // any other would be refused

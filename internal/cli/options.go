@@ -18,6 +18,7 @@ import (
 type optionsDocument struct {
 	header
 	Pack       packDocument     `json:"pack"`
+	Chosen     packChoice       `json:"chosen"`
 	Options    []optionDocument `json:"options"`
 	Resources  []string         `json:"resources"` // of a service that declares none
 	Types      []string         `json:"types"`     // of fields that work with this pack
@@ -53,19 +54,19 @@ func newOptionsCommand(a *app) *cobra.Command {
 		Use:   "options",
 		Short: "List the options, and which files each answer affects",
 		Args:  noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			p, err := packstore.Load(packDir)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, choice, err := a.openPack(cmd.Context(), packDir)
 			if err != nil {
 				return err
 			}
-			return a.options(p)
+			return a.options(p, choice)
 		},
 	}
-	addPackFlag(cmd, &packDir)
+	addNewPackFlag(cmd, &packDir)
 	return cmd
 }
 
-func (a *app) options(p *pack.Pack) error {
+func (a *app) options(p *pack.Pack, choice packChoice) error {
 	provenance, err := render.Provenance(p)
 	if err != nil {
 		return err
@@ -78,6 +79,7 @@ func (a *app) options(p *pack.Pack) error {
 	doc := optionsDocument{
 		header:    header{"newsvc/options", 1},
 		Pack:      packDocument(packstore.Ref(p)),
+		Chosen:    choice,
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
@@ -120,7 +122,7 @@ func describe(o pack.Option, provenance map[string][]string) optionDocument {
 // that they affect below those.
 func (d optionsDocument) text(width int) plain.Text {
 	var b plain.Builder
-	b.Printf("pack %s %s\n", d.Pack.Name, d.Pack.Version)
+	b.Printf("pack %s %s%s\n", d.Pack.Name, d.Pack.Version, d.Chosen.note())
 	for _, o := range d.Options {
 		flag := "--" + o.Name
 		if o.Short != "" {

@@ -1,69 +1,84 @@
 package cli
 
 import (
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/sandbox"
 )
 
 // registerPackFlags gives `newsvc init` a flag for each option of its pack, which
 // args name. It loads the pack only for that command, because that takes longer
 // than everything else at the start.
-func (a *app) registerPackFlags(root *cobra.Command, args []string) error {
+func (a *app) registerPackFlags(ctx context.Context, root *cobra.Command, args []string) error {
 	completing := false
 	for len(args) > 0 {
 		switch args[0] {
 		case cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
 			completing = true
+			a.host.Packs.Modules = a.modules(true)
 		case "help", "--json":
 		default:
-			return a.registerFlagsOf(root, args, completing)
+			return a.registerFlagsOf(ctx, root, args, completing)
 		}
 		args = args[1:]
 	}
 	return nil
 }
 
-func (a *app) registerFlagsOf(root *cobra.Command, args []string, completing bool) error {
+func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []string, completing bool) error {
 	cmd, rest, err := root.Find(args)
 	if err != nil || a.init == nil || cmd != a.initCommand {
 		return nil // if something is wrong, parsing reports it
 	}
-	p, err := packstore.Load(packDirOf(rest))
+	p, choice, err := a.openPack(ctx, packOf(rest))
 	if err != nil {
 		if completing {
 			return nil
 		}
 		return err
 	}
-	a.init.pack = p
+	a.init.pack, a.init.choice = p, choice
 	a.init.flags.addFlags(cmd, p.Manifest)
 	return nil
 }
 
-// packDirOf finds the value of --pack before flags are parsed, because the pack
+// modules finds the modules of packs. For completions, it doesn't use the network.
+func (a *app) modules(offline bool) packstore.Modules {
+	return sandbox.Downloader{Disk: a.host.Disk, Env: a.env, Offline: offline}
+}
+
+// packOf finds the value of --pack before flags are parsed, because the pack
 // decides which flags there are.
-func packDirOf(args []string) string {
-	dir := ""
+func packOf(args []string) string {
+	source := ""
 	for i, arg := range args {
 		if arg == "--" {
 			break
 		}
 		if value, ok := strings.CutPrefix(arg, "--pack="); ok {
-			dir = value
+			source = value
 		} else if arg == "--pack" && i+1 < len(args) {
-			dir = args[i+1]
+			source = args[i+1]
 		}
 	}
-	return dir
+	return source
 }
 
-// addPackFlag adds --pack. For init, registerPackFlags reads it earlier.
-func addPackFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "pack", "", "use the pack in this `folder` instead of the built-in one")
+// addPackFlag adds --pack to a command for a service that exists.
+func addPackFlag(cmd *cobra.Command, source *string) {
+	cmd.Flags().StringVar(source, "pack", "", "where the service's `pack` is, if newsvc can't find it: a folder")
+	_ = cmd.MarkFlagDirname("pack")
+}
+
+// addNewPackFlag adds --pack to a command that uses the pack of new services. For
+// init, registerPackFlags reads it earlier.
+func addNewPackFlag(cmd *cobra.Command, source *string) {
+	cmd.Flags().StringVar(source, "pack", "", "the `pack` to use: a folder, or a Go module MODULE[//FOLDER][@VERSION] (default NEWSVC_PACK, or newsvc config pack, or the built-in one)")
 	_ = cmd.MarkFlagDirname("pack")
 }
 

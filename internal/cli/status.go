@@ -18,21 +18,22 @@ type statusOptions struct {
 
 // statusRow is the state of one service.
 type statusRow struct {
-	Folder    string   `json:"folder"` // as it was given, and the path from there
-	Pack      string   `json:"pack,omitempty"`
-	Version   string   `json:"version,omitempty"`
-	Update    string   `json:"update,omitempty"` // the version of an available update
-	Edited    []string `json:"edited"`           // files that differ from what newsvc generated
-	Deleted   []string `json:"deleted"`
-	Conflicts []string `json:"conflicts"`            // files with conflicts that are left
-	Waiting   string   `json:"unfinished,omitempty"` // a command that waits for newsvc continue
-	Problem   string   `json:"problem,omitempty"`    // why the rest isn't known
-	Hint      string   `json:"hint,omitempty"`
+	Folder     string   `json:"folder"` // as it was given, and the path from there
+	Pack       string   `json:"pack,omitempty"`
+	Version    string   `json:"version,omitempty"`
+	Update     string   `json:"update,omitempty"` // the version of an available update
+	Edited     []string `json:"edited"`           // files that differ from what newsvc generated
+	Deleted    []string `json:"deleted"`
+	Conflicts  []string `json:"conflicts"`            // files with conflicts that are left
+	Unreleased bool     `json:"unreleased,omitempty"` // the pack is only in the cache of this machine
+	Waiting    string   `json:"unfinished,omitempty"` // a command that waits for newsvc continue
+	Problem    string   `json:"problem,omitempty"`    // why the rest isn't known
+	Hint       string   `json:"hint,omitempty"`
 }
 
 func newStatusRow(s fleet.Status) statusRow {
 	row := statusRow{
-		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Update: s.Update, Waiting: s.Unfinished,
+		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Update: s.Update, Unreleased: s.Unreleased, Waiting: s.Unfinished,
 		Edited: append([]string{}, s.Edited...), Deleted: append([]string{}, s.Deleted...), Conflicts: append([]string{}, s.Conflicts...),
 	}
 	if s.Problem != nil {
@@ -169,6 +170,9 @@ func (r statusRow) line() plain.Text {
 	if r.Waiting != "" {
 		notes = "unfinished: " + r.Waiting
 	}
+	if notes == "" && r.Unreleased {
+		notes = "unreleased pack"
+	}
 	if notes != "" {
 		notes = "  " + notes
 	}
@@ -193,6 +197,9 @@ func (r statusRow) page() plain.Text {
 	}
 	if r.Pack != "" {
 		b.Printf("made with %s %s\n", r.Pack, r.Version)
+	}
+	if r.Unreleased {
+		b.Printf("that pack is unreleased and only in the cache of this machine; elsewhere, newsvc needs --pack DIR\n")
 	}
 	if r.Update != "" {
 		b.Printf("update available: %s\n", r.Update)

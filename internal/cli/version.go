@@ -2,10 +2,10 @@ package cli
 
 import (
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
@@ -21,6 +21,9 @@ type versionDocument struct {
 	Newsvc string `json:"newsvc"`
 	Commit string `json:"commit,omitempty"`
 	Go     string `json:"go"`
+
+	Pack    *packChoice `json:"pack,omitempty"`         // of new services
+	Problem string      `json:"pack_problem,omitempty"` // why it isn't known
 }
 
 func newVersionCommand(a *app) *cobra.Command {
@@ -28,8 +31,15 @@ func newVersionCommand(a *app) *cobra.Command {
 		Use:   "version",
 		Short: "Print newsvc's version, commit and Go version",
 		Args:  noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			return a.emit(buildVersion())
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			v := buildVersion()
+			choice, err := a.choosePack(cmd.Context(), "")
+			if err != nil {
+				v.Problem = fault.All(err)[0].Error() // the version is needed to report it
+			} else {
+				v.Pack = &choice
+			}
+			return a.emit(v)
 		},
 	}
 }
@@ -39,7 +49,13 @@ func (v versionDocument) print(a *app) error {
 	if v.Commit != "" {
 		text += " (" + v.Commit + ")"
 	}
-	return a.say(plain.Sprintf("%s %s\n", text, v.Go))
+	if v.Problem != "" {
+		a.note("%s", v.Problem)
+	}
+	if v.Pack == nil || v.Pack.By == "default" {
+		return a.say(plain.Sprintf("%s %s\n", text, v.Go))
+	}
+	return a.say(plain.Sprintf("%s %s\npack %s, from %s\n", text, v.Go, v.Pack.Source, v.Pack.By))
 }
 
 // buildVersion reads the version from the build.
@@ -62,12 +78,6 @@ func buildVersion() versionDocument {
 		v.Commit = releaseCommit
 	}
 	return v
-}
-
-// released reports whether a version is a release, whose pack is available to
-// everyone: not a commit after a release, and not a build of changed sources.
-func released(version string) bool {
-	return strings.HasPrefix(version, "v") && !strings.ContainsAny(version, "-+")
 }
 
 // commit is the revision that was built, marked when the work tree had changes.

@@ -12,7 +12,7 @@ import (
 
 // Merge applies the changes from base to next to a go.mod that the user may have
 // changed. It adds the new requirements of next, in the later version if the user
-// requires the module too, and drops those that next no longer has, unless
+// requires another version of the module, and drops those that next no longer has, unless
 // imported returns true for the module. Everything else in work stays, including
 // comments. The error says which of the three can't be read.
 func Merge(base, next, work []byte, imported func(module string) bool) ([]byte, error) {
@@ -68,7 +68,8 @@ func requires(before, after, mine *modfile.File, imported func(module string) bo
 		required := &modfile.Require{Mod: r.Mod, Indirect: r.Indirect}
 		switch {
 		case now != nil:
-			if semver.Compare(now.Mod.Version, required.Mod.Version) > 0 {
+			asGenerated := was != nil && was.Mod.Version == required.Mod.Version
+			if asGenerated || semver.Compare(now.Mod.Version, required.Mod.Version) > 0 {
 				required.Mod.Version = now.Mod.Version
 			}
 			if was == nil || was.Indirect != now.Indirect {

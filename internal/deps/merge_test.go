@@ -58,6 +58,22 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// The pack's version counts, even an earlier one, unless the user chose another.
+func TestMerge_EarlierVersion(t *testing.T) {
+	mod := func(version, mine string) string {
+		return head + "require (\n\ta.com/mine " + mine + "\n\ta.com/uuid " + version + "\n)\n"
+	}
+	for version, want := range map[string]string{"v1.6.0": "v1.5.0", "v1.7.0": "v1.7.0"} {
+		got, err := Merge([]byte(head+"require a.com/uuid v1.6.0\n"), []byte(head+"require a.com/uuid v1.5.0\n"), []byte(mod(version, "v0.1.0")), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(mod(want, "v0.1.0"), string(got)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}
+}
+
 func TestMergeSums(t *testing.T) {
 	got := MergeSums([]byte("b.com/x v1.0.0 h1:1=\nb.com/x v1.0.0/go.mod h1:2="), []byte("a.com/y v1.10.0 h1:3=\na.com/y v1.9.0 h1:4=\nb.com/x v1.0.0 h1:1=\n"))
 	want := "a.com/y v1.9.0 h1:4=\na.com/y v1.10.0 h1:3=\nb.com/x v1.0.0 h1:1=\nb.com/x v1.0.0/go.mod h1:2=\n"

@@ -22,6 +22,7 @@ type Status struct {
 	Pack       string
 	Version    string
 	Update     string   // the version of an available update
+	Unreleased bool     // the pack is only in the cache of this machine
 	Edited     []string // files that differ from what newsvc generated
 	Deleted    []string
 	Conflicts  []string // files with conflicts that are left
@@ -35,6 +36,7 @@ type Reader struct {
 	PackDir string // the folder of the services' pack; empty: newsvc finds it
 
 	packs    packs
+	latest   packs           // the packs that they update to
 	sketches render.Sketches // of services with the same pack and answers
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -70,11 +69,14 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 	if unfinished != nil {
 		status.Unfinished = unfinished.Command
 	}
-	p, err := r.packs.load(answers.Pack, func() (*pack.Pack, error) { return r.Host.Packs.Find(answers.Pack, r.PackDir) })
+	p, err := r.packs.load(answers.Pack, func() (*pack.Pack, error) { return r.Host.Packs.Find(ctx, answers.Pack, r.PackDir) })
 	if err != nil {
 		return err
 	}
-	if status.Update, err = r.update(answers.Pack); err != nil {
+	if status.Update, err = r.update(ctx, answers.Pack); err != nil {
+		return err
+	}
+	if err := r.checkReleased(status, answers.Pack); err != nil {
 		return err
 	}
 	opened, work, err := r.Host.Compare(ctx, folder, answers, p, &r.sketches)
@@ -112,12 +114,15 @@ func (s *Status) compare(base render.Plan, work tree.Tree) {
 	}
 }
 
-// update returns the version of the built-in pack, if a service was made with
-// another version of it.
-func (r *Reader) update(ref spec.PackRef) (string, error) {
-	builtin, err := r.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return packstore.Load("") })
-	if err != nil || builtin.Manifest.Name != ref.Name || builtin.Digest == ref.Digest {
+// update returns the version of an available update, or "". It doesn't look for
+// versions of a module, because that needs the network: newsvc update --check does.
+func (r *Reader) update(ctx context.Context, ref spec.PackRef) (string, error) {
+	if ref.Module != "" {
+		return "", nil
+	}
+	latest, err := r.latest.load(ref, func() (*pack.Pack, error) { return r.Host.Packs.Latest(ctx, ref) })
+	if err != nil || latest == nil {
 		return "", err
 	}
-	return builtin.Manifest.Version, nil
+	return latest.Manifest.Version, nil
 }

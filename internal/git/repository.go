@@ -4,9 +4,10 @@
 // A repository may be untrusted, and its configuration can name commands for git to
 // run. Therefore, every query names the repository that newsvc found, uses only git
 // commands that run no others, ignores the user's configuration, and overrides
-// everything in the repository's configuration that could run a command. The only
-// exception is Start, which commits to a repository that newsvc has just created.
-// It uses the user's configuration, including hooks and signatures.
+// everything in the repository's configuration that could run a command. The commit
+// of CommitChange is made in the same way. The only exception is Start, which commits
+// to a repository that newsvc has just created. It uses the user's configuration,
+// including hooks and signatures.
 package git
 
 import (
@@ -28,6 +29,7 @@ type Repository struct {
 	dir     string // git's folder for this work tree
 	common  string // git's folder for all work trees of the repository
 	environ []string
+	more    []string    // environment variables for a commit: the user's name, and no filters and hooks
 	stalled atomic.Bool // git didn't answer in time, so it isn't run again
 }
 

@@ -84,7 +84,7 @@ func (r *Repository) ask(ctx context.Context, input string, args ...string) ([]b
 	ctx, cancel := context.WithTimeoutCause(ctx, answerTime, errStalled)
 	defer cancel()
 	env := slices.DeleteFunc(slices.Clone(r.environ), func(entry string) bool { return strings.HasPrefix(entry, "GIT_") })
-	env = slices.Concat(env, quiet, isolated, []string{"GIT_DIR=" + r.dir, "GIT_WORK_TREE=" + r.Root})
+	env = slices.Concat(env, quiet, isolated, r.more, []string{"GIT_DIR=" + r.dir, "GIT_WORK_TREE=" + r.Root})
 	args = slices.Concat([]string{"--no-pager", "--literal-pathspecs"}, settings(inert), args)
 	out, err := run(ctx, r.Root, env, input, args)
 	if errors.Is(context.Cause(ctx), errStalled) {

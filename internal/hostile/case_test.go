@@ -14,7 +14,8 @@ import (
 )
 
 // attack is one file of testdata/hostile. A clone's files are written over those of a
-// valid service, a pack's files over those of a valid pack.
+// valid service, a pack's files over those of a valid pack, and a module's files over
+// those of a module that contains that pack.
 //
 // Lines of the comment that begin with > are directives for what a text archive can't
 // express:
@@ -34,6 +35,8 @@ import (
 //	unfinished NAME             commands that look for an unfinished change must fail and name NAME
 //	unrendered NAME             commands that render the pack must fail and name NAME
 //	verify                      also run the commands that run the service's tests, and allow that
+//	zipped PATH                 add a file to the module's zip alone
+//	cached PATH                 change this file in the module cache, instead of publishing the module again
 //	proof NAME COMMAND...       this command, which isn't newsvc, must run the canary NAME
 //
 // Names and texts may contain placeholders: @RUN@ is a program that records its argument
@@ -42,6 +45,9 @@ import (
 type attack struct {
 	name       string
 	pack       bool
+	module     bool
+	zipped     []string
+	cached     []string
 	files      []txtar.File
 	directives [][]string
 	within     string
@@ -67,8 +73,9 @@ func attacks(t *testing.T) []attack {
 		}
 		a := attack{name: strings.TrimSuffix(filepath.Base(path), ".txtar"), files: archive.Files}
 		a.pack = strings.HasPrefix(a.name, "pack-")
-		if !a.pack && !strings.HasPrefix(a.name, "clone-") {
-			t.Errorf("%s: the name must begin with clone- or pack-", path)
+		a.module = strings.HasPrefix(a.name, "module-")
+		if !a.pack && !a.module && !strings.HasPrefix(a.name, "clone-") {
+			t.Errorf("%s: the name must begin with clone-, module- or pack-", path)
 		}
 		described := false
 		for line := range strings.Lines(string(archive.Comment)) {
@@ -96,6 +103,10 @@ func (a *attack) add(words []string, text string) {
 		a.unfinished = append(a.unfinished, words[1])
 	case "unrendered":
 		a.unrendered = append(a.unrendered, words[1])
+	case "zipped":
+		a.zipped = append(a.zipped, words[1])
+	case "cached":
+		a.cached = append(a.cached, words[1])
 	case "verify":
 		a.verify = true
 	case "proof":

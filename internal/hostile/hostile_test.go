@@ -45,6 +45,10 @@ var onClones = []command{
 	{args: words("add field post note:string:optional"), records: true, opens: true, changes: true},
 	{args: words("remove resource post --no-verify"), records: true, opens: true, changes: true},
 	{args: words("set framework=two --no-verify"), records: true, opens: true, changes: true},
+	{args: words("update"), records: true, opens: true},
+	{args: words("update --check --json"), slow: true},
+	{args: words("update --check ."), fleet: true},
+	{args: words("update --dry-run a m z"), records: true, opens: true, fleet: true},
 	{args: words("continue"), records: true, changes: true},
 	{args: words("abort"), records: true, changes: true},
 	{args: words("init . --yes")},
@@ -61,7 +65,7 @@ var onClones = []command{
 // TestClones runs every command against every hostile clone.
 func TestClones(t *testing.T) {
 	for _, a := range attacks(t) {
-		if a.pack {
+		if a.pack || a.module {
 			continue
 		}
 		t.Run(a.name, func(t *testing.T) {
@@ -119,6 +123,7 @@ var onPacks = []command{
 	{args: words("status --pack PACK"), service: true},
 	{args: words("diff --pack PACK"), service: true, slow: true},
 	{args: words("set framework=two --no-verify --pack PACK"), service: true},
+	{args: words("update --pack PACK --dry-run"), service: true, opens: true},
 	{args: words("add resource tag word:string --pack PACK"), service: true, slow: true},
 }
 

@@ -44,6 +44,9 @@ func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
 		field{"executables", false, r.listInto(&m.Executables, "executables")},
 		field{"gofmt", false, func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.texts(n, at, "gofmt")...) }},
 		field{"resources", false, r.listInto(&m.Resources, "resources")},
+		field{"changes", false, func(n *yaml.Node, at string) {
+			r.list(n, at, "changes", func(n *yaml.Node, at string) { m.Changes = append(m.Changes, r.change(n, at)) })
+		}},
 	)
 	return m, r.marks, true
 }

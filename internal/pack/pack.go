@@ -25,6 +25,7 @@ type Manifest struct {
 	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil for all
 	Resources   []string // the resources of a service that declares none, in the grammar of package resource
 	Delims      [2]string
+	Changes     []Change // what the versions so far changed for services of earlier ones, in order
 }
 
 // Kinds of options.
@@ -105,6 +106,7 @@ type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of all paths and contents
 	FS       fs.FS  // the pack's files in memory, as they were when it was loaded
+	Origin   Origin // the module that it comes from, if any
 
 	benchmarks []byte // benchmarks.yaml, or nil
 	marks      marks  // the lines of values in pack.yaml

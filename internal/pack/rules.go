@@ -43,6 +43,7 @@ func (p *Pack) checkManifest(ps *problems) {
 		p.checkPattern(ps, fmt.Sprintf("gofmt.%d", i), pattern)
 	}
 	p.checkTypes(ps)
+	p.checkChanges(ps)
 }
 
 const nameRule = "a name has lower-case letters, digits and dashes, and begins with a letter"

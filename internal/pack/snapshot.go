@@ -89,7 +89,7 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 
 func belongs(path string) bool {
 	top, _, _ := strings.Cut(path, "/")
-	return top == manifestPath || top == "layers" || top == "partials" || top == "deps"
+	return top == manifestPath || path == ChangelogPath || top == "layers" || top == "partials" || top == "deps"
 }
 
 // errIrregular is the error for a pipe or another special file. Opening one may block.

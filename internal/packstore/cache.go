@@ -3,6 +3,7 @@ package packstore
 import (
 	"context"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/newsvc/newsvc/internal/disk"
@@ -23,6 +24,11 @@ func (s Store) Cache(ctx context.Context, p *pack.Pack) error {
 	}
 	files, err := readFiles(p.FS)
 	if err != nil {
+		return err
+	}
+	// Create puts what it needs into the user's cache too, and must not find that
+	// the cache appeared meanwhile.
+	if err := os.MkdirAll(s.Folder, 0o755); err != nil {
 		return err
 	}
 	return s.Disk.Create(ctx, folder, files)

@@ -1,10 +1,13 @@
-// Package packstore finds packs: the built-in one, those in folders, and those
-// that newsvc has cached by their digest.
+// Package packstore finds packs: the built-in one and its released versions,
+// those in folders and Go modules, and those that newsvc has cached by their
+// digest.
 package packstore
 
 import (
+	"context"
 	"errors"
 	"io/fs"
+	"sync"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
@@ -16,8 +19,11 @@ import (
 
 // Store is where packs are.
 type Store struct {
-	Folder string       // of the cache; empty: there is none
-	Disk   disk.Machine // writes it
+	Folder  string       // of the cache; empty: there is none
+	Disk    disk.Machine // writes it
+	Modules Modules      // nil: there are none
+
+	archive *Archive // nil: that of the built-in pack
 }
 
 // Load loads the pack in the folder dir, or the built-in one for "". A pack in
@@ -31,6 +37,7 @@ func Load(dir string) (*pack.Pack, error) {
 	if err != nil {
 		return nil, noPack(dir, err)
 	}
+	defer root.Close()
 	if _, err := root.Stat("pack.yaml"); err != nil {
 		return nil, noPack(dir, err)
 	}
@@ -50,31 +57,35 @@ func noPack(dir string, err error) error {
 		WithHint("give --pack the folder that holds pack.yaml")
 }
 
-// Find finds the very pack that a service was made with: in the given folder,
-// or otherwise in the cache, or otherwise the built-in one.
-func (s Store) Find(ref spec.PackRef, dir string) (*pack.Pack, error) {
-	if dir != "" {
-		p, err := Load(dir)
-		if err == nil && p.Digest != ref.Digest {
-			return nil, fault.Usage("other_pack", "the pack in %s isn't the one that made this service: its digest is %s, not %s", dir, p.Digest, ref.Digest).
-				WithHint("give --pack the folder as it was, %s %s", ref.Name, ref.Version)
-		}
-		return p, err
+// Open loads a pack from where the user says that it is: see ParseSource.
+func (s Store) Open(ctx context.Context, where string) (*pack.Pack, error) {
+	source, err := ParseSource(where)
+	switch {
+	case err != nil:
+		return nil, err
+	case source.Module != "":
+		return s.openModule(ctx, source)
+	case source.Dir == "" && source.Version != "":
+		return s.Version(ctx, spec.PackRef{Name: BuiltIn}, source.Version)
 	}
-	if folder := s.folder(ref.Digest); folder != "" {
-		if p, err := Load(folder); err == nil && p.Digest == ref.Digest {
-			return p, nil
-		}
+	return Load(source.Dir)
+}
+
+// embedded is the archive that newsvc contains. Its files are not decompressed.
+var embedded = sync.OnceValues(func() (Archive, error) { return ReadArchive(templates.Released) })
+
+func (s Store) released() (Archive, error) {
+	if s.archive != nil {
+		return *s.archive, nil
 	}
-	p, err := Load("")
-	if err == nil && p.Digest != ref.Digest {
-		return nil, fault.Failed("pack_missing", "this service was made with the pack %s %s, %s, which is neither built in nor cached on this machine", ref.Name, ref.Version, ref.Digest).
-			WithHint("give its folder with --pack DIR")
-	}
-	return p, err
+	return embedded()
 }
 
 // Ref returns what a service records of its pack.
 func Ref(p *pack.Pack) spec.PackRef {
-	return spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
+	ref := spec.PackRef{Name: p.Manifest.Name, Version: p.Manifest.Version, Digest: p.Digest}
+	if o := p.Origin; o.Module != "" {
+		ref.Module, ref.Folder, ref.Version, ref.Sum = o.Module, o.Folder, o.Version, o.Sum
+	}
+	return ref
 }

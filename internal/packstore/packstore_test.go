@@ -24,7 +24,7 @@ func TestStore_FindsACachedPack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Find(Ref(p), ""); code(err) != "pack_missing" {
+	if _, err := s.Find(t.Context(), Ref(p), ""); code(err) != "pack_missing" {
 		t.Errorf("before it is cached: %v", err)
 	}
 	for range 2 { // the second time, it is there
@@ -32,7 +32,7 @@ func TestStore_FindsACachedPack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, err := s.Find(Ref(p), "")
+	found, err := s.Find(t.Context(), Ref(p), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,9 +41,22 @@ func TestStore_FindsACachedPack(t *testing.T) {
 	}
 }
 
+// The cache and the folder of claims are in one that doesn't exist yet.
+func TestStore_CachesWithoutACacheFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := Store{Folder: filepath.Join(dir, "packs"), Disk: disk.Machine{Claims: []string{filepath.Join(dir, "claims")}}}
+	p, err := Load(miniPack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Cache(t.Context(), p); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestStore_FindRefusesAnotherPack(t *testing.T) {
 	ref := spec.PackRef{Name: "mini", Digest: "sha256:" + strings.Repeat("0", 64)}
-	if _, err := store(t).Find(ref, miniPack); code(err) != "other_pack" {
+	if _, err := store(t).Find(t.Context(), ref, miniPack); code(err) != "other_pack" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -57,7 +70,7 @@ func TestStore_WithoutACacheTheBuiltInPackIsFound(t *testing.T) {
 	if err := s.Cache(t.Context(), p); err != nil {
 		t.Error(err)
 	}
-	if found, err := s.Find(Ref(p), ""); err != nil || found.Digest != p.Digest {
+	if found, err := s.Find(t.Context(), Ref(p), ""); err != nil || found.Digest != p.Digest {
 		t.Errorf("got %v", err)
 	}
 }

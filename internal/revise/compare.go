@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/render"
@@ -19,14 +18,17 @@ func (p *Plan) compare(ctx context.Context) error {
 	if err != nil {
 		return fault.Failed("unreadable", "read the service's files").WithCause(err)
 	}
+	if err := p.checkMoves(ctx); err != nil {
+		return err
+	}
 	base, next := p.base.Tree(), p.next.Tree()
 	for path, file := range next {
-		if before, ok := base[path]; ok && before.Equal(file) {
+		if before, ok := base[path]; ok && before.Equal(file) && p.moved[path] == "" {
 			delete(base, path)
 			delete(next, path)
 		}
 	}
-	if p.work, err = disk.Read(ctx, p.Root, base, next); err != nil {
+	if p.work, err = p.readWork(ctx, base, next); err != nil {
 		return err
 	}
 	if p.Result, err = merge.Trees(ctx, base, next, p.work, p.owned(base)); err != nil {
@@ -35,6 +37,7 @@ func (p *Plan) compare(ctx context.Context) error {
 	for i := range p.Result.Changes {
 		p.refine(&p.Result.Changes[i], base)
 	}
+	p.placeMoves()
 	p.Result.Changes = slices.DeleteFunc(p.Result.Changes, func(c merge.Change) bool { return c.Action == merge.Same })
 	noteMoves(p.Result.Changes, moved)
 	return nil

@@ -14,7 +14,7 @@ func (p *Plan) CheckCommitted(ctx context.Context) error {
 	base := p.base.Tree()
 	edited := tree.Tree{}
 	for _, c := range p.Result.Changes {
-		generated, ok := base[c.Path]
+		generated, ok := base[p.inBase(c.Path)]
 		if c.Before != nil && c.Writes() && !(ok && generated.Equal(*c.Before)) {
 			edited[c.Path] = *c.Before
 		}

@@ -27,7 +27,7 @@ func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 		if after, ok := next[f.Path]; f.Once || ok && after.Equal(base[f.Path]) {
 			continue
 		}
-		if _, err := os.Lstat(p.name(f.Path)); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(p.name(p.onDisk(f.Path))); !errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		to, err := p.movedTo(ctx, f, base, next, moved)
@@ -36,6 +36,7 @@ func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 		}
 		if to != "" {
 			moved[to] = f.Path
+			delete(p.moved, f.Path)
 		}
 	}
 	p.base.Files, p.next.Files = renamed(p.base.Files, moved), renamed(p.next.Files, moved)
@@ -47,7 +48,7 @@ func (p *Plan) name(file string) string { return filepath.Join(p.Root, filepath.
 // movedTo returns the path of the file that is most similar to one that is gone,
 // if it is similar enough, or "".
 func (p *Plan) movedTo(ctx context.Context, gone render.File, base, next tree.Tree, taken map[string]string) (string, error) {
-	folder := path.Dir(gone.Path)
+	folder := path.Dir(p.onDisk(gone.Path))
 	entries, err := disk.ReadFolder(p.Root, folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil

@@ -32,14 +32,7 @@ func Open(ctx context.Context, host service.Host, packDir string) (*Revision, er
 	if err != nil {
 		return nil, err
 	}
-	if err := host.RefuseUnfinished(ctx, root); err != nil {
-		return nil, err
-	}
-	opened, err := host.Open(ctx, packDir)
-	if err != nil {
-		return nil, err
-	}
-	return &Revision{opened, host}, nil
+	return OpenAt(ctx, host, root, packDir)
 }
 
 // Start returns what a request is applied to. A step of the schema has to stay
@@ -84,12 +77,15 @@ type Plan struct {
 	Result merge.Result
 	Uses   []imports.Use // what the user's own files use of what is removed
 
-	host   service.Host
-	base   render.Plan
-	next   render.Plan
-	work   tree.Tree // the files on disk at the paths of both
-	own    tree.Tree // the user's own Go files; nil until they are needed
-	untidy bool      // go.mod was merged, and the go command has to tidy it
+	host    service.Host
+	base    render.Plan
+	next    render.Plan
+	newPack *pack.Pack        // that of next, if it isn't that of base
+	moved   map[string]string // the files that the new pack moved: new paths to old ones
+	origins tree.Tree         // the files on disk at the old paths
+	work    tree.Tree         // the files on disk at the paths of both
+	own     tree.Tree         // the user's own Go files; nil until they are needed
+	untidy  bool              // go.mod was merged, and the go command has to tidy it
 }
 
 // Plan finds everything that a change does to the service. It writes nothing.
@@ -120,6 +116,7 @@ func (p *Plan) Execute(ctx context.Context, o Options) error {
 		func(context.Context) error { o.Announce(); return nil },
 		p.tidy,
 		func(ctx context.Context) error { return p.verify(ctx, o.Verify) },
+		p.cachePack,
 		func(ctx context.Context) error { return p.apply(ctx, o.Command) },
 	)
 }

@@ -24,6 +24,11 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	for to := range p.moved {
+		if file, ok := p.work[to]; ok {
+			generated[to] = file
+		}
+	}
 	own := tree.Tree{}
 	for path, file := range generated {
 		if strings.HasSuffix(path, ".go") && !file.Equal(base[path]) {
@@ -32,7 +37,9 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	}
 	for _, c := range p.Result.Changes {
 		delete(own, c.Path)
-		if before, ok := base[c.Path]; c.Before != nil && c.After != nil && c.Next != nil && !(ok && before.Equal(*c.Before)) {
+		before, ok := base[c.Path]
+		now, exists := p.work[c.Path]
+		if exists && c.After != nil && c.Next != nil && !(ok && before.Equal(now)) {
 			own[c.Path] = *c.After
 		}
 	}
@@ -40,7 +47,8 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	err = service.WalkFiles(ctx, p.Root, func(path string) error {
 		_, before := base[path]
 		_, after := next[path]
-		if before || after || !strings.HasSuffix(path, ".go") {
+		_, moves := p.origins[path]
+		if before || after || moves || !strings.HasSuffix(path, ".go") {
 			return nil
 		}
 		data, err := disk.ReadFile(ctx, p.Root, path)
@@ -56,7 +64,7 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 
 // findUses finds the user's own files that use what the change removes.
 func (p *Plan) findUses(ctx context.Context) error {
-	gone := imports.Find(p.base.Tree(), p.next.Tree())
+	gone := imports.Find(p.baseOnDisk(), p.next.Tree())
 	if gone.Empty() {
 		return nil
 	}

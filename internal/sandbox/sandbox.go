@@ -5,6 +5,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -37,16 +38,30 @@ func (s Sandbox) Go(ctx context.Context, args ...string) (string, error) {
 		// run commands from the folder's configuration.
 		args = slices.Insert(slices.Clone(args), 1, "-buildvcs=false")
 	}
+	cmd := s.command(ctx, env, args)
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	err := run(ctx, cmd)
+	return strings.ReplaceAll(output.String(), s.Dir+string(filepath.Separator), ""), err
+}
+
+// command returns the go command with its environment.
+func (s Sandbox) command(ctx context.Context, env, args []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Env = s.Dir, env
 	cmd.SysProcAttr = system.Detached()
 	cmd.Cancel = func() error { return system.InterruptAll(cmd.Process) }
 	cmd.WaitDelay = stopDelay
-	output, err := cmd.CombinedOutput()
+	return cmd
+}
+
+// run runs a command and, when ctx is cancelled, ends all processes that it started.
+func run(ctx context.Context, cmd *exec.Cmd) error {
+	err := cmd.Run()
 	if ctx.Err() != nil && cmd.Process != nil {
 		system.KillAll(cmd.Process)
 	}
-	return strings.ReplaceAll(string(output), s.Dir+string(filepath.Separator), ""), err
+	return err
 }
 
 // environ returns the environment of the go command. Tests run after all downloads,

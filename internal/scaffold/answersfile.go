@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/spec"
 )
@@ -38,6 +39,11 @@ func ReadAnswers(ctx context.Context, name string, input io.Reader, m pack.Manif
 	answers, err := spec.ParseAnswers(name, data)
 	if err != nil {
 		return answers, err
+	}
+	if err := spec.CheckPack(m.Name, answers.Pack); err != nil {
+		e := *fault.All(err)[0]
+		e.Message = plain.Line(name) + ": " + e.Message
+		return answers, &e
 	}
 	return answers, checkNames(name, answers, m)
 }

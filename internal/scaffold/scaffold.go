@@ -25,7 +25,6 @@ type Options struct {
 	Force     bool     // create the service beside what is in the folder
 	DryRun    bool     // write nothing
 	NoGit     bool     // create no git repository
-	CachePack bool     // no release of newsvc contains the pack
 }
 
 // ShownDir is the folder as messages call it.
@@ -69,7 +68,7 @@ func (p *Plan) Execute(ctx context.Context) (*git.StartResult, error) {
 	if err := p.write(ctx); err != nil {
 		return nil, err
 	}
-	if p.options.CachePack {
+	if p.host.Packs.NeedsCache(p.Pack) {
 		if err := p.host.Packs.Cache(ctx, p.Pack); err != nil {
 			p.host.Notify(plain.Sprintf("the pack isn't cached for later (%s); newsvc diff may need --pack", err))
 		}

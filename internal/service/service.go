@@ -28,6 +28,12 @@ func (h Host) Open(ctx context.Context, packDir string) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	return h.OpenAt(ctx, root, packDir)
+}
+
+// OpenAt is Open for the service in a folder. The caller recovers from an
+// interrupted change.
+func (h Host) OpenAt(ctx context.Context, root, packDir string) (*Service, error) {
 	answers, err := ReadAnswers(ctx, root)
 	if err != nil {
 		return nil, err
@@ -35,7 +41,7 @@ func (h Host) Open(ctx context.Context, packDir string) (*Service, error) {
 	if _, err := h.ReadUnfinished(ctx, root); err != nil {
 		return nil, err
 	}
-	p, err := h.Packs.Find(answers.Pack, packDir)
+	p, err := h.Packs.Find(ctx, answers.Pack, packDir)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +85,7 @@ func (h Host) Compare(ctx context.Context, root string, answers spec.Answers, p 
 // Render renders the service with some answers, whose pack may be in the folder
 // packDir.
 func (h Host) Render(ctx context.Context, answers spec.Answers, packDir string) (render.Plan, error) {
-	p, err := h.Packs.Find(answers.Pack, packDir)
+	p, err := h.Packs.Find(ctx, answers.Pack, packDir)
 	if err != nil {
 		return render.Plan{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
@@ -71,26 +70,6 @@ func (r *reader) format(n *yaml.Node) int {
 		r.fail(n, "format %d needs a newer newsvc; this one reads formats up to %d", format, Format).hint("use a newer newsvc")
 	}
 	return format
-}
-
-var digest = lazyregexp.New(`^sha256:[0-9a-f]{64}$`)
-
-func (r *reader) pack(n *yaml.Node) PackRef {
-	var p PackRef
-	r.object(n, "pack", map[string]func(*yaml.Node){
-		"name":    r.into(&p.Name, "the pack's name"),
-		"version": r.into(&p.Version, "the pack's version"),
-		"digest": func(n *yaml.Node) {
-			r.into(&p.Digest, "the pack's digest")(n)
-			if p.Digest != "" && !digest().MatchString(p.Digest) {
-				r.fail(n, "the pack's digest must be sha256: and 64 hexadecimal digits").hint("put back what newsvc wrote, or leave it out")
-			}
-		},
-	})
-	if p.Name == "" && n.Kind == yaml.MappingNode {
-		r.fail(n, "the pack's name is missing").hint("write pack: {name: newsvc}, or leave it out")
-	}
-	return p
 }
 
 // value parses an option's answer: text, true or false, or a list of words.

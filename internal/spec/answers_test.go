@@ -53,7 +53,7 @@ func TestParseAnswers(t *testing.T) {
 			Values: map[string]any{}, Resources: user,
 		}},
 		"a pack": {"pack: {name: newsvc, version: 0.1.0, digest: sha256:" + strings.Repeat("a", 64) + "}\n", Answers{
-			Values: map[string]any{}, Pack: PackRef{"newsvc", "0.1.0", "sha256:" + strings.Repeat("a", 64)},
+			Values: map[string]any{}, Pack: PackRef{Name: "newsvc", Version: "0.1.0", Digest: "sha256:" + strings.Repeat("a", 64)},
 		}},
 		"a schema": {"schema:\n  - {id: 00001, op: create, resource: user, plural: users, fields: [\"boss:ref=user:optional\"], targets: {user: users}}\n", Answers{
 			Values: map[string]any{}, Schema: []Step{{
@@ -127,7 +127,7 @@ func TestParseAnswers_Errors(t *testing.T) {
 func TestMarshal_RoundTrip(t *testing.T) {
 	a := Answers{
 		Format: 1,
-		Pack:   PackRef{"newsvc", "0.1.0", "sha256:" + strings.Repeat("0", 64)},
+		Pack:   PackRef{Name: "newsvc", Version: "0.1.0", Digest: "sha256:" + strings.Repeat("0", 64)},
 		Values: map[string]any{
 			"name": "hello", "module": "example.com/hello", "features": []string{"docs"}, "none": []string{}, "cors": false,
 			"number": "0123", "truth": "true", "yes": "yes", "odd": " &x *y !z #  tab ",
@@ -159,7 +159,7 @@ func TestMarshal_RoundTrip(t *testing.T) {
 func TestMarshal(t *testing.T) {
 	a := Answers{
 		Format:    1,
-		Pack:      PackRef{"newsvc", "0.1.0", "sha256:0"},
+		Pack:      PackRef{Name: "newsvc", Version: "0.1.0", Digest: "sha256:0"},
 		Values:    map[string]any{"name": "hello", "features": []string{"docs"}, "framework": "chi"},
 		Resources: mustParse(t, "user email:email:unique", "order buyer:ref=user"),
 	}

@@ -15,7 +15,7 @@ import (
 // whose hints name flags.
 func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	values, err := resolveValues(&m, a.Values)
-	errs := []error{checkPack(ref, a.Pack), err}
+	errs := []error{CheckPack(ref.Name, a.Pack), err}
 	if err == nil {
 		errs = append(errs, checkRefusals(&m, values))
 	}
@@ -47,14 +47,6 @@ func join(errs []error) error {
 		first = append(first, e)
 	}
 	return errors.Join(append(first, fault.Usage("more", "there are more errors").WithHint("fix these first"))...)
-}
-
-func checkPack(have, want PackRef) error {
-	if want.Name == "" || want.Name == have.Name {
-		return nil
-	}
-	return fault.Usage("wrong_pack", "the answers are for the pack %s, but this is the pack %s", quote(want.Name), quote(have.Name)).
-		WithHint("give the folder of that pack: --pack DIR")
 }
 
 // resolveValues returns a value for every option of the pack.

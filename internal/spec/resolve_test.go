@@ -185,7 +185,7 @@ func TestResolve_OtherPack(t *testing.T) {
 	a := given(nil)
 	a.Pack = PackRef{Name: "other"}
 	_, err := Resolve(toy(), ref, a)
-	checkRefused(t, err, "the answers are for the pack other, but this is the pack toy", "give the folder of that pack: --pack DIR")
+	checkRefused(t, err, "the answers are for the pack other, but this is the pack toy", "give that pack: --pack DIR")
 }
 
 func TestResolve_PackageNames(t *testing.T) {

@@ -28,6 +28,12 @@ type PackRef struct {
 	Name    string `yaml:"name"`
 	Version string `yaml:"version,omitempty"`
 	Digest  string `yaml:"digest,omitempty"` // sha256:HEX
+
+	// These are empty for a pack that doesn't come from a module. For one that
+	// does, Version is that of the module.
+	Module string `yaml:"module,omitempty"` // path
+	Folder string `yaml:"folder,omitempty"` // in the module; empty: its root
+	Sum    string `yaml:"sum,omitempty"`    // of the module's files, as in go.sum
 }
 
 // Step is a step in the history of a service's schema. It contains everything needed to

@@ -54,7 +54,7 @@ func (o options) run(what string) (err error) {
 	case "page":
 		return rewritePage()
 	case "sizes":
-		return errors.Join(measureSizes(o, &checked), checked.err())
+		return errors.Join(measureSizes(o, &checked), measureArchive(&checked), checked.err())
 	}
 	work, err := os.MkdirTemp("", "bench-")
 	if err != nil {
@@ -79,7 +79,7 @@ func (o options) run(what string) (err error) {
 	case "soak":
 		err = b.soak(o, &checked)
 	case "":
-		err = errors.Join(measureSizes(o, &checked), b.measureNewsvc(&checked), b.measureServices(o, &checked))
+		err = errors.Join(measureSizes(o, &checked), measureArchive(&checked), b.measureNewsvc(&checked), b.measureServices(o, &checked))
 	default:
 		err = fmt.Errorf("%q is not a benchmark; the benchmarks are newsvc, services, sizes, page and soak", what)
 	}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"os"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
+)
+
+// writeReport writes the text of a pull request, with a part for each service
+// that changed or failed.
+func (d updateDocument) writeReport(name string) error {
+	var b plain.Builder
+	for _, r := range d.Services {
+		if !d.one {
+			b.Printf("# %s\n\n", r.Folder)
+		}
+		r.report(&b)
+	}
+	if err := os.WriteFile(name, []byte(b.Text().String()), 0o644); err != nil {
+		return fault.Failed("report", "write the report").WithCause(err)
+	}
+	return nil
+}
+
+// report writes what a reviewer of the update wants to know.
+func (r updateRow) report(b *plain.Builder) {
+	if r.State == updateNone {
+		b.Printf("%s %s is the latest version: nothing changes.\n\n", r.Pack, r.From)
+		return
+	}
+	if r.Pack != "" {
+		b.Printf("Updates this service from %s %s to %s.\n\n", r.Pack, r.From, r.To)
+	}
+	if r.Problem != "" {
+		b.Printf("**%s**\n\n", r.Problem)
+	}
+	if r.changelog != "" {
+		b.Printf("## What changes for you\n\n%s\n\n", plain.Printable(deeper(r.changelog)))
+	}
+	if len(r.Notes) > 0 || r.Answers != "" {
+		b.Printf("## Answers\n\n")
+		for _, note := range r.Notes {
+			b.Printf("- %s\n", note)
+		}
+		if r.Answers != "" {
+			b.Printf("\n```diff\n%s```\n\n", plain.Printable(r.Answers))
+		}
+	}
+	reportFiles(b, "Conflicts", "- [ ] ", r.withAction(merge.Conflict))
+	reportFiles(b, "Merged with your changes", "- ", r.withAction(merge.Merge))
+	r.reportAttention(b)
+	reportFiles(b, "Other files", "- ", r.withAction(merge.Create, merge.Update, merge.Delete))
+}
+
+// reportAttention lists what newsvc leaves to the user.
+func (r updateRow) reportAttention(b *plain.Builder) {
+	kept := r.withAction(merge.Keep)
+	if len(kept)+len(r.Lost)+len(r.document.Uses) == 0 {
+		return
+	}
+	b.Printf("## What to look at\n\n")
+	for _, use := range r.document.Uses {
+		b.Printf("- [ ] %s, which goes\n", use)
+	}
+	for _, f := range kept {
+		b.Printf("- [ ] `%s` stays as it is: %s\n", f.Path, f.Reason)
+	}
+	for _, path := range r.lostFiles() {
+		b.Printf("- [ ] `%s` no longer has these lines of yours:\n\n", path)
+		for _, line := range r.Lost[path] {
+			b.Printf("      %s\n", line)
+		}
+	}
+	b.Printf("\n")
+}
+
+// reportFiles lists files below a heading.
+func reportFiles(b *plain.Builder, heading, bullet string, files []changedFile) {
+	if len(files) == 0 {
+		return
+	}
+	b.Printf("## %s\n\n", heading)
+	for _, f := range files {
+		b.Printf("%s`%s`", bullet, f.Path)
+		switch {
+		case f.Reason != "":
+			b.Printf(": %s", f.Reason)
+		case f.Action != merge.Update:
+			b.Printf(": %sd", string(f.Action))
+		}
+		b.Printf("\n")
+	}
+	b.Printf("\n")
+}
+
+// deeper puts the headings of a text below those of the report.
+func deeper(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "#") {
+			line = "#" + line
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}

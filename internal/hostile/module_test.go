@@ -1,0 +1,119 @@
+//go:build unix
+
+package hostile
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/newsvc/newsvc/internal/testkit/modproxy"
+)
+
+// The module that contains the hostile pack.
+const (
+	hostileModule  = "example.com/hostile"
+	hostileVersion = "v1.0.0"
+)
+
+// onModules lists the commands that use a pack in a module.
+var onModules = []command{
+	{args: words("init new --pack example.com/hostile@v1.0.0 --name new --yes --no-git"), opens: true, changes: true},
+	{args: words("init new --pack example.com/hostile --name new --yes --dry-run --json"), opens: true},
+	{args: words("options --pack example.com/hostile"), opens: true},
+	{args: []string{"__complete", "init", "--pack", "example.com/hostile", "--"}},
+	{args: words("status"), service: true},
+	{args: words("status --json ."), service: true, slow: true},
+	{args: words("diff"), service: true},
+	{args: words("add resource tag word:string"), service: true},
+	{args: words("status --pack example.com/hostile@v1.0.0"), service: true, slow: true},
+}
+
+// TestModules makes a service with a pack from a module. Then it publishes the attack
+// under the same version, and runs every command: a new service may be made with it, and
+// the existing one must not accept it.
+func TestModules(t *testing.T) {
+	for _, a := range attacks(t) {
+		if !a.module {
+			continue
+		}
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			w := newMachine(t)
+			proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
+			w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
+			w.freshPack(attack{})
+			w.check(proxy.AddFolder(hostileModule, hostileVersion, w.pack))
+			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v1.0.0 --name made --yes --no-git")}); r.code != 0 {
+				r.fail("it failed before the attack")
+			}
+			w.publish(a, proxy)
+			made := filepath.Join(w.fleet, "new")
+			for _, c := range onModules {
+				if c.slow && testing.Short() {
+					continue
+				}
+				w.checkModuleCommand(a, c, made)
+				w.check(removeAll(made))
+			}
+		})
+	}
+}
+
+// checkModuleCommand runs one command. In the existing service, every attack has another
+// checksum than the module that the service was made with.
+func (w *machine) checkModuleCommand(a attack, c command, made string) {
+	w.t.Helper()
+	dir := w.fleet
+	if c.service {
+		dir = filepath.Join(w.fleet, "made")
+	}
+	outer := w.snapshotExcept(made)
+	r := w.newsvc(dir, c)
+	r.inspect(a, w)
+	r.report("outside of the new service it", outer.changes(w.snapshotExcept(made)))
+	r.report("in the new service it", forbiddenFiles(made))
+	switch all := r.stdout + r.stderr; {
+	case c.service && (!strings.Contains(all, "isn't the one that made this service") && !slices.ContainsFunc(a.refused, func(name string) bool { return strings.Contains(all, name) })):
+		r.fail("it accepts another pack")
+	case !c.service && c.opens && len(a.refused) == 0 && r.code != 0:
+		r.fail("it refuses a pack that is harmless")
+	case c.changes && r.code == 0:
+		answers, err := os.ReadFile(filepath.Join(made, ".newsvc.yaml"))
+		w.check(err)
+		if !strings.Contains(string(answers), "version: "+hostileVersion+"\n") {
+			r.fail("the service records another version")
+		}
+	}
+}
+
+// publish publishes the attack as the module, with what only a zip can contain, or
+// changes the module cache.
+func (w *machine) publish(a attack, proxy modproxy.Proxy) {
+	w.t.Helper()
+	cache := filepath.Join(w.home, "go", "pkg", "mod")
+	for _, path := range a.cached {
+		file := filepath.Join(cache, hostileModule+"@"+hostileVersion, path)
+		data, err := os.ReadFile(file)
+		w.check(err)
+		w.check(os.WriteFile(file, append(data, '\n'), 0o644))
+	}
+	if len(a.cached) > 0 {
+		return
+	}
+	w.check(removeAll(cache))
+	w.freshPack(a)
+	files := map[string][]byte{}
+	for path := range takeSnapshot(w.pack, nil) {
+		data, err := os.ReadFile(filepath.Join(w.pack, path))
+		if err == nil { // otherwise, it is a folder
+			files[path] = data
+		}
+	}
+	for _, z := range a.zipped {
+		files[w.expand(z)] = []byte("zipped\n")
+	}
+	w.check(proxy.Add(hostileModule, hostileVersion, files))
+}

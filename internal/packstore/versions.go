@@ -1,0 +1,88 @@
+package packstore
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Versions returns the versions of a service's pack that Version opens, the
+// oldest first: those that newsvc contains, or that the pack's module has. It
+// returns none for a pack that only a folder has.
+func (s Store) Versions(ctx context.Context, ref spec.PackRef) ([]string, error) {
+	if ref.Module != "" {
+		if s.Modules == nil {
+			return nil, noModules(Source{Module: ref.Module})
+		}
+		return s.Modules.Versions(ctx, ref.Module)
+	}
+	builtIn, err := Load("")
+	if err != nil || builtIn.Manifest.Name != ref.Name {
+		return nil, err
+	}
+	archive, err := s.released()
+	if err != nil {
+		return nil, err
+	}
+	versions := []string{builtIn.Manifest.Version}
+	for _, r := range archive.Releases {
+		if r.Name == ref.Name {
+			versions = append(versions, r.Version)
+		}
+	}
+	slices.SortFunc(versions, func(a, b string) int { return semver.Compare("v"+a, "v"+b) })
+	return slices.Compact(versions), nil
+}
+
+// Version opens a version of a service's pack. The version latest is the newest
+// one.
+func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*pack.Pack, error) {
+	if ref.Module != "" {
+		return s.openModule(ctx, Source{Module: ref.Module, Folder: ref.Folder, Version: version})
+	}
+	versions, err := s.Versions(ctx, ref)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(versions) == 0:
+		return nil, fault.Usage("no_versions", "newsvc doesn't know where versions of the pack %s are", ref.Name).
+			WithHint("give the folder of the version: --pack DIR")
+	case version == "latest":
+		version = versions[len(versions)-1]
+	case !slices.Contains(versions, version):
+		return nil, fault.Usage("no_version", "this newsvc has no version %s of the pack %s", version, ref.Name).
+			WithHint("it has %s; a newer newsvc may have others", strings.Join(versions, ", "))
+	}
+	p, err := Load("")
+	if err != nil || p.Manifest.Version == version {
+		return p, err
+	}
+	archive, err := s.released()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(archive.Releases, func(r Release) bool { return r.Name == ref.Name && r.Version == version })
+	return archive.Load(archive.Releases[i].Digest)
+}
+
+// Latest opens the latest version of a service's pack. It returns nil if newsvc
+// knows no version, or none that is later than the service's; a version that was
+// changed since counts as later.
+func (s Store) Latest(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
+	if ref.Module == "" {
+		if versions, err := s.Versions(ctx, ref); err != nil || len(versions) == 0 {
+			return nil, err
+		}
+	}
+	p, err := s.Version(ctx, ref, "latest")
+	if err != nil || p.Digest == ref.Digest || pack.CompareVersions(Ref(p).Version, ref.Version) < 0 {
+		return nil, err
+	}
+	return p, nil
+}

@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/system"
+)
+
+// Downloader downloads modules with the go command, which runs in an empty
+// folder. So GOPROXY, GOPRIVATE, GONOSUMDB, .netrc and the module cache work as
+// for any other module, and no go.mod or go.work can redirect it.
+type Downloader struct {
+	Disk    disk.Machine
+	Env     system.Env
+	Offline bool // only look in the module cache
+}
+
+// Download finds a version of a module in the module cache, or downloads it.
+func (d Downloader) Download(ctx context.Context, path, version string) (packstore.Module, error) {
+	var doc struct{ Path, Version, Dir, Sum, Error string }
+	messages, err := d.ask(ctx, &doc, "mod", "download", "-json", path+"@"+version)
+	if err != nil || doc.Error != "" {
+		return packstore.Module{}, refused(ctx, path, version, cmp.Or(doc.Error, messages), err)
+	}
+	if doc.Path != path || doc.Dir == "" {
+		return packstore.Module{}, fault.Failed("pack_download", "the go command downloaded %q for %s@%s", doc.Path, path, version)
+	}
+	return packstore.Module{Path: doc.Path, Version: doc.Version, Dir: doc.Dir, Sum: doc.Sum}, nil
+}
+
+// Versions returns the published versions of a module that weren't retracted,
+// the oldest first.
+func (d Downloader) Versions(ctx context.Context, path string) ([]string, error) {
+	var doc struct{ Versions []string }
+	messages, err := d.ask(ctx, &doc, "list", "-m", "-versions", "-json", path+"@latest")
+	if err != nil {
+		return nil, refused(ctx, path, "latest", messages, err)
+	}
+	return doc.Versions, nil
+}
+
+// ask runs the go command and reads its document, even if it fails. It also
+// returns its messages.
+func (d Downloader) ask(ctx context.Context, doc any, args ...string) (messages string, err error) {
+	if !HasGo() {
+		return "", fault.Failed("no_go", "the pack is a Go module, and the go command, which downloads modules, is not installed").
+			WithHint("install Go, or give the folder of the pack: --pack DIR")
+	}
+	area, err := d.Disk.NewTemporary(ctx, "newsvc-module-")
+	if err != nil {
+		return "", err
+	}
+	defer area.Remove()
+	box := Sandbox{Dir: filepath.Join(area.Path, "empty"), Work: "off", Temporary: filepath.Join(area.Path, "temporary"), Environ: d.Env.Environ()}
+	for _, folder := range []string{box.Dir, box.Temporary} {
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			return "", err
+		}
+	}
+	env := append(box.environ(false), "GO111MODULE=on")
+	if d.Offline {
+		env = append(env, "GOPROXY=off")
+	}
+	cmd := box.command(ctx, env, args)
+	var output, text bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &text
+	err = run(ctx, cmd)
+	failed := json.Unmarshal(output.Bytes(), doc)
+	return strings.TrimSpace(text.String()), cmp.Or(err, failed)
+}
+
+// refused says why the go command didn't find or download a module, and what to
+// type.
+func refused(ctx context.Context, path, version, message string, cause error) error {
+	var explained *fault.Error
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(cause, &explained):
+		return cause
+	}
+	query := path + "@" + version
+	err := fault.Failed("pack_download", "download the pack's module %s", query)
+	if message == "" {
+		return err.WithCause(cause)
+	}
+	message = strings.TrimPrefix(message, "go: ")
+	message = strings.TrimPrefix(message, query+": ")
+	err.Message += ": " + strings.Join(strings.Fields(message), " ")
+	switch {
+	case strings.Contains(message, "GOPROXY=off"):
+		return err.WithHint("the module cache lacks it: type go mod download %s where there is a network, or give the folder of the pack: --pack DIR", query)
+	case strings.Contains(message, "requires go >="):
+		return err.WithHint("install that version of Go, or give the folder of the pack: --pack DIR; the owner of the pack can lower the go line of its go.mod")
+	case strings.Contains(message, "checksum mismatch"):
+		return err.WithHint("the go command knows other content under this version: don't use it before its owner has explained that")
+	}
+	return err.WithHint("go list -m -versions %s lists its versions; a private module needs GOPRIVATE, and a folder is given as ./DIR", path)
+}
