@@ -5,15 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/cli/document"
 )
-
-type abortDocument struct {
-	header
-	Folder  string   `json:"folder"`
-	Command string   `json:"command"` // that is undone
-	Files   []string `json:"files"`   // that are as they were before it
-}
 
 func newAbortCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -36,7 +29,5 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.emit(abortDocument{header{"newsvc/abort", 1}, root, u.Command, u.Paths()})
+	return a.Emit(document.Abort{Header: document.NewHeader("abort"), Folder: root, Command: u.Command, Files: u.Paths()})
 }
-
-func (d abortDocument) print(a *app) error { return a.say(plain.Sprintf("undone: %s\n", d.Command)) }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/ask"
 	"github.com/newsvc/newsvc/internal/change"
-	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/revise"
 )
@@ -47,21 +47,10 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 				return "", err
 			}
 			uses = len(planned.Uses) > 0
-			return summary(planned), planned.CheckCommitted(ctx)
+			return document.NewChange(planned, "", document.Request{}).Summary(), planned.CheckCommitted(ctx)
 		},
 	})
 	return request, uses, err
-}
-
-// summary says what a change would do: a line for each file, and the warnings.
-func summary(planned *revise.Plan) string {
-	doc := newChangeDocument(planned, "", revision{})
-	var lines plain.Builder
-	lines.Printf("\n%s%s\n", fileLines(doc.Files), doc.counted())
-	for _, warning := range doc.warnings() {
-		lines.Printf("%s\n", warning)
-	}
-	return lines.Text().String()
 }
 
 // terminal is where questions are asked.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/service"
@@ -21,29 +22,34 @@ import (
 // with --json, io.Out gets one document, failures included. When ctx ends, the
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
-	app := &app{io: io, env: env, json: asksForJSON(args)}
-	app.host = service.NewHost(env, func(text plain.Text) { app.note("%s", text) })
+	app := newApp(io, env, asksForJSON(args))
+	app.host = service.NewHost(env, func(text plain.Text) { app.Note("%s", text) })
 	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)
 	if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = fault.Interrupted()
 	}
 	if err != nil {
-		app.fail(err)
+		app.Fail(err)
 	}
 	return fault.ExitCode(err)
 }
 
 // app is what the commands share for one run.
 type app struct {
+	*document.Printer
 	io          IO
 	env         system.Env
-	json        bool
 	init        *initOptions
 	initCommand *cobra.Command
-	emitted     bool // the command has printed its result
 
 	host service.Host
+}
+
+func newApp(io IO, env system.Env, json bool) *app {
+	a := &app{io: io, env: env}
+	a.Printer = &document.Printer{Out: io.Out, Err: io.Err, JSON: json, Width: a.width}
+	return a
 }
 
 func (a *app) run(ctx context.Context, args []string) error {
@@ -71,7 +77,7 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().Bool("json", a.json, "print one JSON document instead of text")
+	root.PersistentFlags().Bool("json", a.JSON, "print one JSON document instead of text")
 	root.SetFlagErrorFunc(flagFault)
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		// Only now: parsing the template takes as long as the rest of a start.
@@ -126,7 +132,7 @@ func aCommand(help *cobra.Command, args []string) error {
 
 // noCommand answers a bare newsvc: with help for the user, with a failure for a program.
 func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
-	if !a.json {
+	if !a.JSON {
 		return cmd.Help()
 	}
 	return fault.Usage("no_command", "no command was given").

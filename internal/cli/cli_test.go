@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -110,8 +111,8 @@ func TestEveryCommandHasADocument(t *testing.T) {
 
 func TestApp_Fail(t *testing.T) {
 	var out bytes.Buffer
-	a := &app{io: IO{Err: &out}}
-	a.fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
+	a := newApp(IO{Err: &out}, system.Env{}, false)
+	a.Fail(fault.Usage("x", "the name \x1b[2J is odd").WithHint("try \u202eanother"))
 	want := "newsvc: the name \\x1b[2J is odd\nhint: try \\u202eanother\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
@@ -131,12 +132,12 @@ func TestApp_FailAfterDocument(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			var out, err bytes.Buffer
-			a := &app{io: IO{Out: &out, Err: &err}, json: c.json}
-			if err := a.emit(versionDocument{}); err != nil {
+			a := newApp(IO{Out: &out, Err: &err}, system.Env{}, c.json)
+			if err := a.Emit(document.Version{}); err != nil {
 				t.Fatal(err)
 			}
 			out.Reset()
-			a.fail(c.failure)
+			a.Fail(c.failure)
 			if out.String() != c.out || err.String() != c.err {
 				t.Errorf("got %q and %q, want %q and %q", out.String(), err.String(), c.out, c.err)
 			}

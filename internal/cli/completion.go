@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 )
 
@@ -18,12 +19,6 @@ var shells = map[string]func(*cobra.Command, io.Writer) error{
 }
 
 var shellNames = []string{"bash", "zsh", "fish", "powershell"}
-
-type completionDocument struct {
-	header
-	Shell  string `json:"shell"`
-	Script string `json:"script"`
-}
 
 func newCompletionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -53,7 +48,5 @@ func (a *app) completion(root *cobra.Command, shell string) error {
 	if err := shells[shell](root, &script); err != nil {
 		return fault.Failed("completion", "write the script for %s", shell).WithCause(err)
 	}
-	return a.emit(completionDocument{header{"newsvc/completion", 1}, shell, script.String()})
+	return a.Emit(document.Completion{Header: document.NewHeader("completion"), Shell: shell, Script: script.String()})
 }
-
-func (d completionDocument) print(a *app) error { return a.write(d.Script) }

@@ -8,20 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/settings"
 )
-
-// configDocument is the user's settings.
-type configDocument struct {
-	header
-	File     string            `json:"file"` // it need not exist
-	Settings map[string]string `json:"settings"`
-
-	shown string // the key whose value alone is printed; empty: all
-}
 
 func newConfigCommand(a *app) *cobra.Command {
 	unset := false
@@ -74,7 +65,7 @@ func configArguments(_ *cobra.Command, args []string) error {
 
 func (a *app) config(ctx context.Context, args []string, unset bool) error {
 	file := a.env.ConfigFile()
-	doc := configDocument{header: header{"newsvc/config", 1}, File: file, Settings: map[string]string{}}
+	doc := document.Config{Header: document.NewHeader("config"), File: file, Settings: map[string]string{}}
 	switch {
 	case unset:
 		if err := settings.Set(ctx, file, args[0], ""); err != nil {
@@ -89,7 +80,7 @@ func (a *app) config(ctx context.Context, args []string, unset bool) error {
 			return err
 		}
 	case len(args) == 1:
-		doc.shown = args[0]
+		doc.Shown = args[0]
 	}
 	user, err := settings.Read(ctx, file)
 	if err != nil {
@@ -100,7 +91,7 @@ func (a *app) config(ctx context.Context, args []string, unset bool) error {
 			doc.Settings[key] = value
 		}
 	}
-	return a.emit(doc)
+	return a.Emit(doc)
 }
 
 // settingValue checks a setting, and makes the path of a pack's folder absolute.
@@ -121,19 +112,4 @@ func (a *app) settingValue(ctx context.Context, key, value string) (string, erro
 		return value, fault.Failed("no_pack", "find %s", value).WithCause(err)
 	}
 	return absolute, nil
-}
-
-func (d configDocument) print(a *app) error {
-	var b plain.Builder
-	if d.shown != "" {
-		if value := d.Settings[d.shown]; value != "" {
-			b.Printf("%s\n", value)
-		}
-		return a.say(b.Text())
-	}
-	for _, key := range settings.Keys {
-		b.Printf("%-13s  %s\n", key, dash(d.Settings[key]))
-	}
-	a.note("these settings are in %s", orWord(d.File, "no file"))
-	return a.say(b.Text())
 }

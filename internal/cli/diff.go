@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
@@ -16,19 +17,6 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
-
-type diffDocument struct {
-	header
-	Folder  string       `json:"folder"` // the service's
-	Changes []fileChange `json:"changes"`
-}
-
-type fileChange struct {
-	Path   string `json:"path"`
-	Change string `json:"change"` // changed or deleted
-	Once   bool   `json:"once,omitempty"`
-	Patch  string `json:"patch"`
-}
 
 func newDiffCommand(a *app) *cobra.Command {
 	var packDir string
@@ -60,27 +48,19 @@ func (a *app) diff(ctx context.Context, paths []string, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc := diffDocument{header{"newsvc/diff", 1}, root, []fileChange{}}
+	doc := document.Diff{Header: document.NewHeader("diff"), Folder: root, Changes: []document.FileChange{}}
 	for _, file := range base.Files {
 		if change, ok := changed(file, work); ok && wanted(file.Path) {
 			doc.Changes = append(doc.Changes, change)
 		}
 	}
-	return a.emit(doc)
-}
-
-func (d diffDocument) print(a *app) error {
-	var patches strings.Builder
-	for _, change := range d.Changes {
-		patches.WriteString(change.Patch)
-	}
-	return a.write(patches.String())
+	return a.Emit(doc)
 }
 
 // changed compares one file with the one on disk.
-func changed(file render.File, work tree.Tree) (fileChange, bool) {
+func changed(file render.File, work tree.Tree) (document.FileChange, bool) {
 	before := &tree.File{Data: file.Data, Exec: file.Exec}
-	change := fileChange{Path: file.Path, Change: "deleted", Once: file.Once}
+	change := document.FileChange{Path: file.Path, Change: "deleted", Once: file.Once}
 	var after *tree.File
 	if now, ok := work[file.Path]; ok {
 		after, change.Change = &now, "changed"

@@ -2,32 +2,17 @@ package cli
 
 import (
 	"context"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/plain"
-	"github.com/newsvc/newsvc/internal/service"
-	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 	"github.com/newsvc/newsvc/internal/tree"
 )
-
-type explainDocument struct {
-	header
-	Path    string            `json:"path"` // from the service's folder
-	State   service.FileState `json:"state"`
-	Once    bool              `json:"once"`              // generated once, and then the user's
-	Layer   string            `json:"layer,omitempty"`   // of the pack; empty: newsvc itself, or the user
-	Answers map[string]any    `json:"answers,omitempty"` // that it depends on
-	Step    string            `json:"step,omitempty"`    // of the schema
-}
 
 func newExplainCommand(a *app) *cobra.Command {
 	var packDir string
@@ -73,13 +58,11 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if !exists {
 		return noFile("explain", opened.Root, arg, opened.Base.Tree().Paths())
 	}
-	return a.emit(explainDocument{
-		header: header{"newsvc/explain", 1}, Path: path, State: explained.State,
+	return a.Emit(document.Explain{
+		Header: document.NewHeader("explain"), Path: path, State: explained.State,
 		Once: explained.Once, Layer: explained.Layer, Answers: explained.Answers, Step: explained.Step,
 	})
 }
-
-func (d explainDocument) print(a *app) error { return a.say(d.text()) }
 
 // pathIn returns the path, from the service's folder, of a file as it was typed.
 func pathIn(root, arg string) (string, error) {
@@ -98,47 +81,4 @@ func pathIn(root, arg string) (string, error) {
 		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
 	}
 	return within, nil
-}
-
-// text is the explanation for the user.
-func (d explainDocument) text() plain.Text {
-	var b plain.Builder
-	b.Printf("%s\n", d.Path)
-	switch {
-	case d.Layer != "" && d.Layer != "deps":
-		b.Printf("  from     the layer %s\n", d.Layer)
-	case d.Layer == "deps":
-		b.Printf("  from     the pack's pins\n")
-	case d.Answers != nil:
-		b.Printf("  from     newsvc itself: it records the answers\n")
-	}
-	if d.Step != "" {
-		b.Printf("  step     %s of the schema\n", d.Step)
-	}
-	var answers []string
-	for _, name := range slices.Sorted(maps.Keys(d.Answers)) {
-		answers = append(answers, name+"="+spec.FormatValue(d.Answers[name]))
-	}
-	if len(answers) > 0 {
-		b.Printf("  answers  %s\n", strings.Join(answers, ", "))
-	}
-	b.Printf("  state    %s\n", d.meaning())
-	return b.Text()
-}
-
-// meaning describes the state.
-func (d explainDocument) meaning() string {
-	switch {
-	case d.State == service.AsGenerated && d.Once:
-		return "as generated; written once, and yours to change"
-	case d.State == service.AsGenerated:
-		return "as generated"
-	case d.State == service.Edited:
-		return "edited: your lines stay, and newsvc's changes are merged around them"
-	case d.State == service.Deleted:
-		return "deleted: it stays deleted"
-	case d.Once:
-		return "yours: written once, and changed since"
-	}
-	return "yours: newsvc didn't write it"
 }

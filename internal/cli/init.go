@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/runner"
@@ -109,7 +110,7 @@ func (a *app) start(ctx context.Context, o *initOptions) error {
 	}
 	done := a.newInitDocument(o, planned, asked)
 	if o.dryRun {
-		return a.emit(done)
+		return a.Emit(done)
 	}
 	return a.create(ctx, o, planned, done)
 }
@@ -121,7 +122,7 @@ func (o *initOptions) scaffoldOptions() scaffold.Options {
 }
 
 // create writes the service and, with --run, starts it.
-func (a *app) create(ctx context.Context, o *initOptions, planned *scaffold.Plan, done *initDocument) error {
+func (a *app) create(ctx context.Context, o *initOptions, planned *scaffold.Plan, done *document.Init) error {
 	var started *runner.Runner
 	if o.run {
 		var err error
@@ -133,20 +134,20 @@ func (a *app) create(ctx context.Context, o *initOptions, planned *scaffold.Plan
 	if err != nil {
 		return err
 	}
-	done.Git = (*gitResult)(repository)
+	done.Git = (*document.Git)(repository)
 	switch {
 	case ctx.Err() != nil:
-		return interruptedAfter(done)
+		return document.InterruptedAfter(done)
 	case started == nil:
-		return a.emit(done)
+		return a.Emit(done)
 	}
-	if !a.json {
-		if err := a.say(done.summary(), done.again()); err != nil {
+	if !a.JSON {
+		if err := a.Say(done.Summary(), done.Again()); err != nil {
 			return err
 		}
 	}
 	return started.Run(ctx, func(running runner.Running) error {
-		done.Running = (*runningDocument)(&running)
-		return a.emit(done)
+		done.Running = (*document.Running)(&running)
+		return a.Emit(done)
 	})
 }

@@ -5,83 +5,46 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
-	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
-// initDocument is what `newsvc init` did, or with --dry-run would do.
-type initDocument struct {
-	header
-	Folder    string           `json:"folder"` // absolute
-	DryRun    bool             `json:"dry_run"`
-	Pack      packDocument     `json:"pack"`
-	Answers   map[string]any   `json:"answers"`
-	Resources []string         `json:"resources"` // in the field grammar
-	Files     []fileDocument   `json:"files"`
-	Git       *gitResult       `json:"git,omitempty"`
-	Running   *runningDocument `json:"running,omitempty"`
-	Next      []string         `json:"next"`    // commands, from the current folder
-	Command   string           `json:"command"` // the same without questions
-
-	shown string // the folder as messages call it
-	asked bool
-}
-
-type packDocument struct {
-	Name    string `json:"name"`
-	Version string `json:"version,omitempty"`
-	Digest  string `json:"digest"`
-	Module  string `json:"module,omitempty"` // that it comes from, with its checksum; Version is that of the module
-	Folder  string `json:"folder,omitempty"`
-	Sum     string `json:"sum,omitempty"`
-}
-
-// fileDocument is one file of the service, and what happens to its path.
-type fileDocument struct {
-	Path       string       `json:"path"`
-	Action     merge.Action `json:"action"` // create, update, keep or same
-	Reason     string       `json:"reason,omitempty"`
-	Executable bool         `json:"executable,omitempty"`
-	Bytes      int          `json:"bytes"`
-}
-
-func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool) *initDocument {
+func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool) *document.Init {
 	service := planned.Spec
-	done := &initDocument{
-		header:  header{"newsvc/init", 1},
+	done := &document.Init{
+		Header:  document.NewHeader("init"),
 		Folder:  planned.Target.Path,
 		DryRun:  o.dryRun,
-		Pack:    packDocument(service.Pack),
+		Pack:    document.Pack(service.Pack),
 		Answers: service.Values,
 		Command: a.typed(o, service),
 		Next:    []string{},
-		shown:   o.scaffoldOptions().ShownDir(),
-		asked:   asked,
+		Shown:   o.scaffoldOptions().ShownDir(),
+		Asked:   asked,
 	}
 	for _, r := range service.Resources {
 		done.Resources = append(done.Resources, r.String())
 	}
 	for _, c := range planned.Changes.Changes {
-		done.Files = append(done.Files, fileDocument{c.Path, c.Action, c.Reason, c.Next.Exec, len(c.Next.Data)})
+		done.Files = append(done.Files, document.File{Path: c.Path, Action: c.Action, Reason: c.Reason, Executable: c.Next.Exec, Bytes: len(c.Next.Data)})
 	}
 	done.Next = a.nextSteps(o, planned.Target, done)
 	return done
 }
 
 // nextSteps returns the commands to type next.
-func (a *app) nextSteps(o *initOptions, target disk.Target, done *initDocument) []string {
+func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init) []string {
 	var commands []string
 	if filepath.Clean(o.dir) != "." {
 		commands = append(commands, system.CommandLine(a.env.OS, "cd", o.dir))
 	}
 	has := func(path string) bool {
-		return slices.ContainsFunc(done.Files, func(f fileDocument) bool { return f.Path == path })
+		return slices.ContainsFunc(done.Files, func(f document.File) bool { return f.Path == path })
 	}
 	if has("go.mod") && sandbox.OutsideWorkspace(target, a.env) {
 		commands = append(commands, "go work use .")
@@ -133,86 +96,4 @@ func (o *initOptions) answered(option pack.Option, value any) []string {
 		return []string{"--" + option.Name + "=" + text}
 	}
 	return []string{"--" + option.Name, text}
-}
-
-// print says what was done, or what would be. What a service that was started
-// has printed is not repeated.
-func (d *initDocument) print(a *app) error {
-	switch {
-	case d.DryRun:
-		return d.printPreview(a)
-	case d.Running != nil:
-		return a.say(d.Running.lines(), d.nextSteps())
-	}
-	return a.say(d.summary(), d.nextSteps(), d.again())
-}
-
-func (d *initDocument) printPreview(a *app) error {
-	var b plain.Builder
-	for _, f := range d.Files {
-		b.Printf("%-7s %s", f.Action, f.Path)
-		if f.Reason != "" {
-			b.Printf("  (%s)", f.Reason)
-		}
-		b.Printf("\n")
-	}
-	if err := a.say(b.Text()); err != nil {
-		return err
-	}
-	a.note("%d files in %s, of which %d would be written; nothing was", len(d.Files), d.shown, d.written())
-	return nil
-}
-
-// written counts the files that are written.
-func (d *initDocument) written() int {
-	n := 0
-	for _, f := range d.Files {
-		if f.Action == merge.Create || f.Action == merge.Update {
-			n++
-		}
-	}
-	return n
-}
-
-// userFiles returns the files that remain the user's own.
-func (d *initDocument) userFiles() []fileDocument {
-	return slices.DeleteFunc(slices.Clone(d.Files), func(f fileDocument) bool { return f.Action != merge.Keep })
-}
-
-// summary says what was written.
-func (d *initDocument) summary() plain.Text {
-	var b plain.Builder
-	switch n := d.written(); n {
-	case 0:
-		b.Printf("nothing to do: %s is as newsvc would write it\n", d.shown)
-	default:
-		b.Printf("wrote %d files in %s\n", n, d.shown)
-	}
-	for _, f := range d.userFiles() {
-		b.Printf("kept %s: %s\n", f.Path, f.Reason)
-	}
-	if d.Git != nil {
-		b.Printf("%s\n", d.Git.line())
-	}
-	return b.Text()
-}
-
-// nextSteps says what to type next, if anything.
-func (d *initDocument) nextSteps() plain.Text {
-	var b plain.Builder
-	for i, command := range d.Next {
-		if i == 0 {
-			b.Printf("\nnext:\n")
-		}
-		b.Printf("  %s\n", command)
-	}
-	return b.Text()
-}
-
-// again shows the command that does the same without questions.
-func (d *initDocument) again() plain.Text {
-	if !d.asked {
-		return plain.Text{}
-	}
-	return plain.Sprintf("\nthe same without questions:\n  %s\n", d.Command)
 }

@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"strconv"
-	"strings"
 
 	"golang.org/x/term"
-
-	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // IO is where a command reads and writes, and what is at the other end.
@@ -58,30 +53,5 @@ func (a *app) width() int {
 // mayAsk reports whether newsvc can ask the user: input and standard error are a
 // terminal, this isn't CI, and no JSON is requested.
 func (a *app) mayAsk() bool {
-	return a.io.InTerminal && a.io.ErrTerminal && !a.json && !a.env.On("CI")
-}
-
-// say prints a result that only the user reads.
-func (a *app) say(texts ...plain.Text) error {
-	var all strings.Builder
-	for _, text := range texts {
-		all.WriteString(text.String())
-	}
-	return a.write(all.String())
-}
-
-// write writes a result as it is: text for a terminal comes from say; documents,
-// patches and scripts follow their own rules. A result that can't be written is
-// a failure, because a full disk must not look like success.
-func (a *app) write(text string) error {
-	if _, err := io.WriteString(a.io.Out, text); err != nil {
-		return fault.Failed("output", "write the result").WithCause(err)
-	}
-	return nil
-}
-
-// note tells the user what is going on, on standard error.
-func (a *app) note(format string, args ...any) {
-	plain.Harmless(args)
-	fmt.Fprintf(a.io.Err, format+"\n", args...)
+	return a.io.InTerminal && a.io.ErrTerminal && !a.JSON && !a.env.On("CI")
 }

@@ -1,52 +1,16 @@
 package cli
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/render"
-	"github.com/newsvc/newsvc/internal/spec"
 )
-
-type optionsDocument struct {
-	header
-	Pack       packDocument     `json:"pack"`
-	Chosen     packChoice       `json:"chosen"`
-	Options    []optionDocument `json:"options"`
-	Resources  []string         `json:"resources"` // of a service that declares none
-	Types      []string         `json:"types"`     // of fields that work with this pack
-	Benchmarks *pack.Benchmarks `json:"benchmarks,omitempty"`
-}
-
-type optionDocument struct {
-	Name    string              `json:"name"`
-	Short   string              `json:"short,omitempty"`
-	Kind    string              `json:"kind"`
-	Format  string              `json:"format,omitempty"`
-	Prompt  string              `json:"prompt,omitempty"`
-	Help    string              `json:"help"`
-	Default any                 `json:"default"` // null: none, or taken from the folder
-	When    map[string][]string `json:"when,omitempty"`
-	Choices []choiceDocument    `json:"choices,omitempty"`
-	Source  string              `json:"source,omitempty"` // of the measurements of the choices
-	Files   []string            `json:"files,omitempty"`  // patterns, for a text or bool
-}
-
-type choiceDocument struct {
-	Name  string   `json:"name"`
-	What  string   `json:"what,omitempty"`
-	Best  string   `json:"best,omitempty"`
-	Cost  string   `json:"cost,omitempty"`
-	Brief string   `json:"measured,omitempty"` // with the defaults of all other options
-	Files []string `json:"files"`              // patterns of the paths that depend on it
-}
 
 func newOptionsCommand(a *app) *cobra.Command {
 	var packDir string
@@ -76,10 +40,10 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		return err
 	}
 	m := p.Manifest
-	doc := optionsDocument{
-		header:    header{"newsvc/options", 1},
-		Pack:      packDocument(packstore.Ref(p)),
-		Chosen:    choice,
+	doc := document.Options{
+		Header:    document.NewHeader("options"),
+		Pack:      document.Pack(packstore.Ref(p)),
+		Chosen:    choice.PackChoice,
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
@@ -87,120 +51,12 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		doc.Benchmarks = &benchmarks
 	}
 	for _, o := range m.Options {
-		d := describe(o, provenance)
+		d := document.NewOption(o, provenance)
 		for i := range d.Choices {
 			d.Choices[i].Brief = benchmarks.Brief(m, o.Name, d.Choices[i].Name, nil)
 		}
 		d.Source = benchmarks.Source(m, o.Name, nil)
 		doc.Options = append(doc.Options, d)
 	}
-	return a.emit(doc)
-}
-
-func (d optionsDocument) print(a *app) error { return a.say(d.text(a.width())) }
-
-func describe(o pack.Option, provenance map[string][]string) optionDocument {
-	d := optionDocument{
-		Name: o.Name, Short: o.Short, Kind: o.Kind, Format: o.Format,
-		Prompt: o.Prompt, Help: o.Help, Default: o.Default, When: o.When,
-		Files: provenance[o.Name],
-	}
-	for _, c := range o.Choices {
-		files := provenance[o.Name+"="+c.Name]
-		if files == nil {
-			files = []string{}
-		}
-		d.Choices = append(d.Choices, choiceDocument{Name: c.Name, What: c.What, Best: c.Best, Cost: c.Cost, Files: files})
-	}
-	if o.Kind == pack.Bool && d.Files == nil {
-		d.Files = provenance[o.Name+"=true"]
-	}
-	return d
-}
-
-// text is the table for the user: an option, its choices below it, and the files
-// that they affect below those.
-func (d optionsDocument) text(width int) plain.Text {
-	var b plain.Builder
-	b.Printf("pack %s %s%s\n", d.Pack.Name, d.Pack.Version, d.Chosen.note())
-	for _, o := range d.Options {
-		flag := "--" + o.Name
-		if o.Short != "" {
-			flag = "-" + o.Short + ", " + flag
-		}
-		b.Printf("\n%s  %s%s\n", flag, o.Help, o.note())
-		writeFiles(&b, o.Files, "    ", width)
-		for _, c := range o.Choices {
-			writeChoice(&b, c, width)
-		}
-		if o.Source != "" {
-			writeWrapped(&b, o.Source, "    ", width)
-		}
-	}
-	if len(d.Types) > 0 {
-		b.Printf("\n-r, --resource  NAME FIELD..., where FIELD is NAME:TYPE[=ARG][:MODIFIER...]\n")
-		writeWrapped(&b, "types: "+strings.Join(d.Types, ", "), "    ", width)
-		for _, r := range d.Resources {
-			writeWrapped(&b, "default: '"+r+"'", "    ", width)
-		}
-	}
-	return b.Text()
-}
-
-// note says which default an option has, and when it applies.
-func (o optionDocument) note() string {
-	var notes []string
-	switch {
-	case o.Default != nil:
-		notes = append(notes, "default "+orWord(spec.FormatValue(o.Default), "none"))
-	case o.Format == pack.FormatName:
-		notes = append(notes, "default: the folder's name")
-	case o.Format == pack.FormatGoModule:
-		notes = append(notes, "default: the git remote's path, or module_prefix of your settings and the name")
-	default:
-		notes = append(notes, "required")
-	}
-	for _, name := range slices.Sorted(maps.Keys(o.When)) {
-		notes = append(notes, "with --"+name+" "+strings.Join(o.When[name], " or "))
-	}
-	return " (" + strings.Join(notes, "; ") + ")"
-}
-
-func writeChoice(b *plain.Builder, c choiceDocument, width int) {
-	b.Printf("    %s\n", c.Name)
-	for _, line := range []struct{ head, text string }{{"", c.What}, {"best for: ", strings.TrimPrefix(c.Best, "for ")}, {"costs: ", c.Cost}, {"measured: ", c.Brief}} {
-		if line.text != "" {
-			writeWrapped(b, line.head+line.text, "        ", width)
-		}
-	}
-	writeFiles(b, c.Files, "        ", width)
-}
-
-// writeFiles names the files that an answer affects, as many as the user may want
-// to read.
-func writeFiles(b *plain.Builder, files []string, indent string, width int) {
-	const most = 24
-	text := strings.Join(files[:min(len(files), most)], ", ")
-	if more := len(files) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more (--json names all)", more)
-	}
-	if text != "" {
-		writeWrapped(b, "files: "+text, indent, width)
-	}
-}
-
-// writeWrapped writes text in lines of at most width columns where its words
-// allow that.
-func writeWrapped(b *plain.Builder, text, indent string, width int) {
-	line := indent
-	for i, word := range strings.Fields(text) {
-		if i > 0 && len([]rune(line))+1+len([]rune(word)) > width {
-			b.Printf("%s\n", line)
-			line = indent + "  "
-		} else if i > 0 {
-			line += " "
-		}
-		line += word
-	}
-	b.Printf("%s\n", line)
+	return a.Emit(doc)
 }

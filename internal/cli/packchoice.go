@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
@@ -16,9 +17,11 @@ import (
 const packVariable = "NEWSVC_PACK"
 
 // packChoice is the pack of new services, and who chose it.
-type packChoice struct {
-	Source string `json:"source"` // a folder, MODULE[//FOLDER][@VERSION], or newsvc
-	By     string `json:"by"`     // --pack, NEWSVC_PACK, FILE:LINE of the settings, or default
+type packChoice struct{ document.PackChoice }
+
+// chosen returns a pack and who chose it.
+func chosen(source, by string) packChoice {
+	return packChoice{document.PackChoice{Source: source, By: by}}
 }
 
 // choosePack returns the pack of new services: that of the flag, of the
@@ -26,20 +29,20 @@ type packChoice struct {
 // own pack instead.
 func (a *app) choosePack(ctx context.Context, flag string) (packChoice, error) {
 	if flag != "" {
-		return packChoice{flag, "--pack"}, nil
+		return chosen(flag, "--pack"), nil
 	}
 	if source := a.env.Get(packVariable); source != "" {
-		return packChoice{source, packVariable}, nil
+		return chosen(source, packVariable), nil
 	}
 	user, err := settings.Read(ctx, a.env.ConfigFile())
 	if err != nil {
 		return packChoice{}, err
 	}
 	if source := user.Get(settings.Pack); source != "" {
-		choice := packChoice{source, user.Where(settings.Pack)}
+		choice := chosen(source, user.Where(settings.Pack))
 		return choice, choice.explain(checkPackSetting(source))
 	}
-	return packChoice{packstore.BuiltIn, "default"}, nil
+	return chosen(packstore.BuiltIn, "default"), nil
 }
 
 // checkPackSetting refuses a folder whose place depends on the current folder.
@@ -86,12 +89,4 @@ func (c packChoice) flag(p *pack.Pack) string {
 		return ""
 	}
 	return c.Source
-}
-
-// note names the source of a pack that the command line doesn't.
-func (c packChoice) note() string {
-	if c.By == "--pack" || c.By == "default" {
-		return ""
-	}
-	return " (" + c.Source + ", from " + c.By + ")"
 }

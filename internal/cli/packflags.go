@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -49,7 +50,7 @@ func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
 func (f *answerFlags) set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok || key == "" {
-		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", orWord(key, "KEY"))
+		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", document.OrWord(key, "KEY"))
 	}
 	i := slices.IndexFunc(f.manifest.Options, func(o pack.Option) bool { return o.Name == key })
 	if i < 0 {
@@ -65,7 +66,7 @@ func (f *answerFlags) set(assignment string) error {
 		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
 	}
 	if answered && !reflect.DeepEqual(before, f.values[key]) {
-		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, orWord(spec.FormatValue(before), "none")).
+		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, document.OrWord(spec.FormatValue(before), "none")).
 			WithHint("leave one of the two out")
 	}
 	return nil
@@ -77,13 +78,6 @@ func optionNames(m pack.Manifest) []string {
 		names = append(names, o.Name)
 	}
 	return names
-}
-
-func orWord(s, word string) string {
-	if s == "" {
-		return word
-	}
-	return s
 }
 
 // answer is the value of an option's flag.
@@ -138,7 +132,7 @@ func usage(o pack.Option) string {
 		text += ": " + strings.Join(names, ", ")
 	}
 	if o.Default != nil {
-		text += " (default " + orWord(spec.FormatValue(o.Default), "none") + ")"
+		text += " (default " + document.OrWord(spec.FormatValue(o.Default), "none") + ")"
 	}
 	return strings.ReplaceAll(text, "`", "'") // pflag would use it as the value's name
 }

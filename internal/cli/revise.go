@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/change"
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/revise"
 	"github.com/newsvc/newsvc/internal/system"
@@ -113,6 +114,10 @@ type revision struct {
 	asked bool     // for some of it
 }
 
+func (r revision) request() document.Request {
+	return document.Request{DryRun: r.dryRun, Diff: r.diff, Asked: r.asked}
+}
+
 // revise changes the service, or shows what would change.
 func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Service, request change.Request, how revision) error {
 	verify, err := how.verification()
@@ -128,25 +133,25 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 		return err
 	}
 	command := system.CommandLine(a.env.OS, append([]string{"newsvc"}, how.words...)...)
-	doc := newChangeDocument(planned, command, how)
+	doc := document.NewChange(planned, command, how.request())
 	if doc.DryRun {
-		return cmp.Or(a.emit(doc), doc.pending())
+		return cmp.Or(a.Emit(doc), doc.Pending())
 	}
 	err = planned.Execute(ctx, revise.Options{
 		Command:   command,
 		AllowUses: how.yes,
 		Verify:    verify,
 		Announce: func() {
-			if !a.json && !how.asked {
-				a.warn(doc)
+			if !a.JSON && !how.asked {
+				a.Warn(doc)
 			}
 		},
 	})
 	if err != nil {
 		return err
 	}
-	doc = newChangeDocument(planned, command, how) // go.mod may have changed since
-	return cmp.Or(a.emit(doc), doc.pending())
+	doc = document.NewChange(planned, command, how.request()) // go.mod may have changed since
+	return cmp.Or(a.Emit(doc), doc.Pending())
 }
 
 // runsTests warns, in the help of a command that verifies what it does, that

@@ -3,14 +3,16 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/fleet"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/service"
-	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/revise"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // updateOptions are the flags of `newsvc update`. The packDir is the new pack's.
@@ -95,68 +97,86 @@ func (o *updateOptions) contradiction() error {
 
 // update updates services one after the other.
 func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error {
-	u := &updater{app: a, o: o, latest: map[spec.PackRef]*pack.Pack{}}
-	if o.packDir != "" {
-		var err error
-		if u.pack, err = a.host.Packs.Open(ctx, o.packDir); err != nil {
-			return err
-		}
+	updates, err := a.updates(ctx, o)
+	if err != nil {
+		return err
 	}
 	folders, err := fleet.Folders(ctx, a.host, dirs)
 	if err != nil {
 		return err
 	}
-	doc := updateDocument{header: header{"newsvc/update", 1}, DryRun: o.dryRun || o.diff, Services: []updateRow{}, options: o, one: len(dirs) == 0}
+	how := document.Request{DryRun: o.dryRun, Diff: o.diff}
+	doc := document.NewUpdate(how, o.check, len(dirs) == 0)
 	for _, folder := range folders {
-		row, err := u.row(ctx, folder, !doc.one)
+		done, err := a.updateOne(ctx, updates, how, folder, o.check, !doc.One)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case err != nil && doc.one && row.State != updateDone && row.State != updateAvailable:
+		case err != nil && doc.One && !done.Done:
 			return err
-		case err != nil:
-			row.fail(err)
 		}
-		doc.Services = append(doc.Services, row)
+		doc.Add(folder.Shown, updates.Command, done, err)
 	}
 	if o.report != "" {
-		if err := doc.writeReport(o.report); err != nil {
+		if err := doc.WriteReport(o.report); err != nil {
 			return err
 		}
 	}
-	return cmp.Or(a.emit(doc), doc.pending())
+	return cmp.Or(a.Emit(doc), doc.Pending())
 }
 
-// row updates one of several services, or checks whether there is an update.
-func (u *updater) row(ctx context.Context, folder fleet.Folder, several bool) (updateRow, error) {
-	row := updateRow{Folder: folder.Shown, Files: []changedFile{}, Conflicts: []string{}, Notes: []string{}}
-	if u.o.check {
-		return row, u.find(ctx, &row, folder.Path)
+// updates turns flags into how services are updated.
+func (a *app) updates(ctx context.Context, o updateOptions) (*revise.Updates, error) {
+	verify, err := o.verification()
+	if err != nil {
+		return nil, err
+	}
+	words := []string{"newsvc", "update"}
+	if o.to != "" {
+		words = append(words, "--to", o.to)
+	}
+	for _, setting := range o.settings {
+		words = append(words, "--set", setting)
+	}
+	u := &revise.Updates{
+		Host: a.host, Version: o.to, FromDir: o.fromDir, Preview: o.dryRun || o.diff, Commit: o.commit,
+		Given: func(to *pack.Pack) (map[string]any, error) { return settingsFor(to, o.settings) },
+		Options: revise.Options{
+			Command: system.CommandLine(a.env.OS, append(words, o.typed(o.yes)...)...), AllowUses: o.yes, Verify: verify,
+		},
+	}
+	if o.packDir != "" {
+		u.Pack, err = a.host.Packs.Open(ctx, o.packDir)
+	}
+	return u, err
+}
+
+// settingsFor returns the answers to options of a pack in --set flags.
+func settingsFor(p *pack.Pack, settings []string) (map[string]any, error) {
+	flags := answerFlags{manifest: p.Manifest, values: map[string]any{}}
+	var errs []error
+	for _, setting := range settings {
+		errs = append(errs, flags.set(setting))
+	}
+	return flags.values, errors.Join(errs...)
+}
+
+// updateOne updates one of several services, or checks whether there is an update.
+func (a *app) updateOne(ctx context.Context, u *revise.Updates, how document.Request, folder fleet.Folder, check, several bool) (revise.Update, error) {
+	if check {
+		return u.Find(ctx, folder.Path)
 	}
 	if several {
-		if !u.json {
-			u.note("%s", folder.Shown)
+		if !a.JSON {
+			a.Note("%s", folder.Shown)
 		}
-		if err := u.host.Recover(ctx, folder.Path); err != nil {
-			return row, err
+		if err := a.host.Recover(ctx, folder.Path); err != nil {
+			return revise.Update{}, err
 		}
 	}
-	return row, u.one(ctx, &row, folder.Path)
-}
-
-// find says whether an update of the service in a folder is available.
-func (u *updater) find(ctx context.Context, row *updateRow, root string) error {
-	answers, err := service.ReadAnswers(ctx, root)
-	if err != nil {
-		return err
-	}
-	to, err := u.newPack(ctx, answers.Pack)
-	if err != nil {
-		return err
-	}
-	row.about(answers.Pack, to)
-	if to != nil {
-		row.State = updateAvailable
-	}
-	return nil
+	return u.Run(ctx, folder.Path, func(planned revise.Update) {
+		if !a.JSON {
+			a.Warn(document.NewChange(planned.Plan, u.Command, how))
+		}
+	})
 }

@@ -5,8 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/plain"
 )
 
 // Set by the linker in a release, whose build knows neither its module's version
@@ -15,16 +15,6 @@ var (
 	releaseVersion string
 	releaseCommit  string
 )
-
-type versionDocument struct {
-	header
-	Newsvc string `json:"newsvc"`
-	Commit string `json:"commit,omitempty"`
-	Go     string `json:"go"`
-
-	Pack    *packChoice `json:"pack,omitempty"`         // of new services
-	Problem string      `json:"pack_problem,omitempty"` // why it isn't known
-}
 
 func newVersionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -37,31 +27,17 @@ func newVersionCommand(a *app) *cobra.Command {
 			if err != nil {
 				v.Problem = fault.All(err)[0].Error() // the version is needed to report it
 			} else {
-				v.Pack = &choice
+				v.Pack = &choice.PackChoice
 			}
-			return a.emit(v)
+			return a.Emit(v)
 		},
 	}
 }
 
-func (v versionDocument) print(a *app) error {
-	text := "newsvc " + v.Newsvc
-	if v.Commit != "" {
-		text += " (" + v.Commit + ")"
-	}
-	if v.Problem != "" {
-		a.note("%s", v.Problem)
-	}
-	if v.Pack == nil || v.Pack.By == "default" {
-		return a.say(plain.Sprintf("%s %s\n", text, v.Go))
-	}
-	return a.say(plain.Sprintf("%s %s\npack %s, from %s\n", text, v.Go, v.Pack.Source, v.Pack.By))
-}
-
 // buildVersion reads the version from the build.
-func buildVersion() versionDocument {
-	v := versionDocument{
-		header: header{"newsvc/version", 1},
+func buildVersion() document.Version {
+	v := document.Version{
+		Header: document.NewHeader("version"),
 		Newsvc: "(devel)",
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -1,4 +1,4 @@
-package cli
+package document
 
 import (
 	"fmt"
@@ -11,32 +11,40 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// changeDocument is what a command did to a service, or would do.
-type changeDocument struct {
-	header
-	how revision // it was requested
-
-	Folder    string         `json:"folder"`  // the service's
-	Command   string         `json:"command"` // as it was typed
-	DryRun    bool           `json:"dry_run"`
-	Files     []changedFile  `json:"files"`            // those that newsvc generates differently now
-	Conflicts []string       `json:"conflicts"`        // paths
-	Steps     []stepDocument `json:"steps"`            // of the schema
-	Reset     []string       `json:"reset"`            // options whose answers no longer apply
-	Loses     []string       `json:"loses"`            // the tables and columns that a migration drops
-	Undone    []string       `json:"undone"`           // ids of retracted migrations
-	Vendor    bool           `json:"vendor,omitempty"` // vendored code has to be updated
-	Uses      []string       `json:"uses"`             // what the user's own files use of what is removed
+// Request is how a change was requested.
+type Request struct {
+	DryRun, Diff bool
+	Asked        bool // for some of it
 }
 
-type changedFile struct {
+// Change is what a command did to a service, or would do.
+type Change struct {
+	Header
+	How Request `json:"-"` // it was requested
+
+	Folder    string        `json:"folder"`  // the service's
+	Command   string        `json:"command"` // as it was typed
+	DryRun    bool          `json:"dry_run"`
+	Files     []ChangedFile `json:"files"`            // those that newsvc generates differently now
+	Conflicts []string      `json:"conflicts"`        // paths
+	Steps     []Step        `json:"steps"`            // of the schema
+	Reset     []string      `json:"reset"`            // options whose answers no longer apply
+	Loses     []string      `json:"loses"`            // the tables and columns that a migration drops
+	Undone    []string      `json:"undone"`           // ids of retracted migrations
+	Vendor    bool          `json:"vendor,omitempty"` // vendored code has to be updated
+	Uses      []string      `json:"uses"`             // what the user's own files use of what is removed
+}
+
+// ChangedFile is what happens to a file of the service.
+type ChangedFile struct {
 	Path   string       `json:"path"`
 	Action merge.Action `json:"action"`
 	Reason string       `json:"reason,omitempty"`
 	Patch  string       `json:"patch,omitempty"` // with --diff
 }
 
-type stepDocument struct {
+// Step is a step of the schema that a change adds or retracts.
+type Step struct {
 	ID        string   `json:"id"`
 	Operation string   `json:"operation"`
 	Resource  string   `json:"resource"`
@@ -44,15 +52,16 @@ type stepDocument struct {
 	Retracted bool     `json:"retracted,omitempty"`
 }
 
-func newChangeDocument(planned *revise.Plan, command string, how revision) changeDocument {
-	doc := changeDocument{
-		header: header{"newsvc/change", 1}, how: how, Folder: planned.Root, Command: command, DryRun: how.dryRun || how.diff,
-		Files: []changedFile{}, Conflicts: []string{}, Steps: []stepDocument{}, Reset: append([]string{}, planned.Change.Reset...),
+// NewChange describes a planned change.
+func NewChange(planned *revise.Plan, command string, how Request) Change {
+	doc := Change{
+		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: command, DryRun: how.DryRun || how.Diff,
+		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
 		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(),
 	}
 	for _, c := range planned.Result.Changes {
-		f := changedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}
-		if how.diff {
+		f := ChangedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}
+		if how.Diff {
 			f.Patch = c.Patch()
 		}
 		doc.Files = append(doc.Files, f)
@@ -61,16 +70,16 @@ func newChangeDocument(planned *revise.Plan, command string, how revision) chang
 		}
 	}
 	for _, s := range planned.Change.Added {
-		doc.Steps = append(doc.Steps, newStepDocument(s, false))
+		doc.Steps = append(doc.Steps, newStep(s, false))
 	}
 	for _, s := range planned.Change.Retracted {
-		doc.Steps = append(doc.Steps, newStepDocument(s, true))
+		doc.Steps = append(doc.Steps, newStep(s, true))
 	}
 	return doc
 }
 
-func newStepDocument(s spec.Step, retracted bool) stepDocument {
-	d := stepDocument{ID: s.ID, Operation: s.Op, Resource: s.Resource, Fields: []string{}, Retracted: retracted}
+func newStep(s spec.Step, retracted bool) Step {
+	d := Step{ID: s.ID, Operation: s.Op, Resource: s.Resource, Fields: []string{}, Retracted: retracted}
 	for _, f := range s.Fields {
 		d.Fields = append(d.Fields, f.String())
 	}
@@ -79,30 +88,30 @@ func newStepDocument(s spec.Step, retracted bool) stepDocument {
 
 // print says what would happen, or what happened. A user who was asked has seen
 // the files and the warnings already.
-func (d changeDocument) print(a *app) error {
+func (d Change) print(p *Printer) error {
 	switch {
-	case d.how.diff:
+	case d.How.Diff:
 		var patches strings.Builder
 		for _, f := range d.Files {
 			patches.WriteString(f.Patch)
 		}
-		a.warn(d)
-		return a.write(patches.String())
-	case d.how.dryRun:
-		if err := a.say(fileLines(d.Files)); err != nil {
+		p.Warn(d)
+		return p.Write(patches.String())
+	case d.How.DryRun:
+		if err := p.Say(fileLines(d.Files)); err != nil {
 			return err
 		}
-		a.warn(d)
-		a.note("%s; nothing was written", d.counted())
+		p.Warn(d)
+		p.Note("%s; nothing was written", d.counted())
 		return nil
-	case d.how.asked:
-		return a.say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command))
+	case d.How.Asked:
+		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command))
 	}
-	return a.say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()))
+	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()))
 }
 
-// pending is the failure of a command that leaves conflicts, or would.
-func (d changeDocument) pending() error {
+// Pending is the failure of a command that leaves conflicts, or would.
+func (d Change) Pending() error {
 	paths := strings.Join(d.Conflicts, ", ")
 	switch {
 	case len(d.Conflicts) == 0:
@@ -118,15 +127,15 @@ func (d changeDocument) pending() error {
 		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
 }
 
-// warn tells the user what to know before the change happens.
-func (a *app) warn(doc changeDocument) {
+// Warn tells the user what to know before the change happens.
+func (p *Printer) Warn(doc Change) {
 	for _, warning := range doc.warnings() {
-		a.note("%s", warning)
+		p.Note("%s", warning)
 	}
 }
 
 // warnings say what is lost, what breaks, and what else the change brings.
-func (d changeDocument) warnings() []string {
+func (d Change) warnings() []string {
 	var lines []string
 	if len(d.Loses) > 0 {
 		lines = append(lines, "its migration drops "+strings.Join(d.Loses, ", ")+", with all that is in it")
@@ -148,7 +157,7 @@ func (d changeDocument) warnings() []string {
 }
 
 // fileLines says what happens to files, a line each.
-func fileLines(files []changedFile) plain.Text {
+func fileLines(files []ChangedFile) plain.Text {
 	var b plain.Builder
 	for _, f := range files {
 		b.Printf("%-8s %s", f.Action, f.Path)
@@ -161,7 +170,7 @@ func fileLines(files []changedFile) plain.Text {
 }
 
 // counted says how many files there are of each kind.
-func (d changeDocument) counted() string {
+func (d Change) counted() string {
 	var parts []string
 	for _, kind := range []struct {
 		action merge.Action
@@ -188,4 +197,14 @@ func (d changeDocument) counted() string {
 		return "nothing to do: the files are up to date"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Summary says what a change would do: a line for each file, and the warnings.
+func (d Change) Summary() string {
+	var lines plain.Builder
+	lines.Printf("\n%s%s\n", fileLines(d.Files), d.counted())
+	for _, warning := range d.warnings() {
+		lines.Printf("%s\n", warning)
+	}
+	return lines.Text().String()
 }

@@ -1,4 +1,4 @@
-package cli
+package document
 
 import (
 	"slices"
@@ -6,14 +6,12 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/revise"
-	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// The states of services in an updateDocument.
+// The states of services in an Update.
 const (
 	updateNone      = "up_to_date"
 	updateAvailable = "available" // with --check, --dry-run and --diff
@@ -22,18 +20,19 @@ const (
 	updateFailed    = "failed"    // nothing was changed
 )
 
-// updateDocument says what an update did to services, or would do.
-type updateDocument struct {
-	header
-	options updateOptions
-	one     bool // service was meant: the one around the current folder
+// Update says what an update did to services, or would do.
+type Update struct {
+	Header
+	How   Request `json:"-"` // it was requested
+	Check bool    `json:"-"` // nothing else was requested
+	One   bool    `json:"-"` // service was meant: the one around the current folder
 
 	DryRun   bool        `json:"dry_run"`
-	Services []updateRow `json:"services"`
+	Services []UpdateRow `json:"services"`
 }
 
-// updateRow is what an update did to a service.
-type updateRow struct {
+// UpdateRow is what an update did to a service.
+type UpdateRow struct {
 	Folder    string              `json:"folder"` // as it was given, and the path from there
 	State     string              `json:"state"`
 	Pack      string              `json:"pack,omitempty"`
@@ -41,7 +40,7 @@ type updateRow struct {
 	To        string              `json:"to,omitempty"`
 	Notes     []string            `json:"notes"`             // what happened to the answers
 	Answers   string              `json:"answers,omitempty"` // the change to .newsvc.yaml, as a patch
-	Files     []changedFile       `json:"files"`
+	Files     []ChangedFile       `json:"files"`
 	Conflicts []string            `json:"conflicts"`
 	Lost      map[string][]string `json:"lost,omitempty"` // the user's lines that are gone, by file
 	Branch    string              `json:"branch,omitempty"`
@@ -52,29 +51,57 @@ type updateRow struct {
 	code      string // of the problem
 	exit      int
 	changelog string
-	document  changeDocument
+	change    Change
 }
 
-// about sets the versions. The service is up to date unless to is another pack.
-func (r *updateRow) about(from spec.PackRef, to *pack.Pack) {
-	r.State, r.Pack, r.From, r.To = updateNone, from.Name, from.Version, from.Version
-	if to != nil {
-		r.Pack, r.To = to.Manifest.Name, packstore.Ref(to).Version
+// NewUpdate returns an update of no service yet.
+func NewUpdate(how Request, check, one bool) *Update {
+	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}}
+}
+
+// Add adds the service in a folder: what the command did to it, and the error
+// that ended it or nil.
+func (d *Update) Add(folder, command string, u revise.Update, err error) {
+	row := UpdateRow{
+		Folder: folder, Pack: u.From.Name, From: u.From.Version, To: u.From.Version, Branch: u.Branch, Commit: u.Hash, changelog: u.Changelog,
+		Files: []ChangedFile{}, Conflicts: []string{}, Notes: []string{},
 	}
+	switch {
+	case u.To != nil:
+		row.Pack, row.To = u.To.Manifest.Name, packstore.Ref(u.To).Version
+	case err == nil:
+		row.State = updateNone
+	}
+	if u.To != nil && err == nil {
+		row.State = updateAvailable
+	}
+	if u.Done {
+		row.State = updateDone
+	}
+	if u.Plan != nil {
+		row.describe(u, command, d.How)
+	}
+	if err == nil {
+		err = row.change.Pending()
+	}
+	if err != nil {
+		row.fail(err)
+	}
+	d.Services = append(d.Services, row)
 }
 
-// change sets what the update does to the files.
-func (r *updateRow) change(planned *revise.Plan, u *updater, notes []string) {
-	r.document = newChangeDocument(planned, u.command(), revision{reviseOptions: u.o.reviseOptions})
-	r.Files, r.Conflicts, r.Lost = r.document.Files, r.document.Conflicts, planned.LostLines()
-	r.Notes = append(slices.Clone(notes), r.document.warnings()...)
-	if c := planned.Answers(); c != nil {
+// describe sets what the update does to the files.
+func (r *UpdateRow) describe(u revise.Update, command string, how Request) {
+	r.change = NewChange(u.Plan, command, how)
+	r.Files, r.Conflicts, r.Lost = r.change.Files, r.change.Conflicts, u.Plan.LostLines()
+	r.Notes = append(slices.Clone(u.Notes), r.change.warnings()...)
+	if c := u.Plan.Answers(); c != nil {
 		r.Answers = c.Patch()
 	}
 }
 
 // fail sets why the update failed, or what is left to do.
-func (r *updateRow) fail(err error) {
+func (r *UpdateRow) fail(err error) {
 	first := fault.All(err)[0]
 	r.Problem, r.Hint, r.code, r.exit = first.Error(), first.Hint, first.Code, first.Exit
 	switch {
@@ -82,60 +109,60 @@ func (r *updateRow) fail(err error) {
 		r.State = updateConflicts
 	case r.State != updateDone && r.State != updateAvailable:
 		r.State = updateFailed
-		r.Files, r.Conflicts, r.Answers, r.Lost = []changedFile{}, []string{}, "", nil
+		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []string{}, "", nil
 	}
 }
 
 // print prints a page for the service around the current folder, and a table
 // for several.
-func (d updateDocument) print(a *app) error {
+func (d *Update) print(p *Printer) error {
 	switch {
 	case len(d.Services) == 0:
-		a.note("there is no service there")
+		p.Note("there is no service there")
 		return nil
-	case d.options.diff:
+	case d.How.Diff:
 		var patches strings.Builder
 		for _, r := range d.Services {
 			for _, f := range r.Files {
 				patches.WriteString(f.Patch)
 			}
 		}
-		if err := a.write(patches.String()); err != nil || d.one {
+		if err := p.Write(patches.String()); err != nil || d.One {
 			return err
 		}
-	case d.one:
-		return d.page(a, d.Services[0])
+	case d.One:
+		return d.page(p, d.Services[0])
 	}
 	var b plain.Builder
 	b.Printf(updateLine, "SERVICE", "FROM", "TO", "STATE", "NOTES")
 	for _, r := range d.Services {
 		b.Printf(updateLine, r.Folder, dash(r.From), dash(r.To), strings.ReplaceAll(r.State, "_", " "), r.summary())
 	}
-	return a.say(b.Text())
+	return p.Say(b.Text())
 }
 
 const updateLine = "%-32s %-10s %-10s %-12s %s\n"
 
 // summary is what the table says of a service, besides its state.
-func (r updateRow) summary() string {
+func (r UpdateRow) summary() string {
 	switch {
 	case r.Problem != "":
 		return r.Problem
 	case r.Commit != "":
-		return r.document.counted() + "; " + r.Branch + " " + r.Commit[:min(12, len(r.Commit))]
+		return r.change.counted() + "; " + r.Branch + " " + r.Commit[:min(12, len(r.Commit))]
 	case len(r.Files) > 0:
-		return r.document.counted()
+		return r.change.counted()
 	}
 	return "-"
 }
 
-func (d updateDocument) page(a *app, r updateRow) error {
+func (d *Update) page(p *Printer, r UpdateRow) error {
 	versions := plain.Sprintf("%s %s → %s", r.Pack, r.From, r.To)
 	switch {
 	case r.State == updateNone:
-		return a.say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From))
-	case d.options.check:
-		return a.say(plain.Sprintf("update available: %s\n", versions))
+		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From))
+	case d.Check:
+		return p.Say(plain.Sprintf("update available: %s\n", versions))
 	}
 	text := []plain.Text{fileLines(r.Files)}
 	for _, note := range r.Notes {
@@ -150,15 +177,15 @@ func (d updateDocument) page(a *app, r updateRow) error {
 	if r.Commit != "" {
 		text = append(text, plain.Sprintf("committed on the branch %s: %s\n", r.Branch, r.Commit[:min(12, len(r.Commit))]))
 	}
-	text = append(text, plain.Sprintf("%s: %s\n", versions, r.document.counted()))
-	if err := a.say(text...); err != nil || !d.DryRun {
+	text = append(text, plain.Sprintf("%s: %s\n", versions, r.change.counted()))
+	if err := p.Say(text...); err != nil || !d.DryRun {
 		return err
 	}
-	a.note("nothing was written")
+	p.Note("nothing was written")
 	return nil
 }
 
-func (r updateRow) lostFiles() []string {
+func (r UpdateRow) lostFiles() []string {
 	var paths []string
 	for path := range r.Lost {
 		paths = append(paths, path)
@@ -167,15 +194,15 @@ func (r updateRow) lostFiles() []string {
 	return paths
 }
 
-// pending is the failure of an update that isn't complete, or of a check that
+// Pending is the failure of an update that isn't complete, or of a check that
 // found one.
-func (d updateDocument) pending() error {
+func (d *Update) Pending() error {
 	var waiting, failed, available int
 	for _, r := range d.Services {
 		switch {
-		case r.Problem != "" && d.one:
+		case r.Problem != "" && d.One:
 			return &fault.Error{Code: r.code, Exit: r.exit, Message: r.Problem, Hint: r.Hint}
-		case r.Problem == "" && r.State == updateAvailable && d.options.check:
+		case r.Problem == "" && r.State == updateAvailable && d.Check:
 			available++
 		case r.Problem != "" && r.exit == fault.ExitActionNeeded:
 			waiting++
@@ -189,7 +216,7 @@ func (d updateDocument) pending() error {
 			WithHint("newsvc update in each of them says more")
 	case waiting > 0:
 		return fault.ActionNeeded("to_do", "action is needed in %d of %d services", waiting, len(d.Services))
-	case available > 0 && d.one:
+	case available > 0 && d.One:
 		return fault.ActionNeeded("update_available", "an update is available").WithHint("newsvc update --diff shows it")
 	case available > 0:
 		return fault.ActionNeeded("update_available", "updates are available for %d of %d services", available, len(d.Services))
@@ -198,8 +225,8 @@ func (d updateDocument) pending() error {
 }
 
 // withAction returns the files with an action.
-func (r updateRow) withAction(actions ...merge.Action) []changedFile {
-	var files []changedFile
+func (r UpdateRow) withAction(actions ...merge.Action) []ChangedFile {
+	var files []ChangedFile
 	for _, f := range r.Files {
 		if slices.Contains(actions, f.Action) {
 			files = append(files, f)

@@ -1,4 +1,4 @@
-package cli
+package document
 
 import (
 	"os"
@@ -9,12 +9,12 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
-// writeReport writes the text of a pull request, with a part for each service
+// WriteReport writes the text of a pull request, with a part for each service
 // that changed or failed.
-func (d updateDocument) writeReport(name string) error {
+func (d *Update) WriteReport(name string) error {
 	var b plain.Builder
 	for _, r := range d.Services {
-		if !d.one {
+		if !d.One {
 			b.Printf("# %s\n\n", r.Folder)
 		}
 		r.report(&b)
@@ -26,7 +26,7 @@ func (d updateDocument) writeReport(name string) error {
 }
 
 // report writes what a reviewer of the update wants to know.
-func (r updateRow) report(b *plain.Builder) {
+func (r UpdateRow) report(b *plain.Builder) {
 	if r.State == updateNone {
 		b.Printf("%s %s is the latest version: nothing changes.\n\n", r.Pack, r.From)
 		return
@@ -56,13 +56,13 @@ func (r updateRow) report(b *plain.Builder) {
 }
 
 // reportAttention lists what newsvc leaves to the user.
-func (r updateRow) reportAttention(b *plain.Builder) {
+func (r UpdateRow) reportAttention(b *plain.Builder) {
 	kept := r.withAction(merge.Keep)
-	if len(kept)+len(r.Lost)+len(r.document.Uses) == 0 {
+	if len(kept)+len(r.Lost)+len(r.change.Uses) == 0 {
 		return
 	}
 	b.Printf("## What to look at\n\n")
-	for _, use := range r.document.Uses {
+	for _, use := range r.change.Uses {
 		b.Printf("- [ ] %s, which goes\n", use)
 	}
 	for _, f := range kept {
@@ -78,7 +78,7 @@ func (r updateRow) reportAttention(b *plain.Builder) {
 }
 
 // reportFiles lists files below a heading.
-func reportFiles(b *plain.Builder, heading, bullet string, files []changedFile) {
+func reportFiles(b *plain.Builder, heading, bullet string, files []ChangedFile) {
 	if len(files) == 0 {
 		return
 	}

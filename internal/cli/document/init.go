@@ -1,0 +1,127 @@
+package document
+
+import (
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
+)
+
+// Init is what `newsvc init` did, or with --dry-run would do.
+type Init struct {
+	Header
+	Folder    string         `json:"folder"` // absolute
+	DryRun    bool           `json:"dry_run"`
+	Pack      Pack           `json:"pack"`
+	Answers   map[string]any `json:"answers"`
+	Resources []string       `json:"resources"` // in the field grammar
+	Files     []File         `json:"files"`
+	Git       *Git           `json:"git,omitempty"`
+	Running   *Running       `json:"running,omitempty"`
+	Next      []string       `json:"next"`    // commands, from the current folder
+	Command   string         `json:"command"` // the same without questions
+
+	Shown string `json:"-"` // the folder as messages call it
+	Asked bool   `json:"-"`
+}
+
+// Pack is a pack of services.
+type Pack struct {
+	Name    string `json:"name"`
+	Version string `json:"version,omitempty"`
+	Digest  string `json:"digest"`
+	Module  string `json:"module,omitempty"` // that it comes from, with its checksum; Version is that of the module
+	Folder  string `json:"folder,omitempty"`
+	Sum     string `json:"sum,omitempty"`
+}
+
+// File is one file of the service, and what happens to its path.
+type File struct {
+	Path       string       `json:"path"`
+	Action     merge.Action `json:"action"` // create, update, keep or same
+	Reason     string       `json:"reason,omitempty"`
+	Executable bool         `json:"executable,omitempty"`
+	Bytes      int          `json:"bytes"`
+}
+
+// print says what was done, or what would be. What a service that was started
+// has printed is not repeated.
+func (d *Init) print(p *Printer) error {
+	switch {
+	case d.DryRun:
+		return d.printPreview(p)
+	case d.Running != nil:
+		return p.Say(d.Running.lines(), d.nextSteps())
+	}
+	return p.Say(d.Summary(), d.nextSteps(), d.Again())
+}
+
+func (d *Init) printPreview(p *Printer) error {
+	var b plain.Builder
+	for _, f := range d.Files {
+		b.Printf("%-7s %s", f.Action, f.Path)
+		if f.Reason != "" {
+			b.Printf("  (%s)", f.Reason)
+		}
+		b.Printf("\n")
+	}
+	if err := p.Say(b.Text()); err != nil {
+		return err
+	}
+	p.Note("%d files in %s, of which %d would be written; nothing was", len(d.Files), d.Shown, d.written())
+	return nil
+}
+
+// written counts the files that are written.
+func (d *Init) written() int {
+	n := 0
+	for _, f := range d.Files {
+		if f.Action == merge.Create || f.Action == merge.Update {
+			n++
+		}
+	}
+	return n
+}
+
+// userFiles returns the files that remain the user's own.
+func (d *Init) userFiles() []File {
+	return slices.DeleteFunc(slices.Clone(d.Files), func(f File) bool { return f.Action != merge.Keep })
+}
+
+// Summary says what was written.
+func (d *Init) Summary() plain.Text {
+	var b plain.Builder
+	switch n := d.written(); n {
+	case 0:
+		b.Printf("nothing to do: %s is as newsvc would write it\n", d.Shown)
+	default:
+		b.Printf("wrote %d files in %s\n", n, d.Shown)
+	}
+	for _, f := range d.userFiles() {
+		b.Printf("kept %s: %s\n", f.Path, f.Reason)
+	}
+	if d.Git != nil {
+		b.Printf("%s\n", d.Git.line())
+	}
+	return b.Text()
+}
+
+// nextSteps says what to type next, if anything.
+func (d *Init) nextSteps() plain.Text {
+	var b plain.Builder
+	for i, command := range d.Next {
+		if i == 0 {
+			b.Printf("\nnext:\n")
+		}
+		b.Printf("  %s\n", command)
+	}
+	return b.Text()
+}
+
+// Again shows the command that does the same without questions.
+func (d *Init) Again() plain.Text {
+	if !d.Asked {
+		return plain.Text{}
+	}
+	return plain.Sprintf("\nthe same without questions:\n  %s\n", d.Command)
+}

@@ -1,0 +1,150 @@
+// Package document has what newsvc's commands print: a document for each, which
+// --json prints as it is, and its text for the user.
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/plain"
+)
+
+// Printer prints the result of a command, and what else the user should know.
+type Printer struct {
+	Out, Err io.Writer
+	JSON     bool       // one document instead of text
+	Width    func() int // the number of columns that a line may have
+
+	emitted bool // the command has printed its result
+}
+
+// Document is a command's result: what --json prints, and its text.
+type Document interface {
+	// print prints the result for the user who reads it.
+	print(p *Printer) error
+}
+
+// Emit prints a command's result, as its one document or as text.
+func (p *Printer) Emit(doc Document) error {
+	var err error
+	if p.JSON {
+		err = p.printJSON(doc)
+	} else {
+		err = doc.print(p)
+	}
+	p.emitted = err == nil
+	return err
+}
+
+// Header is the beginning of every JSON document.
+type Header struct {
+	Schema  string `json:"schema"`  // newsvc/COMMAND
+	Version int    `json:"version"` // of the schema: it grows when a field changes its meaning or is removed
+}
+
+// NewHeader returns the header of a kind of document.
+func NewHeader(kind string) Header { return Header{"newsvc/" + kind, 1} }
+
+// Failure is the JSON of a command that failed, whatever the command.
+type Failure struct {
+	Header
+	ExitCode int       `json:"exit_code"`
+	Errors   []failure `json:"errors"`
+}
+
+type failure struct {
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	ExitCode int    `json:"exit_code"`
+}
+
+// Fail reports every failure within err, as a document or as text. Once the
+// command has printed its document, that says already what action is needed, and
+// there is no second document.
+func (p *Printer) Fail(err error) {
+	all := fault.All(err)
+	if p.JSON && p.emitted && fault.ExitCode(err) == fault.ExitActionNeeded {
+		return
+	}
+	if !p.JSON || p.emitted {
+		for _, e := range all {
+			fmt.Fprint(p.Err, lines(e))
+		}
+		return
+	}
+	doc := Failure{Header: NewHeader("failure"), ExitCode: fault.ExitCode(err)}
+	for _, e := range all {
+		doc.Errors = append(doc.Errors, failure{Code: e.Code, Message: e.Error(), Hint: e.Hint, ExitCode: e.Exit})
+	}
+	if err := p.printJSON(doc); err != nil {
+		fmt.Fprint(p.Err, lines(fault.All(err)[0]))
+	}
+}
+
+// lines is a failure for the user: what is wrong, and what to do about it.
+func lines(e *fault.Error) plain.Text {
+	var b plain.Builder
+	b.Printf("newsvc: %s\n", e.Text())
+	if e.Hint != "" {
+		b.Printf("hint: %s\n", e.Hint)
+	}
+	return b.Text()
+}
+
+// printJSON writes a command's result as its one document.
+func (p *Printer) printJSON(doc any) error {
+	text, err := indented(doc, "")
+	if err != nil {
+		return err
+	}
+	return p.Write(text + "\n")
+}
+
+// indented is a value as JSON, whose lines but the first begin with prefix.
+func indented(doc any, prefix string) (string, error) {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent(prefix, "  ")
+	if err := enc.Encode(doc); err != nil {
+		return "", fault.Failed("output", "write the result as JSON").WithCause(err)
+	}
+	return plain.JSON(strings.TrimSuffix(b.String(), "\n")), nil
+}
+
+// Say prints a result that only the user reads.
+func (p *Printer) Say(texts ...plain.Text) error {
+	var all strings.Builder
+	for _, text := range texts {
+		all.WriteString(text.String())
+	}
+	return p.Write(all.String())
+}
+
+// Write writes a result as it is: text for a terminal comes from say; documents,
+// patches and scripts follow their own rules. A result that can't be written is
+// a failure, because a full disk must not look like success.
+func (p *Printer) Write(text string) error {
+	if _, err := io.WriteString(p.Out, text); err != nil {
+		return fault.Failed("output", "write the result").WithCause(err)
+	}
+	return nil
+}
+
+// Note tells the user what is going on, on standard error.
+func (p *Printer) Note(format string, args ...any) {
+	plain.Harmless(args)
+	fmt.Fprintf(p.Err, format+"\n", args...)
+}
+
+// OrWord returns s, or the word for an empty s.
+func OrWord(s, word string) string {
+	if s == "" {
+		return word
+	}
+	return s
+}

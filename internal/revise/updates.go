@@ -1,0 +1,176 @@
+package revise
+
+import (
+	"context"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/git"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
+)
+
+// Updates is how services are updated. The same value updates several, one after
+// the other, and finds each version of a pack once.
+type Updates struct {
+	Host    service.Host
+	Pack    *pack.Pack // nil: another version of each service's own
+	Version string     // of it; empty: the latest
+	FromDir string     // the folder of the pack that made the service; empty: newsvc finds it
+	Given   func(to *pack.Pack) (map[string]any, error)
+	Preview bool // change nothing
+	Commit  bool // on a new branch
+	Options
+
+	known map[spec.PackRef]*pack.Pack
+}
+
+// Update is what the update of a service does, or did.
+type Update struct {
+	From      spec.PackRef
+	To        *pack.Pack // nil: the service is up to date
+	Plan      *Plan      // nil: To is nil, or the update wasn't planned
+	Notes     []string   // what happened to the answers
+	Changelog string     // of the versions after From
+	Done      bool
+	Branch    string // with the commit
+	Hash      string // of the commit
+}
+
+// Find says to which pack the service in a folder can be updated.
+func (u *Updates) Find(ctx context.Context, root string) (Update, error) {
+	answers, err := service.ReadAnswers(ctx, root)
+	if err != nil {
+		return Update{}, err
+	}
+	to, err := u.newPack(ctx, answers.Pack)
+	return Update{From: answers.Pack, To: to}, err
+}
+
+// Run updates the service in a folder. Announce is called before anything
+// changes. With an error, the result has what is known of the update; the files
+// have changed if it is Done.
+func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (Update, error) {
+	r, err := OpenAt(ctx, u.Host, root, u.FromDir)
+	if err != nil {
+		return Update{}, aboutOldPack(err)
+	}
+	done := Update{From: r.Answers.Pack}
+	to, err := u.newPack(ctx, r.Answers.Pack)
+	if err != nil || to == nil {
+		return done, err
+	}
+	given, err := u.Given(to)
+	if err != nil {
+		return done, err
+	}
+	decided, err := r.DecideUpdate(to, given)
+	if err != nil {
+		return done, err
+	}
+	planned, err := r.PlanUpdate(ctx, to, decided)
+	if err != nil {
+		return done, err
+	}
+	done.To, done.Plan, done.Notes, done.Changelog = to, planned, decided.Notes, to.Changelog(r.Pack.Manifest.Version)
+	if u.Preview {
+		return done, nil
+	}
+	branch := "newsvc-update-" + packstore.Ref(to).Version
+	if err := u.checkCommit(ctx, planned, branch); err != nil {
+		return done, err
+	}
+	options := u.Options
+	options.Announce = func() { announce(done) }
+	if err := planned.Execute(ctx, options); err != nil {
+		return done, err
+	}
+	done.Done = true
+	if u.Commit {
+		done.Branch = branch
+		done.Hash, err = u.commit(ctx, done)
+	}
+	return done, err
+}
+
+// newPack returns the pack to which services of another pack are updated. It
+// returns nil if they are up to date.
+func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
+	to, known := u.known[ref]
+	var err error
+	switch {
+	case known:
+		return to, nil
+	case u.Pack != nil:
+		to = u.Pack
+	case u.Version != "":
+		version := u.Version
+		if ref.Module == "" {
+			version = strings.TrimPrefix(version, "v")
+		}
+		to, err = u.Host.Packs.Version(ctx, ref, version)
+	default:
+		to, err = u.Host.Packs.Latest(ctx, ref)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if to != nil && to.Digest == ref.Digest {
+		to = nil
+	}
+	if u.known == nil {
+		u.known = map[spec.PackRef]*pack.Pack{}
+	}
+	u.known[ref] = to
+	return to, nil
+}
+
+// aboutOldPack rewords the hint of a pack that isn't found: --pack is the new one.
+func aboutOldPack(err error) error {
+	all := fault.All(err)
+	if len(all) == 1 && all[0].Code == "pack_missing" {
+		return all[0].WithHint("give the folder of that pack with --from DIR")
+	}
+	return err
+}
+
+// checkCommit refuses an update that can't be committed, before it is made.
+func (u *Updates) checkCommit(ctx context.Context, planned *Plan, branch string) error {
+	if !u.Commit {
+		return nil
+	}
+	if err := u.Host.Git.CheckClean(ctx, planned.Root, branch); err != nil {
+		return err
+	}
+	var marked []string
+	for _, c := range planned.Result.Changes {
+		if c.Action == merge.Conflict || c.Writes() && c.After != nil && merge.HasMarkers(c.After.Data) {
+			marked = append(marked, c.Path)
+		}
+	}
+	if len(marked) > 0 {
+		return fault.ActionNeeded("conflicts", "%s would be in conflict, so nothing was changed or committed", strings.Join(marked, ", ")).
+			WithHint("update this service without --commit, and resolve them")
+	}
+	return nil
+}
+
+// commit commits what an update wrote.
+func (u *Updates) commit(ctx context.Context, done Update) (hash string, err error) {
+	var paths []string
+	for _, c := range done.Plan.Result.Writes() {
+		paths = append(paths, c.Path)
+	}
+	to := packstore.Ref(done.To)
+	hash, err = u.Host.Git.CommitChange(ctx, done.Plan.Root, git.Commit{
+		Branch: done.Branch, Paths: paths,
+		Message: "Update to " + to.Name + " " + to.Version + "\n\nnewsvc update, from " + done.From.Version + ".",
+	})
+	if err != nil {
+		return "", fault.Failed("commit", "the service is updated, but not committed").WithCause(err).WithHint("commit it with git")
+	}
+	return hash, nil
+}
