@@ -28,7 +28,7 @@ type claim struct {
 	Secret string `json:"secret"` // in hexadecimal
 
 	file string
-	id   string
+	id   string // the name of the file: the kind and a random number
 }
 
 const (
@@ -47,7 +47,7 @@ func (m Machine) claim(kind, folder string, durable bool) (*claim, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &claim{Kind: kind, Folder: folder, Secret: random(secretSize), id: random(idSize)}
+	c := &claim{Kind: kind, Folder: folder, Secret: random(secretSize), id: kind + "-" + random(idSize)}
 	c.file = filepath.Join(dir, c.id)
 	data, err := json.Marshal(c)
 	if err != nil {
@@ -68,12 +68,13 @@ func random(size int) string {
 
 // readClaim reads a claim. It returns nil if there is no valid claim with that name.
 func readClaim(dir, id string) *claim {
-	if !isHex(id, idSize) {
+	kind, number, _ := strings.Cut(id, "-")
+	if !isHex(number, idSize) {
 		return nil
 	}
 	data, err := rootfile.ReadIn(context.Background(), dir, id, maxClaim)
 	c := &claim{file: filepath.Join(dir, id), id: id}
-	if err != nil || json.Unmarshal(data, c) != nil || !isHex(c.Secret, secretSize) || !filepath.IsAbs(c.Folder) {
+	if err != nil || json.Unmarshal(data, c) != nil || c.Kind != kind || !isHex(c.Secret, secretSize) || !filepath.IsAbs(c.Folder) {
 		return nil
 	}
 	return c
@@ -95,10 +96,16 @@ func (c *claim) release() error {
 	return err
 }
 
+// isOld reports whether a claim is older than the time for which it is valid without a
+// folder.
+func isOld(dir, id string) bool {
+	info, err := os.Lstat(filepath.Join(dir, id))
+	return err == nil && time.Since(info.ModTime()) >= claimAge
+}
+
 // expire removes an old claim whose folder doesn't exist.
 func (c *claim) expire() {
-	info, err := os.Stat(c.file)
-	if err != nil || time.Since(info.ModTime()) < claimAge {
+	if !isOld(filepath.Split(c.file)) {
 		return
 	}
 	if _, err := os.Lstat(c.Folder); errors.Is(err, fs.ErrNotExist) {

@@ -22,7 +22,7 @@ func foreignJournal(t *testing.T, dir string, r record, staged string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &claim{Kind: journalClaim, Folder: filepath.Join(dir, journalName), Secret: random(secretSize), id: random(idSize)}
+	c := &claim{Kind: journalClaim, Folder: filepath.Join(dir, journalName), Secret: random(secretSize), id: journalClaim + "-" + random(idSize)}
 	put(t, dir, map[string]string{
 		journalName + "/lock":        "",
 		journalName + "/owner":       string(c.seal(nil)),

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -91,10 +92,14 @@ func (m Machine) claims(kind string, want func(folder string) bool) []*claim {
 	var found []*claim
 	for _, dir := range m.claimFolders() {
 		for _, name := range claimNames(dir) {
+			same := strings.HasPrefix(name, kind+"-")
+			if !same && !isOld(dir, name) {
+				continue // reading it would take a hundred times as long
+			}
 			c := readClaim(dir, name)
 			switch {
 			case c == nil:
-			case c.Kind == kind && want(c.Folder):
+			case same && want(c.Folder):
 				found = append(found, c)
 			default:
 				c.expire()
