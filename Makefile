@@ -60,6 +60,10 @@ matrix: ## all tests with every pair of framework and store
 pins: ## update the dependencies of generated services and verify them
 	$(GO) run ./internal/tools/pins
 
+.PHONY: reference
+reference: ## write docs/manifest.md from the manifest's JSON Schema
+	$(GO) run ./internal/tools/reference
+
 .PHONY: release-pack
 release-pack: ## add the built-in pack, as it is now, to the archive of released versions
 	$(GO) run ./internal/tools/releasepack
