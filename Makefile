@@ -61,7 +61,7 @@ pins: ## update the dependencies of generated services and verify them
 	$(GO) run ./internal/tools/pins
 
 .PHONY: reference
-reference: ## write docs/manifest.md from the manifest's JSON Schema
+reference: ## write docs/manifest.md and the JSON Schemas of documents
 	$(GO) run ./internal/tools/reference
 
 .PHONY: release-pack

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"newsvc": func() { os.Exit(run()) },
+		"newsvc": func() { os.Exit(runChecked()) },
 	})
 }
 

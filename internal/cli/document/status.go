@@ -6,6 +6,12 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
+// Status is the state of services. A StatusWriter writes it piece by piece.
+type Status struct {
+	Header
+	Services []StatusRow `json:"services"`
+}
+
 // StatusRow is the state of one service.
 type StatusRow struct {
 	Folder     string   `json:"folder"` // as it was given, and the path from there

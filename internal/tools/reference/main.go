@@ -1,5 +1,6 @@
-// Reference writes docs/manifest.md, the reference of packs' manifests, from their
-// JSON Schema.
+// Reference writes what is generated in docs: manifest.md, the reference of packs'
+// manifests, from their JSON Schema; and the JSON Schemas of the documents that
+// commands print, from their Go types.
 package main
 
 import (
@@ -9,22 +10,38 @@ import (
 )
 
 func main() {
-	if err := run("docs/schema/pack.v1.json", "docs/manifest.md"); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(schema, page string) error {
-	data, err := os.ReadFile(schema)
+func run() error {
+	pages, err := generate()
 	if err != nil {
 		return err
 	}
-	text, err := manifestPage(data)
-	if err != nil {
-		return fmt.Errorf("%s: %w", schema, err)
+	for path, text := range pages {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(page, []byte(text), 0o644)
+	return nil
+}
+
+// generate returns the generated files by their paths. The current folder is that of the
+// repository.
+func generate() (map[string]string, error) {
+	pages, err := documentSchemas()
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := os.ReadFile("docs/schema/pack.v1.json")
+	if err != nil {
+		return nil, err
+	}
+	pages["docs/manifest.md"], err = manifestPage(manifest)
+	return pages, err
 }
 
 // schema is the part of a JSON Schema that the manifest's uses.

@@ -5,20 +5,16 @@ import (
 	"testing"
 )
 
-func TestManifestPage_IsGenerated(t *testing.T) {
-	data, err := os.ReadFile("../../../docs/schema/pack.v1.json")
+func TestGenerate_IsUpToDate(t *testing.T) {
+	t.Chdir("../../..")
+	pages, err := generate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := manifestPage(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile("../../../docs/manifest.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != want {
-		t.Error("docs/manifest.md isn't what its schema says: run make reference")
+	for path, want := range pages {
+		got, err := os.ReadFile(path)
+		if err != nil || string(got) != want {
+			t.Errorf("%s isn't what make reference generates (%v)", path, err)
+		}
 	}
 }

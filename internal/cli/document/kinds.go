@@ -1,0 +1,21 @@
+package document
+
+// Kinds returns an empty document of each kind, by the name in its schema. The JSON Schemas in docs/schema
+// are generated from them.
+func Kinds() map[string]any {
+	return map[string]any{
+		"abort":      Abort{},
+		"change":     Change{},
+		"completion": Completion{},
+		"config":     Config{},
+		"continue":   Continue{},
+		"diff":       Diff{},
+		"explain":    Explain{},
+		"failure":    Failure{},
+		"init":       Init{},
+		"options":    Options{},
+		"status":     Status{},
+		"update":     Update{},
+		"version":    Version{},
+	}
+}
