@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
@@ -77,7 +78,10 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().Bool("json", a.JSON, "print one JSON document instead of text")
+	root.PersistentFlags().VarPF(jsonFlag{a}, "json", "", "print one JSON document instead of text; --json=a,b.c selects fields").NoOptDefVal = "true"
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		return document.CheckFields(documents[commandName(cmd)], a.Fields)
+	}
 	root.SetFlagErrorFunc(flagFault)
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		// Only now: parsing the template takes as long as the rest of a start.
@@ -97,11 +101,13 @@ func (a *app) root() *cobra.Command {
 		{newDiffCommand(a), nil},
 		{newExplainCommand(a), nil},
 		{newOptionsCommand(a), nil},
+		{newCommandsCommand(a), nil},
 		{newConfigCommand(a), nil},
 		{newVersionCommand(a), nil},
 		{newCompletionCommand(a), nil},
 	}.addTo(root)
 	root.InitDefaultHelpCmd()
+	root.SetHelpFunc(a.help(root.HelpFunc()))
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = aCommand
 	}
@@ -139,18 +145,44 @@ func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 		WithHint("newsvc --help lists the commands")
 }
 
+// jsonFlag is the flag --json.
+type jsonFlag struct{ app *app }
+
+// Set takes true, false, or the fields of the document.
+func (f jsonFlag) Set(text string) error {
+	asked, fields := parseJSONFlag(text)
+	f.app.JSON, f.app.Fields = asked, fields
+	return nil
+}
+
+// String is empty: the usage says everything.
+func (f jsonFlag) String() string { return "" }
+
+// Type is that of a flag which needs no value.
+func (f jsonFlag) Type() string { return "bool" }
+
+func parseJSONFlag(text string) (asked bool, fields []string) {
+	if asked, err := strconv.ParseBool(text); err == nil {
+		return asked, nil
+	}
+	return true, spec.SplitList(text)
+}
+
 // asksForJSON reports whether args ask for JSON. It is needed before they are
 // parsed, so that a failure to parse them is a document too.
 func asksForJSON(args []string) bool {
 	asked := false
 	for _, arg := range args {
-		switch arg {
-		case "--":
-			return asked
-		case "--json", "--json=true":
+		if arg == "--" {
+			break
+		}
+		name, value, given := strings.Cut(arg, "=")
+		switch {
+		case name != "--json":
+		case given:
+			asked, _ = parseJSONFlag(value)
+		default:
 			asked = true
-		case "--json=false":
-			asked = false
 		}
 	}
 	return asked

@@ -6,6 +6,7 @@ func Kinds() map[string]any {
 	return map[string]any{
 		"abort":      Abort{},
 		"change":     Change{},
+		"commands":   Commands{},
 		"completion": Completion{},
 		"config":     Config{},
 		"continue":   Continue{},

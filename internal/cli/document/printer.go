@@ -3,6 +3,8 @@
 package document
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +18,7 @@ import (
 type Printer struct {
 	Out, Err io.Writer
 	JSON     bool       // one document instead of text
+	Fields   []string   // of the document; none: all
 	Width    func() int // the number of columns that a line may have
 
 	emitted bool // the command has printed its result
@@ -31,7 +34,7 @@ type Document interface {
 func (p *Printer) Emit(doc Document) error {
 	var err error
 	if p.JSON {
-		err = p.printJSON(doc)
+		err = p.printJSON(doc, p.selected())
 	} else {
 		err = doc.print(p)
 	}
@@ -80,7 +83,7 @@ func (p *Printer) Fail(err error) {
 	for _, e := range all {
 		doc.Errors = append(doc.Errors, failure{Code: e.Code, Message: e.Error(), Hint: e.Hint, ExitCode: e.Exit})
 	}
-	if err := p.printJSON(doc); err != nil {
+	if err := p.printJSON(doc, nil); err != nil {
 		fmt.Fprint(p.Err, lines(fault.All(err)[0]))
 	}
 }
@@ -95,25 +98,39 @@ func lines(e *fault.Error) plain.Text {
 	return b.Text()
 }
 
+// selected are the selected fields of a document, or nil for all.
+func (p *Printer) selected() fields {
+	if len(p.Fields) == 0 {
+		return nil
+	}
+	return parseFields(append([]string{"schema", "version"}, p.Fields...))
+}
+
 // printJSON writes a command's result as its one document.
-func (p *Printer) printJSON(doc any) error {
-	text, err := indented(doc, "")
+func (p *Printer) printJSON(doc any, selected fields) error {
+	text, err := indented(doc, "", selected)
 	if err != nil {
 		return err
 	}
 	return p.Write(text + "\n")
 }
 
-// indented is a value as JSON, whose lines but the first begin with prefix.
-func indented(doc any, prefix string) (string, error) {
-	var b strings.Builder
+// indented is the selected part of a value as JSON, whose lines but the first begin with
+// prefix.
+func indented(doc any, prefix string, selected fields) (string, error) {
+	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent(prefix, "  ")
-	if err := enc.Encode(doc); err != nil {
+	err := enc.Encode(doc)
+	data := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if err == nil && selected != nil {
+		data, err = selectFields(data, selected)
+	}
+	var text bytes.Buffer
+	if err = cmp.Or(err, json.Indent(&text, data, prefix, "  ")); err != nil {
 		return "", fault.Failed("output", "write the result as JSON").WithCause(err)
 	}
-	return plain.JSON(strings.TrimSuffix(b.String(), "\n")), nil
+	return plain.JSON(text.String()), nil
 }
 
 // Say prints a result that only the user reads.

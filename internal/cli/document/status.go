@@ -77,7 +77,12 @@ func (w *StatusWriter) Add(s fleet.Status) error {
 
 // addJSON writes a part of the document, which is never whole in memory.
 func (w *StatusWriter) addJSON(row StatusRow, first bool) error {
-	text, err := indented(row, "    ")
+	selected := w.Printer.selected()
+	below, ok := selected["services"]
+	if selected != nil && !ok {
+		below = fields{}
+	}
+	text, err := indented(row, "    ", below)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,12 @@ func documentSchemas() (map[string]string, error) {
 		name.Const = "newsvc/" + kind
 		version, _ := schema.Properties.Get("version")
 		version.Const = 1
+		if kind == "failure" {
+			code, _ := schema.Definitions["failure"].Properties.Get("code")
+			for _, c := range document.NewCommands(nil).Errors {
+				code.Enum = append(code.Enum, c)
+			}
+		}
 		data, err := json.MarshalIndent(schema, "", "  ")
 		if err != nil {
 			return nil, err

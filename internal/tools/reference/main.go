@@ -40,7 +40,10 @@ func generate() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages["docs/manifest.md"], err = manifestPage(manifest)
+	if pages["docs/manifest.md"], err = manifestPage(manifest); err != nil {
+		return nil, err
+	}
+	pages["internal/cli/document/codes.go"], err = errorCodes()
 	return pages, err
 }
 
