@@ -103,6 +103,7 @@ func (a *app) root() *cobra.Command {
 		{newOptionsCommand(a), nil},
 		{newCommandsCommand(a), nil},
 		{newConfigCommand(a), nil},
+		{newDoctorCommand(a), nil},
 		{newVersionCommand(a), nil},
 		{newCompletionCommand(a), nil},
 	}.addTo(root)

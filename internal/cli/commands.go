@@ -20,6 +20,7 @@ var documents = map[string][]string{
 	"config":          {"config"},
 	"continue":        {"continue"},
 	"diff":            {"diff"},
+	"doctor":          {"doctor"},
 	"explain":         {"explain"},
 	"init":            {"init"},
 	"options":         {"options"},

@@ -69,6 +69,7 @@ var errorCodes = []string{
 	"link_loop",
 	"link_out",
 	"merging",
+	"missing",
 	"missing_answer",
 	"modes",
 	"more",

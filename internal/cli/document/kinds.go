@@ -11,6 +11,7 @@ func Kinds() map[string]any {
 		"config":     Config{},
 		"continue":   Continue{},
 		"diff":       Diff{},
+		"doctor":     Doctor{},
 		"explain":    Explain{},
 		"failure":    Failure{},
 		"init":       Init{},
