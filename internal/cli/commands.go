@@ -42,6 +42,9 @@ func newCommandsCommand(a *app) *cobra.Command {
 			"newsvc COMMAND --help --json prints its part.",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.registerPackFlags(cmd.Context(), cmd.Root(), []string{"init"}); err != nil {
+				return err
+			}
 			return a.Emit(document.NewCommands(describeCommands(cmd.Root())))
 		},
 	}
