@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,11 +26,9 @@ type Update struct {
 // errors.Join of *fault.Error.
 func (s Service) Update(to pack.Manifest, ref spec.PackRef, given map[string]any) (Update, error) {
 	r := rewriter{values: maps.Clone(s.Answers.Values)}
-	if to.Name == s.Manifest.Name {
-		for _, c := range to.ChangesSince(s.Manifest.Version) {
-			if err := r.apply(c, to.Name+" "+c.Version); err != nil {
-				return Update{}, err
-			}
+	for _, c := range to.ChangesSince(&s.Manifest) {
+		if err := r.apply(c, cmp.Or(c.Pack, to.Name)+" "+c.Version); err != nil {
+			return Update{}, err
 		}
 	}
 	next := Service{Manifest: to, Answers: s.Answers}

@@ -19,10 +19,8 @@ func (s Store) Find(ctx context.Context, ref spec.PackRef, where string) (*pack.
 		}
 		return p, err
 	}
-	if folder := s.folder(ref.Digest); folder != "" {
-		if p, err := Load(folder); err == nil && p.Digest == ref.Digest {
-			return withOrigin(p, ref), nil
-		}
+	if p := s.cached(ref.Digest); p != nil {
+		return withOrigin(p, ref), nil
 	}
 	if ref.Module != "" {
 		return s.findModule(ctx, ref)
@@ -94,5 +92,5 @@ func (s Store) OnlyCached(ref spec.PackRef, builtIn *pack.Pack) bool {
 // other versions of newsvc won't find it.
 func (s Store) NeedsCache(p *pack.Pack) bool {
 	archive, err := s.released()
-	return err != nil || p.Origin.Module == "" && !archive.Has(p.Digest)
+	return err != nil || p.Origin.Module == "" && !archive.Has(p.Digest) || !releasedBase(p, archive)
 }
