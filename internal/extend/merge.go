@@ -109,7 +109,7 @@ func (m *merger) addOptions() {
 			case k.list == "layers" && m.dropped[name]:
 				m.Fail(n, "the layer %s of %s drops out, because of what this pack narrows", name, m.result.Bases[0])
 			case name != "" && named(before, k.key, name) != nil:
-				m.Fail(n, "%s has a %s %s already", m.result.Bases[0], k.what, name)
+				m.Fail(n, "%s has the %s %s already", m.result.Bases[0], k.what, name)
 				m.Problems.Hint("%s", formatHint(k.hint, name))
 			}
 		}
@@ -145,7 +145,7 @@ func (m *merger) addLists() {
 // addMappings adds rows of types, words that are reserved, and identifiers.
 func (m *merger) addMappings() {
 	m.addEntries("types", func(key, _, n *yaml.Node) {
-		m.Fail(key, "%s has a type %s already", m.result.Bases[0], key.Value)
+		m.Fail(key, "%s has the type %s already", m.result.Bases[0], key.Value)
 	})
 	m.addEntries("derived", func(_, before, n *yaml.Node) {
 		if m.Is(n, yaml.SequenceNode, "a list of identifiers", "a list") {

@@ -47,7 +47,7 @@ func (m *merger) addChoices() {
 		}
 		for _, c := range n.Content {
 			if added := text(c, "name"); added != "" && named(list.Content, "name", added) != nil {
-				m.Fail(c, "option %s of %s has a choice %s already", name, m.result.Bases[0], added)
+				m.Fail(c, "option %s of %s has the choice %s already", name, m.result.Bases[0], added)
 			}
 		}
 		list.Content = append(slices.Clip(list.Content), n.Content...)

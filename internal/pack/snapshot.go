@@ -91,11 +91,11 @@ func take(fsys fs.FS, ps *strict.Problems) (*snapshot, error) {
 }
 
 func belongs(path string) bool {
-	if path == extend.Folder {
-		return true
-	}
 	for extend.Inherited(path) {
 		path = path[len(extend.Folder)+1:]
+	}
+	if path == extend.Folder {
+		return true
 	}
 	top, _, _ := strings.Cut(path, "/")
 	return top == manifestPath || path == ChangelogPath || top == "layers" || top == "partials" || top == "deps"
