@@ -43,22 +43,32 @@ func (p *problem) fault(prefix, try string) *fault.Error {
 }
 
 func (p *problem) onFlag(opt *pack.Option) *fault.Error {
-	return p.fault("--"+opt.Name+": ", "try --"+opt.Name+" ")
+	try := "try --" + opt.Name + " "
+	if opt.Kind == pack.Bool {
+		try = "try --" + opt.Name + "="
+	}
+	return p.fault("--"+opt.Name+": ", try)
 }
 
 // normalize returns the canonical form of an answer, or the problem with it.
 func normalize(opt pack.Option, value any) (any, *problem) {
 	canonical, p := normalizeKind(opt, value)
 	if p == nil && opt.Pinned != "" && !same(canonical, Unanswered(opt)) {
-		return nil, pinnedProblem(opt, show(canonical))
+		return nil, pinnedProblem(opt, canonical)
 	}
 	return canonical, p
 }
 
 // pinnedProblem says why an option has no other value than its default.
-func pinnedProblem(opt pack.Option, value string) *problem {
-	only := FormatValue(Unanswered(opt))
-	return &problem{code: "pinned", message: value + " is not available: " + opt.Pinned, better: only, hint: "leave it out"}
+func pinnedProblem(opt pack.Option, value any) *problem {
+	text := FormatValue(value)
+	if text == "" {
+		text = "none"
+	}
+	return &problem{
+		code: "pinned", message: quote(text) + " is not available: " + opt.Pinned,
+		better: FormatValue(Unanswered(opt)), hint: "leave it out",
+	}
 }
 
 func normalizeKind(opt pack.Option, value any) (any, *problem) {
@@ -125,7 +135,7 @@ func choiceProblem(opt pack.Option, v string) *problem {
 		return nil
 	}
 	if i := slices.IndexFunc(opt.Unavailable, func(u pack.Unavailable) bool { return u.Name == v }); i >= 0 && opt.Pinned != "" {
-		return pinnedProblem(opt, quote(v))
+		return pinnedProblem(opt, v)
 	} else if i >= 0 {
 		return &problem{code: "unavailable", message: quote(v) + " is not available: " + opt.Unavailable[i].Reason, hint: "choose one of " + strings.Join(names, ", ")}
 	}
