@@ -69,13 +69,13 @@ func (s Store) load(ctx context.Context, files map[string][]byte, from Source) (
 	if err != nil {
 		return nil, ofBase(*ref, err)
 	}
-	below, err := readFiles(base.Raw)
+	below, err := pack.Read(base.Raw)
 	if err != nil {
 		return nil, err
 	}
 	all := maps.Clone(files)
-	for name, f := range below {
-		all[extend.Folder+"/"+name] = f.Data
+	for name, data := range below {
+		all[extend.Folder+"/"+name] = data
 	}
 	if name, data := base.BenchmarksFile(); data != nil {
 		all[extend.Folder+"/"+name] = data
