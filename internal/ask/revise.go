@@ -16,10 +16,10 @@ import (
 
 // Revision says what to ask for a change to a service.
 type Revision struct {
-	Title      string          // the title of the whole form, in a few words
-	Manifest   pack.Manifest   // the manifest of the service's pack
+	Title      string           // the title of the whole form, in a few words
+	Manifest   pack.Manifest    // the manifest of the service's pack
 	Benchmarks benchmarks.Table // the benchmarks of the pack's services
-	Current    spec.Answers    // the complete answers of the service
+	Current    spec.Answers     // the complete answers of the service
 	// Given is the part of the request that the user typed: at least its Op. Add and
 	// Remove may come with a Kind, and that with a Resource. The Resource must
 	// exist, unless it is the one to add.

@@ -60,27 +60,40 @@ func (m *merger) mark(n *yaml.Node) {
 
 // read reads the keys of the manifest.
 func (m *merger) read(doc *yaml.Node) {
-	var fields []strict.Field
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		if key := doc.Content[i]; key.Kind == yaml.ScalarNode && m.given[key.Value].key == nil {
 			m.given[key.Value] = entry{key, doc.Content[i+1]}
 		}
 	}
 	nothing := func(*yaml.Node, string) {}
-	for _, key := range []string{"format", "name", "version", "description"} {
-		fields = append(fields, strict.Required(key, nothing))
-	}
-	fields = append(fields, strict.Required("extends", func(n *yaml.Node, _ string) { m.Text(n, "extends") }))
-	for _, key := range []string{
-		"sum", "replaces", "narrow", "pin", "defaults", "choices", "options", "layers", "slots", "types", "reserved", "derived",
-		"initialisms", "refusals", "executables", "gofmt", "resources", "changes",
-	} {
-		fields = append(fields, strict.Optional(key, nothing))
-	}
-	fields = append(fields, strict.Optional("delims", func(n *yaml.Node, _ string) {
-		m.Fail(n, "a pack that extends another has the delimiters of the other")
-	}))
-	m.Object(doc, "", "a manifest that extends another", fields...)
+	m.Object(doc, "", "a manifest that extends another",
+		strict.Required("format", nothing),
+		strict.Required("name", nothing),
+		strict.Required("version", nothing),
+		strict.Required("description", nothing),
+		strict.Required("extends", func(n *yaml.Node, _ string) { m.Text(n, "extends") }),
+		strict.Optional("sum", nothing),
+		strict.Optional("replaces", nothing),
+		strict.Optional("narrow", nothing),
+		strict.Optional("pin", nothing),
+		strict.Optional("defaults", nothing),
+		strict.Optional("choices", nothing),
+		strict.Optional("options", nothing),
+		strict.Optional("layers", nothing),
+		strict.Optional("slots", nothing),
+		strict.Optional("types", nothing),
+		strict.Optional("reserved", nothing),
+		strict.Optional("derived", nothing),
+		strict.Optional("initialisms", nothing),
+		strict.Optional("refusals", nothing),
+		strict.Optional("executables", nothing),
+		strict.Optional("gofmt", nothing),
+		strict.Optional("resources", nothing),
+		strict.Optional("changes", nothing),
+		strict.Optional("delims", func(n *yaml.Node, _ string) {
+			m.Fail(n, "a pack that extends another has the delimiters of the other")
+		}),
+	)
 }
 
 func (m *merger) checkName() {
