@@ -24,7 +24,7 @@ func (m *merger) option(key *yaml.Node, name string) *yaml.Node {
 	o := named(options, "name", name)
 	if o == nil {
 		m.Fail(key, "%s has no option %q", m.result.Bases[0], name)
-		m.Problems.Suggest(name, names(options, "name"))
+		m.Problems.Suggest(name, names(options))
 	}
 	return o
 }
@@ -111,7 +111,7 @@ func (m *merger) narrowOption(o, to *yaml.Node, reason string) {
 	if !m.areChoices(o, to, left) {
 		return
 	}
-	all := names(items(o, "choices"), "name")
+	all := names(items(o, "choices"))
 	switch {
 	case len(left) == 0:
 		m.Fail(to, "to names no choice of option %s", name)
@@ -136,7 +136,7 @@ func (m *merger) narrowOption(o, to *yaml.Node, reason string) {
 
 // areChoices reports whether all words are choices of an option, and adds problems.
 func (m *merger) areChoices(o, at *yaml.Node, given []string) bool {
-	all := names(items(o, "choices"), "name")
+	all := names(items(o, "choices"))
 	fits := true
 	for _, word := range given {
 		if !slices.Contains(all, word) {
@@ -191,7 +191,7 @@ func (m *merger) fix(o, to *yaml.Node, reason string) {
 // withdraw removes all choices of an option but some.
 func (m *merger) withdraw(o *yaml.Node, left []string, reason string, pinned bool) {
 	n := Narrowing{Option: text(o, "name"), Reason: reason, Pinned: pinned}
-	all := names(items(o, "choices"), "name")
+	all := names(items(o, "choices"))
 	if text(o, "kind") == "bool" {
 		all = []string{"true", "false"}
 	}

@@ -75,11 +75,11 @@ func named(list []*yaml.Node, key, name string) *yaml.Node {
 	return nil
 }
 
-// names returns the values of a key in a list of mappings.
-func names(list []*yaml.Node, key string) []string {
+// names returns the names of a list of mappings.
+func names(list []*yaml.Node) []string {
 	var all []string
 	for _, n := range list {
-		all = append(all, text(n, key))
+		all = append(all, text(n, "name"))
 	}
 	return all
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
-
 	"github.com/newsvc/newsvc/internal/strict"
 )
 

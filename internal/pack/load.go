@@ -7,9 +7,8 @@ import (
 
 	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/tree"
-
 	"github.com/newsvc/newsvc/internal/strict"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // Load reads the pack in fsys. It validates the manifest strictly, the names and locations

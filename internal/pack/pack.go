@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/extend"
-
 	"github.com/newsvc/newsvc/internal/strict"
 )
 

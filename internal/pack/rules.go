@@ -10,7 +10,6 @@ import (
 	"golang.org/x/mod/semver"
 
 	"github.com/newsvc/newsvc/internal/resource"
-
 	"github.com/newsvc/newsvc/internal/strict"
 )
 

@@ -88,16 +88,13 @@ func ofBase(ref extend.Reference, err error) error {
 	var errs []error
 	for _, e := range fault.All(err) {
 		c := *e
-		if c.Code != codeChain {
+		if c.Code != "pack_chain" { // It is about all packs of the chain.
 			c.Message = "extends " + ref.Text + ": " + e.Message
 		}
 		errs = append(errs, &c)
 	}
 	return errors.Join(errs...)
 }
-
-// codeChain is the code of failures that are about a whole chain of packs.
-const codeChain = "pack_chain"
 
 // base finds the pack that another one extends, which comes from a folder or a module.
 func (s Store) base(ctx context.Context, ref extend.Reference, from Source) (*pack.Pack, error) {
@@ -152,9 +149,9 @@ func (s Store) follow(from, to Source) (Store, error) {
 	chain := append(slices.Clip(s.chain), next)
 	switch {
 	case slices.Contains(s.chain, next):
-		return s, fault.Usage(codeChain, "a pack extends itself: %s", strings.Join(chain, " extends "))
+		return s, fault.Usage("pack_chain", "a pack extends itself: %s", strings.Join(chain, " extends "))
 	case len(chain) > extend.MaxBases+1:
-		return s, fault.Usage(codeChain, "more than %d packs extend each other: %s", extend.MaxBases, strings.Join(chain, " extends ")).
+		return s, fault.Usage("pack_chain", "more than %d packs extend each other: %s", extend.MaxBases, strings.Join(chain, " extends ")).
 			WithHint("let one of them extend a pack further down")
 	}
 	s.chain = chain

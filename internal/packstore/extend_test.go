@@ -27,9 +27,10 @@ func (m manyModules) Download(_ context.Context, path, version string) (Module, 
 
 func (manyModules) Versions(context.Context, string) ([]string, error) { return nil, nil }
 
-// add adds a module with the given files, and returns its checksum.
-func (m manyModules) add(t *testing.T, path, version string, files map[string]string) string {
+// add adds the first version of a module with the given files, and returns its checksum.
+func (m manyModules) add(t *testing.T, path string, files map[string]string) string {
 	t.Helper()
+	const version = "v1.0.0"
 	added := Module{Path: path, Version: version, Dir: filepath.Join(t.TempDir(), "module")}
 	writeAll(t, added.Dir, files)
 	added.Sum = sumOf(t, added)
@@ -118,6 +119,10 @@ func TestExtend_OwnersPackIsShort(t *testing.T) {
 	if lines := strings.Count(string(data), "\n"); lines > 15 {
 		t.Errorf("it has %d lines, want at most 15", lines)
 	}
+	docs, err := os.ReadFile("../../docs/packs.md")
+	if err != nil || !strings.Contains(string(docs), "```yaml\n"+string(data)+"```\n") {
+		t.Errorf("docs/packs.md shows another one: %v", err)
+	}
 	p, err := pack.Read(os.DirFS(ownersPack))
 	if err != nil || len(p) != 2 {
 		t.Errorf("it has %d files, want 2: %v", len(p), err)
@@ -129,8 +134,8 @@ func TestExtend_FindsBases(t *testing.T) {
 	writeAll(t, dir, in("base", small))
 	writeAll(t, dir, map[string]string{"own/pack.yaml": extending("own", "../base"), "twice/pack.yaml": extending("twice", "../own")})
 	modules := manyModules{}
-	sum := modules.add(t, "example.com/base", "v1.0.0", in("go", small))
-	modules.add(t, "example.com/acme", "v1.0.0", map[string]string{
+	sum := modules.add(t, "example.com/base", in("go", small))
+	modules.add(t, "example.com/acme", map[string]string{
 		"far/pack.yaml":  extending("far", "example.com/base//go@v1.0.0", "sum: "+sum),
 		"near/pack.yaml": extending("near", "../far"),
 		"pack.yaml":      extending("root", "./near"),
@@ -177,15 +182,15 @@ func TestExtend_RefusesBases(t *testing.T) {
 	}
 	writeAll(t, dir, in("chain"+string(rune('2'+extend.MaxBases)), small))
 	modules := manyModules{}
-	sum := modules.add(t, "example.com/base", "v1.0.0", small)
+	sum := modules.add(t, "example.com/base", small)
 	lies := map[string]string{"go.mod": "module example.com/other\n"}
 	for name, text := range small {
 		lies[name] = text
 	}
-	liar := modules.add(t, "example.com/lies", "v1.0.0", lies)
-	modules.add(t, "example.com/acme", "v1.0.0", map[string]string{
+	liar := modules.add(t, "example.com/lies", lies)
+	modules.add(t, "example.com/acme", map[string]string{
 		"out/pack.yaml": extending("out", "../../base"), "self/pack.yaml": extending("self", "../self"),
-		"machine/pack.yaml": extending("machine", "../"+dir), // a path of this machine
+		"machine/pack.yaml": extending("machine", "..//etc"), // no path of the machine
 	})
 	other := "h1:" + strings.Repeat("A", 43) + "="
 	for name, c := range map[string]struct{ where, manifest, code, want string }{
@@ -212,7 +217,7 @@ func TestExtend_RefusesBases(t *testing.T) {
 		"a checksum of a folder":      {"", extending("x", "../base", "sum: "+sum), "bad_pack", "pack.yaml:6: sum is the checksum of a module"},
 		"out of its module":           {"example.com/acme//out@v1.0.0", "", "bad_pack", "extends ../../base: the folder is outside of the module example.com/acme"},
 		"itself, in a module":         {"example.com/acme//self@v1.0.0", "", "pack_chain", "example.com/acme//self@v1.0.0 extends example.com/acme//self@v1.0.0"},
-		"a folder of the machine":     {"example.com/acme//machine@v1.0.0", "", "no_pack", "there is no pack in example.com/acme//" + dir[1:] + "@v1.0.0"},
+		"a folder of the machine":     {"example.com/acme//machine@v1.0.0", "", "no_pack", "there is no pack in example.com/acme//etc@v1.0.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := store(t)

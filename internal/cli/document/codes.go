@@ -97,6 +97,7 @@ var errorCodes = []string{
 	"option_gone",
 	"other_pack",
 	"output",
+	"pack_chain",
 	"pack_download",
 	"pack_missing",
 	"pack_module",
