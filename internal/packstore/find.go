@@ -82,10 +82,13 @@ func missing(ref spec.PackRef, builtIn *pack.Pack) error {
 }
 
 // OnlyCached reports whether a service's pack is on no other machine: no newsvc
-// contains it, and it comes from no module.
-func (s Store) OnlyCached(ref spec.PackRef, builtIn *pack.Pack) bool {
+// contains it or what it extends, or it comes from no module.
+func (s Store) OnlyCached(p, builtIn *pack.Pack) bool {
 	archive, err := s.released()
-	return err == nil && ref.Module == "" && ref.Digest != builtIn.Digest && !archive.Has(ref.Digest)
+	if err != nil || p.Digest == builtIn.Digest || archive.Has(p.Digest) {
+		return false
+	}
+	return p.Origin.Module == "" || builtInBase(p) != builtIn.Manifest.Version && !releasedBase(p, archive)
 }
 
 // NeedsCache reports whether a new service's pack has to be cached, because
