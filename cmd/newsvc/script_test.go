@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/mod/sumdb/dirhash"
 
+	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/testkit/modproxy"
 )
 
@@ -23,7 +25,8 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script, which test the behavior that users
 // and programs rely on. $PACK is a small pack for Go services, $LIFE one whose services
-// have a history, $TOY one for another language, and $GROW has five versions of one.
+// have a history, $TOY one for another language, $GROW has five versions of one, and
+// $OWNERS extends the built-in pack.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
@@ -43,11 +46,13 @@ func TestScripts(t *testing.T) {
 				"TOY="+filepath.Join(testdata, "packs", "toy"),
 				"LIFE="+filepath.Join(testdata, "packs", "life"),
 				"GROW="+filepath.Join(testdata, "packs", "grow"),
+				"OWNERS="+filepath.Join(testdata, "packs", "owners"),
 			)
 			return os.MkdirAll(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"copytree": copyTree,
+			"digest":   setDigest,
 			"exits":    exits,
 			"identity": setIdentity,
 			"publish":  publish,
@@ -106,16 +111,28 @@ func copyTree(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // publish publishes the files of a folder as a version of a module, on the module
-// proxy $WORK/proxy: publish MODULE VERSION FOLDER.
+// proxy $WORK/proxy: publish MODULE VERSION FOLDER. $SUM is then its checksum.
 func publish(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: publish MODULE VERSION FOLDER")
 	}
 	proxy := modproxy.Proxy{Dir: filepath.Join(ts.Getenv("WORK"), "proxy")}
 	ts.Check(proxy.AddFolder(args[0], args[1], ts.MkAbs(args[2])))
+	sum, err := dirhash.HashZip(filepath.Join(proxy.Dir, filepath.FromSlash(args[0]), "@v", args[1]+".zip"), dirhash.Hash1)
+	ts.Check(err)
+	ts.Setenv("SUM", sum)
 	ts.Setenv("GOPROXY", proxy.URL())
 	ts.Setenv("GOSUMDB", "off")
 	ts.Setenv("GOFLAGS", "-modcacherw")
+}
+
+// setDigest sets $DIGEST to the digest of a file, as a pack records the one that it replaces:
+// digest FILE.
+func setDigest(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: digest FILE")
+	}
+	ts.Setenv("DIGEST", extend.Digest([]byte(ts.ReadFile(args[0]))))
 }
 
 // exits runs a program and checks its exit code: exits CODE PROGRAM ARGUMENT...

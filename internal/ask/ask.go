@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -14,10 +15,10 @@ import (
 
 // Request says what to ask for a new service.
 type Request struct {
-	Title      string          // the title of the whole form, in a few words
-	Manifest   pack.Manifest   // the pack whose options are asked
-	Benchmarks pack.Benchmarks // the benchmarks of the pack's services
-	Given      spec.Answers    // the answers that aren't asked again
+	Title      string           // the title of the whole form, in a few words
+	Manifest   pack.Manifest    // the pack whose options are asked
+	Benchmarks benchmarks.Table // the benchmarks of the pack's services
+	Given      spec.Answers     // the answers that aren't asked again
 
 	// Default returns the initial answer, given the answers so far, or nil if
 	// there is none.

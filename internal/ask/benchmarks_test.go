@@ -6,16 +6,17 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/templates"
 )
 
 func TestForm_Benchmarks(t *testing.T) {
 	r := request()
-	r.Benchmarks = pack.Benchmarks{
+	r.Benchmarks = benchmarks.Table{
 		Date: "2026-11-23", Machine: "2 cores",
-		Measures: []pack.Measure{{Name: "size", What: "binary", Unit: "MB", Brief: true}},
-		Rows: []pack.Row{
+		Measures: []benchmarks.Measure{{Name: "size", What: "binary", Unit: "MB", Brief: true}},
+		Rows: []benchmarks.Row{
 			{When: map[string]string{"framework": "chi"}, Values: map[string]float64{"size": 12.8}},
 			{When: map[string]string{"framework": "fiber"}, Values: map[string]float64{"size": 13.2}},
 		},
@@ -38,11 +39,11 @@ func TestForm_BuiltInChoicesFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	benchmarks, err := p.Benchmarks()
+	measured, err := benchmarks.Of(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := flow{Request{Manifest: p.Manifest, Benchmarks: benchmarks}}
+	f := flow{Request{Manifest: p.Manifest, Benchmarks: measured}}
 	for _, o := range p.Manifest.Options {
 		q := f.option(f.begin(), o)
 		for i, option := range q.options(80) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -15,10 +16,10 @@ import (
 
 // Revision says what to ask for a change to a service.
 type Revision struct {
-	Title      string          // the title of the whole form, in a few words
-	Manifest   pack.Manifest   // the manifest of the service's pack
-	Benchmarks pack.Benchmarks // the benchmarks of the pack's services
-	Current    spec.Answers    // the complete answers of the service
+	Title      string           // the title of the whole form, in a few words
+	Manifest   pack.Manifest    // the manifest of the service's pack
+	Benchmarks benchmarks.Table // the benchmarks of the pack's services
+	Current    spec.Answers     // the complete answers of the service
 	// Given is the part of the request that the user typed: at least its Op. Add and
 	// Remove may come with a Kind, and that with a Resource. The Resource must
 	// exist, unless it is the one to add.

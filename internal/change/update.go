@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -25,13 +26,12 @@ type Update struct {
 // errors.Join of *fault.Error.
 func (s Service) Update(to pack.Manifest, ref spec.PackRef, given map[string]any) (Update, error) {
 	r := rewriter{values: maps.Clone(s.Answers.Values)}
-	if to.Name == s.Manifest.Name {
-		for _, c := range to.ChangesSince(s.Manifest.Version) {
-			if err := r.apply(c, to.Name+" "+c.Version); err != nil {
-				return Update{}, err
-			}
+	for _, c := range to.ChangesSince(&s.Manifest) {
+		if err := r.apply(c, cmp.Or(c.Pack, to.Name)+" "+c.Version); err != nil {
+			return Update{}, err
 		}
 	}
+	r.followPins(s.Manifest, to)
 	next := Service{Manifest: to, Answers: s.Answers}
 	next.Answers.Pack, next.Answers.Values = ref, r.values
 	var errs []error
@@ -95,6 +95,19 @@ type rewriter struct {
 	values map[string]any
 	notes  []string
 	moves  []pack.Move
+}
+
+// followPins gives an option that was pinned, and is pinned to another value now, that value:
+// nobody chose the old one.
+func (r *rewriter) followPins(old, to pack.Manifest) {
+	for _, o := range to.Options {
+		before := old.Option(o.Name)
+		if o.Pinned == "" || before == nil || before.Pinned == "" || fmt.Sprint(r.values[o.Name]) == fmt.Sprint(spec.Unanswered(o)) {
+			continue
+		}
+		r.values[o.Name] = spec.Unanswered(o)
+		r.note("the option %s is %s now: %s", o.Name, written(r.values[o.Name]), o.Pinned)
+	}
 }
 
 func (r *rewriter) note(format string, args ...any) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -91,14 +92,14 @@ func (a *app) asks(o *initOptions, target disk.Target) bool {
 // ask asks for the answers that weren't given.
 func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
-	benchmarks, err := o.pack.Benchmarks()
+	measured, err := benchmarks.Of(o.pack)
 	if err != nil {
 		return spec.Answers{}, err
 	}
 	return ask.Run(ctx, a.terminal(), ask.Request{
 		Title:      "newsvc init: a service in " + target.Path,
 		Manifest:   m,
-		Benchmarks: benchmarks,
+		Benchmarks: measured,
 		Given:      given,
 		Default: func(option pack.Option, values map[string]any) any {
 			value := guesser.Value(m, option, values)

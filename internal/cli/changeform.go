@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/newsvc/newsvc/internal/ask"
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/change"
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/resource"
@@ -19,14 +20,14 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 			return given, false, err
 		}
 	}
-	benchmarks, err := r.Pack.Benchmarks()
+	measured, err := benchmarks.Of(r.Pack)
 	if err != nil {
 		return given, false, err
 	}
 	request, err = ask.Revise(ctx, a.terminal(), ask.Revision{
 		Title:      "newsvc " + string(given.Op) + ": " + r.Root,
 		Manifest:   r.Pack.Manifest,
-		Benchmarks: benchmarks,
+		Benchmarks: measured,
 		Current:    r.Answers,
 		Given:      given,
 		Check:      checkText,

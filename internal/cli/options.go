@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
@@ -35,7 +36,7 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 	if err != nil {
 		return err
 	}
-	benchmarks, err := p.Benchmarks()
+	measured, err := benchmarks.Of(p)
 	if err != nil {
 		return err
 	}
@@ -47,15 +48,18 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
-	if len(benchmarks.Rows) > 0 {
-		doc.Benchmarks = &benchmarks
+	for _, base := range m.Bases {
+		doc.Extends = append(doc.Extends, base.String())
+	}
+	if len(measured.Rows) > 0 {
+		doc.Benchmarks = &measured
 	}
 	for _, o := range m.Options {
 		d := document.NewOption(o, provenance)
 		for i := range d.Choices {
-			d.Choices[i].Brief = benchmarks.Brief(m, o.Name, d.Choices[i].Name, nil)
+			d.Choices[i].Brief = measured.Brief(m, o.Name, d.Choices[i].Name, nil)
 		}
-		d.Source = benchmarks.Source(m, o.Name, nil)
+		d.Source = measured.Source(m, o.Name, nil)
 		doc.Options = append(doc.Options, d)
 	}
 	return a.Emit(doc)

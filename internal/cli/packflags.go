@@ -131,7 +131,9 @@ func usage(o pack.Option) string {
 		}
 		text += ": " + strings.Join(names, ", ")
 	}
-	if o.Default != nil {
+	if o.Pinned != "" {
+		text = o.Help + ": " + document.OrWord(spec.FormatValue(spec.Unanswered(o)), "none") + ", because " + o.Pinned
+	} else if o.Default != nil {
 		text += " (default " + document.OrWord(spec.FormatValue(o.Default), "none") + ")"
 	}
 	return strings.ReplaceAll(text, "`", "'") // pflag would use it as the value's name

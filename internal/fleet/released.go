@@ -7,11 +7,11 @@ import (
 )
 
 // checkReleased finds out whether other machines can find a service's pack.
-func (r *Reader) checkReleased(status *Status, ref spec.PackRef) error {
+func (r *Reader) checkReleased(status *Status, p *pack.Pack) error {
 	builtin, err := r.packs.load(spec.PackRef{}, func() (*pack.Pack, error) { return packstore.Load("") })
 	if err != nil {
 		return err
 	}
-	status.Unreleased = r.PackDir == "" && r.Host.Packs.OnlyCached(ref, builtin)
+	status.Unreleased = r.PackDir == "" && r.Host.Packs.OnlyCached(p, builtin)
 	return nil
 }

@@ -76,7 +76,7 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 	if status.Update, err = r.update(ctx, answers.Pack); err != nil {
 		return err
 	}
-	if err := r.checkReleased(status, answers.Pack); err != nil {
+	if err := r.checkReleased(status, p); err != nil {
 		return err
 	}
 	opened, work, err := r.Host.Compare(ctx, folder, answers, p, &r.sketches)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 )
@@ -59,7 +60,8 @@ func loadAndCheck(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	return p.Check()
+	_, measured := benchmarks.Of(p)
+	return errors.Join(p.Check(), measured)
 }
 
 // report writes an error as it is read on a screen.

@@ -54,10 +54,10 @@ func TestPack_Changelog(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "## v1.2.0\n### Changed\n- two\n\n## 1.1.0\n- one"
-	if got := p.Changelog("1.0.0"); got != want {
+	if got := p.Changelog(&Manifest{Name: p.Manifest.Name, Version: "1.0.0"}); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if got := p.Changelog("1.2.0"); got != "" {
+	if got := p.Changelog(&Manifest{Name: p.Manifest.Name, Version: "1.2.0"}); got != "" {
 		t.Errorf("got\n%s\nwant nothing", got)
 	}
 }
@@ -77,7 +77,7 @@ func TestManifest_ChangesSince(t *testing.T) {
 		t.Fatal(err)
 	}
 	for version, want := range map[string]int{"0.9.0": 3, "1.0.0": 2, "1.2.0-rc.1": 1, "1.2.0": 0} {
-		if got := len(p.Manifest.ChangesSince(version)); got != want {
+		if got := len(p.Manifest.ChangesSince(&Manifest{Name: p.Manifest.Name, Version: version})); got != want {
 			t.Errorf("since %s: %d changes, want %d", version, got, want)
 		}
 	}

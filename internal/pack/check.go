@@ -1,22 +1,23 @@
 package pack
 
 import (
-	"errors"
 	"fmt"
 
+	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // Check checks everything that Load doesn't. It parses every template, and reports unused
 // options, slots and partials, conditions and refusals that can't be true, invalid
-// resources, and benchmarks of unknown choices. The error has the same form as that of
+// resources, and replaced files that changed. The error has the same form as that of
 // Load.
 func (p *Pack) Check() error {
-	var ps problems
+	var ps strict.Problems
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
 	for _, s := range p.sources() {
-		if ps.full() {
+		if ps.Full() {
 			break
 		}
 		if t, err := s.Parse(); err != nil {
@@ -30,8 +31,18 @@ func (p *Pack) Check() error {
 	}
 	p.checkPossible(&ps)
 	p.checkResources(&ps)
-	_, err := p.Benchmarks()
-	return errors.Join(ps.err(), err)
+	p.checkReplaced(&ps)
+	return ps.Err()
+}
+
+// checkReplaced reports the files of the base that changed since the pack replaced them.
+func (p *Pack) checkReplaced(ps *strict.Problems) {
+	for _, r := range p.replaced {
+		if r.Changed() {
+			ps.Add(r.Mark.Path, r.Mark.Line, "%s changed underneath: in %s, its digest is %s", r.Path, p.Manifest.Bases[extend.Level(r.Mark.Path)], r.Actual)
+			ps.Hint("compare this pack's file with the new one, and write the new digest here")
+		}
+	}
 }
 
 // sources returns the sources of all files, paths, fragments and partials.
@@ -70,7 +81,7 @@ func (u *usage) add(t *Template) {
 	u.whole = u.whole || t.whole
 }
 
-func (p *Pack) checkUsed(used usage, ps *problems) {
+func (p *Pack) checkUsed(used usage, ps *strict.Problems) {
 	m := &p.Manifest
 	for _, w := range p.conditions() {
 		for name := range w {
@@ -78,8 +89,9 @@ func (p *Pack) checkUsed(used usage, ps *problems) {
 		}
 	}
 	for i, o := range m.Options {
-		if !used.options[o.Name] && !used.whole && o.Format == "" {
-			p.report(ps, fmt.Sprintf("options.%d.name", i), "no condition and no template uses the option %s", o.Name)
+		at := fmt.Sprintf("options.%d.name", i)
+		if !used.options[o.Name] && !used.whole && o.Format == "" && !p.inherited(at) {
+			p.report(ps, at, "no condition and no template uses the option %s", o.Name)
 		}
 	}
 	filled := map[string]bool{}
@@ -91,6 +103,7 @@ func (p *Pack) checkUsed(used usage, ps *problems) {
 	for i, s := range m.Slots {
 		at := fmt.Sprintf("slots.%d.name", i)
 		switch {
+		case p.inherited(at):
 		case !used.slots[s.Name]:
 			p.report(ps, at, "no template contains the slot %s", s.Name)
 		case !filled[s.Name]:
@@ -98,8 +111,8 @@ func (p *Pack) checkUsed(used usage, ps *problems) {
 		}
 	}
 	for _, name := range sortedKeys(p.partials) {
-		if !used.partials[name] {
-			ps.add(p.partials[name].Path, 0, "no template uses the partial %s", name)
+		if !used.partials[name] && !extend.Inherited(p.partials[name].Path) {
+			ps.Add(p.partials[name].Path, 0, "no template uses the partial %s", name)
 		}
 	}
 }
@@ -119,34 +132,34 @@ func (p *Pack) conditions() []When {
 	return all
 }
 
-func (p *Pack) checkPossible(ps *problems) {
+func (p *Pack) checkPossible(ps *strict.Problems) {
 	m := newCases(&p.Manifest)
 	for i, o := range m.Options {
-		if !m.possible(o.When, m.Refusals) {
-			p.report(ps, fmt.Sprintf("options.%d.when", i), "option %s: its when can't be true", o.Name)
+		if at := fmt.Sprintf("options.%d.when", i); !p.inherited(at) && !m.possible(o.When, m.Refusals) {
+			p.report(ps, at, "option %s: its when can't be true", o.Name)
 		}
 	}
 	for i, l := range m.Layers {
-		if !m.possible(l.When, m.Refusals) {
-			p.report(ps, fmt.Sprintf("layers.%d.when", i), "layer %s: its when can't be true", l.Folder)
+		if at := fmt.Sprintf("layers.%d.when", i); !p.inherited(at) && !m.possible(l.When, m.Refusals) {
+			p.report(ps, at, "layer %s: its when can't be true", l.Folder)
 		}
 	}
 	for i, f := range m.Refusals {
-		if !m.possible(f.When, nil) {
-			p.report(ps, fmt.Sprintf("refusals.%d.when", i), "this refusal's when can't be true")
+		if at := fmt.Sprintf("refusals.%d.when", i); !p.inherited(at) && !m.possible(f.When, nil) {
+			p.report(ps, at, "this refusal's when can't be true")
 		}
 	}
 }
 
 // checkResources validates the default resources with the grammar and the pack's types.
-func (p *Pack) checkResources(ps *problems) {
+func (p *Pack) checkResources(ps *strict.Problems) {
 	for i, text := range p.Manifest.Resources {
 		at := fmt.Sprintf("resources.%d", i)
 		r, err := resource.Parse(text)
 		if err != nil {
 			for _, f := range fault.All(err) {
 				p.report(ps, at, "%s", f)
-				ps.hint("%s", f.Hint)
+				ps.Hint("%s", f.Hint)
 			}
 			continue
 		}

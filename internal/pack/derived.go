@@ -16,16 +16,16 @@ var placeholder = lazyregexp.New(`\{(name|names|Name|Names)(?::(\w+))?\}`)
 // derived reads the patterns of identifiers by the scope in which they must be unique.
 func (r *reader) derived(n *yaml.Node, at string, reserved map[string]Reserved) map[string][]string {
 	scopes := map[string][]string{}
-	r.mapping(n, at, "derived", func(scope string, n *yaml.Node) {
+	r.Mapping(n, at, "derived", func(scope string, n *yaml.Node) {
 		scopes[scope] = r.words(n, at+"."+scope)
 		for _, pattern := range scopes[scope] {
 			found := placeholder().FindAllStringSubmatch(pattern, -1)
 			if found == nil {
-				r.fail(n, "derived.%s: %q contains none of {name}, {names}, {Name} and {Names}", scope, pattern)
+				r.Fail(n, "derived.%s: %q contains none of {name}, {names}, {Name} and {Names}", scope, pattern)
 			}
 			for _, parts := range found {
 				if _, known := reserved[parts[2]]; parts[2] != "" && !known {
-					r.fail(n, "derived.%s: there is no kind of reserved words %q", scope, parts[2])
+					r.Fail(n, "derived.%s: there is no kind of reserved words %q", scope, parts[2])
 				}
 			}
 		}

@@ -6,21 +6,27 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/newsvc/newsvc/internal/extend"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // checkLayout compares the manifest with the folders.
-func (p *Pack) checkLayout(ps *problems) {
+func (p *Pack) checkLayout(ps *strict.Problems) {
 	declared := names(p.Manifest.Layers, func(l Layer) string { return l.Folder })
 	for i, l := range p.Manifest.Layers {
+		if p.inherited(fmt.Sprintf("layers.%d", i)) {
+			continue
+		}
 		if l.Folder != "" && len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 && len(l.Dependencies) == 0 {
 			p.report(ps, fmt.Sprintf("layers.%d.folder", i), "layer %s: there is no layers/%s/files or layers/%s/slots", l.Folder, l.Folder, l.Folder)
-			ps.suggest(l.Folder, p.strayFolders(declared))
+			ps.Suggest(l.Folder, p.strayFolders(declared))
 		}
 		p.checkOnce(l, i, ps)
 	}
 	for _, folder := range p.strayFolders(declared) {
-		ps.add("layers/"+folder, 0, "pack.yaml has no such layer")
-		ps.suggest(folder, declared)
+		ps.Add("layers/"+folder, 0, "pack.yaml has no such layer")
+		ps.Suggest(folder, declared)
 	}
 	p.checkTargets(ps, "executables", p.Manifest.Executables, p.mayMatch)
 	p.checkTargets(ps, "gofmt", p.Manifest.Gofmt, func(pattern, target string) bool {
@@ -52,7 +58,7 @@ func (p *Pack) strayFolders(declared []string) []string {
 	return folders
 }
 
-func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
+func (p *Pack) checkOnce(l Layer, i int, ps *strict.Problems) {
 	if len(p.files[l.Folder]) == 0 && len(p.frags[l.Folder]) == 0 {
 		return // It has been reported already.
 	}
@@ -64,9 +70,9 @@ func (p *Pack) checkOnce(l Layer, i int, ps *problems) {
 }
 
 // checkTargets rejects patterns that no file of the pack can match.
-func (p *Pack) checkTargets(ps *problems, key string, patterns []string, match func(pattern, target string) bool) {
+func (p *Pack) checkTargets(ps *strict.Problems, key string, patterns []string, match func(pattern, target string) bool) {
 	for i, pattern := range patterns {
-		if !p.anyTarget(func(target string) bool { return match(pattern, target) }) {
+		if !p.inherited(fmt.Sprintf("%s.%d", key, i)) && !p.anyTarget(func(target string) bool { return match(pattern, target) }) {
 			p.report(ps, fmt.Sprintf("%s.%d", key, i), "%s: no layer generates a file at %s", key, pattern)
 		}
 	}
@@ -98,7 +104,7 @@ func (p *Pack) mayMatch(pattern, target string) bool {
 	return true
 }
 
-func (p *Pack) checkDependencies(ps *problems) {
+func (p *Pack) checkDependencies(ps *strict.Problems) {
 	if _, err := fs.Stat(p.FS, "deps"); err == nil {
 		if _, option := p.Module(nil); option == "" {
 			p.report(ps, "options", "the pack has a deps folder, but no option with format %s", FormatGoModule)
@@ -113,11 +119,22 @@ func (p *Pack) checkDependencies(ps *problems) {
 }
 
 // report adds a problem with the part of the manifest at a mark.
-func (p *Pack) report(ps *problems, at, format string, args ...any) {
-	line := 0
-	for line == 0 && at != "" {
-		line = p.marks[at]
+func (p *Pack) report(ps *strict.Problems, at, format string, args ...any) {
+	mark := p.mark(at)
+	ps.Add(mark.Path, mark.Line, format, args...)
+}
+
+// mark returns where a part of the manifest is, or the part that contains it.
+func (p *Pack) mark(at string) strict.Mark {
+	for at != "" {
+		if mark, ok := p.marks[at]; ok {
+			return mark
+		}
 		at = at[:max(strings.LastIndexByte(at, '.'), 0)]
 	}
-	ps.add(manifestPath, line, format, args...)
+	return strict.Mark{Path: manifestPath}
 }
+
+// inherited reports whether a part of the manifest is from a base. What a base has and the pack
+// doesn't use isn't a problem.
+func (p *Pack) inherited(at string) bool { return extend.Inherited(p.mark(at).Path) }

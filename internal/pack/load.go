@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/strict"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -15,7 +17,7 @@ import (
 //
 // Load doesn't parse templates. Check does, and so does the first rendering of each.
 func Load(fsys fs.FS) (*Pack, error) {
-	var ps problems
+	var ps strict.Problems
 	files, err := take(fsys, &ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
@@ -24,9 +26,8 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
-	data, ok := files.data[manifestPath]
-	if !ok {
-		if err := ps.err(); err != nil {
+	if _, ok := files.data[manifestPath]; !ok {
+		if err := ps.Err(); err != nil {
 			return nil, err
 		}
 		return nil, fault.Usage("bad_pack", "there is no pack.yaml, so it is no pack").
@@ -34,33 +35,34 @@ func Load(fsys fs.FS) (*Pack, error) {
 	}
 	digest := make(chan string, 1)
 	go func() { digest <- files.digest() }() // while the manifest is read
+	c := extend.Compose(files.data, &ps)
+	if c == nil {
+		return nil, ps.Err()
+	}
 	p := &Pack{
-		FS: files, benchmarks: benchmarks,
+		FS: files, Raw: files, benchmarks: benchmarks, replaced: c.Replaced,
 		files: map[string][]*File{}, frags: map[string][]*Fragment{}, partials: map[string]*Source{},
 	}
-	if len(data) > maxTemplate {
-		ps.add(manifestPath, 0, "a manifest has at most %d KiB", maxTemplate>>10)
-		return nil, ps.err()
+	if len(c.Bases) > 0 {
+		p.FS = view(c.Files)
 	}
-	if p.Manifest, p.marks, ok = readManifest(data, &ps); !ok {
-		return nil, ps.err()
-	}
+	p.Manifest, p.marks = readManifest(c, &ps)
 	p.checkManifest(&ps)
 	if !p.checkPatterns(&ps) {
-		return nil, ps.err()
+		return nil, ps.Err()
 	}
 	var paths tree.Paths
-	for _, path := range files.paths {
-		p.place(path, files.data[path], &ps)
-		if other, _, ok := paths.Add(path, ""); !ok {
-			ps.add(path, 0, "a system that ignores case treats it as %s", other)
+	for _, f := range c.Files {
+		p.place(f, &ps)
+		if other, _, ok := paths.Add(f.Path, ""); !ok {
+			ps.Add(f.Origin, 0, "a system that ignores case treats it as %s", other)
 		}
 	}
 	if p.code > maxCode {
-		ps.add(manifestPath, 0, "the actions in all templates have at most %d KiB", maxCode>>10)
+		ps.Add(manifestPath, 0, "the actions in all templates have at most %d KiB", maxCode>>10)
 	}
 	p.checkLayout(&ps)
-	if err := ps.err(); err != nil {
+	if err := ps.Err(); err != nil {
 		return nil, err
 	}
 	p.Digest = <-digest
@@ -68,34 +70,34 @@ func Load(fsys fs.FS) (*Pack, error) {
 }
 
 // place adds a file of the pack according to its location.
-func (p *Pack) place(path string, data []byte, ps *problems) {
-	if err := CheckPath(path); err != nil {
-		ps.add(path, 0, "invalid path: %s", err)
+func (p *Pack) place(f extend.File, ps *strict.Problems) {
+	if err := CheckPath(f.Path); err != nil {
+		ps.Add(f.Origin, 0, "invalid path: %s", err)
 		return
 	}
-	top, rest, _ := strings.Cut(path, "/")
+	top, rest, _ := strings.Cut(f.Path, "/")
 	switch {
 	case top == "layers":
-		p.placeInLayer(path, rest, data, ps)
+		p.placeInLayer(f.Origin, rest, f.Data, ps)
 	case top == "partials":
 		name, ok := strings.CutSuffix(rest, ".tmpl")
 		if !ok || name == "" {
-			ps.add(path, 0, "the name of a partial ends in .tmpl")
+			ps.Add(f.Origin, 0, "the name of a partial ends in .tmpl")
 			return
 		}
-		p.partials[name] = p.source(path, data, true, ps)
+		p.partials[name] = p.source(f.Origin, f.Data, true, ps)
 	}
 }
 
-func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
-	folder, kind, rest := splitLayerPath(rest)
+func (p *Pack) placeInLayer(path, rest string, data []byte, ps *strict.Problems) {
+	folder, kind, rest := extend.SplitLayer(rest)
 	if folder == "" {
-		ps.add(path, 0, "a layer contains only files/PATH and slots/SLOT/FRAGMENT")
+		ps.Add(path, 0, "a layer contains only files/PATH and slots/SLOT/FRAGMENT")
 		return
 	}
 	name, template := strings.CutSuffix(rest, ".tmpl")
 	if !template && mustBeTemplate(path) {
-		ps.add(path, 0, "the go command would use this file: its name must end in .tmpl")
+		ps.Add(path, 0, "the go command would use this file: its name must end in .tmpl")
 		return
 	}
 	source := p.source(path, data, template, ps)
@@ -109,27 +111,12 @@ func (p *Pack) placeInLayer(path, rest string, data []byte, ps *problems) {
 	}
 }
 
-// splitLayerPath splits FOLDER/files/PATH and FOLDER/slots/PATH. FOLDER may be nested, as
-// in store/sqlite. The results are empty for any other path.
-func splitLayerPath(path string) (folder, kind, rest string) {
-	at := len(path)
-	for _, name := range []string{"files", "slots"} {
-		if i := strings.Index(path, "/"+name+"/"); i > 0 && i < at {
-			at, kind = i, name
-		}
-	}
-	if kind == "" {
-		return "", "", ""
-	}
-	return path[:at], kind, path[at+len(kind)+2:]
-}
-
-func (p *Pack) source(path string, data []byte, template bool, ps *problems) *Source {
+func (p *Pack) source(path string, data []byte, template bool, ps *strict.Problems) *Source {
 	s := &Source{Path: path, Data: data, Template: template, pack: p}
 	s.checkBytes(ps)
 	p.code += s.code()
 	if template && len(data) > maxTemplate {
-		ps.add(path, 0, "a template has at most %d KiB", maxTemplate>>10)
+		ps.Add(path, 0, "a template has at most %d KiB", maxTemplate>>10)
 	}
 	return s
 }
@@ -146,16 +133,16 @@ func (p *Pack) target(path, name string) *Source {
 }
 
 // fragment parses SLOT/[PHASE.]KEY.
-func (p *Pack) fragment(path, name string, ps *problems) *Fragment {
+func (p *Pack) fragment(path, name string, ps *strict.Problems) *Fragment {
 	slotName, key, ok := strings.Cut(name, "/")
 	if !ok || key == "" || strings.Contains(key, "/") {
-		ps.add(path, 0, "a fragment is slots/SLOT/FRAGMENT")
+		ps.Add(path, 0, "a fragment is slots/SLOT/FRAGMENT")
 		return nil
 	}
 	slot := p.Manifest.Slot(slotName)
 	if slot == nil {
-		ps.add(path, 0, "pack.yaml declares no slot %q", slotName)
-		ps.suggest(slotName, p.slotNames())
+		ps.Add(path, 0, "pack.yaml declares no slot %q", slotName)
+		ps.Suggest(slotName, p.slotNames())
 		return nil
 	}
 	f := &Fragment{Slot: slotName, Key: key}
@@ -164,13 +151,13 @@ func (p *Pack) fragment(path, name string, ps *problems) *Fragment {
 	}
 	phase, rest, _ := strings.Cut(key, ".")
 	if rest == "" {
-		ps.add(path, 0, "slot %s has phases, so a fragment's name is PHASE.KEY", slotName)
+		ps.Add(path, 0, "slot %s has phases, so a fragment's name is PHASE.KEY", slotName)
 		return nil
 	}
 	f.Phase, f.Key = phase, rest
 	if !slices.Contains(slot.Phases, phase) {
-		ps.add(path, 0, "slot %s has no phase %q", slotName, phase)
-		ps.suggest(phase, slot.Phases)
+		ps.Add(path, 0, "slot %s has no phase %q", slotName, phase)
+		ps.Suggest(phase, slot.Phases)
 	}
 	return f
 }

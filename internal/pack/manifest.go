@@ -1,77 +1,108 @@
 package pack
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/newsvc/newsvc/internal/extend"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 const manifestPath = "pack.yaml"
 
+// reader reads a manifest.
+type reader struct{ *strict.Reader }
+
 // readManifest parses pack.yaml strictly. The result is as complete as the problems allow.
 // It isn't ok if there is nothing to check.
-func readManifest(data []byte, ps *problems) (m Manifest, at marks, ok bool) {
+func readManifest(c *extend.Composition, ps *strict.Problems) (m Manifest, at strict.Marks) {
 	m.Delims = [2]string{"{{", "}}"}
-	r := &reader{path: manifestPath, problems: ps, marks: marks{}}
-	doc := r.document(data)
-	if doc == nil || !r.is(doc, yaml.MappingNode, "the manifest", "a mapping of keys to values") {
-		return m, r.marks, false
-	}
-	r.object(doc, "", "the manifest",
-		field{"format", true, func(n *yaml.Node, _ string) { m.Format = r.format(n) }},
-		field{"name", true, r.into(&m.Name, "name")},
-		field{"version", true, r.into(&m.Version, "version")},
-		field{"description", true, r.into(&m.Description, "description")},
-		field{"delims", false, func(n *yaml.Node, at string) { r.delims(n, at, &m) }},
-		field{"options", true, func(n *yaml.Node, at string) {
-			r.list(n, at, "options", func(n *yaml.Node, at string) { m.Options = append(m.Options, r.option(n, at)) })
-		}},
-		field{"layers", true, func(n *yaml.Node, at string) {
-			r.list(n, at, "layers", func(n *yaml.Node, at string) { m.Layers = append(m.Layers, r.layer(n, at)) })
-		}},
-		field{"slots", false, func(n *yaml.Node, at string) {
-			r.list(n, at, "slots", func(n *yaml.Node, at string) { m.Slots = append(m.Slots, r.slot(n, at)) })
-		}},
-		field{"types", false, func(n *yaml.Node, at string) { m.Types = r.types(n, at) }},
-		field{"reserved", false, func(n *yaml.Node, at string) { m.Reserved = r.reserved(n, at) }},
-		field{"derived", false, func(n *yaml.Node, at string) { m.Derived = r.derived(n, at, m.Reserved) }},
-		field{"initialisms", false, r.listInto(&m.Initialisms, "initialisms")},
-		field{"refusals", false, func(n *yaml.Node, at string) {
-			r.list(n, at, "refusals", func(n *yaml.Node, at string) { m.Refusals = append(m.Refusals, r.refusal(n, at)) })
-		}},
-		field{"executables", false, r.listInto(&m.Executables, "executables")},
-		field{"gofmt", false, func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.texts(n, at, "gofmt")...) }},
-		field{"resources", false, r.listInto(&m.Resources, "resources")},
-		field{"changes", false, func(n *yaml.Node, at string) {
-			r.list(n, at, "changes", func(n *yaml.Node, at string) { m.Changes = append(m.Changes, r.change(n, at)) })
-		}},
+	r := &reader{strict.NewReader(manifestPath, ps)}
+	r.Origins = c.Origins
+	r.Object(c.Manifest, "", "the manifest",
+		strict.Required("format", func(n *yaml.Node, _ string) { m.Format = r.format(n) }),
+		strict.Required("name", r.Into(&m.Name, "name")),
+		strict.Required("version", r.Into(&m.Version, "version")),
+		strict.Required("description", r.Into(&m.Description, "description")),
+		strict.Optional("delims", func(n *yaml.Node, at string) { r.delims(n, at, &m) }),
+		strict.Required("options", func(n *yaml.Node, at string) {
+			r.List(n, at, "options", func(n *yaml.Node, at string) { m.Options = append(m.Options, r.option(n, at)) })
+		}),
+
+		strict.Required("layers", func(n *yaml.Node, at string) {
+			r.List(n, at, "layers", func(n *yaml.Node, at string) { m.Layers = append(m.Layers, r.layer(n, at)) })
+		}),
+
+		strict.Optional("slots", func(n *yaml.Node, at string) {
+			r.List(n, at, "slots", func(n *yaml.Node, at string) { m.Slots = append(m.Slots, r.slot(n, at)) })
+		}),
+
+		strict.Optional("types", func(n *yaml.Node, at string) { m.Types = r.types(n, at) }),
+		strict.Optional("reserved", func(n *yaml.Node, at string) { m.Reserved = r.reserved(n, at) }),
+		strict.Optional("derived", func(n *yaml.Node, at string) { m.Derived = r.derived(n, at, m.Reserved) }),
+		strict.Optional("initialisms", r.ListInto(&m.Initialisms, "initialisms")),
+		strict.Optional("refusals", func(n *yaml.Node, at string) {
+			r.List(n, at, "refusals", func(n *yaml.Node, at string) { m.Refusals = append(m.Refusals, r.refusal(n, at)) })
+		}),
+
+		strict.Optional("executables", r.ListInto(&m.Executables, "executables")),
+		strict.Optional("gofmt", func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.Texts(n, at, "gofmt")...) }),
+		strict.Optional("resources", r.ListInto(&m.Resources, "resources")),
+		strict.Optional("changes", func(n *yaml.Node, at string) {
+			r.List(n, at, "changes", func(n *yaml.Node, at string) { m.Changes = append(m.Changes, r.change(n, at)) })
+		}),
 	)
-	return m, r.marks, true
+	for i := range m.Changes {
+		if level := extend.Level(r.Marks[fmt.Sprintf("changes.%d", i)].Path); level > 0 {
+			m.Changes[i].Pack = c.Bases[level-1].Name
+		}
+	}
+	m.Bases = c.Bases
+	m.narrow(c.Narrowings)
+	return m, r.Marks
+}
+
+// narrow records at the options what packs that extend others did to them.
+func (m *Manifest) narrow(narrowings []extend.Narrowing) {
+	for _, n := range narrowings {
+		o := m.Option(n.Option)
+		if o == nil {
+			continue // There is a problem with its name.
+		}
+		for _, name := range n.Choices {
+			o.Unavailable = append(o.Unavailable, Unavailable{name, n.Reason})
+		}
+		if n.Pinned {
+			o.Pinned = n.Reason
+		}
+	}
 }
 
 func (r *reader) format(n *yaml.Node) int {
 	format, err := strconv.Atoi(n.Value)
 	switch {
 	case n.Kind != yaml.ScalarNode || err != nil || format < 1:
-		r.fail(n, "format must be a number, such as %d", Format)
+		r.Fail(n, "format must be a number, such as %d", Format)
 	case format > Format:
-		r.fail(n, "format %d is newer than this newsvc, which reads up to %d", format, Format)
-		(*r.problems)[len(*r.problems)-1].hint = "use a newer newsvc"
+		r.Fail(n, "format %d is newer than this newsvc, which reads up to %d", format, Format)
+		r.Problems.Hint("use a newer newsvc")
 	}
 	return format
 }
 
 func (r *reader) delims(n *yaml.Node, at string, m *Manifest) {
 	var both []string
-	r.list(n, at, "delims", func(n *yaml.Node, _ string) {
-		if text, ok := r.text(n, "each of delims"); ok {
+	r.List(n, at, "delims", func(n *yaml.Node, _ string) {
+		if text, ok := r.Text(n, "each of delims"); ok {
 			both = append(both, text)
 		}
 	})
 	if len(both) != 2 || !isDelim(both[0]) || !isDelim(both[1]) {
-		r.fail(n, `delims must be two markers of two or three punctuation characters, such as ["[[", "]]"]`)
+		r.Fail(n, `delims must be two markers of two or three punctuation characters, such as ["[[", "]]"]`)
 		return
 	}
 	m.Delims = [2]string(both)
@@ -91,18 +122,19 @@ func isDelim(s string) bool {
 func (r *reader) option(n *yaml.Node, at string) Option {
 	var o Option
 	var fallback *yaml.Node
-	r.object(n, at+".", "an option",
-		field{"name", true, r.into(&o.Name, "an option's name")},
-		field{"short", false, r.into(&o.Short, "short")},
-		field{"prompt", true, r.into(&o.Prompt, "prompt")},
-		field{"help", true, r.into(&o.Help, "help")},
-		field{"kind", true, r.into(&o.Kind, "kind")},
-		field{"format", false, r.into(&o.Format, "format")},
-		field{"choices", false, func(n *yaml.Node, at string) {
-			r.list(n, at, "choices", func(n *yaml.Node, at string) { o.Choices = append(o.Choices, r.choice(n, at)) })
-		}},
-		field{"default", false, func(n *yaml.Node, _ string) { fallback = n }},
-		field{"when", false, func(n *yaml.Node, at string) { o.When = r.when(n, at) }},
+	r.Object(n, at+".", "an option",
+		strict.Required("name", r.Into(&o.Name, "an option's name")),
+		strict.Optional("short", r.Into(&o.Short, "short")),
+		strict.Required("prompt", r.Into(&o.Prompt, "prompt")),
+		strict.Required("help", r.Into(&o.Help, "help")),
+		strict.Required("kind", r.Into(&o.Kind, "kind")),
+		strict.Optional("format", r.Into(&o.Format, "format")),
+		strict.Optional("choices", func(n *yaml.Node, at string) {
+			r.List(n, at, "choices", func(n *yaml.Node, at string) { o.Choices = append(o.Choices, r.choice(n, at)) })
+		}),
+
+		strict.Optional("default", func(n *yaml.Node, _ string) { fallback = n }),
+		strict.Optional("when", func(n *yaml.Node, at string) { o.When = r.when(n, at) }),
 	)
 	if fallback != nil {
 		o.Default = r.fallback(fallback, at+".default", o)
@@ -114,15 +146,15 @@ func (r *reader) option(n *yaml.Node, at string) Option {
 func (r *reader) fallback(n *yaml.Node, at string, o Option) any {
 	switch o.Kind {
 	case Many:
-		return slices.Concat([]string{}, r.texts(n, at, "default"))
+		return slices.Concat([]string{}, r.Texts(n, at, "default"))
 	case Bool:
 		if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!bool" {
 			return n.Value == "true"
 		}
-		r.fail(n, "the default of a bool must be true or false")
+		r.Fail(n, "the default of a bool must be true or false")
 		return nil
 	default:
-		text, ok := r.text(n, "default")
+		text, ok := r.Text(n, "default")
 		if !ok {
 			return nil
 		}
@@ -132,82 +164,82 @@ func (r *reader) fallback(n *yaml.Node, at string, o Option) any {
 
 func (r *reader) choice(n *yaml.Node, at string) OptionChoice {
 	var c OptionChoice
-	r.object(n, at+".", "a choice",
-		field{"name", true, r.into(&c.Name, "a choice's name")},
-		field{"what", true, r.into(&c.What, "what")},
-		field{"best", false, r.into(&c.Best, "best")},
-		field{"cost", false, r.into(&c.Cost, "cost")},
+	r.Object(n, at+".", "a choice",
+		strict.Required("name", r.Into(&c.Name, "a choice's name")),
+		strict.Required("what", r.Into(&c.What, "what")),
+		strict.Optional("best", r.Into(&c.Best, "best")),
+		strict.Optional("cost", r.Into(&c.Cost, "cost")),
 	)
 	return c
 }
 
 // when parses a condition: a mapping from options to a value or a list of values.
 func (r *reader) when(n *yaml.Node, at string) When {
-	if !r.is(n, yaml.MappingNode, "when", "a mapping of options to values") {
+	if !r.Is(n, yaml.MappingNode, "when", "a mapping of options to values") {
 		return nil
 	}
 	w := When{}
-	r.entries(n, at+".", func(key, value *yaml.Node) {
+	r.Entries(n, at+".", func(key, value *yaml.Node) {
 		values := []*yaml.Node{value}
 		if value.Kind == yaml.SequenceNode {
 			values = value.Content
 		}
 		if len(values) == 0 {
-			r.fail(value, "when: the empty list for %s can't be true", key.Value)
+			r.Fail(value, "when: the empty list for %s can't be true", key.Value)
 		}
 		w[key.Value] = []string{}
 		for _, v := range values {
-			if !r.is(v, yaml.ScalarNode, "a value in when", "text, true or false") {
+			if !r.Is(v, yaml.ScalarNode, "a value in when", "text, true or false") {
 				continue
 			}
 			if slices.Contains(w[key.Value], v.Value) {
-				r.fail(v, "when %s: %q is given twice", key.Value, v.Value)
+				r.Fail(v, "when %s: %q is given twice", key.Value, v.Value)
 			}
 			w[key.Value] = append(w[key.Value], v.Value)
 		}
 	})
 	if len(n.Content) == 0 {
-		r.fail(n, "when is empty: leave it out")
+		r.Fail(n, "when is empty: leave it out")
 	}
 	return w
 }
 
 func (r *reader) layer(n *yaml.Node, at string) Layer {
 	var l Layer
-	r.object(n, at+".", "a layer",
-		field{"folder", true, r.into(&l.Folder, "folder")},
-		field{"when", false, func(n *yaml.Node, at string) { l.When = r.when(n, at) }},
-		field{"types", false, r.listInto(&l.Types, "types")},
-		field{"modifiers", false, r.listInto(&l.Modifiers, "modifiers")},
-		field{"each", false, r.into(&l.Each, "each")},
-		field{"once", false, r.listInto(&l.Once, "once")},
-		field{"dependencies", false, r.listInto(&l.Dependencies, "dependencies")},
+	r.Object(n, at+".", "a layer",
+		strict.Required("folder", r.Into(&l.Folder, "folder")),
+		strict.Optional("when", func(n *yaml.Node, at string) { l.When = r.when(n, at) }),
+		strict.Optional("types", r.ListInto(&l.Types, "types")),
+		strict.Optional("modifiers", r.ListInto(&l.Modifiers, "modifiers")),
+		strict.Optional("each", r.Into(&l.Each, "each")),
+		strict.Optional("once", r.ListInto(&l.Once, "once")),
+		strict.Optional("dependencies", r.ListInto(&l.Dependencies, "dependencies")),
 	)
 	return l
 }
 
 func (r *reader) slot(n *yaml.Node, at string) Slot {
 	var s Slot
-	r.object(n, at+".", "a slot",
-		field{"name", true, r.into(&s.Name, "a slot's name")},
-		field{"phases", false, r.listInto(&s.Phases, "phases")},
+	r.Object(n, at+".", "a slot",
+		strict.Required("name", r.Into(&s.Name, "a slot's name")),
+		strict.Optional("phases", r.ListInto(&s.Phases, "phases")),
 	)
 	return s
 }
 
 func (r *reader) types(n *yaml.Node, at string) map[string]map[string]string {
 	types := map[string]map[string]string{}
-	if !r.is(n, yaml.MappingNode, "types", "a mapping of field types to rows") {
+	if !r.Is(n, yaml.MappingNode, "types", "a mapping of field types to rows") {
 		return nil
 	}
-	r.entries(n, at+".", func(key, value *yaml.Node) {
+	r.Entries(n, at+".", func(key, value *yaml.Node) {
 		row := map[string]string{}
 		types[key.Value] = row
-		if !r.is(value, yaml.MappingNode, "a type's row", "a mapping of columns to text") {
+		if !r.Is(value, yaml.MappingNode, "a type's row", "a mapping of columns to text") {
 			return
 		}
-		r.entries(value, at+"."+key.Value+".", func(column, cell *yaml.Node) {
-			if r.is(cell, yaml.ScalarNode, "a type's cell", "text") {
+		r.Entries(value, at+"."+key.Value+".", func(column, cell *yaml.Node) {
+			if r.Is(cell, yaml.ScalarNode, "a type's cell", "text") {
 				row[column.Value] = cell.Value
 			}
 		})
@@ -217,14 +249,14 @@ func (r *reader) types(n *yaml.Node, at string) map[string]map[string]string {
 
 func (r *reader) reserved(n *yaml.Node, at string) map[string]Reserved {
 	kinds := map[string]Reserved{}
-	if !r.is(n, yaml.MappingNode, "reserved", "a mapping of kinds to words") {
+	if !r.Is(n, yaml.MappingNode, "reserved", "a mapping of kinds to words") {
 		return nil
 	}
-	r.entries(n, at+".", func(key, value *yaml.Node) {
+	r.Entries(n, at+".", func(key, value *yaml.Node) {
 		var v Reserved
-		r.object(value, at+"."+key.Value+".", "a kind of reserved words",
-			field{"suffix", true, r.into(&v.Suffix, "suffix")},
-			field{"words", true, func(n *yaml.Node, at string) { v.Words = r.words(n, at) }},
+		r.Object(value, at+"."+key.Value+".", "a kind of reserved words",
+			strict.Required("suffix", r.Into(&v.Suffix, "suffix")),
+			strict.Required("words", func(n *yaml.Node, at string) { v.Words = r.words(n, at) }),
 		)
 		kinds[key.Value] = v
 	})
@@ -236,13 +268,13 @@ func (r *reader) reserved(n *yaml.Node, at string) map[string]Reserved {
 func (r *reader) words(n *yaml.Node, at string) []string {
 	var words []string
 	seen := map[string]bool{}
-	r.list(n, at, "words", func(n *yaml.Node, _ string) {
-		if !r.is(n, yaml.ScalarNode, "each of words", "text") {
+	r.List(n, at, "words", func(n *yaml.Node, _ string) {
+		if !r.Is(n, yaml.ScalarNode, "each of words", "text") {
 			return
 		}
 		for word := range strings.FieldsSeq(n.Value) {
 			if seen[word] {
-				r.fail(n, "words: %q is given twice", word)
+				r.Fail(n, "words: %q is given twice", word)
 			}
 			seen[word] = true
 			words = append(words, word)
@@ -253,10 +285,10 @@ func (r *reader) words(n *yaml.Node, at string) []string {
 
 func (r *reader) refusal(n *yaml.Node, at string) Refusal {
 	var f Refusal
-	r.object(n, at+".", "a refusal",
-		field{"when", true, func(n *yaml.Node, at string) { f.When = r.when(n, at) }},
-		field{"reason", true, r.into(&f.Reason, "reason")},
-		field{"hint", false, r.into(&f.Hint, "hint")},
+	r.Object(n, at+".", "a refusal",
+		strict.Required("when", func(n *yaml.Node, at string) { f.When = r.when(n, at) }),
+		strict.Required("reason", r.Into(&f.Reason, "reason")),
+		strict.Optional("hint", r.Into(&f.Hint, "hint")),
 	)
 	return f
 }

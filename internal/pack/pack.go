@@ -2,7 +2,14 @@
 // of files and templates.
 package pack
 
-import "io/fs"
+import (
+	"io/fs"
+	"maps"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/extend"
+	"github.com/newsvc/newsvc/internal/strict"
+)
 
 // Format is the latest format of packs that this newsvc reads.
 const Format = 1
@@ -25,7 +32,8 @@ type Manifest struct {
 	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil for all
 	Resources   []string // the resources of a service that declares none, in the grammar of package resource
 	Delims      [2]string
-	Changes     []Change // what the versions so far changed for services of earlier ones, in order
+	Changes     []Change      // what the versions so far changed for services of earlier ones, in order
+	Bases       []extend.Base // the packs that it extends, the nearest one first
 }
 
 // Kinds of options.
@@ -53,7 +61,13 @@ type Option struct {
 	Choices []OptionChoice
 	Default any  // string, []string or bool, or nil. For the formats name and go-module, newsvc has a default
 	When    When // when it is asked; if it isn't, it has its default
+
+	Pinned      string        // why it has its default and nothing else; empty: it can be answered
+	Unavailable []Unavailable // choices that a base has
 }
+
+// Unavailable is a choice that a pack withdraws from an option of its base.
+type Unavailable struct{ Name, Reason string }
 
 // OptionChoice is a choice of a Choice or Many option.
 type OptionChoice struct {
@@ -105,11 +119,13 @@ type Refusal struct {
 type Pack struct {
 	Manifest Manifest
 	Digest   string // sha256:HEX of all paths and contents
-	FS       fs.FS  // the pack's files in memory, as they were when it was loaded
+	FS       fs.FS  // the pack's files in memory, as they were when it was loaded, with those of its bases
+	Raw      fs.FS  // the files of the digest: the pack's own, and below extends/ those of its base
 	Origin   Origin // the module that it comes from, if any
 
-	benchmarks []byte // benchmarks.yaml, or nil
-	marks      marks  // the lines of values in pack.yaml
+	benchmarks benchmarksFile
+	replaced   []extend.Replacement
+	marks      strict.Marks // the lines of values in pack.yaml
 	files      map[string][]*File
 	frags      map[string][]*Fragment
 	partials   map[string]*Source
@@ -184,6 +200,22 @@ func (p *Pack) Module(values map[string]any) (path, option string) {
 	return "", ""
 }
 
+// Replaced returns the files of its base that the pack replaces.
+func (p *Pack) Replaced() []extend.Replacement { return p.replaced }
+
+// VersionOf returns the version of the pack, or of a pack that it extends, by its name.
+func (m *Manifest) VersionOf(name string) (version string, ok bool) {
+	if m.Name == name {
+		return m.Version, true
+	}
+	for _, b := range m.Bases {
+		if b.Name == name {
+			return b.Version, true
+		}
+	}
+	return "", false
+}
+
 func (p *Pack) optionNames() []string {
 	return names(p.Manifest.Options, func(o Option) string { return o.Name })
 }
@@ -199,3 +231,5 @@ func names[T any](all []T, name func(T) string) []string {
 	}
 	return texts
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -3,13 +3,15 @@ package pack
 import (
 	"slices"
 	"text/template/parse"
+
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // visitor collects what a template refers to.
 type visitor struct {
 	source   *Source
 	template *Template
-	problems *problems
+	problems *strict.Problems
 }
 
 func (v *visitor) list(l *parse.ListNode) {
@@ -157,7 +159,7 @@ func (v *visitor) check(refs []ref, what string, names func() []string, there fu
 	for _, r := range refs {
 		if !there(r.name) {
 			v.source.report(v.problems, v.source.line(r.pos), "the pack has no %s %q", what, r.name)
-			v.problems.suggest(r.name, names())
+			v.problems.Suggest(r.name, names())
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -9,10 +10,11 @@ import (
 	"golang.org/x/mod/semver"
 
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // checkManifest checks the rules that concern only the manifest.
-func (p *Pack) checkManifest(ps *problems) {
+func (p *Pack) checkManifest(ps *strict.Problems) {
 	m := &p.Manifest
 	if m.Name != "" && !isName(m.Name) {
 		p.report(ps, "name", "name %q: %s", m.Name, nameRule)
@@ -59,14 +61,14 @@ func isName(s string) bool {
 }
 
 // unique rejects duplicate names. at is the format of the i-th item's mark.
-func (p *Pack) unique(ps *problems, at, what string, all []string) {
+func (p *Pack) unique(ps *strict.Problems, at, what string, all []string) {
 	first := map[string]int{}
 	for i, name := range all {
 		j, again := first[name]
 		switch {
 		case name == "":
 		case again:
-			p.report(ps, fmt.Sprintf(at, i), "%s %s is given twice, first on line %d", what, name, p.marks[fmt.Sprintf(at, j)])
+			p.report(ps, fmt.Sprintf(at, i), "%s %s is given twice, first %s", what, name, p.marks[fmt.Sprintf(at, j)].From(p.mark(fmt.Sprintf(at, i))))
 		default:
 			first[name] = i
 		}
@@ -76,7 +78,7 @@ func (p *Pack) unique(ps *problems, at, what string, all []string) {
 // answersOwn lists the keys of .newsvc.yaml that aren't options.
 var answersOwn = []string{"format", "pack", "resources", "schema"}
 
-func (p *Pack) checkOption(ps *problems, i int) {
+func (p *Pack) checkOption(ps *strict.Problems, i int) {
 	o := p.Manifest.Options[i]
 	at := func(key string) string { return fmt.Sprintf("options.%d.%s", i, key) }
 	if o.Name != "" && !isName(o.Name) {
@@ -100,15 +102,15 @@ func (p *Pack) checkOption(ps *problems, i int) {
 	p.checkWhen(ps, at("when"), o.When, p.Manifest.Options[:i])
 }
 
-func (p *Pack) checkKind(ps *problems, o Option, at func(string) string) {
+func (p *Pack) checkKind(ps *strict.Problems, o Option, at func(string) string) {
 	kinds := []string{Choice, Many, Text, Bool}
 	chosen := o.Kind == Choice || o.Kind == Many
 	switch {
 	case o.Kind == "":
 	case !slices.Contains(kinds, o.Kind):
 		p.report(ps, at("kind"), "there is no kind %q", o.Kind)
-		ps.suggest(o.Kind, kinds)
-	case chosen && len(o.Choices) == 0:
+		ps.Suggest(o.Kind, kinds)
+	case chosen && len(o.Choices) == 0 && o.Pinned == "":
 		p.report(ps, at("kind"), "option %s: kind %s needs choices", o.Name, o.Kind)
 	case !chosen && o.Choices != nil:
 		p.report(ps, at("choices"), "option %s: kind %s has no choices", o.Name, o.Kind)
@@ -120,11 +122,11 @@ func (p *Pack) checkKind(ps *problems, o Option, at func(string) string) {
 		p.report(ps, at("format"), "option %s: format is for kind text", o.Name)
 	case !slices.Contains(formats, o.Format):
 		p.report(ps, at("format"), "there is no format %q", o.Format)
-		ps.suggest(o.Format, formats)
+		ps.Suggest(o.Format, formats)
 	}
 }
 
-func (p *Pack) checkDefault(ps *problems, o Option, at string) {
+func (p *Pack) checkDefault(ps *strict.Problems, o Option, at string) {
 	if o.Kind == Choice && len(o.When) > 0 && o.Default == nil {
 		p.report(ps, at, "option %s isn't always asked, so it needs a default", o.Name)
 	}
@@ -141,12 +143,12 @@ func (p *Pack) checkDefault(ps *problems, o Option, at string) {
 	for _, v := range values {
 		if !slices.Contains(choices, v) {
 			p.report(ps, at, "option %s: its default %q is not one of its choices", o.Name, v)
-			ps.suggest(v, choices)
+			ps.Suggest(v, choices)
 		}
 	}
 }
 
-func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
+func (p *Pack) checkLayer(ps *strict.Problems, i int, l Layer) {
 	at := func(key string) string { return fmt.Sprintf("layers.%d.%s", i, key) }
 	switch {
 	case l.Folder == "deps":
@@ -157,18 +159,18 @@ func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 	each := []string{EachResource, EachStep}
 	if l.Each != EachOnce && !slices.Contains(each, l.Each) {
 		p.report(ps, at("each"), "layer %s: there is no each %q", l.Folder, l.Each)
-		ps.suggest(l.Each, each)
+		ps.Suggest(l.Each, each)
 	}
 	for j, name := range l.Types {
 		if _, ok := p.Manifest.Types[name]; !ok {
 			p.report(ps, at(fmt.Sprintf("types.%d", j)), "layer %s: there is no type %q in types", l.Folder, name)
-			ps.suggest(name, sortedKeys(p.Manifest.Types))
+			ps.Suggest(name, sortedKeys(p.Manifest.Types))
 		}
 	}
 	for j, name := range l.Modifiers {
 		if known := resource.ModifierNames(); !slices.Contains(known, name) {
 			p.report(ps, at(fmt.Sprintf("modifiers.%d", j)), "layer %s: fields have no modifier %q", l.Folder, name)
-			ps.suggest(name, known)
+			ps.Suggest(name, known)
 		}
 	}
 	for j, pattern := range l.Once {
@@ -177,7 +179,7 @@ func (p *Pack) checkLayer(ps *problems, i int, l Layer) {
 	p.checkWhen(ps, at("when"), l.When, p.Manifest.Options)
 }
 
-func (p *Pack) checkSlot(ps *problems, i int, s Slot) {
+func (p *Pack) checkSlot(ps *strict.Problems, i int, s Slot) {
 	at := fmt.Sprintf("slots.%d", i)
 	if s.Name != "" && !isName(s.Name) {
 		p.report(ps, at+".name", "slot %q: %s", s.Name, nameRule)
@@ -194,25 +196,25 @@ func (p *Pack) checkSlot(ps *problems, i int, s Slot) {
 const maxPatterns = 400
 
 // checkPatterns reports whether there are at most maxPatterns.
-func (p *Pack) checkPatterns(ps *problems) bool {
+func (p *Pack) checkPatterns(ps *strict.Problems) bool {
 	n := len(p.Manifest.Executables) + len(p.Manifest.Gofmt)
 	for _, l := range p.Manifest.Layers {
 		n += len(l.Once)
 	}
 	if n > maxPatterns {
-		ps.add(manifestPath, 0, "it has %d patterns in once, executables and gofmt; the maximum is %d", n, maxPatterns)
+		ps.Add(manifestPath, 0, "it has %d patterns in once, executables and gofmt; the maximum is %d", n, maxPatterns)
 	}
 	return n <= maxPatterns
 }
 
-func (p *Pack) checkPattern(ps *problems, at, pattern string) {
+func (p *Pack) checkPattern(ps *strict.Problems, at, pattern string) {
 	if _, err := path.Match(pattern, "x"); err != nil {
 		p.report(ps, at, "%q is not a valid pattern", pattern)
 	}
 }
 
 // checkWhen rejects options and values that don't exist.
-func (p *Pack) checkWhen(ps *problems, at string, w When, options []Option) {
+func (p *Pack) checkWhen(ps *strict.Problems, at string, w When, options []Option) {
 	known := names(options, func(o Option) string { return o.Name })
 	for _, name := range w.Names() {
 		at := at + "." + name
@@ -223,14 +225,14 @@ func (p *Pack) checkWhen(ps *problems, at string, w When, options []Option) {
 				what = "when: option %q is no earlier one, and options are asked in their order"
 			}
 			p.report(ps, at, what, name)
-			ps.suggest(name, known)
+			ps.Suggest(name, known)
 			continue
 		}
 		p.checkWanted(ps, at, options[i], w[name])
 	}
 }
 
-func (p *Pack) checkWanted(ps *problems, at string, o Option, wanted []string) {
+func (p *Pack) checkWanted(ps *strict.Problems, at string, o Option, wanted []string) {
 	values := names(o.Choices, func(c OptionChoice) string { return c.Name })
 	switch o.Kind {
 	case Bool:
@@ -240,16 +242,21 @@ func (p *Pack) checkWanted(ps *problems, at string, o Option, wanted []string) {
 		return
 	}
 	for _, v := range wanted {
-		if !slices.Contains(values, v) {
-			p.report(ps, at, "when: option %s has no choice %q", o.Name, v)
-			ps.suggest(v, values)
+		if slices.Contains(values, v) {
+			continue
 		}
+		if i := slices.IndexFunc(o.Unavailable, func(u Unavailable) bool { return u.Name == v }); i >= 0 {
+			p.report(ps, at, "when: the choice %s of option %s is not available: %s", v, o.Name, o.Unavailable[i].Reason)
+			continue
+		}
+		p.report(ps, at, "when: option %s has no choice %q", o.Name, v)
+		ps.Suggest(v, values)
 	}
 }
 
 // checkTypes checks that all rows of the type table have the same columns, and that the
 // types exist.
-func (p *Pack) checkTypes(ps *problems) {
+func (p *Pack) checkTypes(ps *strict.Problems) {
 	fields := names(resource.Types(), func(t resource.Type) string { return string(t) })
 	var columns []string
 	var first string
@@ -257,13 +264,13 @@ func (p *Pack) checkTypes(ps *problems) {
 		at := "types." + name
 		if !slices.Contains(fields, name) {
 			p.report(ps, at, "fields have no type %q", name)
-			ps.suggest(name, fields)
+			ps.Suggest(name, fields)
 		}
 		row := sortedKeys(p.Manifest.Types[name])
 		if first == "" {
 			first, columns = name, row
 		} else if !slices.Equal(row, columns) {
-			p.report(ps, at, "type %s has the columns %s, but %s has %s", name, list(row), first, list(columns))
+			p.report(ps, at, "type %s has the columns %s, but %s has %s", name, strings.Join(row, ", "), first, strings.Join(columns, ", "))
 		}
 	}
 }
@@ -271,6 +278,9 @@ func (p *Pack) checkTypes(ps *problems) {
 // byLine returns the names of types in the order of the manifest.
 func (p *Pack) byLine(prefix string, types map[string]map[string]string) []string {
 	all := sortedKeys(types)
-	slices.SortStableFunc(all, func(a, b string) int { return p.marks[prefix+a] - p.marks[prefix+b] })
+	slices.SortStableFunc(all, func(a, b string) int {
+		x, y := p.marks[prefix+a], p.marks[prefix+b]
+		return cmp.Or(cmp.Compare(x.Path, y.Path), x.Line-y.Line)
+	})
 	return all
 }

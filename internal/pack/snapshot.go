@@ -11,6 +11,9 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/newsvc/newsvc/internal/extend"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // Limits on a pack, which may be untrusted.
@@ -34,7 +37,7 @@ type snapshot struct {
 
 // take reads a pack's files: pack.yaml and everything below layers, partials and deps.
 // Other files in its folder aren't part of the pack.
-func take(fsys fs.FS, ps *problems) (*snapshot, error) {
+func take(fsys fs.FS, ps *strict.Problems) (*snapshot, error) {
 	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
 	total, entries := 0, 0
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
@@ -44,13 +47,13 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 			return err
 		case path == ".":
 			return nil
-		case ps.full():
+		case ps.Full():
 			return fs.SkipAll
 		case entries > maxEntries:
-			ps.add(path, 0, "a pack's folder has at most %d files and folders", maxEntries)
+			ps.Add(path, 0, "a pack's folder has at most %d files and folders", maxEntries)
 			return fs.SkipAll
 		case strings.Count(path, "/") > maxDepth:
-			ps.add(path, 0, "its folders are nested more than %d deep", maxDepth)
+			ps.Add(path, 0, "its folders are nested more than %d deep", maxDepth)
 			return fs.SkipDir
 		case !belongs(path):
 			if d.IsDir() {
@@ -58,15 +61,15 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 			}
 			return nil
 		case d.Type()&fs.ModeSymlink != 0:
-			ps.add(path, 0, "it is a symbolic link, which a pack must not contain")
+			ps.Add(path, 0, "it is a symbolic link, which a pack must not contain")
 			return nil
 		case d.IsDir() && path != manifestPath:
 			return nil
 		case !d.Type().IsRegular():
-			ps.add(path, 0, "it is not a regular file")
+			ps.Add(path, 0, "it is not a regular file")
 			return nil
 		case len(s.paths) == maxFiles:
-			ps.add(path, 0, "a pack has at most %d files", maxFiles)
+			ps.Add(path, 0, "a pack has at most %d files", maxFiles)
 			return fs.SkipAll
 		}
 		data, err := readBounded(fsys, path)
@@ -74,11 +77,11 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 			return err
 		}
 		if len(data) > maxFile {
-			ps.add(path, 0, "it is larger than %d KiB", maxFile>>10)
+			ps.Add(path, 0, "it is larger than %d KiB", maxFile>>10)
 			return nil
 		}
 		if total += len(data); total > maxTotal {
-			ps.add(path, 0, "a pack has at most %d MiB", maxTotal>>20)
+			ps.Add(path, 0, "a pack has at most %d MiB", maxTotal>>20)
 			return fs.SkipAll
 		}
 		s.add(path, data)
@@ -88,6 +91,12 @@ func take(fsys fs.FS, ps *problems) (*snapshot, error) {
 }
 
 func belongs(path string) bool {
+	for extend.Inherited(path) {
+		path = path[len(extend.Folder)+1:]
+	}
+	if path == extend.Folder {
+		return true
+	}
 	top, _, _ := strings.Cut(path, "/")
 	return top == manifestPath || path == ChangelogPath || top == "layers" || top == "partials" || top == "deps"
 }
@@ -98,6 +107,9 @@ var errIrregular = errors.New("it is not a regular file")
 // readBounded reads a regular file. Of a file that is too large, it reads one byte more
 // than is allowed.
 func readBounded(fsys fs.FS, path string) ([]byte, error) {
+	if s, ok := fsys.(*snapshot); ok && s.data[path] != nil {
+		return s.data[path][:min(len(s.data[path]), maxFile+1)], nil // No copy: it is in memory already.
+	}
 	info, err := fs.Lstat(fsys, path)
 	if err != nil {
 		return nil, err
@@ -114,6 +126,15 @@ func readBounded(fsys fs.FS, path string) ([]byte, error) {
 	buffer := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
 	_, err = buffer.ReadFrom(io.LimitReader(f, maxFile+1))
 	return buffer.Bytes(), err
+}
+
+// view returns the files of a composed pack.
+func view(files []extend.File) fs.FS {
+	s := &snapshot{data: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
+	for _, f := range files {
+		s.add(f.Path, f.Data)
+	}
+	return s
 }
 
 func (s *snapshot) add(name string, data []byte) {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"text/template/parse"
 	"unicode/utf8"
+
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // Source is a file of a pack: a template, or a file to be copied.
@@ -20,7 +22,7 @@ type Source struct {
 	breaks []int // the ends of lines; computed when needed
 	once   sync.Once
 	parsed *Template
-	found  problems
+	found  strict.Problems
 }
 
 // Parse parses the template, unless that has been done. The error contains all problems.
@@ -30,15 +32,15 @@ func (s *Source) Parse() (*Template, error) {
 		return nil, nil
 	}
 	s.once.Do(func() { s.parsed, s.found = parseTemplate(s) })
-	return s.parsed, s.found.err()
+	return s.parsed, s.found.Err()
 }
 
 // report adds a problem on a line of the source, or in its path.
-func (s *Source) report(ps *problems, line int, format string, args ...any) {
+func (s *Source) report(ps *strict.Problems, line int, format string, args ...any) {
 	if s.isPath {
 		line, format = 0, "in its path: "+format
 	}
-	ps.add(s.Path, line, format, args...)
+	ps.Add(s.Path, line, format, args...)
 }
 
 // code returns the number of bytes of actions in a template.
@@ -73,21 +75,21 @@ func (s *Source) line(at parse.Pos) int {
 }
 
 // checkBytes rejects bytes that a template must not contain.
-func (s *Source) checkBytes(ps *problems) {
+func (s *Source) checkBytes(ps *strict.Problems) {
 	if !s.Template {
 		return
 	}
 	if i := bytes.IndexByte(s.Data, '\r'); i >= 0 {
-		ps.add(s.Path, s.line(parse.Pos(i)), "it has a carriage return, but lines of templates must end in LF")
+		ps.Add(s.Path, s.line(parse.Pos(i)), "it has a carriage return, but lines of templates must end in LF")
 	}
 	if i := bytes.IndexByte(s.Data, 0); i >= 0 {
-		ps.add(s.Path, s.line(parse.Pos(i)), "it has a zero byte, but templates must be text")
+		ps.Add(s.Path, s.line(parse.Pos(i)), "it has a zero byte, but templates must be text")
 	}
 	if !utf8.Valid(s.Data) {
-		ps.add(s.Path, 0, "it is not UTF-8, but templates must be text")
+		ps.Add(s.Path, 0, "it is not UTF-8, but templates must be text")
 	}
 	if bytes.HasPrefix(s.Data, []byte("\uFEFF")) {
-		ps.add(s.Path, 1, "it begins with a byte order mark")
+		ps.Add(s.Path, 1, "it begins with a byte order mark")
 	}
 }
 

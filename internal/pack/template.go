@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"text/template/parse"
+
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // Functions lists the functions that templates can call.
@@ -48,8 +50,8 @@ type ref struct {
 }
 
 // parseTemplate parses a source and checks it against the pack's manifest.
-func parseTemplate(s *Source) (*Template, problems) {
-	var ps problems
+func parseTemplate(s *Source) (*Template, strict.Problems) {
+	var ps strict.Problems
 	tree := parse.New("t")
 	defined := map[string]*parse.Tree{}
 	delims := s.pack.Manifest.Delims
@@ -60,7 +62,7 @@ func parseTemplate(s *Source) (*Template, problems) {
 	}
 	delete(defined, "t")
 	for _, other := range defined {
-		if ps.full() {
+		if ps.Full() {
 			break
 		}
 		s.report(&ps, s.line(other.Root.Position()), "it defines a template, which must be a file below partials/ instead")

@@ -103,7 +103,7 @@ func (m *cases) involved(w When, refusals []Refusal) (options []*Option, few boo
 			}
 			seen[name] = true
 			combinations *= count(o)
-			plain = plain && len(o.When) == 0
+			plain = plain && len(o.When) == 0 && o.Pinned == ""
 			add(o.When)
 		}
 	}
@@ -145,6 +145,9 @@ func refused(refusals []Refusal, values map[string]any) bool {
 
 // count returns the number of an option's candidates.
 func count(o *Option) int {
+	if o.Pinned != "" {
+		return 1
+	}
 	switch o.Kind {
 	case Bool:
 		return 2
@@ -160,6 +163,9 @@ func count(o *Option) int {
 // candidates returns the values that an option can have. It returns only one for a Text,
 // which conditions don't use.
 func candidates(o *Option) []any {
+	if o.Pinned != "" {
+		return []any{unasked(o)}
+	}
 	switch o.Kind {
 	case Bool:
 		return []any{true, false}

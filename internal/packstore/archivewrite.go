@@ -42,7 +42,7 @@ func (a Archive) Add(p *pack.Pack, rendered string) (Archive, error) {
 	if err != nil {
 		return a, err
 	}
-	files, err := readFiles(p.FS)
+	files, err := readFiles(p.Raw)
 	if err != nil {
 		return a, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -22,7 +23,7 @@ func (s Store) Cache(ctx context.Context, p *pack.Pack) error {
 	if target, err := disk.Look(folder); err != nil || target.State != disk.Missing {
 		return nil
 	}
-	files, err := readFiles(p.FS)
+	files, err := readFiles(p.Raw)
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,25 @@ func readFiles(fsys fs.FS) (tree.Tree, error) {
 		return err
 	})
 	return files, err
+}
+
+// cached loads the pack with a digest from the cache, or returns nil. It isn't
+// checked, because it was before it was cached.
+func (s Store) cached(digest string) *pack.Pack {
+	folder := s.folder(digest)
+	if folder == "" {
+		return nil
+	}
+	root, err := rootfile.OpenFolder(folder)
+	if err != nil {
+		return nil // It isn't there.
+	}
+	defer root.Close()
+	p, err := pack.Load(rootfile.FS(root))
+	if err != nil || p.Digest != digest {
+		return nil // Someone changed it.
+	}
+	return p
 }
 
 // folder returns the folder in which a pack of this digest is cached, or "".

@@ -19,10 +19,8 @@ func (s Store) Find(ctx context.Context, ref spec.PackRef, where string) (*pack.
 		}
 		return p, err
 	}
-	if folder := s.folder(ref.Digest); folder != "" {
-		if p, err := Load(folder); err == nil && p.Digest == ref.Digest {
-			return withOrigin(p, ref), nil
-		}
+	if p := s.cached(ref.Digest); p != nil {
+		return withOrigin(p, ref), nil
 	}
 	if ref.Module != "" {
 		return s.findModule(ctx, ref)
@@ -84,15 +82,18 @@ func missing(ref spec.PackRef, builtIn *pack.Pack) error {
 }
 
 // OnlyCached reports whether a service's pack is on no other machine: no newsvc
-// contains it, and it comes from no module.
-func (s Store) OnlyCached(ref spec.PackRef, builtIn *pack.Pack) bool {
+// contains it or what it extends, or it comes from no module.
+func (s Store) OnlyCached(p, builtIn *pack.Pack) bool {
 	archive, err := s.released()
-	return err == nil && ref.Module == "" && ref.Digest != builtIn.Digest && !archive.Has(ref.Digest)
+	if err != nil || p.Digest == builtIn.Digest || archive.Has(p.Digest) {
+		return false
+	}
+	return p.Origin.Module == "" || builtInBase(p) != builtIn.Manifest.Version && !releasedBase(p, archive)
 }
 
 // NeedsCache reports whether a new service's pack has to be cached, because
 // other versions of newsvc won't find it.
 func (s Store) NeedsCache(p *pack.Pack) bool {
 	archive, err := s.released()
-	return err != nil || p.Origin.Module == "" && !archive.Has(p.Digest)
+	return err != nil || p.Origin.Module == "" && !archive.Has(p.Digest) || !releasedBase(p, archive)
 }

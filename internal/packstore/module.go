@@ -71,12 +71,12 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 		return nil, fault.Usage("no_pack", "there is no pack in %s", Source{Module: m.Path, Folder: source.Folder, Version: m.Version}).
 			WithHint("name the folder of the module that holds pack.yaml: --pack %s//FOLDER@%s", m.Path, m.Version)
 	}
-	p, err := pack.Load(pack.FilesFS(read.files))
+	p, err := s.load(ctx, read.files, Source{Module: m.Path, Folder: source.Folder, Version: m.Version})
 	if err != nil {
 		return nil, err
 	}
 	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: read.sum}
-	return p, p.Check()
+	return p, Check(p)
 }
 
 func noModules(source Source) error {

@@ -197,14 +197,14 @@ func TestStore_FindsReleasedVersions(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if s.NeedsCache(old) || s.OnlyCached(Ref(old), builtIn(t)) || !s.NeedsCache(builtIn(t)) {
+	if s.NeedsCache(old) || s.OnlyCached(old, builtIn(t)) || !s.NeedsCache(builtIn(t)) {
 		t.Error("a released pack needs no cache, and one that is only built in does")
 	}
 	mini, err := Load(miniPack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !s.OnlyCached(Ref(mini), builtIn(t)) || s.OnlyCached(Ref(builtIn(t)), builtIn(t)) {
+	if !s.OnlyCached(mini, builtIn(t)) || s.OnlyCached(builtIn(t), builtIn(t)) {
 		t.Error("only the pack of a folder is only in the cache")
 	}
 	current := builtIn(t).Manifest.Version

@@ -12,7 +12,6 @@ import (
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/templates"
 )
@@ -24,28 +23,17 @@ type Store struct {
 	Modules Modules      // nil: there are none
 
 	archive *Archive // nil: that of the built-in pack
+	chain   []string // the packs that extend each other and are being opened
 }
 
 // Load loads the pack in the folder dir, or the built-in one for "". A pack in
 // a folder is checked in full; for the built-in one, the tests have done that.
+// A pack that extends one in a module needs a Store.
 func Load(dir string) (*pack.Pack, error) {
 	if dir == "" {
 		return pack.Load(templates.FS)
 	}
-	// A root, so that a link in a pack can't reach what is beside it.
-	root, err := rootfile.OpenFolder(dir)
-	if err != nil {
-		return nil, noPack(dir, err)
-	}
-	defer root.Close()
-	if _, err := root.Stat("pack.yaml"); err != nil {
-		return nil, noPack(dir, err)
-	}
-	p, err := pack.Load(rootfile.FS(root))
-	if err != nil {
-		return nil, err
-	}
-	return p, p.Check()
+	return checked(Store{}.LoadFolder(context.Background(), dir))
 }
 
 func noPack(dir string, err error) error {
@@ -67,8 +55,10 @@ func (s Store) Open(ctx context.Context, where string) (*pack.Pack, error) {
 		return s.openModule(ctx, source)
 	case source.Dir == "" && source.Version != "":
 		return s.Version(ctx, spec.PackRef{Name: BuiltIn}, source.Version)
+	case source.Dir == "":
+		return Load("")
 	}
-	return Load(source.Dir)
+	return checked(s.LoadFolder(ctx, source.Dir))
 }
 
 // embedded is the archive that newsvc contains. Its files are not decompressed.

@@ -9,13 +9,14 @@ import (
 
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // located matches an error message of text/template: the path in the pack, the line, the
 // action, and the message.
 var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
 
-func badPack(format string, args ...any) error { return pack.Problem(format, args...) }
+func badPack(format string, args ...any) error { return strict.Fault(format, args...) }
 
 // templateError converts an error during the execution of a template to one in the terms of
 // the pack's format.

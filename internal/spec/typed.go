@@ -49,8 +49,11 @@ func SplitList(list string) []string {
 }
 
 // Applies reports whether an option is asked, given the answers so far. Options
-// without an answer count as having their default.
+// without an answer count as having their default. A pinned one is never asked.
 func Applies(m pack.Manifest, option pack.Option, values map[string]any) bool {
+	if option.Pinned != "" {
+		return false
+	}
 	if len(option.When) == 0 {
 		return true
 	}

@@ -43,11 +43,35 @@ func (p *problem) fault(prefix, try string) *fault.Error {
 }
 
 func (p *problem) onFlag(opt *pack.Option) *fault.Error {
-	return p.fault("--"+opt.Name+": ", "try --"+opt.Name+" ")
+	try := "try --" + opt.Name + " "
+	if opt.Kind == pack.Bool {
+		try = "try --" + opt.Name + "="
+	}
+	return p.fault("--"+opt.Name+": ", try)
 }
 
 // normalize returns the canonical form of an answer, or the problem with it.
 func normalize(opt pack.Option, value any) (any, *problem) {
+	canonical, p := normalizeKind(opt, value)
+	if p == nil && opt.Pinned != "" && !same(canonical, Unanswered(opt)) {
+		return nil, pinnedProblem(opt, canonical)
+	}
+	return canonical, p
+}
+
+// pinnedProblem says why an option has no other value than its default.
+func pinnedProblem(opt pack.Option, value any) *problem {
+	text := FormatValue(value)
+	if text == "" {
+		text = "none"
+	}
+	return &problem{
+		code: "pinned", message: quote(text) + " is not available: " + opt.Pinned,
+		better: FormatValue(Unanswered(opt)), hint: "leave it out",
+	}
+}
+
+func normalizeKind(opt pack.Option, value any) (any, *problem) {
 	switch v := value.(type) {
 	case string:
 		switch opt.Kind {
@@ -109,6 +133,11 @@ func choiceProblem(opt pack.Option, v string) *problem {
 	names := choices(opt)
 	if slices.Contains(names, v) {
 		return nil
+	}
+	if i := slices.IndexFunc(opt.Unavailable, func(u pack.Unavailable) bool { return u.Name == v }); i >= 0 && opt.Pinned != "" {
+		return pinnedProblem(opt, v)
+	} else if i >= 0 {
+		return &problem{code: "unavailable", message: quote(v) + " is not available: " + opt.Unavailable[i].Reason, hint: "choose one of " + strings.Join(names, ", ")}
 	}
 	p := &problem{code: "bad_choice", message: quote(v) + " is not one of " + strings.Join(names, ", "), better: fault.Nearest(v, names)}
 	p.hint = "choose one of them"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -14,12 +15,13 @@ import (
 // Options are what a pack asks.
 type Options struct {
 	Header
-	Pack       Pack             `json:"pack"`
-	Chosen     PackChoice       `json:"chosen"`
-	Options    []Option         `json:"options"`
-	Resources  []string         `json:"resources"` // of a service that declares none
-	Types      []string         `json:"types"`     // of fields that work with this pack
-	Benchmarks *pack.Benchmarks `json:"benchmarks,omitempty"`
+	Pack       Pack              `json:"pack"`
+	Extends    []string          `json:"extends,omitempty"` // the packs that it extends, the nearest one first
+	Chosen     PackChoice        `json:"chosen"`
+	Options    []Option          `json:"options"`
+	Resources  []string          `json:"resources"` // of a service that declares none
+	Types      []string          `json:"types"`     // of fields that work with this pack
+	Benchmarks *benchmarks.Table `json:"benchmarks,omitempty"`
 }
 
 // Option is one of them.
@@ -32,9 +34,18 @@ type Option struct {
 	Help    string              `json:"help"`
 	Default any                 `json:"default"` // null: none, or taken from the folder
 	When    map[string][]string `json:"when,omitempty"`
+	Pinned  string              `json:"pinned,omitempty"` // why it has its default and nothing else
 	Choices []Choice            `json:"choices,omitempty"`
 	Source  string              `json:"source,omitempty"` // of the measurements of the choices
 	Files   []string            `json:"files,omitempty"`  // patterns, for a text or bool
+
+	Unavailable []Unavailable `json:"unavailable,omitempty"`
+}
+
+// Unavailable is a choice that a pack withdraws from what it extends.
+type Unavailable struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`
 }
 
 // Choice is an answer that an option offers.
@@ -54,7 +65,10 @@ func NewOption(o pack.Option, provenance map[string][]string) Option {
 	d := Option{
 		Name: o.Name, Short: o.Short, Kind: o.Kind, Format: o.Format,
 		Prompt: o.Prompt, Help: o.Help, Default: o.Default, When: o.When,
-		Files: provenance[o.Name],
+		Files: provenance[o.Name], Pinned: o.Pinned,
+	}
+	for _, u := range o.Unavailable {
+		d.Unavailable = append(d.Unavailable, Unavailable(u))
 	}
 	for _, c := range o.Choices {
 		files := provenance[o.Name+"="+c.Name]
@@ -73,7 +87,11 @@ func NewOption(o pack.Option, provenance map[string][]string) Option {
 // that they affect below those.
 func (d Options) text(width int) plain.Text {
 	var b plain.Builder
-	b.Printf("pack %s %s%s\n", d.Pack.Name, d.Pack.Version, d.Chosen.note())
+	b.Printf("pack %s %s", d.Pack.Name, d.Pack.Version)
+	if len(d.Extends) > 0 {
+		b.Printf(", which extends %s", strings.Join(d.Extends, " and "))
+	}
+	b.Printf("%s\n", d.Chosen.note())
 	for _, o := range d.Options {
 		flag := "--" + o.Name
 		if o.Short != "" {
@@ -83,6 +101,9 @@ func (d Options) text(width int) plain.Text {
 		writeFiles(&b, o.Files, "    ", width)
 		for _, c := range o.Choices {
 			writeChoice(&b, c, width)
+		}
+		for _, line := range o.withdrawn() {
+			writeWrapped(&b, line, "    ", width)
 		}
 		if o.Source != "" {
 			writeWrapped(&b, o.Source, "    ", width)
@@ -102,6 +123,8 @@ func (d Options) text(width int) plain.Text {
 func (o Option) note() string {
 	var notes []string
 	switch {
+	case o.Pinned != "":
+		return " (" + OrWord(spec.FormatValue(o.Default), "none") + ", because " + o.Pinned + ")"
 	case o.Default != nil:
 		notes = append(notes, "default "+OrWord(spec.FormatValue(o.Default), "none"))
 	case o.Format == pack.FormatName:
@@ -115,6 +138,26 @@ func (o Option) note() string {
 		notes = append(notes, "with --"+name+" "+strings.Join(o.When[name], " or "))
 	}
 	return " (" + strings.Join(notes, "; ") + ")"
+}
+
+// withdrawn says which choices aren't available, and why.
+func (o Option) withdrawn() []string {
+	if o.Pinned != "" {
+		return nil // The note says why.
+	}
+	var reasons []string
+	names := map[string][]string{}
+	for _, u := range o.Unavailable {
+		if names[u.Reason] == nil {
+			reasons = append(reasons, u.Reason)
+		}
+		names[u.Reason] = append(names[u.Reason], u.Name)
+	}
+	var lines []string
+	for _, reason := range reasons {
+		lines = append(lines, "not available: "+strings.Join(names[reason], ", ")+": "+reason)
+	}
+	return lines
 }
 
 func writeChoice(b *plain.Builder, c Choice, width int) {

@@ -10,12 +10,12 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/benchmarks"
 )
 
 // measures lists the benchmarks of a service, in order. Those whose names end in a rival's name
 // are the rival's, or compare the service with it.
-var measures = []pack.Measure{
+var measures = []benchmarks.Measure{
 	{Name: "binary", What: "binary", Unit: "MB", Brief: true},
 	{Name: "binary-bare", What: "binary of the bare framework", Unit: "MB"},
 	{Name: "binary-ogen", What: "binary of ogen's server", Unit: "MB"},
@@ -48,8 +48,8 @@ var measures = []pack.Measure{
 	{Name: "post-times-ogen", What: "of ogen's processor time, creations", Unit: "×"},
 }
 
-func benchmarksOf(all []measurement, date, machine string) pack.Benchmarks {
-	f := pack.Benchmarks{Date: date, Machine: machine, Measures: measures}
+func benchmarksOf(all []measurement, date, machine string) benchmarks.Table {
+	f := benchmarks.Table{Date: date, Machine: machine, Measures: measures}
 	for _, m := range all {
 		values := map[string]float64{}
 		weigh := func(suffix string, w weight) {
@@ -76,7 +76,7 @@ func benchmarksOf(all []measurement, date, machine string) pack.Benchmarks {
 		if m.everything {
 			when["auth"] = "jwt"
 		}
-		f.Rows = append(f.Rows, pack.Row{When: when, Values: values})
+		f.Rows = append(f.Rows, benchmarks.Row{When: when, Values: values})
 	}
 	return f
 }
@@ -97,8 +97,8 @@ func machine() string {
 	return fmt.Sprintf("%d cores, Go %s, %s/%s", runtime.NumCPU(), runtime.Version()[len("go"):], runtime.GOOS, runtime.GOARCH)
 }
 
-// encode formats benchmarks for pack.Benchmarks.
-func encode(f pack.Benchmarks) []byte {
+// encode formats benchmarks for benchmarks.Table.
+func encode(f benchmarks.Table) []byte {
 	out := bytes.NewBufferString("# Benchmarks of a service with each framework and store and the default options, and of\n# services with everything on (auth=jwt).\n# `make bench` writes this file, and docs/frameworks.md from it.\n")
 	fmt.Fprintf(out, "date: %q\nmachine: %q\nmeasures:\n", f.Date, f.Machine)
 	for _, m := range f.Measures {
@@ -129,7 +129,7 @@ func flow(of map[string]string) string {
 }
 
 // show prints the benchmarks as a table.
-func show(f pack.Benchmarks) error {
+func show(f benchmarks.Table) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "\nservice / bare framework / ogen\tbinary MB\tidle MB\tafter load MB\tstart ms\tGET\tlist\tPOST\t")
 	for _, row := range f.Rows {

@@ -22,6 +22,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/testkit/postgres"
 	"github.com/newsvc/newsvc/templates"
@@ -130,11 +131,11 @@ func (b bench) measureServices(o options, checked *targets) error {
 		m.check(checked)
 		all = append(all, m)
 	}
-	benchmarks := benchmarksOf(all, time.Now().Format(time.DateOnly), machine())
-	if err := show(benchmarks); err != nil || !o.write || !o.whole {
+	measured := benchmarksOf(all, time.Now().Format(time.DateOnly), machine())
+	if err := show(measured); err != nil || !o.write || !o.whole {
 		return err
 	}
-	return errors.Join(os.WriteFile("templates/benchmarks.yaml", encode(benchmarks), 0o644), savePage(benchmarks))
+	return errors.Join(os.WriteFile("templates/benchmarks.yaml", encode(measured), 0o644), savePage(measured))
 }
 
 // rewritePage generates the page from the existing benchmarks.
@@ -143,15 +144,15 @@ func rewritePage() error {
 	if err != nil {
 		return err
 	}
-	benchmarks, err := p.Benchmarks()
+	measured, err := benchmarks.Of(p)
 	if err != nil {
 		return err
 	}
-	return savePage(benchmarks)
+	return savePage(measured)
 }
 
-func savePage(benchmarks pack.Benchmarks) error {
-	page, err := writePage(templates.FS, benchmarks)
+func savePage(measured benchmarks.Table) error {
+	page, err := writePage(templates.FS, measured)
 	if err != nil {
 		return err
 	}

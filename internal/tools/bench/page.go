@@ -5,12 +5,13 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // writePage returns docs/frameworks.md: the choices of the built-in pack and their
 // benchmarks.
-func writePage(packFiles fs.FS, f pack.Benchmarks) ([]byte, error) {
+func writePage(packFiles fs.FS, f benchmarks.Table) ([]byte, error) {
 	p, err := pack.Load(packFiles)
 	if err != nil {
 		return nil, err
@@ -44,7 +45,7 @@ func writePage(packFiles fs.FS, f pack.Benchmarks) ([]byte, error) {
 }
 
 // serviceCells are the first cells of the row of a service.
-func serviceCells(row pack.Row) []string {
+func serviceCells(row benchmarks.Row) []string {
 	database := row.When["database"]
 	if row.When["auth"] != "" {
 		database += ", everything on"

@@ -6,21 +6,22 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/templates"
 )
 
-func builtInBenchmarks(t *testing.T) pack.Benchmarks {
+func builtInBenchmarks(t *testing.T) benchmarks.Table {
 	t.Helper()
 	p, err := pack.Load(templates.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	benchmarks, err := p.Benchmarks()
+	measured, err := benchmarks.Of(p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return benchmarks
+	return measured
 }
 
 // What stands in docs/frameworks.md was measured, or is the manifest's.
@@ -50,9 +51,9 @@ func TestBenchmarks_RoundTrip(t *testing.T) {
 }
 
 func TestBenchmarks_EveryPair(t *testing.T) {
-	benchmarks := builtInBenchmarks(t)
+	measured := builtInBenchmarks(t)
 	for _, k := range (options{frameworks: "chi,echo,gin,fiber", databases: "sqlite,postgres,memory"}).kinds() {
-		row := benchmarks.Row(pack.Manifest{}, map[string]any{"framework": k.framework, "database": k.database})
+		row := measured.Row(pack.Manifest{}, map[string]any{"framework": k.framework, "database": k.database})
 		if row == nil {
 			t.Errorf("%s: no benchmarks", k)
 			continue

@@ -1,29 +1,33 @@
-package pack_test
+package benchmarks_test
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
 	"testing"
+	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
-func toyBenchmarks(t *testing.T) (pack.Manifest, pack.Benchmarks) {
+const toyFolder = "../../testdata/packs/toy"
+
+func toyBenchmarks(t *testing.T) (pack.Manifest, benchmarks.Table) {
 	t.Helper()
 	p, err := pack.Load(os.DirFS(toyFolder))
 	if err != nil {
-		t.Fatal(report(err))
+		t.Fatal(err)
 	}
-	benchmarks, err := p.Benchmarks()
+	table, err := benchmarks.Of(p)
 	if err != nil {
-		t.Fatal(report(err))
+		t.Fatal(err)
 	}
-	return p.Manifest, benchmarks
+	return p.Manifest, table
 }
 
 func TestBenchmarks_BriefAndSource(t *testing.T) {
-	m, benchmarks := toyBenchmarks(t)
+	m, table := toyBenchmarks(t)
 	for name, tc := range map[string]struct {
 		option, choice string
 		values         map[string]any
@@ -46,10 +50,10 @@ func TestBenchmarks_BriefAndSource(t *testing.T) {
 		"nor where nothing was, with any choice": {"store", "disk", map[string]any{"server": "other"}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := benchmarks.Brief(m, tc.option, tc.choice, tc.values); got != tc.brief {
+			if got := table.Brief(m, tc.option, tc.choice, tc.values); got != tc.brief {
 				t.Errorf("got %q, want %q", got, tc.brief)
 			}
-			if got := benchmarks.Source(m, tc.option, tc.values); got != tc.source {
+			if got := table.Source(m, tc.option, tc.values); got != tc.source {
 				t.Errorf("got %q, want %q", got, tc.source)
 			}
 		})
@@ -57,19 +61,30 @@ func TestBenchmarks_BriefAndSource(t *testing.T) {
 }
 
 func TestBenchmarks_NotInDigest(t *testing.T) {
-	sound := base(t)
-	bare, err := pack.Load(sound)
+	files := fstest.MapFS{}
+	if err := fs.WalkDir(os.DirFS(toyFolder), ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			var data []byte
+			data, err = os.ReadFile(filepath.Join(toyFolder, path))
+			files[path] = &fstest.MapFile{Data: data}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	measured, err := pack.Load(files)
 	if err != nil {
-		t.Fatal(report(err))
+		t.Fatal(err)
 	}
-	if benchmarks, err := bare.Benchmarks(); err != nil || len(benchmarks.Rows) > 0 {
-		t.Errorf("without the file: got %v, %v", benchmarks, err)
-	}
-	measured, err := pack.Load(files(sound, archive(t, "benchmarks_no_yaml.txtar")))
+	delete(files, "benchmarks.yaml")
+	bare, err := pack.Load(files)
 	if err != nil {
-		t.Fatal(report(err))
+		t.Fatal(err)
 	}
-	if diff := cmp.Diff(bare.Digest, measured.Digest); diff != "" {
-		t.Errorf("the pack's digest (-without +with):\n%s", diff)
+	if table, err := benchmarks.Of(bare); err != nil || len(table.Rows) > 0 {
+		t.Errorf("without the file: got %v, %v", table, err)
+	}
+	if bare.Digest != measured.Digest {
+		t.Error("the file changes the digest of the pack")
 	}
 }

@@ -1,4 +1,4 @@
-package pack
+package strict
 
 import (
 	"cmp"
@@ -17,8 +17,8 @@ const maxProblems = 50
 // maxCollected is the maximum number of problems that are collected.
 const maxCollected = 4 * maxProblems
 
-// problems collects the problems of a pack, so that all are reported at once.
-type problems []problem
+// Problems collects the problems of a pack, so that all are reported at once.
+type Problems []problem
 
 type problem struct {
 	path    string // in the pack
@@ -27,18 +27,19 @@ type problem struct {
 	hint    string
 }
 
-func (ps *problems) add(path string, line int, format string, args ...any) {
-	if !ps.full() {
+// Add adds a problem in a line of a file, or in the whole file for line 0.
+func (ps *Problems) Add(path string, line int, format string, args ...any) {
+	if !ps.Full() {
 		*ps = append(*ps, problem{path: path, line: line, message: fmt.Sprintf(format, args...)})
 	}
 }
 
-// full reports whether there are enough problems to stop looking for more.
-func (ps *problems) full() bool { return len(*ps) >= maxCollected }
+// Full reports whether there are enough problems to stop looking for more.
+func (ps *Problems) Full() bool { return len(*ps) >= maxCollected }
 
-// hint adds a hint to the last problem.
-func (ps *problems) hint(format string, args ...any) {
-	if !ps.full() {
+// Hint adds a hint to the last problem.
+func (ps *Problems) Hint(format string, args ...any) {
+	if !ps.Full() {
 		(*ps)[len(*ps)-1].hint = fmt.Sprintf(format, args...)
 	}
 }
@@ -46,36 +47,36 @@ func (ps *problems) hint(format string, args ...any) {
 // maxKnown is the maximum number of words that a hint lists.
 const maxKnown = 16
 
-// suggest adds a hint to the last problem: the known word that is closest to typed, or all
+// Suggest adds a hint to the last problem: the known word that is closest to typed, or all
 // of them if none is close and they are few.
-func (ps *problems) suggest(typed string, known []string) {
-	if ps.full() {
+func (ps *Problems) Suggest(typed string, known []string) {
+	if ps.Full() {
 		return
 	}
 	if near := fault.Nearest(typed, known); near != "" {
-		ps.hint("did you mean %s?", near)
+		ps.Hint("did you mean %s?", near)
 	} else if len(known) > 0 && len(known) <= maxKnown {
-		ps.hint("known: %s", list(known))
+		ps.Hint("known: %s", strings.Join(known, ", "))
 	}
 }
 
-// err returns all problems, those of pack.yaml first, as an errors.Join of *fault.Error, or
-// nil.
-func (ps problems) err() error {
+// Err returns all problems, those of files at the top of the pack first, as an errors.Join of
+// *fault.Error, or nil.
+func (ps Problems) Err() error {
 	slices.SortStableFunc(ps, func(a, b problem) int {
 		return cmp.Or(
 			cmp.Compare(rank(a.path), rank(b.path)), cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.message, b.message))
 	})
-	full := ps.full()
+	full := ps.Full()
 	ps = slices.Compact(ps)
 	var all []error
 	for _, p := range ps[:min(len(ps), maxProblems)] {
 		all = append(all, p.fault())
 	}
 	if more := len(ps) - maxProblems; full {
-		all = append(all, Problem("many more problems"))
+		all = append(all, Fault("many more problems"))
 	} else if more > 0 {
-		all = append(all, Problem("%d more problems", more))
+		all = append(all, Fault("%d more problems", more))
 	}
 	return errors.Join(all...)
 }
@@ -85,14 +86,14 @@ func (p problem) fault() error {
 	if p.line > 0 {
 		where = fmt.Sprintf("%s:%d", p.path, p.line)
 	}
-	return Problem("%s: %s", where, p.message).WithHint("%s", printable(p.hint))
+	return Fault("%s: %s", where, p.message).WithHint("%s", printable(p.hint))
 }
 
 // maxMessage is the maximum length of a message, which may quote untrusted text.
 const maxMessage = 400
 
-// Problem returns an error in a pack. Its message is one line without control characters.
-func Problem(format string, args ...any) *fault.Error {
+// Fault returns an error in a pack. Its message is one line without control characters.
+func Fault(format string, args ...any) *fault.Error {
 	return fault.Usage("bad_pack", "%s", printable(fmt.Sprintf(format, args...)))
 }
 
@@ -105,12 +106,4 @@ func printable(s string) string {
 }
 
 // rank sorts the manifest before everything else.
-func rank(path string) int {
-	if path == manifestPath {
-		return 0
-	}
-	return 1
-}
-
-// list formats words as a list in a sentence.
-func list(words []string) string { return strings.Join(words, ", ") }
+func rank(path string) int { return min(strings.Count(path, "/"), 1) }
