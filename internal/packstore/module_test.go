@@ -51,8 +51,9 @@ func (m oneModule) Download(_ context.Context, path, version string) (Module, er
 	return *m.Module, nil
 }
 
-func (m oneModule) Versions(context.Context, string) ([]string, error) {
-	return []string{m.Version}, nil
+func (m oneModule) Published(context.Context, string) (Published, error) {
+	data, err := os.ReadFile(filepath.Join(m.Dir, "go.mod"))
+	return Published{Versions: []string{m.Version}, GoMod: data}, err
 }
 
 // storeWith returns a store whose only module is m.
