@@ -22,7 +22,7 @@ type Status struct {
 	Folder     string // as it was given, and the path from there
 	Pack       string
 	Version    string
-	Update     string   // the version of an available update
+	Update     string // the version of an available update
 	Recall     packstore.Recall
 	Unreleased bool     // the pack is only in the cache of this machine
 	Edited     []string // files that differ from what newsvc generated

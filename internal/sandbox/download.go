@@ -84,7 +84,7 @@ func (d Downloader) list(ctx context.Context, path string, environ ...string) (p
 	if err != nil {
 		return packstore.Published{}, refused(ctx, path, "latest", messages, err)
 	}
-	mod, err := os.ReadFile(doc.GoMod) // The go command limits its size.
+	mod, err := disk.ReadFile(ctx, filepath.Dir(doc.GoMod), filepath.Base(doc.GoMod))
 	if err != nil {
 		return packstore.Published{}, fault.Failed("pack_download", "read go.mod of %s", path).WithCause(err)
 	}
