@@ -17,6 +17,7 @@ import (
 type Published struct {
 	Versions []string // all of them, the oldest first
 	GoMod    []byte   // of the latest version, which says which versions are retracted
+	Cached   bool     // it is only what the module cache contains
 }
 
 // Recall is what the owner of a pack's module says against using a version of it.
@@ -45,8 +46,12 @@ func (s Store) Recall(ctx context.Context, ref spec.PackRef) Recall {
 // Newer reports whether a version of the module of a service's pack is published
 // that is later than the service's and isn't retracted.
 func (s Store) Newer(ctx context.Context, ref spec.PackRef) bool {
-	versions, err := s.Versions(ctx, ref)
-	return err == nil && slices.ContainsFunc(versions, func(v string) bool { return semver.Compare(v, ref.Version) > 0 })
+	published, err := s.Modules.Published(ctx, ref.Module)
+	return err == nil && published.newer(ref.Version)
+}
+
+func (p Published) newer(version string) bool {
+	return slices.ContainsFunc(p.current(), func(v string) bool { return semver.Compare(v, version) > 0 })
 }
 
 func (p Published) recall(version string) Recall {
@@ -60,6 +65,7 @@ func (p Published) recall(version string) Recall {
 // retracted returns why a version is retracted, or "".
 func retracted(retractions []*modfile.Retract, version string) string {
 	var reasons []string
+	length := 0
 	for _, retract := range retractions {
 		if semver.Compare(retract.Low, version) > 0 || semver.Compare(version, retract.High) > 0 {
 			continue
@@ -71,8 +77,11 @@ func retracted(retractions []*modfile.Retract, version string) string {
 		if !slices.Contains(reasons, why) {
 			reasons = append(reasons, why)
 		}
+		if length += len(why); length > maxReason {
+			break // The rest isn't shown.
+		}
 	}
-	return strings.Join(reasons, "; ")
+	return reason(strings.Join(reasons, "; "))
 }
 
 // reason returns a reason on one line that isn't too long.

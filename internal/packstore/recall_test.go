@@ -27,6 +27,7 @@ func TestPublished_Recall(t *testing.T) {
 		"without a reason":               {packs + "retract v1.3.0\n", "v1.3.0", Recall{Retracted: "its owner gives no reason"}},
 		"for two reasons":                {packs + "retract (\n\tv1.3.0 // leaks\n\t[v1.0.0, v1.9.0] // burns\n)\n", "v1.3.0", Recall{Retracted: "leaks; burns"}},
 		"twice for one reason":           {packs + "retract (\n\tv1.3.0 // leaks\n\t[v1.0.0, v1.9.0] // leaks\n)\n", "v1.3.0", Recall{Retracted: "leaks"}},
+		"for many reasons":               {packs + "retract (\n\tv1.3.0 // " + strings.Repeat("a", 399) + "\n\tv1.3.0 // " + strings.Repeat("b", 20) + "\n)\n", "v1.3.0", Recall{Retracted: strings.Repeat("a", 399) + ";…"}},
 		"a reason of several lines":      {packs + "// It leaks\n//   tokens.\nretract v1.3.0\n", "v1.3.0", Recall{Retracted: "It leaks tokens."}},
 		"a long reason":                  {packs + "retract v1.3.0 // " + strings.Repeat("é", 300) + "\n", "v1.3.0", Recall{Retracted: strings.Repeat("é", 200) + "…"}},
 		"a deprecated module":            {"// Deprecated: use example.com/next instead.\n" + packs, "v1.3.0", Recall{Deprecated: "use example.com/next instead."}},

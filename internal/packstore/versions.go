@@ -77,9 +77,15 @@ func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*
 // changed since counts as later. One with the same files doesn't, unless the
 // service's version is retracted.
 func (s Store) Latest(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
-	if ref.Module == "" {
+	switch {
+	case ref.Module == "":
 		if versions, err := s.Versions(ctx, ref); err != nil || len(versions) == 0 {
 			return nil, err
+		}
+	case s.Modules != nil:
+		published, err := s.Modules.Published(ctx, ref.Module)
+		if err == nil && !published.Cached && len(published.Versions) > 0 && !published.newer(ref.Version) {
+			return nil, nil
 		}
 	}
 	p, err := s.Version(ctx, ref, "latest")

@@ -56,6 +56,7 @@ func (d Downloader) Published(ctx context.Context, path string) (packstore.Publi
 	if err != nil && ctx.Err() == nil {
 		var explained error
 		if published, explained = d.listCached(ctx, path); explained == nil {
+			published.Cached = true
 			return published, nil
 		}
 	}
