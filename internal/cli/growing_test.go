@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ import (
 type growing struct {
 	*history
 	published
-	at     int    // the version of its pack
-	report string // of the last update
+	at      int               // the version of its pack
+	renamed map[string]string // files that the user renamed, to their generated paths
+	report  string            // of the last update
 }
 
 // newGrowing creates a service with the first version of a pack, and goes through some
@@ -31,7 +33,7 @@ func newGrowing(t *testing.T, p published, seed uint64, edits int) *growing {
 		t: t, random: rand.New(rand.NewPCG(seed, 4)), seed: seed, edits: true,
 		dir: filepath.Join(t.TempDir(), "shop"), mine: map[string]string{}, deleted: map[string]bool{},
 	}
-	g := &growing{h, p, 1, filepath.Join(t.TempDir(), "report.md")}
+	g := &growing{h, p, 1, map[string]string{}, filepath.Join(t.TempDir(), "report.md")}
 	g.useOptions()
 	t.Chdir(filepath.Dir(g.dir))
 	create := []string{"init", "shop", "--module", "example.com/shop", "--pack", p.module + "@" + version(1), "--yes", "--no-git"}
@@ -89,6 +91,7 @@ func (g *growing) byHand() {
 		to := filepath.ToSlash(filepath.Join(filepath.Dir(path), "renamed.go"))
 		if _, exists := files[to]; !exists {
 			g.move(path, to)
+			g.renamed[to] = path
 		}
 		return
 	case chance == 2:
@@ -134,9 +137,27 @@ func (g *growing) update(to int) bool {
 		g.must("continue")
 		g.keepsLines(to)
 	}
-	g.at = to
+	renamed := map[string]string{}
+	for path, generated := range g.renamed {
+		renamed[g.target(path, to)] = g.moved(generated, g.at, to)
+	}
+	g.at, g.renamed = to, renamed
 	g.useOptions()
 	return code == 3
+}
+
+// target returns the path at which an update to a version may put a file. One that the
+// user renamed has its name.
+func (g *growing) target(file string, to int) string {
+	generated, ok := g.renamed[file]
+	if !ok {
+		return g.moved(file, g.at, to)
+	}
+	moved := g.moved(generated, g.at, to)
+	if path.Dir(moved) == path.Dir(generated) {
+		return file
+	}
+	return path.Join(path.Dir(moved), path.Base(file))
 }
 
 // keepsLines checks that every line of the user is in its file, which an update may
@@ -149,7 +170,7 @@ func (g *growing) keepsLines(to int) {
 	}
 	files := g.files(".newsvc-unfinished/")
 	for mark, path := range g.mine {
-		moved := g.moved(path, g.at, to)
+		moved := g.target(path, to)
 		switch {
 		case strings.Contains(files[path], mark):
 		case strings.Contains(files[moved], mark):
@@ -222,11 +243,21 @@ func (g *growing) shallow() *growing {
 	}
 	other := *g.history
 	other.dir, other.mine, other.deleted = clone, maps.Clone(g.mine), maps.Clone(g.deleted)
-	return &growing{&other, g.published, g.at, g.report}
+	return &growing{&other, g.published, g.at, maps.Clone(g.renamed), g.report}
 }
 
-// back restores the service as it was at an earlier version.
-func (g *growing) back(at int, files, mine map[string]string, deleted map[string]bool) {
-	g.restore(files)
-	g.at, g.mine, g.deleted = at, maps.Clone(mine), maps.Clone(deleted)
+// saved is a service that can be restored.
+type saved struct {
+	at                   int
+	files, mine, renamed map[string]string
+	deleted              map[string]bool
+}
+
+func (g *growing) save() saved {
+	return saved{g.at, g.files(), maps.Clone(g.mine), maps.Clone(g.renamed), maps.Clone(g.deleted)}
+}
+
+func (g *growing) load(s saved) {
+	g.restore(s.files)
+	g.at, g.mine, g.renamed, g.deleted = s.at, maps.Clone(s.mine), maps.Clone(s.renamed), maps.Clone(s.deleted)
 }

@@ -2,7 +2,6 @@ package cli_test
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"testing"
 
@@ -53,7 +52,7 @@ func (g *growing) checkUpdates() bool {
 	for _, line := range g.log {
 		edited = edited || strings.HasPrefix(line, "edit ") || strings.HasPrefix(line, "move ") || strings.HasPrefix(line, "delete ")
 	}
-	at, before, mine, deleted, migrations := g.at, g.files(), maps.Clone(g.mine), maps.Clone(g.deleted), g.migrations()
+	before, migrations := g.save(), g.migrations()
 	var shallow *growing
 	if g.seed%5 == 4 {
 		shallow = g.shallow()
@@ -74,8 +73,8 @@ func (g *growing) checkUpdates() bool {
 		shallow.equalsDirect(direct)
 		g.t.Chdir(g.dir)
 	}
-	g.back(at, before, mine, deleted)
-	for to := at + 1; to <= generations; to++ {
+	g.load(before)
+	for to := before.at + 1; to <= generations; to++ {
 		conflicts = g.update(to) || conflicts
 	}
 	if conflicts && !edited {
