@@ -131,7 +131,7 @@ func publishBuiltIn(t *testing.T) published {
 	next := map[int]func(){1: e.first, 2: e.renameOption, 3: e.moveFiles, 4: e.exchangeLayers, 5: e.changePins}
 	return publish(t, "example.com/builtin", "database", func(n int) map[string][]byte {
 		next[n]()
-		e.replace("pack.yaml", fmt.Sprintf("\nversion: 0.%d.0", max(n-1, 1)), fmt.Sprintf("\nversion: 0.%d.0", n))
+		e.editManifest(fmt.Sprintf("\nversion: 0.%d.0", max(n-1, 1)), fmt.Sprintf("\nversion: 0.%d.0", n))
 		files := map[string][]byte{}
 		for path, data := range e.files {
 			files[path] = data
@@ -143,13 +143,13 @@ func publishBuiltIn(t *testing.T) published {
 	})
 }
 
-// replace replaces text in a file, which has to be there.
-func (e edition) replace(path, old, by string) {
+// editManifest replaces text in the manifest, which has to be there.
+func (e edition) editManifest(old, by string) {
 	e.t.Helper()
-	if !bytes.Contains(e.files[path], []byte(old)) {
-		e.t.Fatalf("%s has no %q", path, old)
+	if !bytes.Contains(e.files["pack.yaml"], []byte(old)) {
+		e.t.Fatalf("the manifest has no %q", old)
 	}
-	e.files[path] = bytes.ReplaceAll(e.files[path], []byte(old), []byte(by))
+	e.files["pack.yaml"] = bytes.ReplaceAll(e.files["pack.yaml"], []byte(old), []byte(by))
 }
 
 // everywhere replaces text in all files, and returns how many have it.
@@ -181,8 +181,8 @@ func (e edition) first() {}
 
 func (e edition) renameOption() {
 	e.t.Helper()
-	e.replace("pack.yaml", "  - name: deploy\n", "  - name: shipping\n")
-	e.replace("pack.yaml", "when: {deploy: docker}", "when: {shipping: docker}")
+	e.editManifest("  - name: deploy\n", "  - name: shipping\n")
+	e.editManifest("when: {deploy: docker}", "when: {shipping: docker}")
 	if e.everywhere(".Options.deploy ", ".Options.shipping ") == 0 {
 		e.t.Fatal("no template uses the option")
 	}
@@ -213,7 +213,7 @@ func (e edition) exchangeLayers() {
 			delete(e.files, path)
 		}
 	}
-	e.replace("pack.yaml", "  - folder: ci/github\n    when: {ci: github}\n", "  - folder: notice\n")
+	e.editManifest("  - folder: ci/github\n    when: {ci: github}\n", "  - folder: notice\n")
 	text := string(e.files["pack.yaml"])
 	from := strings.Index(text, "  - name: ci\n")
 	to := from + strings.Index(text[from:], "\nlayers:\n")
