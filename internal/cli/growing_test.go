@@ -20,6 +20,7 @@ type growing struct {
 	*history
 	published
 	at      int               // the version of its pack
+	edited  bool              // by hand
 	renamed map[string]string // files that the user renamed, to their generated paths
 	report  string            // of the last update
 }
@@ -33,7 +34,7 @@ func newGrowing(t *testing.T, p published, seed uint64, edits int) *growing {
 		t: t, random: rand.New(rand.NewPCG(seed, 4)), seed: seed, edits: true,
 		dir: filepath.Join(t.TempDir(), "shop"), mine: map[string]string{}, deleted: map[string]bool{},
 	}
-	g := &growing{h, p, 1, map[string]string{}, filepath.Join(t.TempDir(), "report.md")}
+	g := &growing{h, p, 1, edits > 0, map[string]string{}, filepath.Join(t.TempDir(), "report.md")}
 	g.useOptions()
 	t.Chdir(filepath.Dir(g.dir))
 	create := []string{"init", "shop", "--module", "example.com/shop", "--pack", p.module + "@" + version(1), "--yes", "--no-git"}
@@ -233,7 +234,7 @@ func (g *growing) shallow() *growing {
 		{"init", "-q", "-b", "main"},
 		{"add", "-A"},
 		{"-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "all"},
-		{"clone", "-q", "--depth", "1", "file://" + filepath.ToSlash(origin), clone},
+		{"clone", "-q", "--depth", "1", "file:///" + strings.TrimPrefix(filepath.ToSlash(origin), "/"), clone},
 	} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = origin
@@ -243,7 +244,7 @@ func (g *growing) shallow() *growing {
 	}
 	other := *g.history
 	other.dir, other.mine, other.deleted = clone, maps.Clone(g.mine), maps.Clone(g.deleted)
-	return &growing{&other, g.published, g.at, maps.Clone(g.renamed), g.report}
+	return &growing{&other, g.published, g.at, g.edited, maps.Clone(g.renamed), g.report}
 }
 
 // saved is a service that can be restored.
