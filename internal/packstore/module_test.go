@@ -180,6 +180,11 @@ func TestStore_FindComparesTheModule(t *testing.T) {
 			}
 		})
 	}
+	ref := Ref(p)
+	ref.Sum = "h1:" + strings.Repeat("A", 43) + "="
+	if _, err := s.Find(t.Context(), ref, "example.com/packs//go@v1.2.0"); code(err) != "pack_sum" {
+		t.Errorf("another checksum of the module that is named: %v", err)
+	}
 	if _, err := (Store{}).Find(t.Context(), Ref(p), ""); code(err) != "pack_download" {
 		t.Errorf("without a go command: %v", err)
 	}
