@@ -19,7 +19,7 @@ import (
 )
 
 // answerTime is how long a module proxy may take to say what is published.
-const answerTime = 5 * time.Second
+var answerTime = 5 * time.Second
 
 // Downloader downloads modules with the go command, which runs in an empty
 // folder. So GOPROXY, GOPRIVATE, GONOSUMDB, .netrc and the module cache work as

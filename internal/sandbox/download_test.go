@@ -3,11 +3,14 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
@@ -69,10 +72,15 @@ func TestDownloader_Published(t *testing.T) {
 		t.Errorf("got %v, %s", online.Versions, online.GoMod)
 	}
 	environ := d.Env.Environ()
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	defer silent.Close()
+	defer func(before time.Duration) { answerTime = before }(answerTime)
+	answerTime = time.Second
 	for name, other := range map[string]Downloader{
 		"offline":                {Offline: true},
 		"with GOPROXY=off":       {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=off") }}},
 		"with a proxy that ends": {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=http://127.0.0.1:1") }}},
+		"with a silent proxy":    {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY="+silent.URL) }}},
 		"with a private module":  {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=off", "GOPRIVATE=example.com") }}},
 	} {
 		other.Disk = d.Disk
