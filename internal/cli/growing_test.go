@@ -74,7 +74,7 @@ func (g *growing) change() {
 	clear(g.deleted) // An option that is chosen again brings its file back.
 }
 
-// byHand changes a random file by hand, renames one, or deletes one.
+// byHand adds a line to a random file, deletes a line, or renames or deletes the file.
 func (g *growing) byHand() {
 	g.t.Helper()
 	files := g.files(".newsvc-", "go.")
@@ -97,6 +97,9 @@ func (g *growing) byHand() {
 		return
 	case chance == 2:
 		path = ".newsvc.yaml"
+	case chance < 5 && path != ".newsvc.yaml":
+		g.deleteLine(path, files[path])
+		return
 	}
 	g.n++
 	mark := fmt.Sprintf("mine %d;", g.n)
@@ -117,6 +120,17 @@ func (g *growing) byHand() {
 	g.log = append(g.log, fmt.Sprintf("edit %s:%d", path, at))
 	g.write(path, strings.Join(lines, ""))
 	g.mine[mark] = path
+}
+
+// deleteLine deletes a random line that the user didn't write.
+func (g *growing) deleteLine(path, text string) {
+	lines := strings.SplitAfter(text, "\n")
+	at := g.random.IntN(len(lines))
+	if strings.Contains(lines[at], "mine ") {
+		return
+	}
+	g.log = append(g.log, fmt.Sprintf("delete %s:%d", path, at))
+	g.write(path, strings.Join(slices.Delete(lines, at, at+1), ""))
 }
 
 // update updates the service to a version, the latest one for 5, and resolves
