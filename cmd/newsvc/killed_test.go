@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsvc/newsvc/internal/testkit/modproxy"
 )
 
 // failpoints is a newsvc that can be killed before any step that changes the disk,
@@ -61,9 +63,27 @@ func (k *failpoints) must(dir string, want int, name string, args ...string) {
 	}
 }
 
-// pack returns the folder of a pack for tests.
+// growModule is the module that has the versions of the pack grow.
+const growModule = "example.com/grow"
+
+// publishGrow publishes the versions of the pack grow on a module proxy.
+func (k *failpoints) publishGrow() {
+	k.t.Helper()
+	proxy := modproxy.Proxy{Dir: k.t.TempDir()}
+	for _, n := range []string{"1", "5"} {
+		if err := proxy.AddFolder(growModule, "v0."+n+".0", k.pack("grow/"+n)); err != nil {
+			k.t.Fatal(err)
+		}
+	}
+	k.env = append(k.env, "GOPROXY="+proxy.URL(), "GOSUMDB=off", "GOPRIVATE=", "GONOPROXY=", "GOFLAGS=-modcacherw", "GOMODCACHE="+filepath.Join(k.t.TempDir(), "mod"))
+}
+
+// pack returns a pack for tests: the module of the name, or the folder.
 func (k *failpoints) pack(name string) string {
 	k.t.Helper()
+	if strings.HasPrefix(name, growModule) {
+		return name
+	}
 	folder, err := filepath.Abs("../../testdata/packs/" + name)
 	if err != nil {
 		k.t.Fatal(err)
@@ -114,6 +134,7 @@ var conflictMarkers = regexp.MustCompile(`(?m)^(<<<<<<<|\|\|\|\|\|\|\||=======|>
 // or complete the new one, without leaving other files.
 func TestKilledAtEveryWrite(t *testing.T) {
 	k := newFailpoints(t)
+	k.publishGrow()
 	addTag := []string{"add", "resource", "tag", "word:string"}
 	update := []string{"update", "--pack", k.pack("grow/5"), "--no-verify"}
 	cases := map[string]struct {
@@ -129,11 +150,12 @@ func TestKilledAtEveryWrite(t *testing.T) {
 			k.commit(dir)
 			k.must(dir, 3, k.path, update...)
 		}, []string{"abort"}, 0},
-		"add":                    {"life", nil, addTag, 0},
-		"remove":                 {"life", nil, []string{"remove", "resource", "post", "--no-verify"}, 0},
-		"set":                    {"life", nil, []string{"set", "framework=two", "--no-verify"}, 0},
-		"an add that conflicts":  {"life", k.edit, addTag, 3},
-		"abort after a conflict": {"life", func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
+		"update of a pack from a module": {growModule + "@v0.1.0", nil, []string{"update", "--no-verify"}, 0},
+		"add":                            {"life", nil, addTag, 0},
+		"remove":                         {"life", nil, []string{"remove", "resource", "post", "--no-verify"}, 0},
+		"set":                            {"life", nil, []string{"set", "framework=two", "--no-verify"}, 0},
+		"an add that conflicts":          {"life", k.edit, addTag, 3},
+		"abort after a conflict":         {"life", func(dir string) { k.edit(dir); k.must(dir, 3, k.path, addTag...) }, []string{"abort"}, 0},
 		"continue after resolving it": {"life", func(dir string) {
 			k.edit(dir)
 			k.must(dir, 3, k.path, addTag...)

@@ -49,7 +49,7 @@ func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []s
 
 // modules finds the modules of packs. For completions, it doesn't use the network.
 func (a *app) modules(offline bool) packstore.Modules {
-	return sandbox.Downloader{Disk: a.host.Disk, Env: a.env, Offline: offline}
+	return packstore.Once(sandbox.Downloader{Disk: a.host.Disk, Env: a.env, Offline: offline})
 }
 
 // packOf finds the value of --pack before flags are parsed, because the pack

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 )
@@ -21,7 +22,8 @@ type Status struct {
 	Folder     string // as it was given, and the path from there
 	Pack       string
 	Version    string
-	Update     string   // the version of an available update
+	Update     string // the version of an available update
+	Recall     packstore.Recall
 	Unreleased bool     // the pack is only in the cache of this machine
 	Edited     []string // files that differ from what newsvc generated
 	Deleted    []string

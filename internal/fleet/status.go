@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -62,6 +63,7 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 		return err
 	}
 	status.Pack, status.Version = answers.Pack.Name, answers.Pack.Version
+	status.Recall = r.Host.Packs.Recall(ctx, answers.Pack)
 	unfinished, err := r.Host.ReadUnfinished(ctx, folder)
 	if err != nil {
 		return err
@@ -114,15 +116,19 @@ func (s *Status) compare(base render.Plan, work tree.Tree) {
 	}
 }
 
-// update returns the version of an available update, or "". It doesn't look for
-// versions of a module, because that needs the network: newsvc update --check does.
+// update returns the version of an available update, or "". The state of a service
+// doesn't depend on whether the latest version of a module can be downloaded:
+// newsvc update --check says why it can't.
 func (r *Reader) update(ctx context.Context, ref spec.PackRef) (string, error) {
-	if ref.Module != "" {
+	if ref.Module != "" && !r.Host.Packs.Newer(ctx, ref) {
 		return "", nil
 	}
 	latest, err := r.latest.load(ref, func() (*pack.Pack, error) { return r.Host.Packs.Latest(ctx, ref) })
-	if err != nil || latest == nil {
+	switch {
+	case err != nil && ref.Module != "":
+		return "", nil
+	case err != nil || latest == nil:
 		return "", err
 	}
-	return latest.Manifest.Version, nil
+	return packstore.Ref(latest).Version, nil
 }

@@ -15,7 +15,8 @@ import (
 
 // attack is one file of testdata/hostile. A clone's files are written over those of a
 // valid service, a pack's files over those of a valid pack, and a module's files over
-// those of a module that contains that pack.
+// those of a module that contains that pack. Those in a module's folder @v are what the
+// module proxy says of a version, which is @VERSION@.
 //
 // Lines of the comment that begin with > are directives for what a text archive can't
 // express:
@@ -37,6 +38,7 @@ import (
 //	verify                      also run the commands that run the service's tests, and allow that
 //	zipped PATH                 add a file to the module's zip alone
 //	cached PATH                 change this file in the module cache, instead of publishing the module again
+//	retracts                    the module retracts its own version, so commands that look for the latest one may fail
 //	proof NAME COMMAND...       this command, which isn't newsvc, must run the canary NAME
 //
 // Names and texts may contain placeholders: @RUN@ is a program that records its argument
@@ -56,6 +58,7 @@ type attack struct {
 	unfinished []string
 	proofs     [][]string
 	verify     bool
+	retracts   bool
 }
 
 // attacks reads the corpus.
@@ -109,6 +112,8 @@ func (a *attack) add(words []string, text string) {
 		a.cached = append(a.cached, words[1])
 	case "verify":
 		a.verify = true
+	case "retracts":
+		a.retracts = true
 	case "proof":
 		a.proofs = append(a.proofs, words[1:])
 	case "repeat":

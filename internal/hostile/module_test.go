@@ -3,11 +3,14 @@
 package hostile
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/newsvc/newsvc/internal/testkit/modproxy"
 )
@@ -16,6 +19,7 @@ import (
 const (
 	hostileModule  = "example.com/hostile"
 	hostileVersion = "v1.0.0"
+	laterVersion   = "v1.1.0"
 )
 
 // onModules lists the commands that use a pack in a module.
@@ -49,7 +53,7 @@ func TestModules(t *testing.T) {
 			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v1.0.0 --name made --yes --no-git")}); r.code != 0 {
 				r.fail("it failed before the attack")
 			}
-			w.publish(a, proxy)
+			w.publish(a, proxy, hostileVersion)
 			made := filepath.Join(w.fleet, "new")
 			for _, c := range onModules {
 				if c.slow && testing.Short() {
@@ -57,6 +61,58 @@ func TestModules(t *testing.T) {
 				}
 				w.checkModuleCommand(a, c, made)
 				w.check(removeAll(made))
+			}
+		})
+	}
+}
+
+// onLaterVersions lists the commands that look at later versions of a service's pack, or
+// update to one.
+var onLaterVersions = []command{
+	{args: words("status")},
+	{args: words("status --json ."), slow: true},
+	{args: words("update --check")},
+	{args: words("update --check --json ."), slow: true},
+	{args: words("__complete update --to v")},
+	{args: words("update --dry-run --yes"), opens: true},
+	{args: words("update --no-verify --yes"), opens: true, changes: true},
+	{args: words("status"), slow: true},
+}
+
+// TestModules_Update makes a service with a pack from a module, and publishes the attack
+// as a later version.
+func TestModules_Update(t *testing.T) {
+	for _, a := range attacks(t) {
+		if !a.module || len(a.cached) > 0 {
+			continue
+		}
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			w := newMachine(t)
+			proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
+			w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
+			w.freshPack(attack{})
+			w.check(proxy.AddFolder(hostileModule, hostileVersion, w.pack))
+			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v1.0.0 --name made --yes --no-git")}); r.code != 0 {
+				r.fail("it failed before the attack")
+			}
+			w.publish(a, proxy, laterVersion)
+			made := filepath.Join(w.fleet, "made")
+			for _, c := range onLaterVersions {
+				if c.slow && testing.Short() {
+					continue
+				}
+				outer, inner := w.snapshotExcept(made), takeSnapshot(made, nil)
+				r := w.newsvc(made, c)
+				r.inspect(a, w)
+				r.report("outside of the service it", outer.changes(w.snapshotExcept(made)))
+				r.report("in the service it", forbiddenFiles(made))
+				if r.code != 0 || !c.changes {
+					r.report("it failed or only looked, but", inner.changes(takeSnapshot(made, nil)))
+				}
+				if c.opens && len(a.refused) == 0 && r.code != 0 {
+					r.fail("it refuses a pack that is harmless")
+				}
 			}
 		})
 	}
@@ -70,15 +126,24 @@ func (w *machine) checkModuleCommand(a attack, c command, made string) {
 	if c.service {
 		dir = filepath.Join(w.fleet, "made")
 	}
-	outer := w.snapshotExcept(made)
+	own := made
+	if c.service {
+		own = dir
+	}
+	outer, inner := w.snapshotExcept(own), takeSnapshot(dir, nil)
 	r := w.newsvc(dir, c)
 	r.inspect(a, w)
-	r.report("outside of the new service it", outer.changes(w.snapshotExcept(made)))
+	r.report("outside of the service it", outer.changes(w.snapshotExcept(own)))
+	if c.service && a.changesFiles() {
+		r.report("in the existing service it", inner.changes(takeSnapshot(dir, nil)))
+	}
 	r.report("in the new service it", forbiddenFiles(made))
 	switch all := r.stdout + r.stderr; {
+	case c.service && !a.changesFiles() && len(a.refused) == 0:
+		r.inspectHarmless()
 	case c.service && (!strings.Contains(all, "isn't the one that made this service") && !slices.ContainsFunc(a.refused, func(name string) bool { return strings.Contains(all, name) })):
 		r.fail("it accepts another pack")
-	case !c.service && c.opens && len(a.refused) == 0 && r.code != 0:
+	case !c.service && c.opens && len(a.refused) == 0 && !a.retracts && r.code != 0:
 		r.fail("it refuses a pack that is harmless")
 	case c.changes && r.code == 0:
 		answers, err := os.ReadFile(filepath.Join(made, ".newsvc.yaml"))
@@ -89,9 +154,24 @@ func (w *machine) checkModuleCommand(a attack, c command, made string) {
 	}
 }
 
-// publish publishes the attack as the module, with what only a zip can contain, or
-// changes the module cache.
-func (w *machine) publish(a attack, proxy modproxy.Proxy) {
+// changesFiles reports whether an attack that is published under the version of an
+// existing service changes the files of the module.
+func (a attack) changesFiles() bool {
+	return len(a.zipped)+len(a.cached) > 0 || slices.ContainsFunc(a.files, func(f txtar.File) bool { return !strings.HasPrefix(f.Name, "@v/") })
+}
+
+// inspectHarmless checks that the command works, whether or not action is needed.
+func (r *result) inspectHarmless() {
+	r.t.Helper()
+	if r.code != 0 && r.code != 3 {
+		r.fail("it refuses a module that is harmless")
+	}
+}
+
+// publish publishes the attack as a version of the module, with what only a zip can
+// contain, or changes the module cache. What the attack has in the folder @v replaces
+// what the proxy says: info, mod and list.
+func (w *machine) publish(a attack, proxy modproxy.Proxy, version string) {
 	w.t.Helper()
 	cache := filepath.Join(w.home, "go", "pkg", "mod")
 	for _, path := range a.cached {
@@ -115,5 +195,18 @@ func (w *machine) publish(a attack, proxy modproxy.Proxy) {
 	for _, z := range a.zipped {
 		files[w.expand(z)] = []byte("zipped\n")
 	}
-	w.check(proxy.Add(hostileModule, hostileVersion, files))
+	answers := map[string][]byte{}
+	for path, data := range files {
+		if name, ok := strings.CutPrefix(path, "@v/"); ok {
+			answers[name] = bytes.ReplaceAll(data, []byte("@VERSION@"), []byte(version))
+			delete(files, path)
+		}
+	}
+	w.check(proxy.Add(hostileModule, version, files))
+	for name, data := range answers {
+		if name != "list" {
+			name = version + "." + name
+		}
+		w.check(os.WriteFile(filepath.Join(proxy.Dir, hostileModule, "@v", name), data, 0o644))
+	}
 }

@@ -14,10 +14,15 @@ import (
 func (s Store) Find(ctx context.Context, ref spec.PackRef, where string) (*pack.Pack, error) {
 	if where != "" {
 		p, err := s.Open(ctx, where)
-		if err == nil && p.Digest != ref.Digest {
+		switch {
+		case err != nil:
+			return nil, err
+		case p.Digest != ref.Digest:
 			return nil, otherPack(ref, where, p)
+		case p.Origin.Module != "" && p.Origin.Module == ref.Module && p.Origin.Version == ref.Version && p.Origin.Sum != ref.Sum:
+			return nil, otherSum(ref, p)
 		}
-		return p, err
+		return p, nil
 	}
 	if p := s.cached(ref.Digest); p != nil {
 		return withOrigin(p, ref), nil
@@ -58,12 +63,18 @@ func (s Store) findModule(ctx context.Context, ref spec.PackRef) (*pack.Pack, er
 		return nil, fault.Usage("pack_sum", "the service records no checksum of its pack's module %s@%s", ref.Module, ref.Version).
 			WithHint("put back the line sum: of .newsvc.yaml, as git log -p .newsvc.yaml shows it")
 	case p.Origin.Sum != ref.Sum:
-		return nil, fault.Failed("pack_sum", "the module %s@%s isn't the one that made this service: its checksum is %s, not %s", ref.Module, ref.Version, p.Origin.Sum, ref.Sum).
-			WithHint("someone published other files under the same version; ask the owner of the module, or give the folder of the pack as it was: --pack DIR")
+		return nil, otherSum(ref, p)
 	case p.Digest != ref.Digest:
 		return nil, otherPack(ref, ref.Source(), p)
 	}
 	return p, nil
+}
+
+// otherSum says that the module has other files under the version that a service
+// was made with.
+func otherSum(ref spec.PackRef, p *pack.Pack) error {
+	return fault.Failed("pack_sum", "the module %s@%s isn't the one that made this service: its checksum is %s, not %s", ref.Module, ref.Version, p.Origin.Sum, ref.Sum).
+		WithHint("someone published other files under the same version; ask the owner of the module, or give the folder of the pack as it was: --pack DIR")
 }
 
 // otherPack says that a pack isn't the one that a service was made with.

@@ -32,9 +32,9 @@ type Modules interface {
 	// Download finds a version of a module in the module cache, or downloads it.
 	// The version may be a query, such as latest or a branch.
 	Download(ctx context.Context, path, version string) (Module, error)
-	// Versions returns the published versions of a module that weren't
-	// retracted, the oldest first.
-	Versions(ctx context.Context, path string) ([]string, error)
+	// Published returns what is published of a module. If its proxy doesn't answer
+	// within seconds, it is what the module cache contains.
+	Published(ctx context.Context, path string) (Published, error)
 }
 
 // The limits of a module that contains a pack.

@@ -51,8 +51,9 @@ func (m oneModule) Download(_ context.Context, path, version string) (Module, er
 	return *m.Module, nil
 }
 
-func (m oneModule) Versions(context.Context, string) ([]string, error) {
-	return []string{m.Version}, nil
+func (m oneModule) Published(context.Context, string) (Published, error) {
+	data, err := os.ReadFile(filepath.Join(m.Dir, "go.mod"))
+	return Published{Versions: []string{m.Version}, GoMod: data}, err
 }
 
 // storeWith returns a store whose only module is m.
@@ -178,6 +179,11 @@ func TestStore_FindComparesTheModule(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+	ref := Ref(p)
+	ref.Sum = "h1:" + strings.Repeat("A", 43) + "="
+	if _, err := s.Find(t.Context(), ref, "example.com/packs//go@v1.2.0"); code(err) != "pack_sum" {
+		t.Errorf("another checksum of the module that is named: %v", err)
 	}
 	if _, err := (Store{}).Find(t.Context(), Ref(p), ""); code(err) != "pack_download" {
 		t.Errorf("without a go command: %v", err)

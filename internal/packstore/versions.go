@@ -13,14 +13,15 @@ import (
 )
 
 // Versions returns the versions of a service's pack that Version opens, the
-// oldest first: those that newsvc contains, or that the pack's module has. It
-// returns none for a pack that only a folder has.
+// oldest first: those that newsvc contains, or those of the pack's module that
+// aren't retracted. It returns none for a pack that only a folder has.
 func (s Store) Versions(ctx context.Context, ref spec.PackRef) ([]string, error) {
 	if ref.Module != "" {
 		if s.Modules == nil {
 			return nil, noModules(Source{Module: ref.Module})
 		}
-		return s.Modules.Versions(ctx, ref.Module)
+		published, err := s.Modules.Published(ctx, ref.Module)
+		return published.current(), err
 	}
 	builtIn, err := Load("")
 	if err != nil || builtIn.Manifest.Name != ref.Name {
@@ -73,16 +74,32 @@ func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*
 
 // Latest opens the latest version of a service's pack. It returns nil if newsvc
 // knows no version, or none that is later than the service's; a version that was
-// changed since counts as later.
+// changed since counts as later. One with the same files doesn't, unless the
+// service's version is retracted.
 func (s Store) Latest(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
-	if ref.Module == "" {
+	switch {
+	case ref.Module == "":
 		if versions, err := s.Versions(ctx, ref); err != nil || len(versions) == 0 {
 			return nil, err
 		}
+	case s.Modules != nil:
+		published, err := s.Modules.Published(ctx, ref.Module)
+		if err == nil && !published.Cached && len(published.Versions) > 0 && !published.newer(ref.Version) {
+			return nil, nil
+		}
 	}
 	p, err := s.Version(ctx, ref, "latest")
-	if err != nil || p.Digest == ref.Digest || pack.CompareVersions(Ref(p).Version, ref.Version) < 0 {
+	if err != nil || s.Same(ctx, p, ref) || pack.CompareVersions(Ref(p).Version, ref.Version) < 0 {
 		return nil, err
 	}
 	return p, nil
+}
+
+// Same reports whether there is nothing to update from a service's pack to
+// another: its files are the same, and the service's version isn't retracted.
+func (s Store) Same(ctx context.Context, to *pack.Pack, ref spec.PackRef) bool {
+	if to.Digest != ref.Digest {
+		return false
+	}
+	return Ref(to).Version == ref.Version || s.Recall(ctx, ref).Retracted == ""
 }

@@ -18,13 +18,16 @@ import (
 
 // followMoves finds the files that newsvc would change and that the user renamed
 // in the same folder, and renames them in the base and in the new rendering:
-// otherwise the change would be lost, as it is for a deleted file. It returns
-// the old paths by the new ones.
+// otherwise the change would be lost, as it is for a deleted file. If the new
+// version of the pack moves the file to another folder, it moves there under the
+// user's name. It returns the old paths by the new ones.
 func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 	base, next := p.base.Tree(), p.next.Tree()
 	moved := map[string]string{}
 	for _, f := range p.base.Files {
-		if after, ok := next[f.Path]; f.Once || ok && after.Equal(base[f.Path]) {
+		after, ok := next[f.Path]
+		otherFolder := path.Dir(f.Path) != path.Dir(p.onDisk(f.Path))
+		if f.Once || ok && after.Equal(base[f.Path]) && !otherFolder {
 			continue
 		}
 		if _, err := os.Lstat(p.name(p.onDisk(f.Path))); !errors.Is(err, fs.ErrNotExist) {
@@ -34,13 +37,26 @@ func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if to != "" {
-			moved[to] = f.Path
-			delete(p.moved, f.Path)
+		if to == "" {
+			continue
+		}
+		delete(p.moved, f.Path)
+		moved[to] = f.Path
+		if target := path.Join(path.Dir(f.Path), path.Base(to)); otherFolder && p.isFree(target, base, next, moved) {
+			delete(moved, to)
+			moved[target], p.moved[target] = f.Path, to
 		}
 	}
 	p.base.Files, p.next.Files = renamed(p.base.Files, moved), renamed(p.next.Files, moved)
 	return moved, nil
+}
+
+// isFree reports whether there is no file at a path, and none will be.
+func (p *Plan) isFree(file string, base, next tree.Tree, taken map[string]string) bool {
+	_, before := base[file]
+	_, after := next[file]
+	_, err := os.Lstat(p.name(file))
+	return !before && !after && taken[file] == "" && errors.Is(err, fs.ErrNotExist)
 }
 
 func (p *Plan) name(file string) string { return filepath.Join(p.Root, filepath.FromSlash(file)) }
@@ -61,7 +77,7 @@ func (p *Plan) movedTo(ctx context.Context, gone render.File, base, next tree.Tr
 		to := path.Join(folder, e.Name())
 		_, before := base[to]
 		_, after := next[to]
-		if before || after || taken[to] != "" || !e.Type().IsRegular() || kindOf(to) != kindOf(gone.Path) {
+		if before || after || p.isTaken(to, taken) || !e.Type().IsRegular() || kindOf(to) != kindOf(gone.Path) {
 			continue
 		}
 		data, err := disk.ReadFile(ctx, p.Root, to)
@@ -76,6 +92,11 @@ func (p *Plan) movedTo(ctx context.Context, gone render.File, base, next tree.Tr
 		}
 	}
 	return found, nil
+}
+
+// isTaken reports whether a file on disk is the new name of another one already.
+func (p *Plan) isTaken(file string, moved map[string]string) bool {
+	return moved[file] != "" || moved[p.inBase(file)] != ""
 }
 
 // kindOf returns the kind of a file. A rename keeps it.

@@ -31,10 +31,11 @@ type Updates struct {
 // Update is what the update of a service does, or did.
 type Update struct {
 	From      spec.PackRef
-	To        *pack.Pack // nil: the service is up to date
-	Plan      *Plan      // nil: To is nil, or the update wasn't planned
-	Notes     []string   // what happened to the answers
-	Changelog string     // of the versions after From
+	To        *pack.Pack       // nil: the service is up to date
+	Recall    packstore.Recall // of the version in From
+	Plan      *Plan            // nil: To is nil, or the update wasn't planned
+	Notes     []string         // what happened to the answers
+	Changelog string           // of the versions after From
 	Done      bool
 	Branch    string // with the commit
 	Hash      string // of the commit
@@ -47,7 +48,7 @@ func (u *Updates) Find(ctx context.Context, root string) (Update, error) {
 		return Update{}, err
 	}
 	to, err := u.newPack(ctx, answers.Pack)
-	return Update{From: answers.Pack, To: to}, err
+	return Update{From: answers.Pack, To: to, Recall: u.Host.Packs.Recall(ctx, answers.Pack)}, err
 }
 
 // Run updates the service in a folder. Announce is called before anything
@@ -58,7 +59,7 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 	if err != nil {
 		return Update{}, aboutOldPack(err)
 	}
-	done := Update{From: r.Answers.Pack}
+	done := Update{From: r.Answers.Pack, Recall: u.Host.Packs.Recall(ctx, r.Answers.Pack)}
 	to, err := u.newPack(ctx, r.Answers.Pack)
 	if err != nil || to == nil {
 		return done, err
@@ -70,6 +71,9 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 	decided, err := r.DecideUpdate(to, given)
 	if err != nil {
 		return done, err
+	}
+	if why := u.Host.Packs.Recall(ctx, packstore.Ref(to)).Retracted; why != "" {
+		decided.Notes = append(decided.Notes, packstore.Ref(to).Version+" is retracted: "+why)
 	}
 	planned, err := r.PlanUpdate(ctx, to, decided)
 	if err != nil {
@@ -118,7 +122,7 @@ func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, er
 	if err != nil {
 		return nil, err
 	}
-	if to != nil && to.Digest == ref.Digest {
+	if to != nil && u.Host.Packs.Same(ctx, to, ref) {
 		to = nil
 	}
 	if u.known == nil {

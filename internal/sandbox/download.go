@@ -6,15 +6,20 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/system"
 )
+
+// answerTime is how long a module proxy may take to say what is published.
+var answerTime = 5 * time.Second
 
 // Downloader downloads modules with the go command, which runs in an empty
 // folder. So GOPROXY, GOPRIVATE, GONOSUMDB, .netrc and the module cache work as
@@ -28,7 +33,7 @@ type Downloader struct {
 // Download finds a version of a module in the module cache, or downloads it.
 func (d Downloader) Download(ctx context.Context, path, version string) (packstore.Module, error) {
 	var doc struct{ Path, Version, Dir, Sum, Error string }
-	messages, err := d.ask(ctx, &doc, "mod", "download", "-json", path+"@"+version)
+	messages, err := d.ask(ctx, &doc, nil, "mod", "download", "-json", path+"@"+version)
 	if err != nil || doc.Error != "" {
 		return packstore.Module{}, refused(ctx, path, version, cmp.Or(doc.Error, messages), err)
 	}
@@ -38,20 +43,58 @@ func (d Downloader) Download(ctx context.Context, path, version string) (packsto
 	return packstore.Module{Path: doc.Path, Version: doc.Version, Dir: doc.Dir, Sum: doc.Sum}, nil
 }
 
-// Versions returns the published versions of a module that weren't retracted,
-// the oldest first.
-func (d Downloader) Versions(ctx context.Context, path string) ([]string, error) {
-	var doc struct{ Versions []string }
-	messages, err := d.ask(ctx, &doc, "list", "-m", "-versions", "-json", path+"@latest")
-	if err != nil {
-		return nil, refused(ctx, path, "latest", messages, err)
+// Published returns what is published of a module. If the network doesn't answer in
+// time, it is what the module cache contains.
+func (d Downloader) Published(ctx context.Context, path string) (packstore.Published, error) {
+	var published packstore.Published
+	err := context.DeadlineExceeded
+	if !d.Offline {
+		limited, cancel := context.WithTimeout(ctx, answerTime)
+		published, err = d.list(limited, path)
+		cancel()
 	}
-	return doc.Versions, nil
+	if err != nil && ctx.Err() == nil {
+		var explained error
+		if published, explained = d.listCached(ctx, path); explained == nil {
+			published.Cached = true
+			return published, nil
+		}
+	}
+	return published, err
 }
 
-// ask runs the go command and reads its document, even if it fails. It also
-// returns its messages.
-func (d Downloader) ask(ctx context.Context, doc any, args ...string) (messages string, err error) {
+// listCached is list with the module cache as the only proxy. The go command has
+// verified what is there.
+func (d Downloader) listCached(ctx context.Context, path string) (packstore.Published, error) {
+	var env struct{ GOMODCACHE string }
+	if _, err := d.ask(ctx, &env, nil, "env", "-json", "GOMODCACHE"); err != nil {
+		return packstore.Published{}, err
+	}
+	folder := filepath.ToSlash(filepath.Join(env.GOMODCACHE, "cache", "download"))
+	proxy := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(folder, "/")}
+	return d.list(ctx, path, "GOPROXY="+proxy.String(), "GOPRIVATE=", "GONOPROXY=none", "GOSUMDB=off")
+}
+
+// list asks for all versions of a module, those that are retracted as well.
+func (d Downloader) list(ctx context.Context, path string, environ ...string) (packstore.Published, error) {
+	var doc struct {
+		Versions []string
+		GoMod    string
+	}
+	messages, err := d.ask(ctx, &doc, environ, "list", "-m", "-retracted", "-versions", "-json", path+"@latest")
+	if err != nil {
+		return packstore.Published{}, refused(ctx, path, "latest", messages, err)
+	}
+	mod, err := disk.ReadFile(ctx, filepath.Dir(doc.GoMod), filepath.Base(doc.GoMod))
+	if err != nil {
+		return packstore.Published{}, fault.Failed("pack_download", "read go.mod of %s", path).WithCause(err)
+	}
+	return packstore.Published{Versions: doc.Versions, GoMod: mod}, nil
+}
+
+// ask runs the go command, with some more variables, and reads its document, even
+// if it fails. It also returns its messages.
+func (d Downloader) ask(ctx context.Context, doc any, environ []string, args ...string) (messages string, err error) {
 	if !HasGo() {
 		return "", fault.Failed("no_go", "the pack is a Go module, and the go command, which downloads modules, is not installed").
 			WithHint("install Go, or give the folder of the pack: --pack DIR")
@@ -71,6 +114,7 @@ func (d Downloader) ask(ctx context.Context, doc any, args ...string) (messages 
 	if d.Offline {
 		env = append(env, "GOPROXY=off")
 	}
+	env = append(env, environ...)
 	cmd := box.command(ctx, env, args)
 	var output, text bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &text

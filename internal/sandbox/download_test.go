@@ -3,11 +3,14 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
@@ -49,13 +52,46 @@ func TestDownloader(t *testing.T) {
 	if data, err := os.ReadFile(filepath.Join(m.Dir, "a.txt")); err != nil || string(data) != "v1.2.0" {
 		t.Errorf("got %q, %v", data, err)
 	}
-	versions, err := d.Versions(t.Context(), "example.com/packs")
-	if err != nil || strings.Join(versions, " ") != "v1.0.0 v1.2.0" {
-		t.Errorf("the versions are %v, %v", versions, err)
-	}
 	d.Offline = true
 	if again, err := d.Download(t.Context(), "example.com/packs", "v1.2.0"); err != nil || again != m {
 		t.Errorf("from the module cache: %+v, %v", again, err)
+	}
+}
+
+func TestDownloader_Published(t *testing.T) {
+	d := downloader(t)
+	const path = "example.com/packs"
+	if _, err := (Downloader{Disk: d.Disk, Env: d.Env, Offline: true}).Published(t.Context(), path); err == nil {
+		t.Error("an empty module cache has versions")
+	}
+	online, err := d.Published(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(online.Versions, " ") != "v1.0.0 v1.1.0 v1.2.0" || !strings.Contains(string(online.GoMod), "retract v1.1.0") {
+		t.Errorf("got %v, %s", online.Versions, online.GoMod)
+	}
+	environ := d.Env.Environ()
+	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	defer silent.Close()
+	defer func(before time.Duration) { answerTime = before }(answerTime)
+	answerTime = time.Second
+	for name, other := range map[string]Downloader{
+		"offline":                {Offline: true},
+		"with GOPROXY=off":       {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=off") }}},
+		"with a proxy that ends": {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=http://127.0.0.1:1") }}},
+		"with a silent proxy":    {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY="+silent.URL) }}},
+		"with a private module":  {Env: system.Env{Environ: func() []string { return append(environ, "GOPROXY=off", "GOPRIVATE=example.com") }}},
+	} {
+		other.Disk = d.Disk
+		if other.Env.Environ == nil {
+			other.Env = d.Env
+		}
+		cached, err := other.Published(t.Context(), path)
+		// Only the go.mod of the latest version was downloaded.
+		if err != nil || !cached.Cached || strings.Join(cached.Versions, " ") != "v1.2.0" || string(cached.GoMod) != string(online.GoMod) {
+			t.Errorf("%s: got %v, %s, %v", name, cached.Versions, cached.GoMod, err)
+		}
 	}
 }
 
@@ -83,7 +119,7 @@ func TestDownloader_Refused(t *testing.T) {
 			}
 		})
 	}
-	if _, err := d.Versions(t.Context(), "example.com/none"); err == nil {
+	if _, err := d.Published(t.Context(), "example.com/none"); err == nil {
 		t.Error("a module that doesn't exist has versions")
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -21,6 +21,8 @@ type StatusRow struct {
 	Edited     []string `json:"edited"`           // files that differ from what newsvc generated
 	Deleted    []string `json:"deleted"`
 	Conflicts  []string `json:"conflicts"`            // files with conflicts that are left
+	Retracted  string   `json:"retracted,omitempty"`  // why the owner of the pack retracted its version
+	Deprecated string   `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
 	Unreleased bool     `json:"unreleased,omitempty"` // the pack is only in the cache of this machine
 	Waiting    string   `json:"unfinished,omitempty"` // a command that waits for newsvc continue
 	Problem    string   `json:"problem,omitempty"`    // why the rest isn't known
@@ -30,6 +32,7 @@ type StatusRow struct {
 func newStatusRow(s fleet.Status) StatusRow {
 	row := StatusRow{
 		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Update: s.Update, Unreleased: s.Unreleased, Waiting: s.Unfinished,
+		Retracted: s.Recall.Retracted, Deprecated: s.Recall.Deprecated,
 		Edited: append([]string{}, s.Edited...), Deleted: append([]string{}, s.Deleted...), Conflicts: append([]string{}, s.Conflicts...),
 	}
 	if s.Problem != nil {
@@ -42,7 +45,7 @@ func newStatusRow(s fleet.Status) StatusRow {
 // needsAction reports whether the user has something to do.
 func (r StatusRow) needsAction(strict bool) bool {
 	drift := len(r.Edited)+len(r.Deleted) > 0
-	return r.Update != "" || r.Waiting != "" || r.Problem != "" || len(r.Conflicts) > 0 || strict && drift
+	return r.Update != "" || r.Retracted != "" || r.Waiting != "" || r.Problem != "" || len(r.Conflicts) > 0 || strict && drift
 }
 
 // StatusWriter writes the state of services as it comes.
@@ -130,7 +133,7 @@ func (r StatusRow) line() plain.Text {
 	if notes == "" && r.Unreleased {
 		notes = "unreleased pack"
 	}
-	if notes != "" {
+	if notes = joined(notes, recallNote(r.Retracted, r.Deprecated)); notes != "" {
 		notes = "  " + notes
 	}
 	return plain.Sprintf(statusLine, r.Folder, dash(r.Version), dash(r.Update), len(r.Edited), len(r.Deleted), len(r.Conflicts), notes)
@@ -155,6 +158,7 @@ func (r StatusRow) page() plain.Text {
 	if r.Pack != "" {
 		b.Printf("made with %s %s\n", r.Pack, r.Version)
 	}
+	b.Printf("%s", recallLines(r.Version, r.Retracted, r.Deprecated))
 	if r.Unreleased {
 		b.Printf("that pack is unreleased and only in the cache of this machine; elsewhere, newsvc needs --pack DIR\n")
 	}

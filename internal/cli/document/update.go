@@ -33,20 +33,22 @@ type Update struct {
 
 // UpdateRow is what an update did to a service.
 type UpdateRow struct {
-	Folder    string              `json:"folder"` // as it was given, and the path from there
-	State     string              `json:"state"`
-	Pack      string              `json:"pack,omitempty"`
-	From      string              `json:"from,omitempty"` // the version
-	To        string              `json:"to,omitempty"`
-	Notes     []string            `json:"notes"`             // what happened to the answers
-	Answers   string              `json:"answers,omitempty"` // the change to .newsvc.yaml, as a patch
-	Files     []ChangedFile       `json:"files"`
-	Conflicts []string            `json:"conflicts"`
-	Lost      map[string][]string `json:"lost,omitempty"` // the user's lines that are gone, by file
-	Branch    string              `json:"branch,omitempty"`
-	Commit    string              `json:"commit,omitempty"`
-	Problem   string              `json:"problem,omitempty"`
-	Hint      string              `json:"hint,omitempty"`
+	Folder     string              `json:"folder"` // as it was given, and the path from there
+	State      string              `json:"state"`
+	Pack       string              `json:"pack,omitempty"`
+	From       string              `json:"from,omitempty"` // the version
+	To         string              `json:"to,omitempty"`
+	Retracted  string              `json:"retracted,omitempty"`  // why the owner of the pack retracted the version before the update
+	Deprecated string              `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
+	Notes      []string            `json:"notes"`                // what happened to the answers
+	Answers    string              `json:"answers,omitempty"`    // the change to .newsvc.yaml, as a patch
+	Files      []ChangedFile       `json:"files"`
+	Conflicts  []string            `json:"conflicts"`
+	Lost       map[string][]string `json:"lost,omitempty"` // the user's lines that are gone, by file
+	Branch     string              `json:"branch,omitempty"`
+	Commit     string              `json:"commit,omitempty"`
+	Problem    string              `json:"problem,omitempty"`
+	Hint       string              `json:"hint,omitempty"`
 
 	code      string // of the problem
 	exit      int
@@ -64,6 +66,7 @@ func NewUpdate(how Request, check, one bool) *Update {
 func (d *Update) Add(folder, command string, u revise.Update, err error) {
 	row := UpdateRow{
 		Folder: folder, Pack: u.From.Name, From: u.From.Version, To: u.From.Version, Branch: u.Branch, Commit: u.Hash, changelog: u.Changelog,
+		Retracted: u.Recall.Retracted, Deprecated: u.Recall.Deprecated,
 		Files: []ChangedFile{}, Conflicts: []string{}, Notes: []string{},
 	}
 	switch {
@@ -145,26 +148,27 @@ const updateLine = "%-32s %-10s %-10s %-12s %s\n"
 
 // summary is what the table says of a service, besides its state.
 func (r UpdateRow) summary() string {
+	recall := recallNote(r.Retracted, r.Deprecated)
 	switch {
 	case r.Problem != "":
-		return r.Problem
+		return joined(r.Problem, recall)
 	case r.Commit != "":
-		return r.change.counted() + "; " + r.Branch + " " + r.Commit[:min(12, len(r.Commit))]
+		return joined(r.change.counted(), r.Branch+" "+r.Commit[:min(12, len(r.Commit))], recall)
 	case len(r.Files) > 0:
-		return r.change.counted()
+		return joined(r.change.counted(), recall)
 	}
-	return "-"
+	return dash(recall)
 }
 
 func (d *Update) page(p *Printer, r UpdateRow) error {
-	versions := plain.Sprintf("%s %s → %s", r.Pack, r.From, r.To)
+	versions, recall := plain.Sprintf("%s %s → %s", r.Pack, r.From, r.To), recallLines(r.From, r.Retracted, r.Deprecated)
 	switch {
 	case r.State == updateNone:
-		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From))
+		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:
-		return p.Say(plain.Sprintf("update available: %s\n", versions))
+		return p.Say(plain.Sprintf("update available: %s\n", versions), recall)
 	}
-	text := []plain.Text{fileLines(r.Files)}
+	text := []plain.Text{fileLines(r.Files), recall}
 	for _, note := range r.Notes {
 		text = append(text, plain.Sprintf("%s\n", note))
 	}

@@ -27,6 +27,9 @@ func (d *Update) WriteReport(name string) error {
 
 // report writes what a reviewer of the update wants to know.
 func (r UpdateRow) report(b *plain.Builder) {
+	for line := range strings.Lines(recallLines(r.From, r.Retracted, r.Deprecated).String()) {
+		b.Printf("**%s**\n\n", strings.TrimSpace(line))
+	}
 	if r.State == updateNone {
 		b.Printf("%s %s is the latest version: nothing changes.\n\n", r.Pack, r.From)
 		return

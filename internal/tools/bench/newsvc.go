@@ -16,9 +16,6 @@ import (
 // turnsTaken is how often each of two commands runs. The result is the median.
 const turnsTaken = 31
 
-// fleet is the number of services for `newsvc status`.
-const fleet = 200
-
 // The targets for newsvc.
 const (
 	mostInit       = 20.0 // ms
@@ -26,15 +23,13 @@ const (
 	mostStartRatio = 2.0  // of a bare program with cobra
 	mostProgram    = 12.0 // MB
 	mostAddRatio   = 3.0  // of init
-	mostStatus     = 1.0  // s, for a fleet
-	mostGrowth     = 1.25 // of memory, from a tenth of a fleet to all of it
 )
 
 // measureNewsvc measures newsvc's commands, and prints the results.
 func (b bench) measureNewsvc(checked *targets) error {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "command\tmeasured\tcompared with\tratio\ttarget\t")
-	for _, measure := range []func(*tabwriter.Writer, *targets) error{b.initAndAdd, b.update, b.version, b.status} {
+	for _, measure := range []func(*tabwriter.Writer, *targets) error{b.initAndAdd, b.update, b.version, b.fleet} {
 		if err := measure(w, checked); err != nil {
 			return err
 		}
@@ -170,61 +165,6 @@ func (b bench) version(w *tabwriter.Writer, checked *targets) error {
 	checked.atMost("version beside bare cobra", float64(times[0])/float64(times[1]), mostStartRatio, "")
 	checked.atMost("the binary", megabytes(info.Size()), mostProgram, " MB")
 	return nil
-}
-
-// status measures `newsvc status` for a fleet and for a tenth of it.
-func (b bench) status(w *tabwriter.Writer, checked *targets) error {
-	few, many := filepath.Join(b.work, "few"), filepath.Join(b.work, "many")
-	for n := range fleet {
-		for _, dir := range []string{few, many} {
-			if dir == few && n >= fleet/10 {
-				continue
-			}
-			k := fleetKinds[n%len(fleetKinds)]
-			if err := perform(b.newsvc, "init", filepath.Join(dir, fmt.Sprint("service", n)), "--yes", "--no-git", "-f", k.framework, "-d", k.database); err != nil {
-				return err
-			}
-		}
-	}
-	var took []time.Duration
-	var fewBytes, manyBytes []int64
-	for range 5 {
-		fewPeak, _, err := b.statusOf(few)
-		if err != nil {
-			return err
-		}
-		manyPeak, lasted, err := b.statusOf(many)
-		if err != nil {
-			return err
-		}
-		took, fewBytes, manyBytes = append(took, lasted), append(fewBytes, fewPeak), append(manyBytes, manyPeak)
-	}
-	small, large := megabytes(median(fewBytes)), megabytes(median(manyBytes))
-	fmt.Fprintf(w, "status, %d services\t%s\t\t\t≤ %.0f s\t\n", fleet, short(median(took)), mostStatus)
-	checked.atMost(fmt.Sprintf("status of %d services", fleet), median(took).Seconds(), mostStatus, " s")
-	if small > 0 {
-		fmt.Fprintf(w, "its memory at most\t%.1f MB\t%d services %.1f MB\t%.2f\t≤ %.2f\t\n", large, fleet/10, small, large/small, mostGrowth)
-		checked.atMost("memory of status, beside a tenth of the services", large/small, mostGrowth, "")
-	}
-	return errors.Join(os.RemoveAll(few), os.RemoveAll(many))
-}
-
-// fleetKinds lists the kinds of services in a fleet.
-var fleetKinds = []kind{
-	{framework: "chi", database: "sqlite"},
-	{framework: "echo", database: "postgres"},
-	{framework: "gin", database: "memory"},
-	{framework: "fiber", database: "postgres"},
-}
-
-// statusOf runs `newsvc status` on a folder of services.
-func (b bench) statusOf(dir string) (peak int64, lasted time.Duration, err error) {
-	cmd := exec.Command(b.newsvc, "status", dir)
-	began := time.Now()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return 0, 0, fmt.Errorf("status: %w\n%s", err, out)
-	}
-	return peakOf(cmd.ProcessState), time.Since(began), nil
 }
 
 // turns runs commands alternately, so that a busy moment of the machine affects all, and
