@@ -25,7 +25,7 @@ func (m manyModules) Download(_ context.Context, path, version string) (Module, 
 	return Module{}, fault.Failed("pack_download", "there is no %s@%s", path, version)
 }
 
-func (manyModules) Versions(context.Context, string) ([]string, error) { return nil, nil }
+func (manyModules) Published(context.Context, string) (Published, error) { return Published{}, nil }
 
 // add adds the first version of a module with the given files, and returns its checksum.
 func (m manyModules) add(t *testing.T, path string, files map[string]string) string {
