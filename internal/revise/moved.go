@@ -19,10 +19,10 @@ import (
 // followMoves finds the files that newsvc would change and that the user renamed
 // in the same folder, and renames them in the base and in the new rendering:
 // otherwise the change would be lost, as it is for a deleted file. It returns
-// the old paths by the new ones.
+// the old paths, as they were on disk, by the new ones.
 func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 	base, next := p.base.Tree(), p.next.Tree()
-	moved := map[string]string{}
+	moved, origins := map[string]string{}, map[string]string{}
 	for _, f := range p.base.Files {
 		if after, ok := next[f.Path]; f.Once || ok && after.Equal(base[f.Path]) {
 			continue
@@ -35,12 +35,12 @@ func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 			return nil, err
 		}
 		if to != "" {
-			moved[to] = f.Path
+			moved[to], origins[to] = f.Path, p.onDisk(f.Path)
 			delete(p.moved, f.Path)
 		}
 	}
 	p.base.Files, p.next.Files = renamed(p.base.Files, moved), renamed(p.next.Files, moved)
-	return moved, nil
+	return origins, nil
 }
 
 func (p *Plan) name(file string) string { return filepath.Join(p.Root, filepath.FromSlash(file)) }
