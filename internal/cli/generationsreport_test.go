@@ -108,7 +108,7 @@ func (s oldShop) allAtOnce() string {
 		fmt.Fprintf(&b, " %d × %s", counts[action], action)
 	}
 	b.WriteString(".\n\n")
-	b.WriteString("## The text of the pull request\n\n" + withoutPart(withoutPart(u.report, "Answers"), "Other files"))
+	b.WriteString("## The text of the pull request\n\n" + withoutPart(withoutPart(withoutPart(u.report, "What changes for you"), "Answers"), "Other files"))
 	s.restore(u, edited)
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
