@@ -43,9 +43,9 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## regenerate testdata/golden, testdata/edits and the screens in docs/life.md
+golden: ## regenerate testdata/golden, testdata/edits, testdata/generations and the screens in docs/life.md
 	$(GO) test -count=1 ./internal/golden -update
-	$(GO) test -count=1 ./internal/cli -run '^TestHandEdits_Reports$$' -update
+	$(GO) test -count=1 ./internal/cli -run '^Test(HandEdits|Generations)_Reports$$$$' -update
 	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
 
 .PHONY: picture

@@ -20,10 +20,10 @@ import (
 // in the same folder, and renames them in the base and in the new rendering:
 // otherwise the change would be lost, as it is for a deleted file. If the new
 // version of the pack moves the file to another folder, it moves there under the
-// user's name. It returns the old paths by the new ones.
+// user's name. It returns the old paths, as they were on disk, by the new ones.
 func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 	base, next := p.base.Tree(), p.next.Tree()
-	moved := map[string]string{}
+	moved, origins := map[string]string{}, map[string]string{}
 	for _, f := range p.base.Files {
 		after, ok := next[f.Path]
 		otherFolder := path.Dir(f.Path) != path.Dir(p.onDisk(f.Path))
@@ -40,15 +40,15 @@ func (p *Plan) followMoves(ctx context.Context) (map[string]string, error) {
 		if to == "" {
 			continue
 		}
+		origin := p.onDisk(f.Path)
 		delete(p.moved, f.Path)
-		moved[to] = f.Path
 		if target := path.Join(path.Dir(f.Path), path.Base(to)); otherFolder && p.isFree(target, base, next, moved) {
-			delete(moved, to)
-			moved[target], p.moved[target] = f.Path, to
+			p.moved[target], to = to, target
 		}
+		moved[to], origins[to] = f.Path, origin
 	}
 	p.base.Files, p.next.Files = renamed(p.base.Files, moved), renamed(p.next.Files, moved)
-	return moved, nil
+	return origins, nil
 }
 
 // isFree reports whether there is no file at a path, and none will be.

@@ -86,6 +86,8 @@ type Plan struct {
 	work    tree.Tree         // the files on disk at the paths of both
 	own     tree.Tree         // the user's own Go files; nil until they are needed
 	untidy  bool              // go.mod was merged, and the go command has to tidy it
+
+	otherForm []string // migrations of the new pack, for steps whose old ones stay
 }
 
 // Plan finds everything that a change does to the service. It writes nothing.

@@ -58,6 +58,7 @@ func (p *Plan) keepHistory() {
 	type place struct{ step, folder string }
 	in := func(f render.File) place { return place{f.Step, path.Dir(f.Path)} }
 	old, kept := map[place]bool{}, map[place]bool{}
+	base := p.base.Tree()
 	for _, f := range p.base.Files {
 		old[in(f)] = f.Step != ""
 	}
@@ -65,6 +66,9 @@ func (p *Plan) keepHistory() {
 	for _, f := range p.next.Files {
 		if old[in(f)] {
 			kept[in(f)] = true
+			if _, same := base[f.Path]; !same {
+				p.otherForm = append(p.otherForm, f.Path)
+			}
 			continue
 		}
 		files = append(files, f)
@@ -76,6 +80,20 @@ func (p *Plan) keepHistory() {
 	}
 	slices.SortFunc(files, func(a, b render.File) int { return strings.Compare(a.Path, b.Path) })
 	p.next.Files = files
+}
+
+// OldMigrations warns of each folder whose migrations stay, although the new
+// version of the pack would write other files there.
+func (p *Plan) OldMigrations() []string {
+	var warnings []string
+	last := ""
+	for _, file := range p.otherForm {
+		if folder := path.Dir(file); folder != last {
+			last = folder
+			warnings = append(warnings, folder+" stays as it is, and would have other files now, such as "+path.Base(file)+": make sure that the new code can read the old ones")
+		}
+	}
+	return warnings
 }
 
 // cachePack caches the pack of the new rendering, from which the next command

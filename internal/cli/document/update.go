@@ -53,6 +53,7 @@ type UpdateRow struct {
 	code      string // of the problem
 	exit      int
 	changelog string
+	attention []string // the notes that aren't about answers
 	change    Change
 }
 
@@ -97,7 +98,8 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 func (r *UpdateRow) describe(u revise.Update, command string, how Request) {
 	r.change = NewChange(u.Plan, command, how)
 	r.Files, r.Conflicts, r.Lost = r.change.Files, r.change.Conflicts, u.Plan.LostLines()
-	r.Notes = append(slices.Clone(u.Notes), r.change.warnings()...)
+	r.attention = append(r.change.warnings(), u.Plan.OldMigrations()...)
+	r.Notes = slices.Concat([]string{}, u.Notes, r.attention)
 	if c := u.Plan.Answers(); c != nil {
 		r.Answers = c.Patch()
 	}

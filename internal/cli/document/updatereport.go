@@ -43,9 +43,9 @@ func (r UpdateRow) report(b *plain.Builder) {
 	if r.changelog != "" {
 		b.Printf("## What changes for you\n\n%s\n\n", plain.Printable(deeper(r.changelog)))
 	}
-	if len(r.Notes) > 0 || r.Answers != "" {
+	if notes := r.Notes[:len(r.Notes)-len(r.attention)]; len(notes) > 0 || r.Answers != "" {
 		b.Printf("## Answers\n\n")
-		for _, note := range r.Notes {
+		for _, note := range notes {
 			b.Printf("- %s\n", note)
 		}
 		if r.Answers != "" {
@@ -61,12 +61,12 @@ func (r UpdateRow) report(b *plain.Builder) {
 // reportAttention lists what newsvc leaves to the user.
 func (r UpdateRow) reportAttention(b *plain.Builder) {
 	kept := r.withAction(merge.Keep)
-	if len(kept)+len(r.Lost)+len(r.change.Uses) == 0 {
+	if len(kept)+len(r.Lost)+len(r.attention) == 0 {
 		return
 	}
 	b.Printf("## What to look at\n\n")
-	for _, use := range r.change.Uses {
-		b.Printf("- [ ] %s, which goes\n", use)
+	for _, note := range r.attention {
+		b.Printf("- [ ] %s\n", note)
 	}
 	for _, f := range kept {
 		b.Printf("- [ ] `%s` stays as it is: %s\n", f.Path, f.Reason)

@@ -21,6 +21,16 @@ func TestReleasedPacksRenderTheSame(t *testing.T) {
 	checkRendered(t, archive)
 }
 
+// TestFirstGenerationRendersTheSame does that for the pack in testdata/generations,
+// from which a test updates services.
+func TestFirstGenerationRendersTheSame(t *testing.T) {
+	archive, err := packstore.ReadArchive(read(t, filepath.Join("..", "..", "..", "testdata", "generations", "first.bin")))
+	if err != nil || len(archive.Releases) != 1 {
+		t.Fatal(archive.Releases, err)
+	}
+	checkRendered(t, archive)
+}
+
 func checkRendered(t *testing.T, archive packstore.Archive) {
 	t.Helper()
 	for _, r := range archive.Releases {
