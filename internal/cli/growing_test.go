@@ -66,8 +66,8 @@ func (g *growing) useOptions() {
 // change runs a random command, or updates to a random version that isn't the last.
 func (g *growing) change() {
 	g.t.Helper()
-	if g.at < generations-1 && g.random.IntN(6) == 0 {
-		g.update(g.at + 1 + g.random.IntN(generations-1-g.at))
+	if g.at < publishedVersions-1 && g.random.IntN(6) == 0 {
+		g.update(g.at + 1 + g.random.IntN(publishedVersions-1-g.at))
 		return
 	}
 	g.step()
@@ -138,7 +138,7 @@ func (g *growing) deleteLine(path, text string) {
 func (g *growing) update(to int) bool {
 	g.t.Helper()
 	command := []string{"update", "--no-verify", "--yes", "--report", g.report}
-	if to < generations {
+	if to < publishedVersions {
 		command = append(command, "--to", version(to))
 	}
 	code, out, errs := g.run(command...)
@@ -216,7 +216,7 @@ func (g *growing) staysDeleted(to int) {
 func (g *growing) equalsFresh() {
 	g.t.Helper()
 	fresh := filepath.Join(g.t.TempDir(), "fresh")
-	g.must("init", fresh, "--answers", filepath.Join(g.dir, ".newsvc.yaml"), "--pack", g.module+"@"+version(generations), "--yes", "--no-git")
+	g.must("init", fresh, "--answers", filepath.Join(g.dir, ".newsvc.yaml"), "--pack", g.module+"@"+version(publishedVersions), "--yes", "--no-git")
 	without := func(files map[string]string) map[string]string {
 		maps.DeleteFunc(files, func(path, _ string) bool { return strings.Contains(path, "migrations/") })
 		return files

@@ -14,9 +14,9 @@ import (
 	"github.com/newsvc/newsvc/templates"
 )
 
-// generations is how many versions of a pack the tests of updates publish: v0.1.0 to
+// publishedVersions is how many versions of a pack the tests of updates publish: v0.1.0 to
 // v0.5.0.
-const generations = 5
+const publishedVersions = 5
 
 // published are the versions of a pack in a module on a proxy that the test created.
 type published struct {
@@ -30,7 +30,7 @@ type published struct {
 func publish(t *testing.T, module, stores string, versions func(generation int) map[string][]byte) published {
 	t.Helper()
 	p := published{module: module, proxy: modproxy.Proxy{Dir: t.TempDir()}}
-	for n := 1; n <= generations; n++ {
+	for n := 1; n <= publishedVersions; n++ {
 		files := versions(n)
 		loaded, err := pack.Load(pack.FilesFS(files))
 		if err != nil {
@@ -79,7 +79,7 @@ func (p published) pair(n int) []string {
 
 // moved returns the path to which the versions after one, up to another, move a file.
 func (p published) moved(path string, from, to int) string {
-	for _, c := range p.manifests[generations-1].Changes {
+	for _, c := range p.manifests[publishedVersions-1].Changes {
 		var n int
 		if _, err := fmt.Sscanf(c.Version, "0.%d.0", &n); err != nil || c.Move == nil || n <= from || n > to {
 			continue

@@ -52,12 +52,12 @@ func (g *growing) checkUpdates() bool {
 	if g.seed%5 == 4 {
 		shallow = g.shallow()
 	}
-	conflicts := g.update(generations)
+	conflicts := g.update(publishedVersions)
 	direct := g.files()
 	if diff := cmp.Diff(migrations, g.migrations()); diff != "" {
 		g.fatalf("migrations changed:\n%s", diff)
 	}
-	g.update(generations)
+	g.update(publishedVersions)
 	if diff := cmp.Diff(direct, g.files()); diff != "" {
 		g.fatalf("the second update changed something:\n%s", diff)
 	}
@@ -69,7 +69,7 @@ func (g *growing) checkUpdates() bool {
 		g.t.Chdir(g.dir)
 	}
 	g.load(before)
-	for to := before.at + 1; to <= generations; to++ {
+	for to := before.at + 1; to <= publishedVersions; to++ {
 		conflicts = g.update(to) || conflicts
 	}
 	if conflicts && !g.edited {
@@ -89,7 +89,7 @@ func (g *growing) checkUpdates() bool {
 func (g *growing) equalsDirect(direct map[string]string) {
 	g.t.Helper()
 	g.t.Chdir(g.dir)
-	g.update(generations)
+	g.update(publishedVersions)
 	if diff := cmp.Diff(direct, g.files(".git/")); diff != "" {
 		g.fatalf("without git, and in a shallow clone:\n%s", diff)
 	}
