@@ -124,6 +124,7 @@ func (t Table) names() []string {
 func (t Table) check(m pack.Manifest, r *reader) {
 	report := func(at, format string, args ...any) {
 		r.Problems.Add(r.Path, r.Marks[at].Line, format, args...)
+		r.Problems.Column(r.Marks[at].Column)
 	}
 	measures := t.names()
 	for i, name := range measures {

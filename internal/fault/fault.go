@@ -24,6 +24,16 @@ type Error struct {
 	Message string // what is wrong; names the flag, file or field; no capital, no full stop
 	Hint    string // what to type or do instead; may be empty
 	Cause   error  // the underlying error, if any
+
+	At *Position // where in a file the error is, if that is known
+}
+
+// Position is a place in a file.
+type Position struct {
+	File   string // slash-separated
+	Line   int    // from 1; 0 for the whole file
+	Column int    // in characters, from 1; 0 if it isn't known
+	Word   string // what is wrong there, if that is known
 }
 
 // Error returns the message and the cause.

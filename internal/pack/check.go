@@ -13,8 +13,12 @@ import (
 // options, slots and partials, conditions and refusals that can't be true, invalid
 // resources, and replaced files that changed. The error has the same form as that of
 // Load.
-func (p *Pack) Check() error {
-	var ps strict.Problems
+func (p *Pack) Check() error { return p.check(nil) }
+
+// check is Check after other problems were found. It leaves out what can't be judged because
+// of these.
+func (p *Pack) check(ps strict.Problems) error {
+	before := len(ps)
 	used := usage{options: map[string]bool{}, slots: map[string]bool{}, partials: map[string]bool{}}
 	for _, s := range p.sources() {
 		if ps.Full() {
@@ -29,7 +33,9 @@ func (p *Pack) Check() error {
 	if len(ps) == 0 { // What a template with an error uses is unknown.
 		p.checkUsed(used, &ps)
 	}
-	p.checkPossible(&ps)
+	if before == 0 {
+		p.checkPossible(&ps)
+	}
 	p.checkResources(&ps)
 	p.checkReplaced(&ps)
 	return ps.Err()

@@ -122,6 +122,7 @@ func (p *Pack) checkDependencies(ps *strict.Problems) {
 func (p *Pack) report(ps *strict.Problems, at, format string, args ...any) {
 	mark := p.mark(at)
 	ps.Add(mark.Path, mark.Line, format, args...)
+	ps.Column(mark.Column)
 }
 
 // mark returns where a part of the manifest is, or the part that contains it.

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
@@ -18,11 +19,35 @@ import (
 // Load doesn't parse templates. Check does, and so does the first rendering of each.
 func Load(fsys fs.FS) (*Pack, error) {
 	var ps strict.Problems
-	files, err := take(fsys, &ps)
+	p, err := load(fsys, &ps)
+	if err := cmp.Or(err, ps.Err()); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Inspect is Load and Check in one: it reports the problems that both find, as far as they
+// don't depend on each other. The pack is nil if there are problems.
+func Inspect(fsys fs.FS) (*Pack, error) {
+	var ps strict.Problems
+	p, err := load(fsys, &ps)
+	if err != nil || p == nil {
+		return nil, cmp.Or(err, ps.Err())
+	}
+	if err := p.check(ps); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// load reads a pack and adds its problems to ps. The pack is nil if nothing more can be
+// checked.
+func load(fsys fs.FS, ps *strict.Problems) (*Pack, error) {
+	files, err := take(fsys, ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
-	benchmarks, err := readBenchmarks(fsys, &ps)
+	benchmarks, err := readBenchmarks(fsys, ps)
 	if err != nil {
 		return nil, fault.Failed("bad_pack", "read the pack").WithCause(err)
 	}
@@ -35,9 +60,9 @@ func Load(fsys fs.FS) (*Pack, error) {
 	}
 	digest := make(chan string, 1)
 	go func() { digest <- files.digest() }() // while the manifest is read
-	c := extend.Compose(files.data, &ps)
+	c := extend.Compose(files.data, ps)
 	if c == nil {
-		return nil, ps.Err()
+		return nil, nil
 	}
 	p := &Pack{
 		FS: files, Raw: files, benchmarks: benchmarks, replaced: c.Replaced,
@@ -46,14 +71,14 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if len(c.Bases) > 0 {
 		p.FS = view(c.Files)
 	}
-	p.Manifest, p.marks = readManifest(c, &ps)
-	p.checkManifest(&ps)
-	if !p.checkPatterns(&ps) {
-		return nil, ps.Err()
+	p.Manifest, p.marks = readManifest(c, ps)
+	p.checkManifest(ps)
+	if !p.checkPatterns(ps) {
+		return nil, nil
 	}
 	var paths tree.Paths
 	for _, f := range c.Files {
-		p.place(f, &ps)
+		p.place(f, ps)
 		if other, _, ok := paths.Add(f.Path, ""); !ok {
 			ps.Add(f.Origin, 0, "a system that ignores case treats it as %s", other)
 		}
@@ -61,10 +86,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 	if p.code > maxCode {
 		ps.Add(manifestPath, 0, "the actions in all templates have at most %d KiB", maxCode>>10)
 	}
-	p.checkLayout(&ps)
-	if err := ps.Err(); err != nil {
-		return nil, err
-	}
+	p.checkLayout(ps)
 	p.Digest = <-digest
 	return p, nil
 }

@@ -140,7 +140,7 @@ func literal(args []parse.Node, i int) (string, bool) {
 func (v *visitor) ref(name string, n parse.Node) ref { return ref{name, n.Position()} }
 
 func (v *visitor) fail(n parse.Node, format string, args ...any) {
-	v.source.report(v.problems, v.source.line(n.Position()), format, args...)
+	v.source.reportAt(v.problems, n.Position(), format, args...)
 }
 
 // checkRefs rejects references to what the pack doesn't have.
@@ -158,7 +158,7 @@ func (v *visitor) checkRefs() {
 func (v *visitor) check(refs []ref, what string, names func() []string, there func(name string) bool) {
 	for _, r := range refs {
 		if !there(r.name) {
-			v.source.report(v.problems, v.source.line(r.pos), "the pack has no %s %q", what, r.name)
+			v.source.reportAt(v.problems, r.pos, "the pack has no %s %q", what, r.name)
 			v.problems.Suggest(r.name, names())
 		}
 	}

@@ -43,6 +43,12 @@ func (s *Source) report(ps *strict.Problems, line int, format string, args ...an
 	ps.Add(s.Path, line, format, args...)
 }
 
+// reportAt adds a problem at a position of the source.
+func (s *Source) reportAt(ps *strict.Problems, at parse.Pos, format string, args ...any) {
+	s.report(ps, s.line(at), format, args...)
+	ps.Column(s.column(at))
+}
+
 // code returns the number of bytes of actions in a template.
 func (s *Source) code() int {
 	if !s.Template {
@@ -72,6 +78,12 @@ func (s *Source) line(at parse.Pos) int {
 	}
 	before, _ := slices.BinarySearch(s.breaks, int(at))
 	return 1 + before
+}
+
+// column returns the column of a position, in characters.
+func (s *Source) column(at parse.Pos) int {
+	before := s.Data[:min(int(at), len(s.Data))]
+	return 1 + utf8.RuneCount(before[1+bytes.LastIndexByte(before, '\n'):])
 }
 
 // checkBytes rejects bytes that a template must not contain.

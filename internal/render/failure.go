@@ -5,18 +5,25 @@ import (
 	"fmt"
 	"go/scanner"
 	"reflect"
+	"strconv"
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/strict"
 )
 
 // located matches an error message of text/template: the path in the pack, the line, the
-// action, and the message.
-var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):\d+: executing ".*?" at <(.*?)>: (.*)$`)
+// bytes before the action on that line, the action, and the message.
+var located = lazyregexp.New(`(?s)^template: (.+?):(\d+):(\d+): executing ".*?" at <(.*?)>: (.*)$`)
 
 func badPack(format string, args ...any) error { return strict.Fault(format, args...) }
+
+// badPackAt returns an error in a file of the pack.
+func badPackAt(file, format string, args ...any) error {
+	return strict.FaultAt(fault.Position{File: file}, format, args...)
+}
 
 // templateError converts an error during the execution of a template to one in the terms of
 // the pack's format.
@@ -25,18 +32,24 @@ func templateError(s *pack.Source, err error) error {
 	parts := located().FindStringSubmatch(err.Error())
 	switch {
 	case errors.As(err, &reached) && reached.at != "":
-		return badPack("%s: %s", reached.at, reached.message)
+		return badPackAt(reached.at, "%s", reached.message)
 	case parts == nil && errors.As(err, &reached):
-		return badPack("%s: %s", s.Path, reached.message)
+		return badPackAt(s.Path, "%s", reached.message)
 	case parts == nil:
-		return badPack("%s: %s", s.Path, strings.TrimPrefix(err.Error(), "template: "))
-	case errors.As(err, &reached):
-		return badPack("%s:%s: %s", parts[1], parts[2], reached.message)
+		return badPackAt(s.Path, "%s", strings.TrimPrefix(err.Error(), "template: "))
 	}
-	if parts[3] == pack.FuncText {
-		return badPack("%s:%s: %s", parts[1], parts[2], reworded(parts[4]))
+	at := fault.Position{File: parts[1], Word: parts[4]}
+	at.Line, _ = strconv.Atoi(parts[2]) // the pattern matches only digits
+	at.Column, _ = strconv.Atoi(parts[3])
+	at.Column++
+	if errors.As(err, &reached) {
+		return strict.FaultAt(at, "%s", reached.message)
 	}
-	return badPack("%s:%s: %s: %s", parts[1], parts[2], parts[3], reworded(parts[4]))
+	if parts[4] == pack.FuncText {
+		at.Word = ""
+		return strict.FaultAt(at, "%s", reworded(parts[5]))
+	}
+	return strict.FaultAt(at, "%s: %s", parts[4], reworded(parts[5]))
 }
 
 var (

@@ -39,7 +39,7 @@ type job struct {
 func (f *job) run() {
 	formatted, err := format.Source(f.Data)
 	if err != nil {
-		f.err = badPack("%s: the rendered file is not valid Go: %s", f.source.Path, goError(f.File, err))
+		f.err = badPackAt(f.source.Path, "the rendered file is not valid Go: %s", goError(f.File, err))
 	}
 	f.formatted = formatted
 	f.done.Store(true)
@@ -51,7 +51,7 @@ func (fm *formatter) add(f *File, source *pack.Source) error {
 		return nil
 	}
 	if err := checkGo(f.Data); err != nil {
-		return badPack("%s: %s", source.Path, err)
+		return badPackAt(source.Path, "%s", err)
 	}
 	if one := (&job{File: f, source: source}); fm.deferring {
 		fm.deferred = append(fm.deferred, one)

@@ -227,10 +227,10 @@ func (r *renderer) addFile(layer pack.Layer, source *pack.File, view Data) error
 // add adds a file unless its path conflicts with another.
 func (r *renderer) add(f *File, source string) error {
 	if err := pack.CheckPath(f.Path); err != nil && f.Layer != "" {
-		return badPack("%s: its path would be %q, but %s", source, f.Path, err)
+		return badPackAt(source, "its path would be %q, but %s", f.Path, err)
 	}
 	if len(r.files) == maxFiles {
-		return badPack("%s: a service has at most %d files", source, maxFiles)
+		return badPackAt(source, "a service has at most %d files", maxFiles)
 	}
 	owner := f.owner()
 	if other, otherOwner, ok := r.paths.Add(f.Path, owner); !ok {
@@ -244,10 +244,10 @@ func (r *renderer) add(f *File, source string) error {
 func clash(source, path, owner, other, otherOwner string) error {
 	switch {
 	case other != path:
-		return badPack("%s: %s generates %s, but some systems treat it as the same as %s of %s", source, owner, path, other, otherOwner)
+		return badPackAt(source, "%s generates %s, but some systems treat it as the same as %s of %s", owner, path, other, otherOwner)
 	case owner == otherOwner:
-		return badPack("%s: %s generates %s twice: the path must be different for each item", source, owner, path)
+		return badPackAt(source, "%s generates %s twice: the path must be different for each item", owner, path)
 	default:
-		return badPack("%s: %s and %s both generate %s", source, otherOwner, owner, path)
+		return badPackAt(source, "%s and %s both generate %s", otherOwner, owner, path)
 	}
 }

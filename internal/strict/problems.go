@@ -23,6 +23,8 @@ type Problems []problem
 type problem struct {
 	path    string // in the pack
 	line    int    // 0 for the whole file
+	column  int    // in characters, from 1; 0 if it isn't known
+	word    string // what is wrong there, if that is known
 	message string
 	hint    string
 }
@@ -44,6 +46,13 @@ func (ps *Problems) Hint(format string, args ...any) {
 	}
 }
 
+// Column adds a column to the last problem.
+func (ps *Problems) Column(column int) {
+	if !ps.Full() {
+		(*ps)[len(*ps)-1].column = column
+	}
+}
+
 // maxKnown is the maximum number of words that a hint lists.
 const maxKnown = 16
 
@@ -53,6 +62,7 @@ func (ps *Problems) Suggest(typed string, known []string) {
 	if ps.Full() {
 		return
 	}
+	(*ps)[len(*ps)-1].word = typed
 	if near := fault.Nearest(typed, known); near != "" {
 		ps.Hint("did you mean %s?", near)
 	} else if len(known) > 0 && len(known) <= maxKnown {
@@ -82,11 +92,15 @@ func (ps Problems) Err() error {
 }
 
 func (p problem) fault() error {
-	where := p.path
-	if p.line > 0 {
-		where = fmt.Sprintf("%s:%d", p.path, p.line)
-	}
-	return Fault("%s: %s", where, p.message).WithHint("%s", printable(p.hint))
+	err := FaultAt(fault.Position{File: p.path, Line: p.line, Column: p.column, Word: p.word}, "%s", p.message)
+	return err.WithHint("%s", printable(p.hint))
+}
+
+// FaultAt is Fault with a place in the pack, which the message begins with.
+func FaultAt(at fault.Position, format string, args ...any) *fault.Error {
+	err := Fault("%s: %s", at, fmt.Sprintf(format, args...))
+	err.At = &at
+	return err
 }
 
 // maxMessage is the maximum length of a message, which may quote untrusted text.

@@ -19,8 +19,9 @@ import (
 
 // Mark is where a value is.
 type Mark struct {
-	Path string // in the pack
-	Line int
+	Path   string // in the pack
+	Line   int
+	Column int // in characters, from 1
 }
 
 // Marks maps values of a document, such as "layers.2.when.framework", to where they are.
@@ -125,13 +126,14 @@ var oneEarly = []string{
 // Fail adds a problem with a node.
 func (r *Reader) Fail(n *yaml.Node, format string, args ...any) {
 	r.Problems.Add(r.mark(n).Path, n.Line, format, args...)
+	r.Problems.Column(n.Column)
 }
 
 func (r *Reader) mark(n *yaml.Node) Mark {
 	if path, ok := r.Origins[n]; ok {
-		return Mark{path, n.Line}
+		return Mark{path, n.Line, n.Column}
 	}
-	return Mark{r.Path, n.Line}
+	return Mark{r.Path, n.Line, n.Column}
 }
 
 // Object parses a mapping with the given keys. at is its location: "" for the document,
