@@ -36,6 +36,14 @@ type Position struct {
 	Word   string // what is wrong there, if that is known
 }
 
+// String returns FILE or FILE:LINE.
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
 // Error returns the message and the cause.
 func (e *Error) Error() string {
 	if e.Cause == nil {

@@ -20,6 +20,33 @@ import (
 
 // LoadFolder loads the pack in a folder without checking it: see Check.
 func (s Store) LoadFolder(ctx context.Context, dir string) (*pack.Pack, error) {
+	files, err := readFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return s.load(ctx, files, Source{Dir: dir})
+}
+
+// Inspect loads and checks the pack in a folder, and reports as many problems as possible at
+// once.
+func (s Store) Inspect(ctx context.Context, dir string) (*pack.Pack, error) {
+	files, err := readFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	if files, err = s.withBases(ctx, files, Source{Dir: dir}); err != nil {
+		return nil, err
+	}
+	p, err := pack.Inspect(pack.FilesFS(files))
+	if err != nil {
+		return nil, err
+	}
+	_, err = benchmarks.Of(p)
+	return p, err
+}
+
+// readFolder reads the files of the pack in a folder.
+func readFolder(dir string) (map[string][]byte, error) {
 	// A root, so that a link in a pack can't reach what is beside it.
 	root, err := rootfile.OpenFolder(dir)
 	if err != nil {
@@ -29,11 +56,7 @@ func (s Store) LoadFolder(ctx context.Context, dir string) (*pack.Pack, error) {
 	if _, err := root.Stat("pack.yaml"); err != nil {
 		return nil, noPack(dir, err)
 	}
-	files, err := pack.Read(rootfile.FS(root))
-	if err != nil {
-		return nil, err
-	}
-	return s.load(ctx, files, Source{Dir: dir})
+	return pack.Read(rootfile.FS(root))
 }
 
 // Check checks everything that loading a pack doesn't, and its benchmarks.
@@ -52,12 +75,21 @@ func checked(p *pack.Pack, err error) (*pack.Pack, error) {
 
 // load loads a pack from its files, with the packs that it extends.
 func (s Store) load(ctx context.Context, files map[string][]byte, from Source) (*pack.Pack, error) {
+	all, err := s.withBases(ctx, files, from)
+	if err != nil {
+		return nil, err
+	}
+	return pack.Load(pack.FilesFS(all))
+}
+
+// withBases adds the files of the packs that a pack extends to its own.
+func (s Store) withBases(ctx context.Context, files map[string][]byte, from Source) (map[string][]byte, error) {
 	ref, err := extend.ReadReference(files["pack.yaml"], BuiltIn)
 	if err != nil {
 		return nil, err
 	}
 	if ref == nil {
-		return pack.Load(pack.FilesFS(files))
+		return files, nil
 	}
 	for name := range files {
 		if extend.Inherited(name) {
@@ -80,7 +112,7 @@ func (s Store) load(ctx context.Context, files map[string][]byte, from Source) (
 	if name, data := base.BenchmarksFile(); data != nil {
 		all[extend.Folder+"/"+name] = data
 	}
-	return pack.Load(pack.FilesFS(all))
+	return all, nil
 }
 
 // ofBase says that failures are about the pack that another one extends.

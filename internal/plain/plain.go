@@ -36,6 +36,16 @@ func Block(text string) Text {
 	return Text{strings.Join(lines, "\n")}
 }
 
+// Excerpt is Block of as many lines of a program's output as the user may want to read.
+func Excerpt(output string) Text {
+	const most = 40
+	lines := strings.Split(strings.TrimSpace(output), "\n")
+	if len(lines) > most {
+		lines = append(lines[:most], "…")
+	}
+	return Block(strings.Join(lines, "\n"))
+}
+
 // Printable returns a text that may have several lines. Values from outside must
 // be escaped with Line before they are inserted into it.
 func Printable(text string) Text { return Text{Lines(text)} }

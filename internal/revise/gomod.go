@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/imports"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/tree"
 )
@@ -113,7 +114,7 @@ func (p *Plan) tidy(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		failed := fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, firstLines(output))
+		failed := fault.Failed("tidy", "%s fails in a copy of the changed service, so nothing was changed:\n%s", command, plain.Excerpt(output))
 		if strings.Contains(output, "GOTOOLCHAIN=local") {
 			return failed.WithHint("install the version of Go that go.mod asks for: newsvc fetches no toolchain because of it")
 		}

@@ -12,13 +12,6 @@ import (
 	"github.com/newsvc/newsvc/internal/sandbox"
 )
 
-// checks are what a service has to pass, in this order.
-var checks = [][]string{
-	{"build", "./..."},
-	{"vet", "./..."},
-	{"test", "./..."},
-}
-
 // Verify says whether the changed service is built, vetted and tested before
 // the change is made.
 type Verify int
@@ -74,7 +67,7 @@ func (p *Plan) runChecks(ctx context.Context) error {
 	}
 	defer after.Remove()
 	var before *sandbox.Copy
-	for _, check := range checks {
+	for _, check := range sandbox.Checks {
 		output, failed := after.Go(ctx, check...)
 		if failed != nil && check[0] == "test" && ctx.Err() == nil {
 			output, failed = after.Go(ctx, check...) // on a busy machine, sound tests may fail
@@ -112,7 +105,7 @@ func (p *Plan) checkRegression(ctx context.Context, before *sandbox.Copy, check 
 	command := "go " + strings.Join(check, " ")
 	for failure := range failures(output) {
 		if !earlier[failure] {
-			return fault.Failed("breaks", "the change breaks what works: %s fails after it:\n%s", command, firstLines(failing(output))).
+			return fault.Failed("breaks", "the change breaks what works: %s fails after it:\n%s", command, plain.Excerpt(failing(output))).
 				WithHint("nothing was changed; --no-verify changes it all the same")
 		}
 	}
@@ -165,16 +158,6 @@ func failing(output string) string {
 		}
 	}
 	return lines.String()
-}
-
-// firstLines returns as much of a program's output as the user may want to read.
-func firstLines(output string) plain.Text {
-	const most = 40
-	lines := strings.Split(strings.TrimSpace(output), "\n")
-	if len(lines) > most {
-		lines = append(lines[:most], "…")
-	}
-	return plain.Block(strings.Join(lines, "\n"))
 }
 
 func (p *Plan) copies() sandbox.Maker { return sandbox.Maker{Disk: p.host.Disk, Env: p.host.Env} }

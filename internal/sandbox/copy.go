@@ -15,6 +15,7 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/system"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // Maker makes copies of services.
@@ -54,6 +55,24 @@ func (m Maker) Copy(ctx context.Context, root string, changes []merge.Change) (*
 	return c, nil
 }
 
+// Write writes the files of a service to a temporary folder, as Copy copies one. Call Remove
+// afterwards.
+func (m Maker) Write(ctx context.Context, files tree.Tree) (*Copy, error) {
+	c, err := m.newCopy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(c.Dir); err != nil {
+		c.Remove()
+		return nil, fault.Failed("copy", "make room for the service").WithCause(err)
+	}
+	if err := m.Disk.Create(ctx, c.Dir, files); err != nil {
+		c.Remove()
+		return nil, err
+	}
+	return c, nil
+}
+
 // Go runs the go command in the copy and returns everything that it prints.
 func (c *Copy) Go(ctx context.Context, args ...string) (string, error) {
 	box := Sandbox{Dir: c.Dir, Work: c.work, Temporary: c.temporary(), Environ: c.env.Environ()}
@@ -69,8 +88,8 @@ func (c *Copy) temporary() string { return filepath.Join(c.area.Path, "temporary
 // maxCopy is the most bytes of a copy: the temporary folder is often in memory.
 const maxCopy = 1 << 30
 
-// copyFiles copies a service byte for byte.
-func (m Maker) copyFiles(ctx context.Context, root string) (*Copy, error) {
+// newCopy makes room for a copy.
+func (m Maker) newCopy(ctx context.Context) (*Copy, error) {
 	area, err := m.Disk.NewTemporary(ctx, "newsvc-copy-")
 	if err != nil {
 		return nil, err
@@ -81,6 +100,15 @@ func (m Maker) copyFiles(ctx context.Context, root string) (*Copy, error) {
 			c.Remove()
 			return nil, fault.Failed("copy", "make room for a copy of the service").WithCause(err)
 		}
+	}
+	return c, nil
+}
+
+// copyFiles copies a service byte for byte.
+func (m Maker) copyFiles(ctx context.Context, root string) (*Copy, error) {
+	c, err := m.newCopy(ctx)
+	if err != nil {
+		return nil, err
 	}
 	from, err := rootfile.OpenFolder(root)
 	if err != nil {

@@ -17,12 +17,20 @@ import (
 	"github.com/newsvc/newsvc/internal/system"
 )
 
+// Checks are the go commands that a service has to pass, in this order.
+var Checks = [][]string{
+	{"build", "./..."},
+	{"vet", "./..."},
+	{"test", "./..."},
+}
+
 // Sandbox describes the environment of the go command.
 type Sandbox struct {
 	Dir       string   // the folder of the module
 	Work      string   // the go.work file to use, or "off"
 	Temporary string   // the folder for temporary files
 	Environ   []string // newsvc's environment
+	Flags     string   // the value of GOFLAGS; empty: the user's
 }
 
 // stopDelay is the time that the go command has to clean up after an interrupt.
@@ -43,6 +51,16 @@ func (s Sandbox) Go(ctx context.Context, args ...string) (string, error) {
 	cmd.Stdout, cmd.Stderr = &output, &output
 	err := run(ctx, cmd)
 	return strings.ReplaceAll(output.String(), s.Dir+string(filepath.Separator), ""), err
+}
+
+// Output runs the go command and returns its output and, separately, its messages. When ctx
+// is cancelled, Output ends all processes that the command started.
+func (s Sandbox) Output(ctx context.Context, args ...string) (output, messages string, err error) {
+	cmd := s.command(ctx, s.environ(false), args)
+	var out, text bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &text
+	err = run(ctx, cmd)
+	return out.String(), text.String(), err
 }
 
 // command returns the go command with its environment.
@@ -72,6 +90,9 @@ func (s Sandbox) environ(tests bool) []string {
 		env = append(env, "GOPROXY=off")
 	} else {
 		env = append(env, allowed(s.Environ, downloadVariables)...)
+	}
+	if s.Flags != "" {
+		env = append(env, "GOFLAGS="+s.Flags)
 	}
 	return append(env, "GOTOOLCHAIN=local", "GOWORK="+s.Work, "PWD="+s.Dir,
 		"GOTMPDIR="+s.Temporary, "TMPDIR="+s.Temporary, "TMP="+s.Temporary, "TEMP="+s.Temporary)

@@ -1,11 +1,11 @@
-package main
+package packdev
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,8 +18,8 @@ import (
 // sums returns the module's go.sum for a pack. A line that is needed only because
 // of requirements that may be left out has a comment that names them.
 func (m goModule) sums(ctx context.Context, mod *modfile.File, leftOut map[string][]string) ([]byte, error) {
-	data, err := os.ReadFile(filepath.Join(m.dir, "go.sum"))
-	if err != nil {
+	data, err := m.read(ctx, deps.GoSum)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	g, err := m.graph(ctx)

@@ -1,4 +1,4 @@
-package main
+package packdev
 
 import (
 	"cmp"
@@ -7,25 +7,23 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/newsvc/newsvc/internal/deps"
+	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 )
 
 // prove runs `go mod tidy -diff` in a module for each set of components that
-// componentSets returns.
-func prove(ctx context.Context, l list, folder, work string) error {
-	p, err := pack.Load(os.DirFS(folder))
+// componentSets returns, and returns how many.
+func (w workshop) prove(ctx context.Context, p *pack.Pack) (int, error) {
+	sets, err := componentSets(p.Manifest)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	sets := componentSets(p.Manifest)
 	failures := make([]error, len(sets))
 	var group sync.WaitGroup
 	running := make(chan struct{}, runtime.NumCPU())
@@ -33,76 +31,114 @@ func prove(ctx context.Context, l list, folder, work string) error {
 		group.Go(func() {
 			running <- struct{}{}
 			defer func() { <-running }()
-			if err := proveSet(ctx, p, l, filepath.Join(work, fmt.Sprint("set", n)), set); err != nil {
-				failures[n] = fmt.Errorf("%v: %w", set, err)
-			}
+			failures[n] = w.proveSet(ctx, p, fmt.Sprint("set", n), set)
 		})
 	}
 	group.Wait()
-	if err := errors.Join(failures...); err != nil {
-		return err
-	}
-	fmt.Println("verified", len(sets), "sets of components")
-	return nil
+	return len(sets), errors.Join(failures...)
 }
 
-func proveSet(ctx context.Context, p *pack.Pack, l list, dir string, set []string) error {
-	m, err := newModule(dir, l, set)
+func (w workshop) proveSet(ctx context.Context, p *pack.Pack, name string, set []string) error {
+	for _, component := range set {
+		if _, ok := w.list.imports[component]; !ok {
+			return fault.Usage("bad_pins", "a layer depends on the component %s, which %s doesn't list", component, pinsPath).
+				WithHint("write %s import PACKAGE, and newsvc pack pins", component)
+		}
+	}
+	m, err := w.module(name, set)
 	if err != nil {
 		return err
 	}
 	files, err := deps.Files(p, "example.com/service", set)
 	if err != nil {
-		return err
+		return fault.Usage("bad_pins", "%s", err).WithHint("newsvc pack pins generates the files in %s", depsFolder)
 	}
 	for path, file := range files {
 		if err := m.write(path, file.Data); err != nil {
 			return err
 		}
 	}
-	_, err = m.run(ctx, "mod", "tidy", "-diff")
+	if _, err = m.run(ctx, "mod", "tidy", "-diff"); err != nil && ctx.Err() == nil {
+		return inComponent(strings.Join(set, ", "), err)
+	}
 	return err
 }
 
+// maxCombinations is the maximum number of combinations of answers that componentSets
+// considers.
+const maxCombinations = 200_000
+
 // componentSets returns sets of components that services can have. They cover every
 // combination of three components that can occur together or without each other.
-func componentSets(m pack.Manifest) [][]string {
+func componentSets(m pack.Manifest) ([][]string, error) {
 	answers := []map[string]any{{typesAnswer: true}, {typesAnswer: false}}
 	for _, option := range m.Options {
-		var values []any
-		switch option.Kind {
-		case pack.Choice:
-			for _, choice := range option.Choices {
-				values = append(values, choice.Name)
-			}
-		case pack.Many:
-			for _, some := range subsets(option.Choices) {
-				values = append(values, some)
-			}
-		default:
-			continue
+		wanted := wantedValues(m, option)
+		if len(wanted) == 0 {
+			continue // No component depends on it.
 		}
-		answers = extend(answers, option.Name, values)
+		if len(answers)*len(wanted) > maxCombinations {
+			return nil, fault.Usage("too_many_sets", "the components depend on too many options to verify all of their combinations").
+				WithHint("fewer layers with dependencies need a when")
+		}
+		answers = extend(answers, option.Name, wanted)
 	}
 	sets := map[string][]string{}
 	var all []string
 	for _, given := range answers {
 		set := components(m, given)
-		sets[strings.Join(set, " ")] = set
+		if len(set) > 0 {
+			sets[strings.Join(set, " ")] = set
+		}
 		all = append(all, set...)
 	}
 	slices.Sort(all)
-	return covering(sets, slices.Compact(all))
+	return covering(sets, slices.Compact(all)), nil
 }
 
-// typesAnswer is the key of the answer that says whether the resources have every field type.
+// maxSubsets is the maximum number of choices of one option whose subsets are considered.
+const maxSubsets = 12
+
+// wantedValues returns the answers to an option on which components depend.
+func wantedValues(m pack.Manifest, option pack.Option) []any {
+	wanted := map[string]bool{}
+	for _, layer := range m.Layers {
+		for _, value := range layer.When[option.Name] {
+			wanted[value] = wanted[value] || len(layer.Dependencies) > 0
+		}
+	}
+	if !slices.Contains(slices.Collect(maps.Values(wanted)), true) {
+		return nil
+	}
+	var values []any
+	switch option.Kind {
+	case pack.Bool:
+		return []any{false, true}
+	case pack.Choice:
+		for _, choice := range option.Choices {
+			values = append(values, choice.Name)
+		}
+	case pack.Many:
+		choices := slices.DeleteFunc(slices.Clone(option.Choices), func(c pack.OptionChoice) bool { return !wanted[c.Name] })
+		if len(choices) > maxSubsets {
+			choices = choices[:maxSubsets]
+		}
+		for _, some := range subsets(choices) {
+			values = append(values, some)
+		}
+	}
+	return values
+}
+
+// typesAnswer is the key of the answer that says whether the resources have every type and
+// modifier of fields.
 const typesAnswer = ""
 
 // components returns the sorted components of a service with these answers.
 func components(m pack.Manifest, given map[string]any) []string {
 	var set []string
 	for _, layer := range m.Layers {
-		if layer.When.Holds(given) && (len(layer.Types) == 0 || given[typesAnswer] == true) {
+		if layer.When.Holds(given) && (len(layer.Types)+len(layer.Modifiers) == 0 || given[typesAnswer] == true) {
 			set = append(set, layer.Dependencies...)
 		}
 	}

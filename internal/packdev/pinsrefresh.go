@@ -1,13 +1,12 @@
-package main
+package packdev
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,60 +14,79 @@ import (
 	"golang.org/x/mod/module"
 
 	"github.com/newsvc/newsvc/internal/deps"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // refresh first tidies one module that imports everything, which selects all
-// versions. Then it tidies one module per component with these versions.
-func refresh(ctx context.Context, l list, folder, work string) error {
-	whole, err := newModule(filepath.Join(work, "whole"), l, l.components())
+// versions. Then it tidies one module per component with these versions. It returns the files
+// below deps.
+func (w workshop) refresh(ctx context.Context) (tree.Tree, error) {
+	components := w.list.components()
+	whole, err := w.module("whole", components)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := whole.write("go.mod", wanted(l)); err != nil {
-		return err
+	if err := whole.write(deps.GoMod, wanted(w.list)); err != nil {
+		return nil, err
 	}
 	if _, err := whole.run(ctx, "mod", "tidy"); err != nil {
-		return err
+		return nil, err
 	}
-	mod, err := whole.requires()
+	mod, err := whole.requires(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := asPinned(l, mod); err != nil {
-		return err
+	if err := asPinned(w.list, mod); err != nil {
+		return nil, err
 	}
 	graph, err := whole.run(ctx, "mod", "graph")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	parts := map[string]goModule{}
-	for _, name := range l.components() {
-		if parts[name], err = whole.part(ctx, l, name, work); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, name := range components {
+		if parts[name], err = w.part(ctx, whole, name); err != nil {
+			return nil, inComponent(name, err)
 		}
 	}
-	implied, err := implications(graph, parts)
+	implied, err := implications(ctx, graph, parts)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, name := range l.components() {
-		if err := parts[name].pin(ctx, filepath.Join(folder, "deps", name), implied); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	files := tree.Tree{}
+	for _, name := range components {
+		mod, sum, err := parts[name].pins(ctx, implied)
+		if err != nil {
+			return nil, inComponent(name, err)
 		}
-		fmt.Println("pinned", name)
+		files[depsFolder+"/"+name+".mod"], files[depsFolder+"/"+name+".sum"] = tree.File{Data: mod}, tree.File{Data: sum}
 	}
-	return nil
+	return files, nil
+}
+
+// inComponent adds the name of a component to an error.
+func inComponent(name string, err error) error {
+	if e, ok := errors.AsType[*fault.Error](err); ok {
+		c := *e
+		c.Message = "component " + name + ": " + c.Message
+		return &c
+	}
+	return err
 }
 
 // part tidies a module with the imports of one component, using the versions of
 // the whole module.
-func (m goModule) part(ctx context.Context, l list, name, work string) (goModule, error) {
-	part, err := newModule(filepath.Join(work, name), l, []string{name})
+func (w workshop) part(ctx context.Context, whole goModule, name string) (goModule, error) {
+	part, err := w.module("part-"+name, []string{name})
 	if err != nil {
 		return part, err
 	}
-	for _, file := range []string{"go.mod", "go.sum"} {
-		data, err := os.ReadFile(filepath.Join(m.dir, file))
+	for _, file := range []string{deps.GoMod, deps.GoSum} {
+		data, err := whole.read(ctx, file)
+		if errors.Is(err, fs.ErrNotExist) && file == deps.GoSum {
+			continue // Nothing outside the standard library is imported.
+		}
 		if err != nil {
 			return part, err
 		}
@@ -98,35 +116,35 @@ func asPinned(l list, mod *modfile.File) error {
 			direct[r.Mod.Path] = r.Mod.Version
 		}
 	}
-	for path, version := range l.versions {
-		if direct[path] != version {
-			return fmt.Errorf("%s is pinned at %s, but go mod tidy selected %q", path, version, direct[path])
+	for _, path := range slices.Sorted(maps.Keys(l.versions)) {
+		switch version := l.versions[path]; {
+		case direct[path] == "":
+			return fault.Usage("bad_pins", "%s: nothing imports a package of the module %s", pinsPath, path).WithHint("remove the line pin %s %s", path, version)
+		case direct[path] != version:
+			return fault.Usage("bad_pins", "%s: %s is pinned at %s, but another module requires %s", pinsPath, path, version, direct[path]).
+				WithHint("write pin %s %s, or pin an earlier version of the other one", path, direct[path])
 		}
 	}
-	if len(direct) != len(l.versions) {
-		return fmt.Errorf("%d modules are imported, but %d are pinned", len(direct), len(l.versions))
+	for _, path := range slices.Sorted(maps.Keys(direct)) {
+		if l.versions[path] == "" {
+			return fault.Usage("bad_pins", "%s: %s is imported, but not pinned", pinsPath, path).WithHint("write pin %s %s", path, direct[path])
+		}
 	}
 	return nil
 }
 
-// pin writes PATH.mod and PATH.sum.
-func (m goModule) pin(ctx context.Context, path string, implied map[module.Version][]string) error {
-	mod, err := m.requires()
+// pins returns the content of NAME.mod and NAME.sum.
+func (m goModule) pins(ctx context.Context, implied map[module.Version][]string) (modData, sumData []byte, err error) {
+	mod, err := m.requires(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	leftOut, err := m.testOnly(ctx, mod, implied)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	sum, err := m.sums(ctx, mod, leftOut)
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		os.WriteFile(path+".mod", component(mod, leftOut), 0o644),
-		os.WriteFile(path+".sum", sum, 0o644),
-	)
+	return component(mod, leftOut), sum, err
 }
 
 // testOnly returns the implications that apply to this component: those of modules

@@ -1,6 +1,7 @@
-package main
+package packdev
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,10 +12,10 @@ import (
 
 // implications returns, for each required module, the paths of other required
 // modules whose go.mod requires it in the same or a later version.
-func implications(graph string, parts map[string]goModule) (map[module.Version][]string, error) {
+func implications(ctx context.Context, graph string, parts map[string]goModule) (map[module.Version][]string, error) {
 	required := map[string]module.Version{}
 	for name, part := range parts {
-		mod, err := part.requires()
+		mod, err := part.requires(ctx)
 		if err != nil {
 			return nil, err
 		}
