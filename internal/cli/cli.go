@@ -104,6 +104,10 @@ func (a *app) root() *cobra.Command {
 		{newCommandsCommand(a), nil},
 		{newConfigCommand(a), nil},
 		{newDoctorCommand(a), nil},
+		{newPackCommand(a), commands{
+			{newPackNewCommand(a), nil}, {newPackCheckCommand(a), nil}, {newPackTestCommand(a), nil},
+			{newPackPinsCommand(a), nil}, {newPackDiffCommand(a), nil}, {newPackOptionsCommand(a), nil},
+		}},
 		{newVersionCommand(a), nil},
 		{newCompletionCommand(a), nil},
 	}.addTo(root)

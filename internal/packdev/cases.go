@@ -69,8 +69,7 @@ func Cases(ctx context.Context, dir string, m pack.Manifest) (cases []Case, stra
 	return cases, stray, ctx.Err()
 }
 
-// readAnswers reads the answers of a case. The service and its module have the name of the
-// case unless the answers say otherwise.
+// readAnswers reads the answers of a case.
 func readAnswers(ctx context.Context, dir, file string, m pack.Manifest) (spec.Answers, error) {
 	name := strings.TrimSuffix(file, answersSuffix)
 	if err := tree.CheckPath(name); err != nil {
@@ -80,6 +79,13 @@ func readAnswers(ctx context.Context, dir, file string, m pack.Manifest) (spec.A
 	if err != nil {
 		return spec.Answers{}, fault.Failed("bad_case", "read the answers of the case %s", name).WithCause(err)
 	}
+	return parseAnswers(file, data, m)
+}
+
+// parseAnswers parses the answers of a case. The service and its module have the name of the
+// case unless the answers say otherwise.
+func parseAnswers(file string, data []byte, m pack.Manifest) (spec.Answers, error) {
+	name := strings.TrimSuffix(file, answersSuffix)
 	answers, err := spec.ParseAnswers(file, data)
 	if err != nil {
 		return answers, err

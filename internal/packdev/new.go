@@ -1,0 +1,144 @@
+package packdev
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
+	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/tree"
+)
+
+//go:embed all:skeleton
+var skeleton embed.FS
+
+// skeletonName stands for the name of the pack in the files of the skeleton.
+const skeletonName = "NAME"
+
+// Created is the result of New.
+type Created struct {
+	Dir   string // absolute
+	Name  string
+	Files []string
+}
+
+// New creates a small pack in a folder that doesn't exist, is empty, or is a fresh clone,
+// whose files stay. It passes Check and Test. The name is that of the folder unless one is
+// given.
+func New(ctx context.Context, host service.Host, dir, name string) (Created, error) {
+	if err := host.Recover(ctx, dir); err != nil {
+		return Created{}, err
+	}
+	target, err := disk.Look(dir)
+	if err != nil {
+		return Created{}, err
+	}
+	if target.State == disk.Full {
+		return Created{}, fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", dir, listed(target.Entries)).
+			WithHint("choose another folder: newsvc pack new DIR")
+	}
+	if name, err = packName(target.Path, name); err != nil {
+		return Created{}, err
+	}
+	files, err := newFiles(ctx, name)
+	if err != nil {
+		return Created{}, err
+	}
+	created := Created{Dir: target.Path, Name: name}
+	if target.State == disk.Missing {
+		created.Files = files.Paths()
+		return created, host.Disk.Create(ctx, target.Path, files)
+	}
+	var changes []merge.Change
+	for _, path := range files.Paths() {
+		if !slices.Contains(target.Entries, path) {
+			changes = append(changes, merge.Change{Path: path, Action: merge.Create, After: file(files, path)})
+			created.Files = append(created.Files, path)
+		}
+	}
+	return created, host.Disk.Apply(ctx, target.Path, changes)
+}
+
+var validName = lazyregexp.New(`^[a-z][a-z0-9_-]{0,63}$`)
+
+// packName returns the name of a new pack.
+func packName(dir, given string) (string, error) {
+	name := given
+	if name == "" {
+		name = filepath.Base(dir)
+		if !validName().MatchString(name) {
+			name = spec.SuggestName(name)
+		}
+	}
+	switch {
+	case name == packstore.BuiltIn:
+		return "", fault.Usage("bad_name", "the built-in pack is called %s", name).WithHint("choose another name: --name acme")
+	case !validName().MatchString(name):
+		return "", fault.Usage("bad_name", "the name %q has other characters than lower-case letters, digits and dashes, or doesn't begin with a letter", name).
+			WithHint("try --name %s", spec.SuggestName(name))
+	}
+	return name, nil
+}
+
+// newFiles returns the files of a new pack, with the golden trees of its cases.
+func newFiles(ctx context.Context, name string) (tree.Tree, error) {
+	files := tree.Tree{}
+	contents := map[string][]byte{}
+	err := fs.WalkDir(skeleton, "skeleton", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := skeleton.ReadFile(path)
+		path = strings.TrimPrefix(path, "skeleton/")
+		if path == "pack.yaml" || path == "README.md" {
+			data = bytes.ReplaceAll(data, []byte(skeletonName), []byte(name))
+		}
+		files[path], contents[path] = tree.File{Data: data}, data
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p, err := pack.Load(pack.FilesFS(contents))
+	if err != nil {
+		return nil, err
+	}
+	for path, f := range contents {
+		within, ok := strings.CutPrefix(path, CasesFolder+"/")
+		if !ok {
+			continue
+		}
+		answers, err := parseAnswers(within, f, p.Manifest)
+		if err != nil {
+			return nil, err
+		}
+		plan, err := renderAnswers(ctx, p, answers)
+		if err != nil {
+			return nil, err
+		}
+		for golden, f := range plan.Tree() {
+			files[strings.TrimSuffix(path, answersSuffix)+"/"+golden] = f
+		}
+	}
+	return files, nil
+}
+
+// listed returns the first of some names for a message.
+func listed(names []string) string {
+	const few = 3
+	if len(names) > few {
+		return strings.Join(names[:few], ", ") + " and more"
+	}
+	return strings.Join(names, ", ")
+}
