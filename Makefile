@@ -44,7 +44,7 @@ fmt: ## format the code
 
 .PHONY: golden
 golden: ## regenerate testdata/golden, testdata/edits, testdata/generations and the screens in docs/life.md
-	$(GO) test -count=1 ./internal/golden -update
+	$(GO) run ./cmd/newsvc pack test templates --cases testdata/golden --update
 	$(GO) test -count=1 ./internal/cli -run '^Test(HandEdits|Generations)_Reports$$$$' -update
 	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
 
@@ -58,7 +58,7 @@ matrix: ## all tests with every pair of framework and store
 
 .PHONY: pins
 pins: ## update the dependencies of generated services and verify them
-	$(GO) run ./internal/tools/pins
+	$(GO) run ./cmd/newsvc pack pins templates
 
 .PHONY: reference
 reference: ## write docs/manifest.md and the JSON Schemas of documents

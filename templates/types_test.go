@@ -31,7 +31,7 @@ func TestFieldTypes_ReachEverything(t *testing.T) {
 			t.Errorf("the table of types in docs/fields.md has no row for %s", typ)
 		}
 		if !regexp.MustCompile(":" + string(typ) + `\b`).MatchString(golden.String()) {
-			t.Errorf("no project in internal/golden has a field of the type %s", typ)
+			t.Errorf("no case in testdata/golden has a field of the type %s", typ)
 		}
 	}
 }

@@ -42,7 +42,9 @@ func (a *app) packNew(ctx context.Context, dir, name string) error {
 	if err != nil {
 		return err
 	}
-	command := func(words ...string) string { return system.CommandLine(a.env.OS, append([]string{"newsvc"}, words...)...) }
+	command := func(words ...string) string {
+		return system.CommandLine(a.env.OS, append([]string{"newsvc"}, words...)...)
+	}
 	return a.Emit(document.PackNew{
 		Header: document.NewHeader("pack-new"), Folder: created.Dir, Name: created.Name, Files: created.Files,
 		Next: []string{command("pack", "check", dir), command("pack", "test", dir, "--build"), command("init", "shop", "--pack", packSource(dir))},

@@ -297,5 +297,5 @@ func TestDependencies(t *testing.T) {
 	if !*matrix {
 		t.Skip("runs all sets of components, even impossible ones; TestProduct runs those of services")
 	}
-	run(t, "../..", nil, "go", "run", "./internal/tools/pins", "-prove")
+	run(t, "../..", nil, "go", "run", "./cmd/newsvc", "pack", "pins", "templates", "--verify")
 }

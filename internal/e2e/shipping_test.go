@@ -266,11 +266,12 @@ func removeFile(t *testing.T, path string) {
 
 // TestGuide compares each golden project's AGENTS.md with its packages and tasks.
 func TestGuide(t *testing.T) {
-	projects, err := filepath.Glob("../../testdata/golden/*")
+	projects, err := filepath.Glob("../../testdata/golden/*/go.mod")
 	if err != nil || len(projects) == 0 {
 		t.Fatal("no golden projects: ", err)
 	}
-	for _, dir := range projects {
+	for _, file := range projects {
+		dir := filepath.Dir(file)
 		guide, makefile := read(t, filepath.Join(dir, "AGENTS.md")), read(t, filepath.Join(dir, "Makefile"))
 		packages, err := os.ReadDir(filepath.Join(dir, "internal"))
 		if err != nil {
