@@ -58,6 +58,10 @@ func parseTemplate(s *Source) (*Template, strict.Problems) {
 	if _, err := tree.Parse(string(s.Data), delims[0], delims[1], defined, functionSet()); err != nil {
 		line, message := parseError(err)
 		s.report(&ps, line, "%s", message)
+		if rest, ok := strings.CutPrefix(message, `function "`); ok {
+			name, _, _ := strings.Cut(rest, `"`)
+			ps.suggest(name, Functions)
+		}
 		return nil, ps
 	}
 	delete(defined, "t")

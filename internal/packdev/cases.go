@@ -11,6 +11,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/rootfile"
@@ -114,13 +115,18 @@ func parseAnswers(file string, data []byte, m pack.Manifest) (spec.Answers, erro
 	return answers, inCase(file, err)
 }
 
+var (
+	flag          = lazyregexp.New(`--([a-z0-9_-]+)`)
+	flagWithValue = lazyregexp.New(`--([a-z0-9_-]+)[ =]`)
+)
+
 // inCase rewords failures of answers, whose hints name flags.
 func inCase(file string, err error) error {
 	var errs []error
 	for _, e := range fault.All(err) {
 		c := *e
 		c.Message = file + ": " + strings.TrimPrefix(c.Message, "--")
-		c.Hint = flagInHint().ReplaceAllString(c.Hint, "$2: ")
+		c.Hint = flag().ReplaceAllString(flagWithValue().ReplaceAllString(c.Hint, "$1: "), "$1")
 		errs = append(errs, &c)
 	}
 	return errors.Join(errs...)

@@ -7,7 +7,9 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/rootfile"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // Checked is the result of Check.
@@ -37,6 +39,9 @@ const maxRendered = 20
 // representative answers are rendered. Its error says why there is nothing to check.
 func Check(ctx context.Context, dir string) (Checked, error) {
 	p, err := packstore.Inspect(dir)
+	if all := fault.All(err); len(all) > 0 && all[0].Code == "no_pack" {
+		return Checked{}, noPack(all[0])
+	}
 	found := collector{ctx: ctx, dir: dir, seen: map[string]bool{}, lines: map[string][]string{}}
 	for _, e := range fault.All(err) {
 		if e.Code != "bad_pack" || e.At == nil && len(found.all) == 0 {
@@ -67,7 +72,11 @@ type collector struct {
 func (c *collector) render(p *pack.Pack) (int, error) {
 	rendered := 0
 	for _, answers := range samples(p.Manifest) {
-		plan, err := renderAnswers(c.ctx, p, answers)
+		resolved, err := spec.Resolve(p.Manifest, packstore.Ref(p), answers)
+		var plan render.Plan
+		if err == nil {
+			plan, err = render.Problems(c.ctx, p, resolved)
+		}
 		if c.ctx.Err() != nil {
 			return rendered, c.ctx.Err()
 		}

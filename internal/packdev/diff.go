@@ -39,6 +39,7 @@ type Difference struct {
 // ServiceFile is a file that differs between the services of two packs.
 type ServiceFile struct {
 	FileChange          // in the first of the services
+	Once       bool     // it differs only in new services: an update leaves it alone
 	Moved      string   // its path before, if it moved
 	Services   []string // that it differs in
 }
@@ -159,14 +160,17 @@ func (d *Difference) compareUpdate(ctx context.Context, c Case, answers spec.Ans
 		d.fail(c, "with the new pack, ", err)
 		return nil
 	}
-	after := plan.Tree()
+	after, once := plan.Tree(), map[string]bool{}
+	for _, f := range plan.Files {
+		once[f.Path] = f.Once
+	}
 	moved := move(before, after, updated.Moves)
 	delete(before, render.AnswersPath)
 	delete(after, render.AnswersPath)
 	for _, change := range compare(before, after) {
 		found := files[change.Path]
 		if found == nil {
-			found = &ServiceFile{FileChange: change, Moved: moved[change.Path]}
+			found = &ServiceFile{FileChange: change, Once: change.Change == "changed" && once[change.Path], Moved: moved[change.Path]}
 			files[change.Path] = found
 		}
 		found.Services = append(found.Services, c.Name)
@@ -182,19 +186,17 @@ func (d *Difference) compareUpdate(ctx context.Context, c Case, answers spec.Ans
 // move moves files as an update does, and returns their earlier paths.
 func move(before, after tree.Tree, moves []pack.Move) map[string]string {
 	moved := map[string]string{}
-	for _, m := range moves {
-		for _, path := range before.Paths() {
-			to, ok := m.Target(path)
-			if _, there := after[to]; !ok || !there || file(before, to) != nil {
-				continue
+	for _, path := range before.Paths() {
+		to := path
+		for _, m := range moves {
+			if target, ok := m.Target(to); ok {
+				to = target
 			}
+		}
+		if file(after, to) != nil && file(before, to) == nil {
 			before[to] = before[path]
 			delete(before, path)
 			moved[to] = path
-			if first, again := moved[path]; again {
-				moved[to] = first
-				delete(moved, path)
-			}
 		}
 	}
 	return moved
@@ -203,7 +205,7 @@ func move(before, after tree.Tree, moves []pack.Move) map[string]string {
 // fail adds what went wrong with a service.
 func (d *Difference) fail(c Case, when string, err error) {
 	for _, e := range fault.All(err) {
-		problem := Problem{Message: when + e.Error(), Hint: e.Hint, Answers: c.Name}
+		problem := Problem{Message: when + e.Error(), Hint: strings.TrimPrefix(e.Hint, "tell the pack's authors to "), Answers: c.Name}
 		if !slices.ContainsFunc(d.Problems, func(p Problem) bool { return p.Message == problem.Message }) {
 			d.Problems = append(d.Problems, problem)
 		}

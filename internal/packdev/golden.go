@@ -12,7 +12,6 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/rootfile"
 	"github.com/newsvc/newsvc/internal/tree"
@@ -23,8 +22,6 @@ const (
 	maxGoldenFiles = 20_000
 	maxGoldenBytes = 64 << 20
 )
-
-var flagInHint = lazyregexp.New(`(^|\b(?:try|add|mean|leave out) )--([a-z0-9_-]+)[ =]`)
 
 // readGolden reads a golden tree. It is nil if there is none. The executable bits are those of
 // like on systems without such bits.

@@ -27,7 +27,15 @@ func load(dir string) (*pack.Pack, error) {
 		return nil, fault.Usage("bad_pack", "%s", all[0].Message).
 			WithHint("newsvc pack check %s shows where, and lists all problems", filepath.Clean(dir))
 	}
-	return nil, err
+	return nil, noPack(all[0])
+}
+
+// noPack rewords the hint of an error, which is about --pack.
+func noPack(e *fault.Error) error {
+	if e.Code != "no_pack" {
+		return e
+	}
+	return e.WithHint("name the folder that contains pack.yaml; newsvc pack new DIR creates a pack")
 }
 
 // renderAnswers renders the service with some answers. Its answers file lacks the digest of

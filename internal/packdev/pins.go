@@ -11,7 +11,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/service"
@@ -37,6 +36,9 @@ type Pinned struct {
 // with the components. With checkOnly, it changes nothing and only verifies. It runs the go
 // command, which downloads what the module cache lacks, but no code of a module.
 func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (Pinned, error) {
+	if _, err := load(dir); err != nil {
+		return Pinned{}, err
+	}
 	l, err := readList(ctx, dir)
 	if err != nil {
 		return Pinned{}, err
@@ -52,13 +54,12 @@ func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (P
 	w := workshop{area.Path, host, l}
 	pinned := Pinned{Components: l.components()}
 	if !checkOnly {
-		notify(host, "selecting the versions of %d components", len(pinned.Components))
+		notify(host, "selecting the versions of modules")
 		if pinned.Changes, err = w.update(ctx, dir); err != nil {
 			return pinned, err
 		}
 	}
-	// Before, the pack may have lacked the files of a new component.
-	if pinned.Pack, err = packstore.Load(dir); err != nil {
+	if pinned.Pack, err = load(dir); err != nil {
 		return pinned, err
 	}
 	pinned.Stray = strays(pinned.Pack, l)

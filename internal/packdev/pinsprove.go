@@ -158,8 +158,8 @@ func covering(sets map[string][]string, all []string) [][]string {
 			has[name] = true
 		}
 		for i, a := range all {
-			for j, b := range all[:i] {
-				for _, c := range all[:j] {
+			for j, b := range all[:i+1] {
+				for _, c := range all[:j+1] {
 					constellation := fmt.Sprint(a, has[a], b, has[b], c, has[c])
 					isNew = isNew || !seen[constellation]
 					seen[constellation] = true

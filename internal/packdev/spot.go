@@ -8,7 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 )
 
-var quoted = lazyregexp.New(`"((?:[^"\\]|\\.)+)"`)
+var quoted = lazyregexp.New(`"((?:[^"\\]|\\.)+)"|'(.)'`)
 
 // spot returns the column of a problem in a line and the number of characters that are wrong,
 // or zeros if the line doesn't show that. It is the word that is wrong, or the first quoted
@@ -16,7 +16,7 @@ var quoted = lazyregexp.New(`"((?:[^"\\]|\\.)+)"`)
 func spot(line string, at fault.Position, message string) (column, width int) {
 	words := []string{at.Word}
 	for _, m := range quoted().FindAllStringSubmatch(message, -1) {
-		words = append(words, m[1])
+		words = append(words, m[1]+m[2])
 	}
 	start := offset(line, at.Column)
 	for _, word := range words {

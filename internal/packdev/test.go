@@ -3,6 +3,8 @@ package packdev
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -72,6 +74,9 @@ func Test(ctx context.Context, host service.Host, o TestOptions) (Tested, error)
 		return Tested{}, fault.Failed("no_go", "the go command, which --build runs, isn't in PATH").WithHint("install Go, or leave --build out")
 	}
 	t := Tested{Pack: p, Folder: casesFolder(o.Dir, o.Cases)}
+	if err := refuseLink(o); err != nil {
+		return t, err
+	}
 	cases, stray, err := Cases(ctx, t.Folder, p.Manifest)
 	if err != nil {
 		return t, err
@@ -95,6 +100,17 @@ func Test(ctx context.Context, host service.Host, o TestOptions) (Tested, error)
 		t.Cases = append(t.Cases, tested)
 	}
 	return t, nil
+}
+
+// refuseLink refuses a folder of cases in the pack that is a link, because --update would write
+// wherever it leads.
+func refuseLink(o TestOptions) error {
+	folder := casesFolder(o.Dir, o.Cases)
+	info, err := os.Lstat(folder)
+	if o.Cases != "" || err != nil || info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) == 0 {
+		return nil
+	}
+	return fault.Usage("cases_link", "%s is a link", folder).WithHint("name the folder that it leads to: --cases DIR")
 }
 
 // test tests one case. Its error ends the whole test.

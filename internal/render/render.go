@@ -50,6 +50,9 @@ type renderer struct {
 	paths   tree.Paths
 	files   []*File
 	format  *formatter
+
+	collecting bool // problems, instead of stopping at the first one
+	problems   []error
 }
 
 func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, error) {
@@ -184,7 +187,7 @@ func (r *renderer) addFiles() error {
 		views := r.data.views(layer.Each)
 		for _, f := range r.pack.Files(layer.Folder) {
 			for _, view := range views {
-				if err := r.addFile(layer, f, view); err != nil {
+				if err := r.collect(r.addFile(layer, f, view)); err != nil {
 					return err
 				}
 			}

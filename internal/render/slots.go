@@ -25,17 +25,19 @@ func (r *renderer) fillSlots() error {
 		for _, f := range r.pack.Fragments(layer.Folder) {
 			for _, view := range r.data.views(layer.Each) {
 				c, err := r.contribute(f, view)
-				if err != nil {
+				if err := r.collect(err); err != nil {
 					return err
 				}
-				bySlot[f.Slot] = append(bySlot[f.Slot], c)
+				if err == nil {
+					bySlot[f.Slot] = append(bySlot[f.Slot], c)
+				}
 			}
 		}
 	}
 	slots := map[string]string{}
 	for name, all := range bySlot {
 		text, err := joined(all)
-		if err != nil {
+		if err := r.collect(err); err != nil {
 			return err
 		}
 		slots[name] = text
@@ -64,8 +66,8 @@ func joined(all []contribution) (string, error) {
 	for i, c := range all {
 		if i > 0 {
 			if last := all[i-1]; last.phase == c.phase && last.fragment.Key == c.fragment.Key && last.fragment.Layer != c.fragment.Layer {
-				return "", badPack("%s: layers %s and %s both fill slot %s under the key %s",
-					c.fragment.Path, last.fragment.Layer, c.fragment.Layer, c.fragment.Slot, c.fragment.Key)
+				return "", badPackAt(c.fragment.Path, "layers %s and %s both fill slot %s under the key %s",
+					last.fragment.Layer, c.fragment.Layer, c.fragment.Slot, c.fragment.Key)
 			}
 		}
 		if body := strings.TrimRight(c.text, "\n"); body != "" {

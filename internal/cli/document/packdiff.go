@@ -43,6 +43,7 @@ type PinChange struct {
 type ServiceFile struct {
 	Path     string   `json:"path"`
 	Change   string   `json:"change"`          // added, changed, deleted or moved
+	Once     bool     `json:"once,omitempty"`  // an update leaves it alone in existing services
 	Moved    string   `json:"moved,omitempty"` // its path before
 	Services []string `json:"services"`        // that it differs in
 	Patch    string   `json:"patch"`           // in the first of them
@@ -62,7 +63,7 @@ func NewPackDiff(d packdev.Difference, patch bool) PackDiff {
 		doc.Pins = append(doc.Pins, PinChange(pin))
 	}
 	for _, f := range d.Files {
-		doc.Files = append(doc.Files, ServiceFile{Path: f.Path, Change: f.Change, Moved: f.Moved, Services: f.Services, Patch: f.Patch})
+		doc.Files = append(doc.Files, ServiceFile{Path: f.Path, Change: f.Change, Once: f.Once, Moved: f.Moved, Services: f.Services, Patch: f.Patch})
 	}
 	return doc
 }
@@ -153,6 +154,9 @@ func (d PackDiff) files(b *plain.Builder) {
 		}
 		if len(f.Services) < len(d.Services) {
 			b.Printf(", in %d of them", len(f.Services))
+		}
+		if f.Once {
+			b.Printf(", in new services only")
 		}
 		b.Printf("\n")
 	}

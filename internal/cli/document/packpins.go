@@ -31,7 +31,7 @@ func (d PackPins) print(p *Printer) error {
 	for _, c := range d.Changes {
 		b.Printf("%s %s\n", c.Change, c.Path)
 	}
-	b.Printf("%s, verified in %s of them\n", counted(len(d.Components), "component"), counted(d.Verified, "combination"))
+	b.Printf("%s; go mod tidy changes nothing in %s of them\n", counted(len(d.Components), "component"), counted(d.Verified, "combination"))
 	if len(d.Stray) > 0 {
 		p.Note("deps/pins.txt has no component for %s; delete it", strings.Join(d.Stray, ", "))
 	}
