@@ -75,6 +75,9 @@ func TestEveryCommandHasADocument(t *testing.T) {
 		"newsvc/version":    {"version"},
 		"newsvc/config":     {"config"},
 		"newsvc/completion": {"completion", "zsh"},
+		"newsvc/pack-new":   {"pack", "new", "acme"},
+		"newsvc/pack-check": {"pack", "check", pack},
+		"newsvc/pack-diff":  {"pack", "diff", pack, pack},
 		"newsvc/failure":    {"diff"},
 	} {
 		t.Run(schema, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packdev"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
@@ -15,36 +16,11 @@ import (
 	"github.com/newsvc/newsvc/internal/testkit/choices"
 )
 
-// fields has a field of each type.
-var fields = []struct{ kind, text string }{
-	{"string", "title:string:unique"},
-	{"text", "body:text:optional"},
-	{"email", "mail:email:index"},
-	{"url", "link:url"},
-	{"int", "count:int:min=1:max=9"},
-	{"bigint", "total:bigint:default=7"},
-	{"float", "ratio:float:optional"},
-	{"decimal", "price:decimal=10,2"},
-	{"bool", "active:bool:default=true"},
-	{"uuid", "token:uuid"},
-	{"date", "day:date"},
-	{"time", "sent_at:time:optional"},
-	{"enum", "status:enum=new,paid"},
-	{"ref", "parent:ref=item:optional"},
-	{"json", "meta:json:optional"},
-}
-
 // rendered returns the digest of all files of services that together have every
 // pair of the pack's choices. It leaves out the answers file, which belongs to
 // newsvc and not to the pack.
 func rendered(ctx context.Context, p *pack.Pack) (string, error) {
-	item := "item"
-	for _, f := range fields {
-		if _, ok := p.Manifest.Types[f.kind]; ok {
-			item += " " + f.text
-		}
-	}
-	declared, err := resource.Parse(item)
+	declared, err := packdev.EveryType(p.Manifest)
 	if err != nil {
 		return "", err
 	}
