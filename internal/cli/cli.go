@@ -151,7 +151,7 @@ func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 		return cmd.Help()
 	}
 	return fault.Usage("no_command", "no command was given").
-		WithHint("newsvc --help lists the commands")
+		WithHint("%s --help lists the commands", cmd.CommandPath())
 }
 
 // jsonFlag is the flag --json.
