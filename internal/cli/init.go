@@ -54,9 +54,7 @@ func newInitCommand(a *app) *cobra.Command {
 			}
 			return a.start(cmd.Context(), o)
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		ValidArgsFunction: completeFolders,
 	}
 	o.addFlags(cmd)
 	a.init, a.initCommand = o, cmd

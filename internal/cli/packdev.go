@@ -14,17 +14,8 @@ func newPackCommand(a *app) *cobra.Command {
 		Long: "Write a pack of your own, from which newsvc creates and updates services. docs/packs.md\n" +
 			"describes what a pack contains.",
 		Example: "  newsvc pack new acme\n  newsvc pack check acme\n  newsvc pack test acme --build",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return nil
-			}
-			err := fault.Usage("unknown_command", "newsvc pack has no command %q", args[0])
-			if near := fault.Nearest(args[0], []string{"new", "check", "test", "pins", "diff", "options"}); near != "" {
-				return err.WithHint("did you mean newsvc pack %s?", near)
-			}
-			return err.WithHint("newsvc pack --help lists the commands")
-		},
-		RunE: a.noCommand,
+		Args:    noArguments,
+		RunE:    a.noCommand,
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
-	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/packdev"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/system"
@@ -15,20 +14,15 @@ import (
 func newPackNewCommand(a *app) *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
-		Use:   "new DIR",
+		Use:   "new [DIR]",
 		Short: "Create a small pack that works",
-		Long: "Create a small pack for services in Go in a new or an empty folder, or in a fresh\n" +
-			"clone, whose files stay. It has two options, two layers and two cases, and passes\n" +
-			"newsvc pack check and newsvc pack test. Change it step by step into your own.",
-		Example: "  newsvc pack new acme\n  newsvc pack new . --name acme",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return fault.Usage("no_folder_given", "newsvc pack new needs the folder of the new pack").WithHint("newsvc pack new acme")
-			}
-			return packFolder(cmd, args)
-		},
+		Long: "Create a small pack for services in Go in DIR, or in the current folder. The folder is\n" +
+			"new, empty, or a fresh clone, whose files stay. The pack has options, layers and cases,\n" +
+			"and passes newsvc pack check and newsvc pack test. Change it step by step into your own.",
+		Example: "  newsvc pack new acme\n  newsvc pack new --name acme",
+		Args:    packFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.packNew(cmd.Context(), args[0], name)
+			return a.packNew(cmd.Context(), folderOf(args), name)
 		},
 		ValidArgsFunction: completeOneFolder,
 	}

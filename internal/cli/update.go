@@ -46,9 +46,7 @@ func newUpdateCommand(a *app) *cobra.Command {
 			}
 			return a.update(cmd.Context(), o, args)
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		ValidArgsFunction: completeFolders,
 	}
 	o.addFlags(cmd)
 	f := cmd.Flags()

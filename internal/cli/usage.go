@@ -56,7 +56,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if cmd.HasParent() {
+	if !cmd.HasSubCommands() {
 		return fault.Usage("too_many_arguments", "%s takes no arguments, but got %q", cmd.CommandPath(), args[0]).
 			WithHint("%s --help", cmd.CommandPath())
 	}
@@ -64,9 +64,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	hint := "newsvc --help lists the commands"
+	hint := cmd.CommandPath() + " --help lists the commands"
 	if near := fault.Nearest(args[0], names); near != "" {
-		hint = "did you mean newsvc " + near + "? " + hint
+		hint = "did you mean " + cmd.CommandPath() + " " + near + "? " + hint
 	}
-	return fault.Usage("unknown_command", "newsvc has no command %q", args[0]).WithHint("%s", hint)
+	return fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]).WithHint("%s", hint)
 }

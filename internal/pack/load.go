@@ -85,6 +85,7 @@ func load(fsys fs.FS, ps *strict.Problems) (*Pack, error) {
 	}
 	if p.code > maxCode {
 		ps.Add(manifestPath, 0, "the actions in all templates have at most %d KiB", maxCode>>10)
+		return nil, nil // Parsing them would take too much memory.
 	}
 	p.checkLayout(ps)
 	p.Digest = <-digest

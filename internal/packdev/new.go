@@ -45,7 +45,11 @@ func New(ctx context.Context, host service.Host, dir, name string) (Created, err
 		return Created{}, err
 	}
 	if target.State == disk.Full {
-		return Created{}, fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", dir, listed(target.Entries)).
+		shown := dir
+		if filepath.Clean(dir) == "." {
+			shown = "this folder"
+		}
+		return Created{}, fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", shown, listed(target.Entries)).
 			WithHint("choose another folder: newsvc pack new DIR")
 	}
 	if name, err = packName(target.Path, name); err != nil {

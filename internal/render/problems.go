@@ -23,7 +23,7 @@ func Problems(ctx context.Context, p *pack.Pack, s spec.Spec) (Plan, error) {
 	r.collecting = true
 	plan, err := r.finish(r.addAll(s))
 	for _, job := range r.format.jobs {
-		if job.err != nil && job.err != err {
+		if job.err != nil && !errors.Is(err, job.err) {
 			r.problems = append(r.problems, job.err)
 		}
 	}
