@@ -28,7 +28,7 @@ func newPackCheckCommand(a *app) *cobra.Command {
 }
 
 func (a *app) packCheck(ctx context.Context, dir string) error {
-	checked, err := packdev.Check(ctx, dir)
+	checked, err := packdev.Check(ctx, a.host, dir)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func parseTemplate(s *Source) (*Template, strict.Problems) {
 		s.report(&ps, line, "%s", message)
 		if rest, ok := strings.CutPrefix(message, `function "`); ok {
 			name, _, _ := strings.Cut(rest, `"`)
-			ps.suggest(name, Functions)
+			ps.Suggest(name, Functions)
 		}
 		return nil, ps
 	}

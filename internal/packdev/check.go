@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/rootfile"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -37,8 +38,8 @@ const maxRendered = 20
 // Check reports the problems of the pack in a folder: what is wrong in its manifest, its
 // files and its templates, and, if all that is right, what is wrong when services with
 // representative answers are rendered. Its error says why there is nothing to check.
-func Check(ctx context.Context, dir string) (Checked, error) {
-	p, err := packstore.Inspect(dir)
+func Check(ctx context.Context, host service.Host, dir string) (Checked, error) {
+	p, err := host.Packs.Inspect(ctx, dir)
 	if all := fault.All(err); len(all) > 0 && all[0].Code == "no_pack" {
 		return Checked{}, noPack(all[0])
 	}

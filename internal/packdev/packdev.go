@@ -17,8 +17,11 @@ import (
 )
 
 // load loads the pack in a folder, which must be sound.
-func load(dir string) (*pack.Pack, error) {
-	p, err := packstore.Load(dir)
+func load(ctx context.Context, host service.Host, dir string) (*pack.Pack, error) {
+	p, err := host.Packs.LoadFolder(ctx, dir)
+	if err == nil {
+		err = packstore.Check(p)
+	}
 	if err == nil {
 		return p, nil
 	}

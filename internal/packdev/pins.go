@@ -36,7 +36,7 @@ type Pinned struct {
 // with the components. With checkOnly, it changes nothing and only verifies. It runs the go
 // command, which downloads what the module cache lacks, but no code of a module.
 func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (Pinned, error) {
-	if _, err := load(dir); err != nil {
+	if _, err := load(ctx, host, dir); err != nil {
 		return Pinned{}, err
 	}
 	l, err := readList(ctx, dir)
@@ -59,7 +59,7 @@ func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (P
 			return pinned, err
 		}
 	}
-	if pinned.Pack, err = load(dir); err != nil {
+	if pinned.Pack, err = load(ctx, host, dir); err != nil {
 		return pinned, err
 	}
 	pinned.Stray = strays(pinned.Pack, l)

@@ -66,7 +66,7 @@ func (t Tested) Failed() bool {
 
 // Test renders the cases of a pack and compares them with their golden trees.
 func Test(ctx context.Context, host service.Host, o TestOptions) (Tested, error) {
-	p, err := load(o.Dir)
+	p, err := load(ctx, host, o.Dir)
 	if err != nil {
 		return Tested{}, err
 	}
