@@ -151,8 +151,12 @@ func declared(before, after pack.Manifest) []string {
 		return nil
 	}
 	var all []string
-	for _, c := range after.ChangesSince(before.Version) {
-		all = append(all, c.Version+": "+describe(c))
+	for _, c := range after.ChangesSince(&before) {
+		version := c.Version
+		if c.Pack != "" {
+			version = c.Pack + " " + version
+		}
+		all = append(all, version+": "+describe(c))
 	}
 	return all
 }
@@ -161,6 +165,8 @@ func describe(c pack.Change) string {
 	switch {
 	case c.Rename != nil && c.Rename.Choice != "":
 		return fmt.Sprintf("%s=%s is called %s=%s", c.Rename.Option, c.Rename.Choice, c.Rename.Option, c.Rename.To)
+	case c.Base != "":
+		return "the pack extends version " + c.Base + " of its base"
 	case c.Rename != nil:
 		return fmt.Sprintf("the option %s is called %s", c.Rename.Option, c.Rename.To)
 	case c.Split != nil:
