@@ -89,7 +89,6 @@ var errorCodes = []string{
 	"no_command",
 	"no_commit",
 	"no_folder",
-	"no_folder_given",
 	"no_go",
 	"no_identity",
 	"no_pack",
