@@ -21,7 +21,7 @@ const (
 	mostInit       = 20.0 // ms
 	mostInitRatio  = 3.0  // of cp -r of the same tree
 	mostStartRatio = 2.0  // of a bare program with cobra
-	mostProgram    = 12.0 // MB
+	mostProgram    = 14.0 // MB
 	mostAddRatio   = 3.0  // of init
 )
 
