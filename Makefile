@@ -45,7 +45,7 @@ fmt: ## format the code
 .PHONY: golden
 golden: ## regenerate testdata/golden, testdata/edits, testdata/generations and the screens in docs/life.md
 	$(GO) run ./cmd/newsvc pack test templates --cases testdata/golden --update
-	$(GO) test -count=1 ./internal/cli -run '^Test(HandEdits|Generations)_Reports$$$$' -update
+	$(GO) test -count=1 ./internal/cli -run '^Test(HandEdits|Generations)_Reports$$' -update
 	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
 
 .PHONY: picture
