@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
+)
+
+var (
+	codeBlock  = regexp.MustCompile("(?ms)^ *```.*?^ *```$")
+	codeSpan   = regexp.MustCompile("`(newsvc [^`]+)`")
+	nextInLine = regexp.MustCompile(` (&&|\|\||[|;]) (newsvc )?`)
+	flagInSpan = regexp.MustCompile(`^\[?(--?[a-z][a-z-]*)`)
+	plainWord  = regexp.MustCompile(`^[a-z]+$`)
+)
+
+// TestPages_Commands checks each command in the running text of the documentation: the
+// command and its flags must exist. TestPages in cmd/newsvc runs those in code blocks.
+func TestPages_Commands(t *testing.T) {
+	root := commandTree(t)
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, path := range append(pages, "../../README.md") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, span := range codeSpan.FindAllStringSubmatch(codeBlock.ReplaceAllString(string(text), ""), -1) {
+			checked++
+			if wrong := wrongCommand(root, span[1]); wrong != "" {
+				t.Errorf("%s: %s: %s", filepath.Base(path), span[1], wrong)
+			}
+		}
+	}
+	if checked < 30 {
+		t.Errorf("the pages have only %d commands", checked)
+	}
+}
+
+// TestWrongCommand checks that the test above notices mistakes.
+func TestWrongCommand(t *testing.T) {
+	root := commandTree(t)
+	for span, right := range map[string]bool{
+		"newsvc add field user age:int":    true,
+		"newsvc update [DIR…] [--check]":   true,
+		"newsvc init shop -f gin --name=a": true,
+		"newsvc adopt":                     false,
+		"newsvc add feld user age:int":     false,
+		"newsvc update --chek":             false,
+		"newsvc init -x":                   false,
+		"newsvc diff && newsvc stats":      false,
+	} {
+		if wrong := wrongCommand(root, span); (wrong == "") != right {
+			t.Errorf("%s: %q", span, wrong)
+		}
+	}
+}
+
+// commandTree returns the tree of commands, in which init has the flags of the built-in
+// pack.
+func commandTree(t *testing.T) *cobra.Command {
+	t.Helper()
+	env := system.Env{Lookup: func(string) (string, bool) { return "", false }, Environ: os.Environ, OS: "linux"}
+	a := newApp(IO{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, env, false)
+	a.host = service.NewHost(env, nil)
+	root := a.root()
+	if err := a.registerPackFlags(context.Background(), root, []string{"init"}); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// wrongCommand returns what is wrong with a command in a text, which may have
+// placeholders.
+func wrongCommand(root *cobra.Command, text string) string {
+	for _, part := range nextInLine.Split(text, -1) {
+		part = strings.TrimPrefix(part, "newsvc ")
+		cmd, rest, err := root.Find(strings.Fields(part))
+		if err != nil {
+			return err.Error()
+		}
+		cmd.InitDefaultHelpFlag()
+		if cmd.HasSubCommands() && len(rest) > 0 && plainWord.MatchString(rest[0]) {
+			return "there is no " + cmd.CommandPath() + " " + rest[0]
+		}
+		for _, word := range rest {
+			found := flagInSpan.FindStringSubmatch(word)
+			if found == nil {
+				continue
+			}
+			name, long := strings.CutPrefix(found[1], "--")
+			known := cmd.Flag(name) != nil
+			if !long {
+				short := strings.TrimPrefix(name, "-")[:1]
+				known = cmd.Flags().ShorthandLookup(short) != nil
+			}
+			if !known {
+				return cmd.CommandPath() + " has no flag " + found[1]
+			}
+		}
+	}
+	return ""
+}
