@@ -38,6 +38,10 @@ var pages = map[string]struct {
 		"(cd ~/try && go vet ./... && go test ./... && go build -o bin/try ./cmd/try)":                          {test: "TestServices"},
 		"go test ./internal/contract -services gin=$HOME/try/bin/try -store memory -docs -metrics -healthcheck": {test: "TestServices"},
 	}},
+	"docs/tutorial.md": {elsewhere: map[string]elsewhere{
+		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
+		"make lint": {test: "TestServices"},
+	}},
 	"docs/life.md":   {fast: true, noGo: true},
 	"docs/packs.md":  {modules: true},
 	"docs/update.md": {modules: true},
