@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // page is a page of the documentation that is played: its commands are run in order,
@@ -198,7 +199,11 @@ func (p *page) run(c command) string {
 		want = found[1]
 	}
 	p.played++
+	before := time.Now()
 	printed, code := p.exec(p.t, c.text)
+	if took := time.Since(before); took > 2*time.Second {
+		p.t.Logf("line %d took %s: %s", c.at, took.Round(time.Millisecond), c.text)
+	}
 	if fmt.Sprint(code) != want {
 		p.t.Fatalf("%s:%d: %s: exit code %d, want %s\n%s", p.name, c.at, c.text, code, want, printed)
 	}

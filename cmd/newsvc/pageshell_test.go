@@ -67,7 +67,7 @@ func newShell(t *testing.T, withGo bool) *shell {
 	}
 	if withGo {
 		s.env = append(s.env, "GOCACHE="+goCache(), "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local",
-			"GOFLAGS=-modcacherw -buildvcs=false")
+			"GOFLAGS=-modcacherw -buildvcs=false -ldflags=-w")
 		path += string(os.PathListSeparator) + os.Getenv("PATH")
 		s.stubs(t)
 	}
@@ -212,7 +212,7 @@ func newModules(t *testing.T, s *shell) *modules {
 	}
 	onMachine := modproxy.Proxy{Dir: filepath.Join(machine, "cache", "download")}
 	// With -trimpath, the build cache doesn't depend on where the module cache is.
-	s.env = append(s.env, "GOMODCACHE="+cache, "GOPROXY="+proxy.URL()+","+onMachine.URL(), "GOFLAGS=-modcacherw -buildvcs=false -trimpath")
+	s.env = append(s.env, "GOMODCACHE="+cache, "GOPROXY="+proxy.URL()+","+onMachine.URL(), "GOFLAGS=-modcacherw -buildvcs=false -ldflags=-w -trimpath")
 	return &modules{proxy}
 }
 
