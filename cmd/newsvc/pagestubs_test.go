@@ -30,8 +30,8 @@ esac`,
 'repo create'|'run watch'|'pr checks') ;;
 *) echo "gh: unknown command $1 $2" >&2; exit 1 ;;
 esac`,
-	"ssh":  `test $# = 2 && sh -n -c "$2" && echo "ssh $*"`,
-	"scp":  `for file; do case $file in -*|*:*) ;; *) test -e "$file" || { echo "scp: no file $file" >&2; exit 1; } ;; esac; done`,
+	"ssh": `test $# = 2 && sh -n -c "$2" && echo "ssh $*"`,
+	"scp": `for file; do case $file in -*|*:*) ;; *) test -e "$file" || { echo "scp: no file $file" >&2; exit 1; } ;; esac; done`,
 }
 
 // stubs writes the programs that pages can't really call, and a curl that finds the

@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/docs"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -49,6 +51,40 @@ func TestPages_Commands(t *testing.T) {
 	}
 }
 
+// TestAgents_Index checks the commands and pages that AGENTS.md of a generated service
+// names: they must exist. Their section is read with every change, so it is short.
+func TestAgents_Index(t *testing.T) {
+	const limit = 8_000
+	root := commandTree(t)
+	files, err := filepath.Glob("../../testdata/golden/*/AGENTS.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, index, found := strings.Cut(string(text), "\n## Changes with newsvc\n")
+		index, _, _ = strings.Cut(index, "\n## ")
+		if !found || len(index) > limit {
+			t.Errorf("%s: the section has %d bytes, %d allowed", path, len(index), limit)
+		}
+		topics := 0
+		for _, span := range codeSpan.FindAllStringSubmatch(index, -1) {
+			if strings.HasPrefix(span[1], "newsvc guide ") {
+				topics++
+			}
+			if wrong := wrongCommand(root, span[1]); wrong != "" {
+				t.Errorf("%s: %s: %s", path, span[1], wrong)
+			}
+		}
+		if topics < 5 {
+			t.Errorf("%s has only %d pages", path, topics)
+		}
+	}
+}
+
 // TestWrongCommand checks that the test above notices mistakes.
 func TestWrongCommand(t *testing.T) {
 	root := commandTree(t)
@@ -61,6 +97,8 @@ func TestWrongCommand(t *testing.T) {
 		"newsvc update --chek":             false,
 		"newsvc init -x":                   false,
 		"newsvc diff && newsvc stats":      false,
+		"newsvc guide fields":              true,
+		"newsvc guide feilds":              false,
 	} {
 		if wrong := wrongCommand(root, span); (wrong == "") != right {
 			t.Errorf("%s: %q", span, wrong)
@@ -95,6 +133,9 @@ func wrongCommand(root *cobra.Command, text string) string {
 		if cmd.HasSubCommands() && len(rest) > 0 && plainWord.MatchString(rest[0]) {
 			return "there is no " + cmd.CommandPath() + " " + rest[0]
 		}
+		if cmd.Name() == "guide" && len(rest) > 0 && plainWord.MatchString(rest[0]) && !isTopic(rest[0]) {
+			return "there is no page about " + rest[0]
+		}
 		for _, word := range rest {
 			found := flagInSpan.FindStringSubmatch(word)
 			if found == nil {
@@ -112,4 +153,8 @@ func wrongCommand(root *cobra.Command, text string) string {
 		}
 	}
 	return ""
+}
+
+func isTopic(name string) bool {
+	return slices.ContainsFunc(docs.Pages(), func(p docs.Page) bool { return p.Topic == name })
 }
