@@ -33,7 +33,7 @@ import (
 type page struct {
 	t    *testing.T
 	name string
-	*shell
+	*pageShell
 	modules *modules
 
 	at         string // the address that the next block's last command serves

@@ -42,9 +42,15 @@ var pages = map[string]struct {
 		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
 		"make lint": {test: "TestServices"},
 	}},
-	"docs/life.md":   {fast: true, noGo: true},
-	"docs/packs.md":  {modules: true},
-	"docs/update.md": {modules: true},
+	"docs/life.md":  {fast: true, noGo: true},
+	"docs/packs.md": {modules: true},
+	"docs/update.md": {modules: true, elsewhere: map[string]elsewhere{
+		"newsvc update --no-verify --yes":                                          {test: "TestGenerations"},
+		"newsvc init /tmp/fresh --answers .newsvc.yaml --yes --no-git":             {test: "TestGenerations"},
+		"rm -r internal/store/sqlite/migrations":                                   {test: "TestGenerations"},
+		"cp -r /tmp/fresh/internal/store/sqlite/migrations internal/store/sqlite/": {test: "TestGenerations"},
+		"go mod tidy && go vet ./... && go test ./...":                             {test: "TestGenerations"},
+	}},
 }
 
 // TestPages follows every page of the documentation: it runs the commands, writes the
@@ -66,9 +72,9 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := &page{t: t, name: name, shell: newShell(t, !special.noGo), elsewhere: special.elsewhere}
+			p := &page{t: t, name: name, pageShell: newPageShell(t, !special.noGo), elsewhere: special.elsewhere}
 			if special.modules {
-				p.modules = newModules(t, p.shell)
+				p.modules = newModules(t, p.pageShell)
 			}
 			got := p.play(string(text))
 			checkElsewhere(t, special.elsewhere)

@@ -20,9 +20,9 @@ import (
 	"github.com/newsvc/newsvc/internal/testkit/modproxy"
 )
 
-// shell runs the commands of a page, with a home folder and an environment of its own.
+// pageShell runs the commands of a page, with a home folder and an environment of its own.
 // The current folder and exported variables are those that the previous command left.
-type shell struct {
+type pageShell struct {
 	home, bin, dir string
 	env            []string
 	state          string // where a command leaves its folder and variables
@@ -33,15 +33,15 @@ type shell struct {
 // commandTimeout is how long a command of a page may take.
 const commandTimeout = 5 * time.Minute
 
-// newShell returns a shell in a new folder. Without Go, its PATH has only what docs/life.md needs.
-func newShell(t *testing.T, withGo bool) *shell {
+// newPageShell returns a shell in a new folder. Without Go, its PATH has only what docs/life.md needs.
+func newPageShell(t *testing.T, withGo bool) *pageShell {
 	t.Helper()
 	newsvc, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	home := t.TempDir()
-	s := &shell{home: home, bin: filepath.Join(home, "bin"), dir: filepath.Join(home, "work"), state: t.TempDir(), addr: freeAddr(t), stamps: stampIDs{}}
+	s := &pageShell{home: home, bin: filepath.Join(home, "bin"), dir: filepath.Join(home, "work"), state: t.TempDir(), addr: freeAddr(t), stamps: stampIDs{}}
 	for _, dir := range []string{s.bin, s.dir} {
 		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func newShell(t *testing.T, withGo bool) *shell {
 	return s
 }
 
-func (s *shell) link(t *testing.T, name, to string) {
+func (s *pageShell) link(t *testing.T, name, to string) {
 	t.Helper()
 	if err := os.Symlink(to, filepath.Join(s.bin, name)); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func (s *shell) link(t *testing.T, name, to string) {
 }
 
 // command returns a command that continues where the last one ended.
-func (s *shell) command(ctx context.Context, text string) *exec.Cmd {
+func (s *pageShell) command(ctx context.Context, text string) *exec.Cmd {
 	script := `test ! -f "$STATE/env" || . "$STATE/env"; ! read -r dir 2>&- <"$STATE/dir" || cd "$dir" || exit 125
 trap 'pwd >"$STATE/dir"; export -p >"$STATE/env"' EXIT
 ` + text + "\n"
@@ -96,7 +96,7 @@ trap 'pwd >"$STATE/dir"; export -p >"$STATE/env"' EXIT
 }
 
 // exec runs a command and returns what it printed and its exit code.
-func (s *shell) exec(t *testing.T, text string) (string, int) {
+func (s *pageShell) exec(t *testing.T, text string) (string, int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), commandTimeout)
 	defer cancel()
@@ -113,7 +113,7 @@ func (s *shell) exec(t *testing.T, text string) (string, int) {
 }
 
 // start starts a command and waits until a URL of the page answers.
-func (s *shell) start(t *testing.T, text, url string) (*exec.Cmd, error) {
+func (s *pageShell) start(t *testing.T, text, url string) (*exec.Cmd, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), commandTimeout)
 	t.Cleanup(cancel)
@@ -157,7 +157,7 @@ func interrupt(cmd *exec.Cmd) error {
 }
 
 // cwd returns the folder in which the next command runs.
-func (s *shell) cwd(t *testing.T) string {
+func (s *pageShell) cwd(t *testing.T) string {
 	t.Helper()
 	dir, err := os.ReadFile(filepath.Join(s.state, "dir"))
 	if os.IsNotExist(err) {
@@ -194,7 +194,7 @@ func goEnv(t *testing.T, name string) string {
 type modules struct{ proxy modproxy.Proxy }
 
 // newModules makes a shell use a new module proxy.
-func newModules(t *testing.T, s *shell) *modules {
+func newModules(t *testing.T, s *pageShell) *modules {
 	t.Helper()
 	machine := goEnv(t, "GOMODCACHE")
 	cache, proxy := t.TempDir(), modproxy.Proxy{Dir: t.TempDir()}

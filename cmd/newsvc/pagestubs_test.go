@@ -36,7 +36,7 @@ esac`,
 
 // stubs writes the programs that pages can't really call, and a curl that finds the
 // service of the page at localhost:8080, whatever its address is.
-func (s *shell) stubs(t *testing.T) {
+func (s *pageShell) stubs(t *testing.T) {
 	t.Helper()
 	scripts := map[string]string{}
 	for name, script := range stubs {
