@@ -43,10 +43,10 @@ fmt: ## format the code
 	$(LINT) fmt
 
 .PHONY: golden
-golden: ## regenerate testdata/golden, testdata/edits, testdata/generations and the screens in docs/life.md
+golden: ## regenerate testdata/golden, testdata/edits, testdata/generations and the output in docs
 	$(GO) run ./cmd/newsvc pack test templates --cases testdata/golden --update
 	$(GO) test -count=1 ./internal/cli -run '^Test(HandEdits|Generations)_Reports$$' -update
-	$(GO) test -count=1 ./cmd/newsvc -run '^TestLifePage$$' -update
+	$(GO) test -count=1 ./cmd/newsvc -run '^TestPages$$' -update
 
 .PHONY: picture
 picture: ## draw docs/form.svg from the real form

@@ -104,6 +104,7 @@ func (a *app) root() *cobra.Command {
 		{newCommandsCommand(a), nil},
 		{newConfigCommand(a), nil},
 		{newDoctorCommand(a), nil},
+		{newGuideCommand(a), nil},
 		{newPackCommand(a), commands{
 			{newPackNewCommand(a), nil},
 			{newPackCheckCommand(a), nil},

@@ -78,6 +78,7 @@ func TestEveryCommandHasADocument(t *testing.T) {
 		"newsvc/pack-new":   {"pack", "new", "acme"},
 		"newsvc/pack-check": {"pack", "check", pack},
 		"newsvc/pack-diff":  {"pack", "diff", pack, pack},
+		"newsvc/guide":      {"guide"},
 		"newsvc/failure":    {"diff"},
 	} {
 		t.Run(schema, func(t *testing.T) {

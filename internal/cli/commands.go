@@ -22,6 +22,7 @@ var documents = map[string][]string{
 	"diff":            {"diff"},
 	"doctor":          {"doctor"},
 	"explain":         {"explain"},
+	"guide":           {"guide"},
 	"init":            {"init"},
 	"options":         {"options"},
 	"pack":            {"failure"},

@@ -150,6 +150,7 @@ var errorCodes = []string{
 	"unknown_resource",
 	"unknown_setting",
 	"unknown_shell",
+	"unknown_topic",
 	"unmerged",
 	"unreadable",
 	"update_available",

@@ -14,6 +14,7 @@ func Kinds() map[string]any {
 		"doctor":     Doctor{},
 		"explain":    Explain{},
 		"failure":    Failure{},
+		"guide":      Guide{},
 		"init":       Init{},
 		"options":    Options{},
 		"pack-check": PackCheck{},
