@@ -111,7 +111,7 @@ func (m *merger) readReplaces(base map[string]File, replaced map[string]string) 
 				m.Fail(n, "replaces: %q is not a digest", digest)
 				m.Problems.Hint("write %s: %s", path, Digest(f.Data))
 			default:
-				m.result.Replaced = append(m.result.Replaced, Replacement{path, digest, Digest(f.Data), strict.Mark{Path: m.Path, Line: n.Line}})
+				m.result.Replaced = append(m.result.Replaced, Replacement{path, digest, Digest(f.Data), strict.Mark{Path: m.Path, Line: n.Line, Column: n.Column}})
 			}
 		})
 	}

@@ -46,7 +46,8 @@ func (p *Pack) checkReplaced(ps *strict.Problems) {
 	for _, r := range p.replaced {
 		if r.Changed() {
 			ps.Add(r.Mark.Path, r.Mark.Line, "%s changed underneath: in %s, its digest is %s", r.Path, p.Manifest.Bases[extend.Level(r.Mark.Path)], r.Actual)
-			ps.Hint("compare this pack's file with the new one, and write the new digest here")
+			ps.Column(r.Mark.Column)
+			ps.Hint("compare this pack's file with the new one; then newsvc pack check --accept records the new digest")
 		}
 	}
 }

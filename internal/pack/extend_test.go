@@ -214,7 +214,7 @@ func TestExtend_ReportsChangesUnderneath(t *testing.T) {
 		t.Fatal(report(err))
 	}
 	digest := baseDigest(t, run)
-	want := "pack.yaml:8: " + run + " changed underneath: in small 0.1.0, its digest is " + digest + "\nhint: compare this pack's file with the new one, and write the new digest here\n"
+	want := "pack.yaml:8: " + run + " changed underneath: in small 0.1.0, its digest is " + digest + "\nhint: compare this pack's file with the new one; then newsvc pack check --accept records the new digest\n"
 	if got := report(p.Check()); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

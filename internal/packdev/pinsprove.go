@@ -81,7 +81,7 @@ func componentSets(m pack.Manifest) ([][]string, error) {
 			return nil, fault.Usage("too_many_sets", "the components depend on too many options to verify all of their combinations").
 				WithHint("fewer layers with dependencies need a when")
 		}
-		answers = extend(answers, option.Name, wanted)
+		answers = combine(answers, option.Name, wanted)
 	}
 	sets := map[string][]string{}
 	var all []string
@@ -180,8 +180,8 @@ func digest(text string) uint64 {
 	return sum.Sum64()
 }
 
-// extend combines each of the answers with each value of one more option.
-func extend(answers []map[string]any, name string, values []any) []map[string]any {
+// combine combines each of the answers with each value of one more option.
+func combine(answers []map[string]any, name string, values []any) []map[string]any {
 	var extended []map[string]any
 	for _, given := range answers {
 		for _, value := range values {

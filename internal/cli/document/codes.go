@@ -99,6 +99,7 @@ var errorCodes = []string{
 	"no_versions",
 	"not_a_file",
 	"not_a_folder",
+	"not_accepted",
 	"not_clean",
 	"not_split",
 	"nothing_picked",
