@@ -52,6 +52,7 @@ func readManifest(c *extend.Composition, ps *strict.Problems) (m Manifest, at st
 		strict.Optional("executables", r.ListInto(&m.Executables, "executables")),
 		strict.Optional("gofmt", func(n *yaml.Node, at string) { m.Gofmt = append([]string{}, r.Texts(n, at, "gofmt")...) }),
 		strict.Optional("resources", r.ListInto(&m.Resources, "resources")),
+		strict.Optional("presets", func(n *yaml.Node, at string) { m.Presets = r.presets(n, at) }),
 		strict.Optional("changes", func(n *yaml.Node, at string) {
 			r.List(n, at, "changes", func(n *yaml.Node, at string) { m.Changes = append(m.Changes, r.change(n, at)) })
 		}),

@@ -31,6 +31,7 @@ type Manifest struct {
 	Executables []string // patterns of paths, after rendering, that are executable
 	Gofmt       []string // patterns of paths, before rendering, of the Go files that need to be formatted; nil for all
 	Resources   []string // the resources of a service that declares none, in the grammar of package resource
+	Presets     []Preset // in the order in which they are offered
 	Delims      [2]string
 	Changes     []Change      // what the versions so far changed for services of earlier ones, in order
 	Bases       []extend.Base // the packs that it extends, the nearest one first

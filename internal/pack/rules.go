@@ -45,6 +45,7 @@ func (p *Pack) checkManifest(ps *strict.Problems) {
 		p.checkPattern(ps, fmt.Sprintf("gofmt.%d", i), pattern)
 	}
 	p.checkTypes(ps)
+	p.checkPresets(ps)
 	p.checkChanges(ps)
 }
 
