@@ -45,13 +45,14 @@ type Terminal struct {
 
 // Run asks until all answers are given and confirmed. It returns the given
 // answers together with the new ones. Ctrl-C, a cancelled context and declining
-// the summary return fault.Interrupted. The end of input is an error and never
-// counts as an answer. Run doesn't read beyond the last answer's line.
+// the summary return fault.Interrupted, and the answers until then. The end of
+// input is an error and never counts as an answer. Run doesn't read beyond the
+// last answer's line.
 func Run(ctx context.Context, t Terminal, r Request) (spec.Answers, error) {
 	f := flow{r}
 	s, err := t.ask(ctx, f)
 	if err != nil {
-		return spec.Answers{}, err
+		return f.soFar(s), err
 	}
 	return f.answers(s), nil
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/templates"
@@ -46,14 +44,13 @@ func TestForm_BuiltInChoicesFit(t *testing.T) {
 	f := flow{Request{Manifest: p.Manifest, Benchmarks: measured}}
 	for _, o := range p.Manifest.Options {
 		q := f.option(f.begin(), o)
-		for i, option := range q.options(80) {
-			if strings.HasSuffix(option.Key, "…") {
-				t.Errorf("%s: %q is clipped", o.Name, option.Key)
-			}
-			for _, line := range q.choices[i].more {
-				if lipgloss.Width("  "+line) > 79 {
-					t.Errorf("%s: %q is longer than a line", o.Name, line)
-				}
+		if q.kind == line {
+			continue
+		}
+		rows, _ := newList(q).rows(79, len(q.choices), styles{})
+		for _, row := range rows {
+			if strings.HasSuffix(row, "…") {
+				t.Errorf("%s: %q is shortened", o.Name, row)
 			}
 		}
 	}

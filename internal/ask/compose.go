@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // composer edits resources, field by field.
 type composer struct {
 	list   []resource.Resource
+	sample bool // list is the pack's example, which the user's first resource replaces
 	screen screen
 	at     int   // index of the current resource; len(list) for a new one
 	field  int   // index of the current field; len(Fields) for a new one
@@ -60,8 +62,13 @@ func (c composer) resources() []resource.Resource {
 // current returns the current resource.
 func (c composer) current() resource.Resource { return c.list[c.at] }
 
-// replace returns the composer with the current resource replaced.
+// replace returns the composer with the current resource replaced. The first new one
+// replaces the sample.
 func (c composer) replace(r resource.Resource) composer {
+	if c.sample && c.at == len(c.list) {
+		c.list, c.at = nil, 0
+	}
+	c.sample = false
 	c.list = slices.Clone(c.list)
 	if c.at == len(c.list) {
 		c.list = append(c.list, r)
@@ -107,10 +114,17 @@ func (f flow) listResources(s state) *question {
 		title:   "What does the service store?",
 		text:    "Each resource gets its own paths, table and code. You can add more later.",
 		kind:    one,
-		choices: []choice{{value: done, label: "Continue", what: "with " + names(c.list)}, {value: add, label: "Add", what: "another resource"}},
+		choices: []choice{{value: done, label: "Continue", what: "with " + strings.Join(c.names(), ", ")}, {value: add, label: "Add", what: "another resource"}},
 		initial: done,
 	}
-	if len(c.list) == 0 {
+	switch err := spec.CheckReferences(c.resources()); {
+	case len(c.list) == 0:
+		q.choices, q.initial = q.choices[1:], add
+	case c.sample:
+		q.choices[0].what += ", the example"
+		q.choices[1].what = "a resource of your own, instead of the example"
+	case err != nil:
+		q.text = problems(err)
 		q.choices, q.initial = q.choices[1:], add
 	}
 	for i, r := range c.list {
@@ -125,39 +139,36 @@ func (f flow) listResources(s state) *question {
 			c.at = len(c.list)
 			return s.goTo(c, resourceName)
 		}
-		c.at = q.at(answer.(string)) - (len(q.choices) - len(c.list))
+		c.at, _ = strconv.Atoi(answer.(string))
 		return s.goTo(c, fieldList)
 	}
 	return q
 }
 
-func names(list []resource.Resource) string {
-	var all []string
-	for _, r := range list {
-		all = append(all, r.Name)
-	}
-	return strings.Join(all, ", ")
-}
-
 func (f flow) nameResource(s state) *question {
 	c := s.compose
 	q := &question{
-		id:    fmt.Sprintf("resource/%d/name", c.at),
-		title: "What is the resource called?",
-		text:  "The singular, in snake_case: user, order_item.",
-		kind:  line,
-		check: c.nameProblem,
+		id:     fmt.Sprintf("resource/%d/name", c.at),
+		title:  "What is the resource called?",
+		text:   "The singular, in snake_case: order_item.\nOr all of it in one line: order number:string:unique status:enum=new,paid",
+		kind:   line,
+		check:  func(text string) error { return f.checkDeclared(c, text) },
+		typing: func(text string) error { return f.checkDeclared(c, complete(text)) },
 	}
 	if c.at < len(c.list) {
 		q.initial = c.current().Name
 	}
 	q.then = func(answer any) step {
-		name := answer.(string)
+		text := declaration(answer.(string))
+		if isDeclaration(text) {
+			r, _ := resource.Parse(text) // checked before
+			return s.goTo(c.replace(r), resourceList)
+		}
 		r := resource.Resource{}
 		if c.at < len(c.list) {
 			r = c.current()
 		}
-		c = c.replace(renamed(r, name))
+		c = c.replace(renamed(r, text))
 		c.field, c.draft = len(r.Fields), draft{}
 		if len(r.Fields) == 0 {
 			return s.goTo(c, fieldName)
@@ -165,29 +176,6 @@ func (f flow) nameResource(s state) *question {
 		return s.goTo(c, fieldList)
 	}
 	return q
-}
-
-// renamed returns the resource with another name and the matching plural.
-func renamed(r resource.Resource, name string) resource.Resource {
-	if r.Name == name {
-		return r
-	}
-	named := read(name + " field:string")
-	named.Fields = r.Fields
-	return named
-}
-
-// nameProblem returns an error if the current resource can't have the name.
-func (c composer) nameProblem(name string) error {
-	if err := resource.CheckName(name); err != nil {
-		return err
-	}
-	for i, r := range c.list {
-		if i != c.at && r.Name == name {
-			return fmt.Errorf("a resource %s exists already", name)
-		}
-	}
-	return nil
 }
 
 func (f flow) listFields(s state) *question {
@@ -198,12 +186,12 @@ func (f flow) listFields(s state) *question {
 		title:   "The fields of " + r.Name,
 		text:    "In addition, each " + resource.Words(r.Name) + " has id, created_at and updated_at.",
 		kind:    one,
-		initial: done,
+		initial: add,
+		choices: []choice{{value: add, label: "Add", what: "the next field"}},
 	}
 	if len(r.Fields) > c.existingFields {
 		q.choices = append(q.choices, choice{value: done, label: "Finish", what: r.Name})
 	}
-	q.choices = append(q.choices, choice{value: add, label: "Add", what: "a field"})
 	for i, field := range r.Fields[c.existingFields:] {
 		q.choices = append(q.choices, choice{value: strconv.Itoa(c.existingFields + i), label: "Change", what: field.String()})
 	}
@@ -228,33 +216,9 @@ func (s state) onFields(answer string) step {
 	case rename:
 		return s.goTo(c, resourceName)
 	case remove:
-		c.list = slices.Delete(slices.Clone(c.list), c.at, c.at+1)
+		c.list, c.sample = slices.Delete(slices.Clone(c.list), c.at, c.at+1), false
 		return s.goTo(c, resourceList)
 	}
 	c.field, _ = strconv.Atoi(answer)
 	return s.goTo(c, fieldAction)
-}
-
-func (f flow) chooseFieldAction(s state) *question {
-	c := s.compose
-	r := c.current()
-	field := r.Fields[c.field]
-	return &question{
-		id:      fmt.Sprintf("resource/%d/field/%d", c.at, c.field),
-		title:   "The field " + field.String(),
-		kind:    one,
-		initial: alter,
-		choices: []choice{{value: alter, label: "Change", what: "it step by step"}, {value: remove, label: "Remove", what: "it"}, {value: done, label: "Leave", what: "it as it is"}},
-		then: func(answer any) step {
-			switch answer {
-			case alter:
-				c.draft = draftOf(field)
-				return s.goTo(c, fieldName)
-			case remove:
-				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
-				c = c.replace(r)
-			}
-			return s.goTo(c, fieldList)
-		},
-	}
 }

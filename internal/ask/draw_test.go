@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 
@@ -132,7 +131,7 @@ func TestForm_DropsInapplicableAnswers(t *testing.T) {
 	if got := m.answers().Values["prefork"]; got != true {
 		t.Fatalf("prefork is %v", got)
 	}
-	m.pressAll("down", "down", "enter", "up", "enter") // change the framework to chi
+	m.pressAll("framework", "enter", "up", "enter") // change the framework to chi
 	if _, still := m.answers().Values["prefork"]; still {
 		t.Error("prefork still has an answer")
 	}
@@ -148,30 +147,56 @@ func TestForm_Resources(t *testing.T) {
 		want []string
 	}{
 		"a reference to another resource": {
-			[]string{"down", "enter", "order", "enter", "buyer", "enter", "up", "enter", "enter", "space", "enter", "enter", "enter"},
-			[]string{"user email:email:unique", "order buyer:ref=user:optional"},
+			[]string{"down", "enter", "user name:string", "enter", "down", "enter", "order", "enter", "buyer", "enter", "ref", "enter", "enter", "space", "enter", "down", "enter", "enter"},
+			[]string{"user name:string", "order buyer:ref=user:optional"},
 		},
 		"an additional field": {
-			[]string{"down", "down", "enter", "down", "enter", "nick", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"down", "down", "enter", "enter", "nick", "enter", "enter", "enter", "down", "enter", "enter"},
 			[]string{"user email:email:unique nick:string"},
 		},
 		"another name and a new plural": {
-			[]string{"down", "down", "enter", "down", "down", "down", "enter", "erase", "person", "enter", "enter", "enter"},
+			[]string{"down", "down", "enter", "down", "down", "down", "enter", "erase", "person", "enter", "down", "enter", "enter"},
 			[]string{"person email:email:unique"},
 		},
 		"a field changed step by step": {
-			[]string{"down", "down", "enter", "down", "down", "enter", "enter", "erase", "mail", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"down", "down", "enter", "down", "down", "enter", "enter", "erase", "mail", "enter", "enter", "enter", "down", "enter", "enter"},
 			[]string{"user mail:email:unique"},
 		},
+		"a type with the modifiers of the previous one": {
+			[]string{"down", "down", "enter", "down", "down", "enter", "enter", "enter", "url", "enter", "enter", "down", "enter", "enter"},
+			[]string{"user email:url:unique"},
+		},
+		"a type chosen by an alias": {
+			[]string{"down", "down", "enter", "enter", "price", "enter", "money", "enter", "10,2", "enter", "enter", "down", "enter", "enter"},
+			[]string{"user email:email:unique price:decimal=10,2"},
+		},
 		"limits": {
-			slices.Concat([]string{"down", "down", "enter", "down", "enter", "age", "enter"},
-				slices.Repeat([]string{"down"}, slices.Index(resource.Types(), resource.Int)),
-				[]string{"enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "enter", "enter"}),
+			[]string{"down", "down", "enter", "enter", "age", "enter", "int", "enter", "down", "down", "down", "space", "enter", "min=1 max=150", "enter", "down", "enter", "enter"},
 			[]string{"user email:email:unique age:int:min=1:max=150"},
 		},
 		"a resource replaced by another": {
-			[]string{"down", "down", "enter", "up", "enter", "enter", "cat", "enter", "name", "enter", "enter", "enter", "enter", "enter"},
+			[]string{"down", "down", "enter", "up", "enter", "enter", "cat", "enter", "name", "enter", "enter", "enter", "down", "enter", "enter"},
 			[]string{"cat name:string"},
+		},
+		"the sample replaced by a resource in one line": {
+			[]string{"down", "enter", "order number:string:unique status:enum=new,paid", "enter", "enter"},
+			[]string{"order number:string:unique status:enum=new,paid"},
+		},
+		"the line of a command": {
+			[]string{"down", "enter", "-r 'person/folk name:string' \\", "enter", "enter"},
+			[]string{"person/folk name:string"},
+		},
+		"a field in one line": {
+			[]string{"down", "enter", "order", "enter", "number:string:unique at:time", "enter", "enter", "total:int:optional", "enter", "down", "enter", "enter"},
+			[]string{"order number:string:unique at:time total:int:optional"},
+		},
+		"a changed sample isn't replaced": {
+			[]string{"down", "down", "enter", "enter", "nick:string", "enter", "down", "enter", "down", "enter", "cat name:string", "enter", "enter"},
+			[]string{"user email:email:unique nick:string", "cat name:string"},
+		},
+		"the sample after going back": {
+			[]string{"down", "enter", "cat", "enter", "back", "back", "up", "enter"},
+			[]string{"user email:email:unique"},
 		},
 	}
 	for name, c := range cases {

@@ -26,53 +26,33 @@ var aboutModifier = map[string]string{
 // limits stands for min=, max= and default= among the modifiers.
 const limits = "limits"
 
-// draftOf splits a field into its parts.
-func draftOf(f resource.Field) draft {
-	d := draft{name: f.Name, typ: string(f.Type)}
-	_, rest, _ := strings.Cut(f.String(), ":")
-	typed, rest, _ := strings.Cut(rest, ":")
-	_, d.arg, _ = strings.Cut(typed, "=")
-	var limiting []string
-	for rest != "" {
-		var m string
-		if strings.HasPrefix(rest, "default=") {
-			m, rest = rest, "" // the last modifier, which may contain colons
-		} else {
-			m, rest, _ = strings.Cut(rest, ":")
-		}
-		if strings.Contains(m, "=") {
-			limiting = append(limiting, m)
-		} else {
-			d.modifiers = append(d.modifiers, m)
-		}
-	}
-	if len(limiting) > 0 {
-		d.modifiers = append(d.modifiers, limits)
-		d.limits = strings.Join(limiting, ":")
-	}
-	return d
-}
-
-// text formats the draft in the field grammar.
-func (d draft) text() string {
-	text := d.name + ":" + d.typ
-	if d.arg != "" {
-		text += "=" + d.arg
-	}
-	for _, m := range d.modifiers {
-		if m != limits {
-			text += ":" + m
-		}
-	}
-	if d.limits != "" {
-		text += ":" + d.limits
-	}
-	return text
-}
-
 // fieldID returns the id of a question about the current field.
 func (c composer) fieldID(step string) string {
 	return fmt.Sprintf("resource/%d/field/%d/%s", c.at, c.field, step)
+}
+
+func (f flow) chooseFieldAction(s state) *question {
+	c := s.compose
+	r := c.current()
+	field := r.Fields[c.field]
+	return &question{
+		id:      fmt.Sprintf("resource/%d/field/%d", c.at, c.field),
+		title:   "The field " + field.String(),
+		kind:    one,
+		initial: alter,
+		choices: []choice{{value: alter, label: "Change", what: "it step by step"}, {value: remove, label: "Remove", what: "it"}, {value: done, label: "Leave", what: "it as it is"}},
+		then: func(answer any) step {
+			switch answer {
+			case alter:
+				c.draft = draftOf(field)
+				return s.goTo(c, fieldName)
+			case remove:
+				r.Fields = slices.Delete(slices.Clone(r.Fields), c.field, c.field+1)
+				c = c.replace(r)
+			}
+			return s.goTo(c, fieldList)
+		},
+	}
 }
 
 func (f flow) nameField(s state) *question {
@@ -80,28 +60,58 @@ func (f flow) nameField(s state) *question {
 	return &question{
 		id:      c.fieldID("name"),
 		title:   "What is the field of " + c.current().Name + " called?",
-		text:    "In snake_case: email, placed_at.",
+		text:    "In snake_case: placed_at.\nOr all of it in one line: placed_at:time:optional",
 		kind:    line,
 		initial: c.draft.name,
-		check: func(name string) error {
-			if err := resource.CheckName(name); err != nil {
-				return err
+		check:   func(text string) error { return f.checkField(c, text) },
+		typing: func(text string) error {
+			if name, _, typed := strings.Cut(text, ":"); typed && !strings.Contains(text, " ") {
+				return f.checkField(c, name) // its type may not be complete
 			}
-			if _, err := resource.ParseField(name + ":string"); err != nil {
-				return err
-			}
-			for i, other := range c.current().Fields {
-				if i != c.field && other.Name == name {
-					return fmt.Errorf("a field %s exists already", name)
-				}
-			}
-			return nil
+			return f.checkField(c, complete(text))
 		},
 		then: func(answer any) step {
-			c.draft.name = answer.(string)
-			return s.goTo(c, fieldType)
+			text := declaration(answer.(string))
+			if !isDeclaration(text) {
+				c.draft.name = text
+				return s.goTo(c, fieldType)
+			}
+			r, err := f.declaredFields(c, text)
+			if err != nil {
+				return step{err: err}
+			}
+			for _, field := range r.Fields[c.field:] {
+				if f.Field == nil {
+					break
+				}
+				if err := f.Field(r.Name, field); err != nil {
+					return step{err: err}
+				}
+			}
+			return s.goTo(c.replace(r), fieldList)
 		},
 	}
+}
+
+// checkField returns the error in the name of the current field, or in declared fields.
+func (f flow) checkField(c composer, text string) error {
+	text = declaration(text)
+	if isDeclaration(text) {
+		_, err := f.declaredFields(c, text)
+		return err
+	}
+	if err := resource.CheckName(text); err != nil {
+		return err
+	}
+	if _, err := resource.ParseField(text + ":string"); err != nil {
+		return err
+	}
+	for i, other := range c.current().Fields {
+		if i != c.field && other.Name == text {
+			return fmt.Errorf("a field %s exists already", text)
+		}
+	}
+	return nil
 }
 
 func (f flow) typeField(s state) *question {
@@ -114,13 +124,11 @@ func (f flow) typeField(s state) *question {
 	}
 	for _, t := range resource.Types() {
 		if _, works := f.Manifest.Types[string(t)]; works {
-			q.choices = append(q.choices, choice{value: string(t), what: t.About()})
+			q.choices = append(q.choices, choice{value: string(t), what: t.About(), aliases: t.Aliases()})
 		}
 	}
 	q.then = func(answer any) step {
-		if typ := answer.(string); typ != c.draft.typ {
-			c.draft = draft{name: c.draft.name, typ: typ}
-		}
+		c.draft = c.draft.as(resource.Type(answer.(string)))
 		if _, needed := argument[resource.Type(c.draft.typ)]; needed {
 			return s.goTo(c, fieldArg)
 		}
@@ -132,7 +140,7 @@ func (f flow) typeField(s state) *question {
 func (f flow) argueField(s state) *question {
 	c := s.compose
 	arg := argument[resource.Type(c.draft.typ)]
-	q := &question{id: c.fieldID("arg"), title: arg.title, text: arg.text, kind: line, initial: c.draft.arg}
+	q := &question{id: c.fieldID("arg/" + c.draft.typ), title: arg.title, text: arg.text, kind: line, initial: c.draft.arg}
 	q.check = func(text string) error {
 		d := draft{name: c.draft.name, typ: c.draft.typ, arg: compact(text)}
 		_, err := resource.ParseField(d.text())

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +15,8 @@ import (
 
 // state holds all answers so far. It is never changed in place.
 type state struct {
+	preset    *pack.Preset   // the preset that was chosen
+	presets   bool           // whether the question for a preset was answered
 	values    map[string]any // the answer to each option
 	previous  map[string]any // the previous answer to an option that is being changed
 	compose   composer
@@ -50,6 +51,11 @@ func (f flow) begin() state {
 	if s.values == nil {
 		s.values = map[string]any{}
 	}
+	if s.composed {
+		s.compose.list = slices.Clone(f.Given.Resources)
+		return s
+	}
+	s.compose.sample = true
 	for _, text := range f.Manifest.Resources {
 		s.compose.list = append(s.compose.list, read(text))
 	}
@@ -58,6 +64,9 @@ func (f flow) begin() state {
 
 // next returns the next question, or nil if there is none.
 func (f flow) next(s state) *question {
+	if !s.presets && f.offersPresets() {
+		return f.choosePreset(s)
+	}
 	for _, o := range f.Manifest.Options {
 		if _, answered := s.values[o.Name]; !answered && spec.Applies(f.Manifest, o, s.values) {
 			return f.option(s, o)
@@ -72,12 +81,39 @@ func (f flow) next(s state) *question {
 	return nil
 }
 
+// pages lists the pages: the preset, each option that is asked, the resources, and the
+// confirmation.
+func (f flow) pages(s state) []string {
+	var ids []string
+	preset, values := s.preset, s.values
+	if f.offersPresets() {
+		ids = append(ids, presetID)
+		if !s.presets {
+			preset = f.usualPreset()
+			values = f.withPreset(s, preset).values
+		}
+	}
+	for _, o := range f.Manifest.Options {
+		_, given := f.Given.Values[o.Name]
+		if !given && !presetAnswers(preset, o.Name) && spec.Applies(f.Manifest, o, values) {
+			ids = append(ids, optionID+o.Name)
+		}
+	}
+	if len(f.Given.Resources) == 0 {
+		ids = append(ids, "resources")
+	}
+	return append(ids, confirmation)
+}
+
+// optionID is what the id of an option's question begins with.
+const optionID = "option/"
+
 // option returns the question for an option of the pack.
 func (f flow) option(s state, o pack.Option) *question {
 	q := &question{
-		id:      "option/" + o.Name,
+		id:      optionID + o.Name,
 		title:   orText(o.Prompt, o.Name),
-		text:    o.Help,
+		text:    help(o),
 		initial: o.Default,
 		then:    func(answer any) step { return to(s.with(o.Name, answer)) },
 	}
@@ -100,7 +136,7 @@ func (f flow) option(s state, o pack.Option) *question {
 			q.choices = append(q.choices, choice{value: c.Name, what: c.What, more: reasons(c, measured)})
 		}
 		if source := f.Benchmarks.Source(f.Manifest, o.Name, s.values); source != "" {
-			q.text += "; " + source
+			q.text = strings.TrimPrefix(q.text+"\n"+source, "\n")
 		}
 	case pack.Bool:
 		q.kind = one
@@ -145,102 +181,6 @@ func orText(s, other string) string {
 		return other
 	}
 	return s
-}
-
-// The choices of the confirmation, except for the answers that can be changed.
-const (
-	accept      = "accept"
-	alterOption = "change:"
-	leave       = "leave"
-)
-
-// confirm shows all answers and asks the user to confirm them.
-func (f flow) confirm(s state) *question {
-	answers := f.answers(s)
-	q := &question{
-		id:      "confirm",
-		title:   "Is this right?",
-		table:   f.summary(answers),
-		kind:    one,
-		initial: accept,
-		choices: []choice{{value: accept, label: "Yes", what: "start the service"}},
-	}
-	if f.Verify != nil {
-		if err := f.Verify(answers); err != nil {
-			// Don't offer to create a service that can't work.
-			q.title, q.text = "These answers can't be combined", problems(err)
-			q.choices, q.initial = nil, nil
-		}
-	}
-	for _, o := range f.Manifest.Options {
-		if _, given := f.Given.Values[o.Name]; !given && spec.Applies(f.Manifest, o, s.values) {
-			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
-		}
-	}
-	if len(f.Given.Resources) == 0 {
-		q.choices = append(q.choices, choice{value: alterOption, label: "Change", what: "the resources"})
-	}
-	q.choices = append(q.choices, choice{value: leave, label: "No", what: "quit without writing anything"})
-	q.then = func(answer any) step { return f.decide(s, answer) }
-	return q
-}
-
-func (f flow) decide(s state, answer any) step {
-	switch answer {
-	case accept:
-		s.confirmed = true
-		return to(s)
-	case leave:
-		return step{err: fault.Interrupted()}
-	case alterOption:
-		s.composed = false
-		return to(s)
-	}
-	option, _ := strings.CutPrefix(fmt.Sprint(answer), alterOption)
-	return to(s.reopen(option))
-}
-
-// summary lists the answers, one per line.
-func (f flow) summary(answers spec.Answers) string {
-	var lines []string
-	for _, o := range f.Manifest.Options {
-		if value, ok := answers.Values[o.Name]; ok {
-			lines = append(lines, fmt.Sprintf("%-10s %s", o.Name, shown(value)))
-		}
-	}
-	for _, r := range answers.Resources {
-		lines = append(lines, fmt.Sprintf("%-10s %s", "resource", r))
-	}
-	if f.Summary != nil {
-		lines = append(lines, f.Summary(answers))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func shown(value any) string {
-	switch v := value.(type) {
-	case []string:
-		return orText(strings.Join(v, ", "), "none")
-	case bool:
-		return yesNo(v)
-	}
-	return fmt.Sprint(value)
-}
-
-// answers combines the given answers with those of the state.
-func (f flow) answers(s state) spec.Answers {
-	answers := f.Given
-	answers.Values = maps.Clone(s.values)
-	for _, o := range f.Manifest.Options {
-		_, given := f.Given.Values[o.Name]
-		if !given && !spec.Applies(f.Manifest, o, s.values) {
-			delete(answers.Values, o.Name) // It no longer applies after another answer changed.
-		}
-	}
-	if len(f.Given.Resources) == 0 {
-		answers.Resources = slices.Clone(s.compose.resources())
-	}
-	return answers
 }
 
 // problems formats the errors in err with their hints, one per line.

@@ -19,10 +19,13 @@ const goBack = "<"
 // askInLines prints every question as plain text and reads a line for each. It
 // doesn't draw, move the cursor or use color, so that screen readers can follow.
 func askInLines(ctx context.Context, t Terminal, session *session) error {
-	fmt.Fprintf(t.Out, "%s\nPress Enter to accept the value in brackets, or type %s to go back.\nPress Ctrl-C to quit without writing anything.\n", session.title(), goBack)
+	say := func(text string) { fmt.Fprintln(t.Out, t.wrap(text, 0)) }
+	say(session.title())
+	say("Press Enter to accept the value in brackets, or type " + goBack + " to go back.")
+	say("Press Ctrl-C to quit without writing anything.")
 	input := &lineReader{r: t.In}
 	for q := session.question(); q != nil; q = session.question() {
-		fmt.Fprint(t.Out, "\n"+q.lines())
+		fmt.Fprint(t.Out, "\n"+q.lines(t, session.progress()))
 		if err := askLine(ctx, t, input, session); err != nil {
 			return err
 		}
@@ -57,22 +60,32 @@ func askLine(ctx context.Context, t Terminal, input *lineReader, session *sessio
 		if err == nil {
 			return nil
 		}
-		fmt.Fprintln(t.Out, "Invalid answer: "+problem(err))
+		for _, e := range fault.All(err) {
+			fmt.Fprintln(t.Out, t.wrap("Invalid answer: "+problem(e), 2))
+		}
 	}
 }
 
-// lines formats the question and its choices.
-func (q *question) lines() string {
-	var b strings.Builder
-	if q.before != "" {
-		fmt.Fprintln(&b, q.before)
+// wrap breaks text into lines that fit into the terminal, between words.
+func (t Terminal) wrap(text string, hang int) string {
+	if t.Columns <= 1 {
+		return text
 	}
-	fmt.Fprintln(&b, q.title)
-	for _, text := range []string{q.table, q.text} {
+	return strings.Join(fold(text, t.Columns-1, hang), "\n")
+}
+
+// lines formats the question and its choices.
+func (q *question) lines(t Terminal, progress string) string {
+	var b strings.Builder
+	write := func(text string, hang int) {
 		if text != "" {
-			fmt.Fprintln(&b, text)
+			fmt.Fprintln(&b, t.wrap(text, hang))
 		}
 	}
+	write(q.before, 2)
+	write(progress+"  "+q.title, 0)
+	write(q.table, q.hang)
+	write(q.text, 0)
 	for i, c := range q.choices {
 		line := fmt.Sprintf("  %d  %s", i+1, c.name())
 		for _, text := range append([]string{c.what}, c.more...) {
@@ -80,7 +93,7 @@ func (q *question) lines() string {
 				line += "; " + text
 			}
 		}
-		fmt.Fprintln(&b, line)
+		write(line, 3)
 	}
 	return b.String()
 }
@@ -120,10 +133,13 @@ func (q *question) numbers(values []string) string {
 func (q *question) parse(typed string) (any, error) {
 	typed = strings.TrimSpace(typed)
 	if typed == "" && q.initial != nil {
-		typed = strings.TrimSpace(q.initialText())
-		if q.kind == many {
+		switch {
+		case q.kind == many:
 			return q.initialSet(), nil
+		case q.kind == one && q.at(q.initialText()) >= 0:
+			return q.initialText(), nil
 		}
+		typed = strings.TrimSpace(q.initialText())
 	}
 	switch q.kind {
 	case one:
@@ -134,15 +150,22 @@ func (q *question) parse(typed string) (any, error) {
 	return typed, nil
 }
 
-// pick finds a choice by its number, value or label.
+// pick finds a choice by what the screen shows of it: its number or its name.
 func (q *question) pick(typed string) (string, error) {
-	if n, err := strconv.Atoi(typed); err == nil && 1 <= n && n <= len(q.choices) {
+	if n, err := strconv.Atoi(typed); err == nil && strconv.Itoa(n) == typed && 1 <= n && n <= len(q.choices) {
 		return q.choices[n-1].value, nil
 	}
+	var found []choice
 	for _, c := range q.choices {
-		if strings.EqualFold(typed, c.name()) || strings.EqualFold(typed, c.value) {
-			return c.value, nil
+		if strings.EqualFold(typed, c.name()) {
+			found = append(found, c)
 		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0].value, nil
+	case len(found) > 1:
+		return "", fmt.Errorf("%d choices are called %s; answer with the number of one", len(found), found[0].name())
 	}
 	return "", fmt.Errorf("answer with a number from 1 to %d", len(q.choices))
 }

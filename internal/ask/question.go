@@ -2,6 +2,7 @@ package ask
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsvc/newsvc/internal/plain"
 )
@@ -21,13 +22,17 @@ type question struct {
 	before  string // text to read before the question; any length; printed, not drawn
 	title   string
 	text    string // an explanation of one or a few lines
-	table   string // the answers so far, one per line
+	table   string // the answers so far, one per line: a name and a value
+	hang    int    // the width of the table's names
 	kind    kind
 	choices []choice
 	initial any // the initial answer: a string, or a []string for many
 
-	check func(string) error    // validates a line while it is typed; nil accepts everything
-	then  func(answer any) step // returns what follows the answer
+	check func(string) error // validates a line; nil accepts everything
+	// typing validates a line while it is typed, when its end may be missing. It is check
+	// if it is nil.
+	typing func(string) error
+	then   func(answer any) step // returns what follows the answer
 }
 
 // choice is one of the offered answers.
@@ -36,6 +41,8 @@ type choice struct {
 	label string   // the text to show; value if empty
 	what  string   // a description next to the label
 	more  []string // lines with details
+	// aliases are other names, in lower case, that a filter finds.
+	aliases []string
 }
 
 func (c choice) name() string {
@@ -82,6 +89,14 @@ func (q *question) problem(text string) error {
 	return q.check(text)
 }
 
+// typingProblem returns the error in a line that may not be complete.
+func (q *question) typingProblem(text string) error {
+	if q.typing == nil {
+		return q.problem(text)
+	}
+	return q.typing(text)
+}
+
 func (q *question) initialText() string {
 	s, _ := q.initial.(string)
 	return s
@@ -90,6 +105,18 @@ func (q *question) initialText() string {
 func (q *question) initialSet() []string {
 	s, _ := q.initial.([]string)
 	return s
+}
+
+// page names the page of the form to which the question belongs. All questions about
+// resources are one page.
+func (q *question) page() string {
+	switch {
+	case strings.HasPrefix(q.id, "resource"):
+		return "resources"
+	case strings.HasPrefix(q.id, "removed"):
+		return "removed"
+	}
+	return q.id
 }
 
 // at returns the index of a choice, or -1.

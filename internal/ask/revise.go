@@ -34,14 +34,11 @@ type Revision struct {
 }
 
 // Revise asks for a change to a service until it is complete and confirmed. It
-// returns the request for it. It ends as Run does.
+// returns the request for it, complete or not. It ends as Run does.
 func Revise(ctx context.Context, t Terminal, r Revision) (change.Request, error) {
 	f := revising{flow{Request{Title: r.Title, Manifest: r.Manifest, Benchmarks: r.Benchmarks, Check: r.Check, Field: r.Field}}, r}
 	s, err := t.ask(ctx, f)
-	if err != nil {
-		return change.Request{}, err
-	}
-	return f.request(s), nil
+	return f.request(s), err
 }
 
 // revising asks for a change to a service.
@@ -97,6 +94,29 @@ func (f revising) next(s state) *question {
 		return f.resources(s)
 	}
 	return f.confirmRevision(s)
+}
+
+// pages lists the pages: what is to be changed, how, and the confirmation.
+func (f revising) pages(s state) []string {
+	given := f.revision.Given
+	if given.Op == change.Set {
+		pages := []string{"set", "answer", confirmation}
+		if q := f.next(s); q != nil && strings.HasPrefix(q.id, optionID) {
+			pages[1] = q.id
+		}
+		return pages
+	}
+	var pages []string
+	if given.Kind == "" {
+		pages = append(pages, "kind")
+	}
+	if s.request.Kind == change.Field && given.Resource == "" {
+		pages = append(pages, "of")
+	}
+	if given.Op == change.Remove {
+		return append(pages, "removed", confirmation)
+	}
+	return append(pages, "resources", confirmation)
 }
 
 // chooseKind asks whether to add or remove a resource or a field.
@@ -212,6 +232,9 @@ func (f revising) request(s state) change.Request {
 	case change.Set:
 		r.Values = f.changed(s)
 	case change.Add:
+		if s.compose.at >= len(s.compose.list) || s.request.Kind == "" {
+			return r
+		}
 		composed := s.compose.current()
 		r.Resource, r.Plural, r.Fields = composed.Name, composed.Plural, composed.Fields[s.compose.existingFields:]
 	}
@@ -221,7 +244,7 @@ func (f revising) request(s state) change.Request {
 // confirmRevision shows what the request would do and asks the user to confirm it.
 func (f revising) confirmRevision(s state) *question {
 	q := &question{
-		id: "confirm", title: "Is this right?", kind: one, initial: accept,
+		id: confirmation, title: "Is this right?", kind: one, initial: accept,
 		choices: []choice{{value: accept, label: "Yes", what: "change the service"}},
 	}
 	lines, err := f.revision.Preview(f.request(s))

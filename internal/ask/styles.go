@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"github.com/charmbracelet/huh"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
@@ -11,10 +10,7 @@ import (
 func init() { silent.Restore() }
 
 // styles defines the look of the form.
-type styles struct {
-	theme                     *huh.Theme
-	title, text, faint, wrong lipgloss.Style
-}
+type styles struct{ title, text, faint, wrong, accent lipgloss.Style }
 
 // newStyles detects the terminal's colors from its environment alone, because
 // some terminals don't answer queries. Without color, only bold and reverse text
@@ -29,23 +25,7 @@ func newStyles(t Terminal) styles {
 	}
 	lipgloss.SetColorProfile(profile)
 	plain := lipgloss.NewStyle()
-	s := styles{
-		theme: huh.ThemeBase(),
-		title: plain.Bold(true),
-		text:  plain,
-		faint: plain.Faint(true),
-		wrong: red,
-	}
-	f := &s.theme.Focused
-	f.Base = plain.PaddingLeft(1)
-	f.SelectSelector = accent.SetString("> ")
-	f.MultiSelectSelector = f.SelectSelector
-	f.SelectedOption = accent
-	f.SelectedPrefix = accent.SetString("[x] ")
-	f.UnselectedPrefix = plain.SetString("[ ] ")
-	f.TextInput.Prompt = accent
-	f.TextInput.Placeholder = plain
-	return s
+	return styles{title: plain.Bold(true), text: plain, faint: plain.Faint(true), wrong: red, accent: accent}
 }
 
 // environ implements termenv's interface for a list of NAME=VALUE.
@@ -60,16 +40,4 @@ func (e environ) Getenv(name string) string {
 		}
 	}
 	return ""
-}
-
-// clip shortens a line to a number of columns and ends it with an ellipsis.
-func clip(text string, columns int) string {
-	if lipgloss.Width(text) <= columns {
-		return text
-	}
-	cut := []rune(text)
-	for len(cut) > 0 && lipgloss.Width(string(cut))+1 > columns {
-		cut = cut[:len(cut)-1]
-	}
-	return string(cut) + "…"
 }

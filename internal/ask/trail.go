@@ -1,12 +1,18 @@
 package ask
 
-import "github.com/newsvc/newsvc/internal/plain"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/newsvc/newsvc/internal/plain"
+)
 
 // questionnaire determines the order of the questions.
 type questionnaire interface {
 	title() string // the title of the whole form
 	begin() state
 	next(s state) *question // nil if there are no more questions
+	pages(s state) []string // the pages of the form, if the remaining answers are the initial ones
 }
 
 // session moves through the questions, forwards and backwards. The next question
@@ -39,20 +45,35 @@ func (t *session) title() string { return plain.Line(t.questionnaire.title()) }
 // question returns the current question, or nil if there are no more.
 func (t *session) question() *question { return t.asked }
 
+// progress says how far the form is: "3 of 9". A question that isn't on the way, because
+// the user goes back to it from the last page, counts as that page.
+func (t *session) progress() string {
+	pages := t.questionnaire.pages(t.state)
+	at := slices.Index(pages, t.asked.page()) + 1
+	if at == 0 {
+		at = len(pages)
+	}
+	return fmt.Sprintf("%d of %d", at, len(pages))
+}
+
 // arrive goes to a state. If its question was answered before going back, that
-// answer is the initial one.
+// answer is the initial one. The answers to other questions stay for later, until all
+// have been answered again.
 func (t *session) arrive(s state) {
 	t.state, t.asked, t.before = s, t.questionnaire.next(s).harmless(), nil
-	if t.asked == nil || len(t.future) == 0 {
+	if t.asked == nil {
 		return
 	}
-	last := t.future[len(t.future)-1]
-	if last.id != t.asked.id {
+	for i, undone := range slices.Backward(t.future) {
+		if undone.id == t.asked.id {
+			t.asked.initial, t.before = undone.answer, &undone
+			t.future = t.future[:i]
+			return
+		}
+	}
+	if t.asked.id == confirmation {
 		t.future = nil
-		return
 	}
-	t.future = t.future[:len(t.future)-1]
-	t.asked.initial, t.before = last.answer, &last
 }
 
 // answer answers the current question and moves on unless the answer is rejected.

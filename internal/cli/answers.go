@@ -34,7 +34,9 @@ func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	}
 	file, err := scaffold.ReadAnswers(ctx, o.file, a.io.In, o.pack.Manifest)
 	errs = append(errs, err)
-	return spec.Merge(file, given), errors.Join(errs...)
+	preset, err := o.presetAnswers()
+	errs = append(errs, err)
+	return spec.Merge(preset, spec.Merge(file, given)), errors.Join(errs...)
 }
 
 // namesIn returns the names of resources in their written form.
@@ -92,11 +94,14 @@ func (a *app) asks(o *initOptions, target disk.Target) bool {
 // ask asks for the answers that weren't given.
 func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given spec.Answers, guesser scaffold.Guesser) (spec.Answers, error) {
 	m := o.pack.Manifest
+	if o.preset != "" {
+		m.Presets = nil // one was chosen
+	}
 	measured, err := benchmarks.Of(o.pack)
 	if err != nil {
 		return spec.Answers{}, err
 	}
-	return ask.Run(ctx, a.terminal(), ask.Request{
+	answers, err := ask.Run(ctx, a.terminal(), ask.Request{
 		Title:      "newsvc init: a service in " + target.Path,
 		Manifest:   m,
 		Benchmarks: measured,
@@ -128,6 +133,7 @@ func (a *app) ask(ctx context.Context, o *initOptions, target disk.Target, given
 			return fmt.Sprintf("%d files in %s", len(rendered.Files), target.Path)
 		},
 	})
+	return answers, a.continueHint(err, o.words(given), o.words(answers))
 }
 
 // checkText checks the answer to a text option, as it is typed, by the option's format.

@@ -51,7 +51,8 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 			return document.NewChange(planned, "", document.Request{}).Summary(), planned.CheckCommitted(ctx)
 		},
 	})
-	return request, uses, err
+	command := func(r change.Request) []string { return append([]string{"newsvc"}, r.Args()...) }
+	return request, uses, a.continueHint(err, command(given), command(request))
 }
 
 // terminal is where questions are asked.

@@ -23,6 +23,7 @@ type initOptions struct {
 	resources []string
 	settings  []string // KEY=VALUE
 	file      string   // of answers; "-": standard input
+	preset    string
 	packDir   string
 	overwrite []string
 
@@ -66,6 +67,7 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.StringArrayVarP(&o.resources, "resource", "r", nil, "a `resource` and its fields: 'user email:email:unique name:string'; repeatable")
 	f.StringArrayVar(&o.settings, "set", nil, "answer any option of the pack: `KEY=VALUE`; repeatable")
 	f.StringVar(&o.file, "answers", "", "read answers from a YAML or JSON `file`, or from standard input (-); flags win")
+	f.StringVar(&o.preset, "preset", "", "choose several answers at once, by the `name` of a preset; flags and --answers win")
 	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, take the defaults")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list the files, write nothing")
 	f.BoolVar(&o.force, "force", false, "create the service in a folder that isn't empty, beside what is there")

@@ -57,6 +57,11 @@ func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init)
 
 // typed returns the command that does the same without questions, from the current folder.
 func (a *app) typed(o *initOptions, service spec.Spec) string {
+	return system.CommandLine(a.env.OS, append(o.words(service.Answers()), "--yes")...)
+}
+
+// words returns the command that gives these answers.
+func (o *initOptions) words(answers spec.Answers) []string {
 	args := []string{"newsvc", "init"}
 	if filepath.Clean(o.dir) != "." {
 		args = append(args, o.dir)
@@ -65,11 +70,12 @@ func (a *app) typed(o *initOptions, service spec.Spec) string {
 		args = append(args, "--pack", source)
 	}
 	for _, option := range o.pack.Manifest.Options {
-		if option.When.Holds(service.Values) { // any other would be refused
-			args = append(args, o.answered(option, service.Values[option.Name])...)
+		value, answered := answers.Values[option.Name]
+		if answered && spec.Applies(o.pack.Manifest, option, answers.Values) { // any other would be refused
+			args = append(args, o.answered(option, value)...)
 		}
 	}
-	for _, r := range service.Resources {
+	for _, r := range answers.Resources {
 		args = append(args, "--resource", r.String())
 	}
 	for _, file := range o.overwrite {
@@ -78,12 +84,12 @@ func (a *app) typed(o *initOptions, service spec.Spec) string {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--run", o.run}, {"--yes", true}} {
+	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--run", o.run}} {
 		if flag.set {
 			args = append(args, flag.name)
 		}
 	}
-	return system.CommandLine(a.env.OS, args...)
+	return args
 }
 
 // answered returns one answer as flags.

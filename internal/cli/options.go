@@ -45,11 +45,15 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		Header:    document.NewHeader("options"),
 		Pack:      document.Pack(packstore.Ref(p)),
 		Chosen:    choice.PackChoice,
+		Presets:   []document.Preset{},
 		Resources: m.Resources,
 		Types:     slices.Sorted(maps.Keys(m.Types)),
 	}
 	for _, base := range m.Bases {
 		doc.Extends = append(doc.Extends, base.String())
+	}
+	for _, preset := range m.Presets {
+		doc.Presets = append(doc.Presets, document.NewPreset(preset, m))
 	}
 	if len(measured.Rows) > 0 {
 		doc.Benchmarks = &measured

@@ -90,6 +90,9 @@ func (o *initOptions) addCompletions(cmd *cobra.Command) {
 	}
 	_ = cmd.RegisterFlagCompletionFunc("resource", nothing)
 	_ = cmd.RegisterFlagCompletionFunc("overwrite", nothing)
+	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return completePresets(o.flags.manifest, typed), cobra.ShellCompDirectiveNoFileComp
+	})
 	_ = cmd.RegisterFlagCompletionFunc("set", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		return completeSetting(o.flags.manifest, typed)
 	})

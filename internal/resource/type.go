@@ -142,6 +142,9 @@ func Types() []Type {
 // About describes a type in a few words.
 func (t Type) About() string { return kindOf(t).about }
 
+// Aliases returns other names that users have for a type, in lower case.
+func (t Type) Aliases() []string { return kindOf(t).aliases }
+
 // Argument returns an example of what follows the = of a type. It is empty if nothing
 // does, or if that depends on the service.
 func (t Type) Argument() string { return kindOf(t).argument }

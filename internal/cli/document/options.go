@@ -18,10 +18,25 @@ type Options struct {
 	Pack       Pack              `json:"pack"`
 	Extends    []string          `json:"extends,omitempty"` // the packs that it extends, the nearest one first
 	Chosen     PackChoice        `json:"chosen"`
+	Presets    []Preset          `json:"presets"`
 	Options    []Option          `json:"options"`
 	Resources  []string          `json:"resources"` // of a service that declares none
 	Types      []string          `json:"types"`     // of fields that work with this pack
 	Benchmarks *benchmarks.Table `json:"benchmarks,omitempty"`
+}
+
+// Preset is a set of answers to choose at once.
+type Preset struct {
+	Name    string         `json:"name"`
+	What    string         `json:"what"`
+	Answers map[string]any `json:"answers"` // by option
+
+	described []string
+}
+
+// NewPreset describes a preset of a pack.
+func NewPreset(p pack.Preset, m pack.Manifest) Preset {
+	return Preset{Name: p.Name, What: p.What, Answers: p.Answers, described: p.Describe(m)}
 }
 
 // Option is one of them.
@@ -92,6 +107,14 @@ func (d Options) text(width int) plain.Text {
 		b.Printf(", which extends %s", strings.Join(d.Extends, " and "))
 	}
 	b.Printf("%s\n", d.Chosen.note())
+	if len(d.Presets) > 0 {
+		b.Printf("\n--preset  several answers at once\n")
+	}
+	for _, p := range d.Presets {
+		b.Printf("    %s\n", p.Name)
+		writeWrapped(&b, p.What, "        ", width)
+		writeWrapped(&b, "chooses: "+strings.Join(p.described, "; "), "        ", width)
+	}
 	for _, o := range d.Options {
 		flag := "--" + o.Name
 		if o.Short != "" {

@@ -31,7 +31,7 @@ var measures = []benchmarks.Measure{
 	{Name: "get", What: "by id", Unit: "/s", Brief: true},
 	{Name: "get-bare", What: "by id with the bare framework", Unit: "/s"},
 	{Name: "get-ogen", What: "by id with ogen's server", Unit: "/s"},
-	{Name: "get-ratio", What: "of bare", Unit: "%", Brief: true},
+	{Name: "get-ratio", What: "of the speed of the framework alone", Unit: "%", Brief: true},
 	{Name: "get-work", What: "of bare by the processor's time, by id", Unit: "%"},
 	{Name: "get-times-ogen", What: "of ogen's processor time, by id", Unit: "×"},
 	{Name: "list", What: "lists", Unit: "/s"},
