@@ -21,16 +21,18 @@ func (s Service) Parse(op Op, kind Kind, args []string) (Request, error) {
 	case op == Set:
 		r.Values, err = s.parseValues(args)
 	case op == Remove && kind == Resource:
-		r.Names = args
+		r.Names = resource.SplitWords(args...)
 	case op == Remove:
-		r.Resource, r.Names = args[0], args[1:]
+		words := resource.SplitWords(args...)
+		r.Resource, r.Names = words[0], words[1:]
 	case kind == Resource:
 		var added resource.Resource
 		added, err = resource.Parse(strings.Join(args, " "), s.names()...)
 		r.Resource, r.Plural, r.Fields = added.Name, added.Plural, added.Fields
 	default:
-		r.Resource = args[0]
-		r.Fields, err = s.parseFields(args[1:])
+		words := resource.SplitWords(args...)
+		r.Resource = words[0]
+		r.Fields, err = s.parseFields(words[1:])
 	}
 	return r, err
 }
@@ -61,6 +63,11 @@ func (s Service) parseValues(args []string) (map[string]any, error) {
 	var errs []error
 	for _, text := range args {
 		key, value, ok := strings.Cut(text, "=")
+		if words := strings.Fields(text); s.areAssignments(words) {
+			errs = append(errs, fault.Usage("bad_set", "%q is %d answers, not one", text, len(words)).
+				WithHint("write newsvc set %s", strings.Join(words, " ")))
+			continue
+		}
 		if !ok || strings.Trim(key, "+-") == "" {
 			errs = append(errs, fault.Usage("bad_set", "%q isn't KEY=VALUE", text).WithHint("as in newsvc set framework=gin"))
 			continue
@@ -86,6 +93,17 @@ func (s Service) parseValues(args []string) (map[string]any, error) {
 		values[name] = parsed
 	}
 	return values, errors.Join(errs...)
+}
+
+// areAssignments reports whether words are several answers to options.
+func (s Service) areAssignments(words []string) bool {
+	for _, word := range words {
+		key, _, ok := strings.Cut(word, "=")
+		if !ok || s.Manifest.Option(strings.TrimRight(key, "+-")) == nil {
+			return false
+		}
+	}
+	return len(words) > 1
 }
 
 // editList adds words to the answer of an option, or removes them from it.

@@ -68,6 +68,15 @@ func (f Field) String() string {
 // field, says what is wrong, and suggests what to type instead. The targets are the
 // resources that the service has, if known; suggestions for references name them.
 func ParseField(s string, targets ...string) (Field, error) {
+	f, err := parseField(s, targets)
+	if err != nil {
+		return Field{}, withValidHint(err, targets)
+	}
+	return f, nil
+}
+
+// parseField is ParseField, but the field that an error suggests may have further errors.
+func parseField(s string, targets []string) (Field, error) {
 	if err := checkText(s); err != nil {
 		return Field{}, err
 	}
@@ -101,8 +110,15 @@ func checkText(s string) error {
 	if at < 0 {
 		return nil
 	}
+	if words := splitWords(s); len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(w, ":") }) {
+		return fault.Usage("bad_field", "%s is %d fields, not one", quote(s), len(words)).
+			WithHint("write each by itself: %s", strings.Join(words, " "))
+	}
 	err := fault.Usage("bad_field", "field %s: %q can't be written as it is, because a shell may read it as its own", quote(s), []rune(s[at:])[0])
 	name, rest, _ := strings.Cut(s, ":")
+	if better := plainType(s); better != "" {
+		return err.WithHint("try %s", better)
+	}
 	if before, value, ok := strings.Cut(s, ":default="); ok && at >= len(s)-len(value) && !strings.ContainsRune(value, '%') {
 		return err.WithHint("try %s", before+":default="+escape(value))
 	}
@@ -123,9 +139,9 @@ func (f *Field) readType(typed, s string, targets []string) error {
 	case Enum:
 		return f.readValues(arg, given, s)
 	case Decimal:
-		return f.readDigits(arg, given)
+		return f.readDigits(arg, given, s)
 	case Ref:
-		return f.readRef(arg, given, targets)
+		return f.readRef(arg, given, s, targets)
 	}
 	if given {
 		err := f.wrong("the type %s takes no =", f.Type)
@@ -147,7 +163,11 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 		if k := kindOf(Type(f.Name)); k != nil && k.argument == "" && k.name != Ref {
 			like = f.Name
 		}
-		return f.wrong("its type is missing").WithHint("try %s:%s", f.Name, like)
+		rest := strings.TrimLeft(strings.TrimPrefix(s, f.Name), ":=")
+		if first, _, _ := strings.Cut(rest, ":"); rest != "" && !isModifier(first) {
+			return f.wrong("its type is missing").WithHint("try %s", f.Name+":"+rest) // there is one more colon
+		}
+		return f.wrong("its type is missing").WithHint("try %s", withType(s, like))
 	}
 	if isModifier(word) || slices.Contains(modifiers, word) {
 		return f.wrong("its type is missing before %s", word).WithHint("try %s", f.Name+":string:"+strings.TrimPrefix(s, f.Name+":"))
@@ -155,16 +175,16 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 	err := f.wrong("unknown type %s", quote(word))
 	better := meant(strings.ToLower(word))
 	if better == "" {
-		better = Type(fault.Nearest(word, known))
+		better = nearestType(word)
 	}
 	if better == "" {
 		return err.WithHint("the types are %s", strings.Join(known, ", "))
 	}
 	if shown := better.Argument(); shown != "" && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s:%s=%s", f.Name, better, shown)
+		return err.WithHint("try %s", withType(s, string(better)+"="+shown))
 	}
 	if better == Ref && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s:ref=%s", f.Name, f.likelyTarget(targets))
+		return err.WithHint("try %s", withType(s, "ref="+f.likelyTarget(targets)))
 	}
 	return err.WithHint("try %s", f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
 }
@@ -179,94 +199,6 @@ func (f *Field) likelyTarget(targets []string) string {
 		return targets[0]
 	}
 	return f.Name
-}
-
-func (f *Field) readValues(arg string, given bool, s string) error {
-	if !given || arg == "" {
-		return f.wrong("an enum needs its values").WithHint("try %s:enum=%s", f.Name, Enum.Argument())
-	}
-	seen := map[string]string{}
-	for value := range strings.SplitSeq(arg, ",") {
-		if value == "" {
-			return f.wrong("an enum's value is empty").
-				WithHint("try %s", strings.Replace(s, arg, strings.Join(strings.FieldsFunc(arg, func(r rune) bool { return r == ',' }), ","), 1))
-		}
-		if problem := valueProblem(value); problem != "" {
-			return f.wrong("the value %s: %s", quote(value), problem).
-				WithHint("a value is letters and digits joined by - or _, as in in-progress")
-		}
-		folded := strings.ToLower(Flat(value))
-		if first, ok := seen[folded]; ok && first == value {
-			return f.wrong("the value %s is given twice", value).WithHint("leave one out")
-		} else if ok {
-			return f.wrong("the values %s and %s are too similar to be distinguished in code", first, value).
-				WithHint("give one of them another word")
-		}
-		seen[folded] = value
-		f.Values = append(f.Values, value)
-	}
-	if len(f.Values) > maxValues {
-		return f.wrong("an enum has at most %d values, and this one has %d", maxValues, len(f.Values)).
-			WithHint("make it a resource of its own, and refer to it: %s:ref=%s", f.Name, f.Name)
-	}
-	return nil
-}
-
-const maxValues = 200
-
-func valueProblem(value string) string {
-	letter := func(r rune) bool { return lower(r) || digit(r) || 'A' <= r && r <= 'Z' }
-	switch {
-	case len(value) > maxName:
-		return "a value has at most 40 characters"
-	case strings.IndexFunc(value, func(r rune) bool { return !letter(r) && r != '-' && r != '_' }) >= 0:
-		return "a value has only letters, digits, - and _"
-	case !letter(rune(value[0])), !letter(rune(value[len(value)-1])):
-		return "a value starts and ends with a letter or a digit"
-	case strings.Contains(strings.ReplaceAll(value, "-", "_"), "__"):
-		return "a value has no two - or _ in a row"
-	}
-	return ""
-}
-
-const maxDigits = 38
-
-func (f *Field) readDigits(arg string, given bool) error {
-	if !given {
-		return f.wrong("a decimal needs its number of digits, and how many of them are after the point").
-			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
-	}
-	p, s, ok := strings.Cut(arg, ",")
-	digits, errP := strconv.ParseUint(p, 10, 8)
-	scale, errS := strconv.ParseUint(s, 10, 8)
-	switch {
-	case !ok || errP != nil || errS != nil:
-		return f.wrong("%s isn't a number of digits and how many of them are after the point", quote(arg)).
-			WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
-	case digits < 1 || digits > maxDigits:
-		return f.wrong("a decimal has 1 to %d digits, not %d", maxDigits, digits).WithHint("try %s:decimal=%s", f.Name, Decimal.Argument())
-	case scale > digits:
-		return f.wrong("of %d digits, %d can't be after the point", digits, scale).
-			WithHint("try %s:decimal=%d,%d", f.Name, max(digits, scale)+min(digits, maxDigits-scale), scale)
-	}
-	f.Digits, f.Scale = int(digits), int(scale)
-	return nil
-}
-
-func (f *Field) readRef(arg string, given bool, targets []string) error {
-	if !given || arg == "" {
-		return f.wrong("a reference needs the name of a resource").WithHint("try %s:ref=%s", f.Name, f.likelyTarget(targets))
-	}
-	if problem := nameProblem(arg); problem != "" {
-		return f.wrong("%s isn't the name of a resource: %s", quote(arg), problem).
-			WithHint("try %s:ref=%s", f.Name, either(suggestName(arg), f.likelyTarget(targets)))
-	}
-	if short, ok := strings.CutSuffix(f.Name, "_id"); ok {
-		return f.wrong("newsvc adds _id to a reference's key, so it would be %s_id", f.Name).
-			WithHint("try %s:ref=%s", short, arg)
-	}
-	f.Ref = arg
-	return nil
 }
 
 func (f *Field) wrong(format string, args ...any) *fault.Error {

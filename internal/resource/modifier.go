@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func (f *Field) readModifiers(parts []string, s string) error {
 			name += "="
 		}
 		if seen[name] {
-			return f.wrong("%s is given twice", name).WithHint("leave one out")
+			return f.wrong("%s is given twice", name).WithHint("try %s", rewrite(s, parts, i, ""))
 		}
 		seen[name] = true
 		if why := refusal(f.Type, name); why != "" {
@@ -93,7 +94,9 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 		if valued {
 			like += "="
 		}
-		better = fault.Nearest(like, f.Type.Modifiers())
+		if better = fault.Nearest(like, f.Type.Modifiers()); better == "" {
+			better = meantModifier[fault.Nearest(word, slices.Sorted(maps.Keys(meantModifier)))]
+		}
 	}
 	if better == "" {
 		return err.WithHint("a field of type %s can have %s", f.Type, strings.Join(f.Type.Modifiers(), ", "))

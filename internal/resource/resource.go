@@ -33,7 +33,7 @@ const (
 // Parse parses a resource and reports all errors at once, as an errors.Join of
 // *fault.Error. It leaves Package empty. The targets are those of ParseField.
 func Parse(s string, targets ...string) (Resource, error) {
-	words := strings.Fields(s)
+	words := splitWords(s)
 	if len(words) == 0 {
 		return Resource{}, fault.Usage("bad_resource", "a resource has no name").
 			WithHint("write its name and its fields, as in 'user email:email:unique name:string'")

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/newsvc/newsvc/internal/fault"
 )
 
 // Type is the name of a field's type in the grammar.
@@ -219,6 +221,19 @@ func meant(word string) Type {
 		}
 	}
 	return ""
+}
+
+// nearestType returns the type whose name, or else whose alias, is closest to a word, or
+// "" if none is similar enough.
+func nearestType(word string) Type {
+	var types, aliases []string
+	for _, k := range kinds {
+		types, aliases = append(types, string(k.name)), append(aliases, k.aliases...)
+	}
+	if near := fault.Nearest(word, types); near != "" {
+		return Type(near)
+	}
+	return meant(fault.Nearest(word, aliases))
 }
 
 // matching returns a rule that validates a default and doesn't change it.

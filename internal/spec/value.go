@@ -144,24 +144,59 @@ func choiceProblem(opt pack.Option, v string) *problem {
 	return p
 }
 
-// normalizeMany sorts the words in the order of the choices and removes duplicates. A
-// single "none" is the empty list, unless it is a choice.
-func normalizeMany(opt pack.Option, words []string) (any, *problem) {
-	if slices.Equal(words, []string{"none"}) && !slices.Contains(choices(opt), "none") {
-		return []string{}, nil
-	}
+// listProblem returns the problem with the words of a list. What it suggests is the whole
+// list, so that no word is lost.
+func listProblem(opt pack.Option, words []string) *problem {
+	var wrong, better []string
+	fixed := true
 	for _, word := range words {
-		if p := choiceProblem(opt, word); p != nil {
-			return nil, p
+		if choiceProblem(opt, word) == nil {
+			better = append(better, word)
+			continue
+		}
+		wrong = append(wrong, quote(word))
+		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune(" ;|+", r) }) {
+			if p := choiceProblem(opt, part); p != nil {
+				part = p.better
+			}
+			better, fixed = append(better, part), fixed && part != ""
 		}
 	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	is := "is"
+	if len(wrong) > 1 {
+		is = "are"
+	}
+	p := &problem{code: "bad_choice", message: strings.Join(wrong, " and ") + " " + is + " not one of " + strings.Join(choices(opt), ", ")}
+	if p.hint = "choose any of them, joined by commas, or none"; fixed {
+		p.better = strings.Join(inOrder(opt, better), ",")
+	}
+	return p
+}
+
+// inOrder returns words once each, in the order of the choices.
+func inOrder(opt pack.Option, words []string) []string {
 	list := []string{}
 	for _, name := range choices(opt) {
 		if slices.Contains(words, name) {
 			list = append(list, name)
 		}
 	}
-	return list, nil
+	return list
+}
+
+// normalizeMany sorts the words in the order of the choices and removes duplicates. A
+// single "none" is the empty list, unless it is a choice.
+func normalizeMany(opt pack.Option, words []string) (any, *problem) {
+	if slices.Equal(words, []string{"none"}) && !slices.Contains(choices(opt), "none") {
+		return []string{}, nil
+	}
+	if p := listProblem(opt, words); p != nil {
+		return nil, p
+	}
+	return inOrder(opt, words), nil
 }
 
 func textProblem(opt pack.Option, v string) *problem {
