@@ -25,6 +25,10 @@ func (s Service) SetValues(values map[string]any) (Change, error) {
 	next := s.Answers
 	next.Values = maps.Clone(s.Answers.Values)
 	maps.Copy(next.Values, values)
+	next.Places = map[string]string{}
+	for _, o := range s.Manifest.Options {
+		next.Places[o.Name] = spec.InCommand
+	}
 	reset := s.reset(next.Values, values)
 	service, err := spec.Resolve(s.Manifest, s.Answers.Pack, next)
 	return Change{Spec: service, Reset: reset}, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
@@ -13,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/scaffold"
@@ -29,14 +31,17 @@ func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	given := spec.Answers{Values: o.flags.values}
 	for i, text := range o.resources {
 		r, err := resource.Parse(text, namesIn(slices.Delete(slices.Clone(o.resources), i, i+1))...)
+		if err == nil {
+			given.Resources = append(given.Resources, r)
+		}
 		errs = append(errs, err)
-		given.Resources = append(given.Resources, r)
 	}
-	file, err := scaffold.ReadAnswers(ctx, o.file, a.io.In, o.pack.Manifest)
+	file, err := scaffold.ReadAnswers(ctx, o.file, a.io.In)
 	errs = append(errs, err)
 	preset, err := o.presetAnswers()
 	errs = append(errs, err)
-	return spec.Merge(preset, spec.Merge(file, given)), errors.Join(errs...)
+	all := spec.Merge(preset, spec.Merge(file, given))
+	return all, o.checkGiven(all, errors.Join(errs...))
 }
 
 // namesIn returns the names of resources in their written form.
@@ -62,24 +67,50 @@ func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.T
 		guesser.Fill(o.pack.Manifest, given.Values)
 		return given, false, nil
 	}
-	if err := o.checkGiven(given); err != nil {
-		return given, false, err
-	}
 	answers, err = a.ask(ctx, o, target, given, guesser)
 	return answers, true, err
 }
 
-// checkGiven refuses answers that no further answer can make valid, before any
-// question is asked.
-func (o *initOptions) checkGiven(given spec.Answers) error {
+// checkGiven refuses, before anything else, answers that no further answer can make valid.
+// It adds to the errors that are known already all others, so that the user sees them at
+// once.
+func (o *initOptions) checkGiven(given spec.Answers, known error) error {
 	_, err := spec.Resolve(o.pack.Manifest, packstore.Ref(o.pack), given)
-	var errs []error
+	errs := []error{known}
+	invalid := known != nil
+	var depends []error
 	for _, e := range fault.All(err) {
 		switch e.Code {
-		case "missing_answer", "refused", "needless_answer": // another answer may change that
+		case "missing_answer":
+		case "refused", "needless_answer": // another answer may change that
+			depends = append(depends, e)
+		case "unknown_resource", "cycle": // the resource may be one that has an error
+			if known == nil {
+				errs, invalid = append(errs, e), true
+			}
 		default:
-			errs = append(errs, e)
+			errs, invalid = append(errs, e), true
 		}
+	}
+	if invalid {
+		errs = append(errs, depends...)
+	}
+	return byLine(o.file, errors.Join(errs...))
+}
+
+// byLine sorts the errors in a file by their lines. Those of flags come first.
+func byLine(file string, err error) error {
+	line := func(e *fault.Error) int {
+		rest, _ := strings.CutPrefix(e.Message, plain.Line(file)+":")
+		number, _, _ := strings.Cut(rest, ":")
+		n, _ := strconv.Atoi(number)
+		return n
+	}
+	all := fault.All(err)
+	slices.SortStableFunc(all, func(a, b *fault.Error) int { return line(a) - line(b) })
+	var errs []error
+	for _, e := range all {
+		errs = append(errs, e)
 	}
 	return errors.Join(errs...)
 }

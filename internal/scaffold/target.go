@@ -3,6 +3,7 @@ package scaffold
 import (
 	"context"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -40,11 +41,25 @@ func isService(target disk.Target) bool {
 	return slices.Contains(target.Entries, render.AnswersPath)
 }
 
+// serviceAround returns the folder of the service that a folder is in, or "".
+func serviceAround(dir string) string {
+	for parent := filepath.Dir(dir); parent != dir; dir, parent = parent, filepath.Dir(parent) {
+		if info, err := os.Lstat(filepath.Join(parent, render.AnswersPath)); err == nil && info.Mode().IsRegular() {
+			return parent
+		}
+	}
+	return ""
+}
+
 // refuse says why no service can be created in the folder.
 func (o Options) refuse(target disk.Target) error {
 	if isService(target) {
-		return fault.Usage("service_exists", "%s is a service already, and not the one that these answers make", o.ShownDir()).
-			WithHint("choose another folder; newsvc diff shows what was changed in this one")
+		return fault.Usage("service_exists", "%s is a service already, and newsvc init doesn't change one", o.ShownDir()).
+			WithHint("newsvc add, remove and set change it, newsvc status shows its state; newsvc init DIR creates another one")
+	}
+	if root := serviceAround(target.Path); root != "" {
+		return fault.Usage("folder_not_empty", "%s is a folder of the service in %s", o.ShownDir(), root).
+			WithHint("newsvc add, remove and set change that service; newsvc init DIR creates another one in a new folder")
 	}
 	other := slices.DeleteFunc(slices.Clone(target.Entries), disk.FromClone)
 	return fault.Usage("folder_not_empty", "%s isn't empty: it holds %s", o.ShownDir(), listed(other)).

@@ -18,27 +18,37 @@ const MaxAnswers = 1 << 20
 // messages. The error is an errors.Join of all errors as *fault.Error, each with file
 // and line. Resolve checks whether the options exist and their answers are valid.
 func ParseAnswers(name string, data []byte) (Answers, error) {
-	r := &reader{name: name}
-	a := Answers{Values: map[string]any{}}
+	a, err := ParseAnswersFile(name, data)
+	if err != nil {
+		return Answers{}, err
+	}
+	a.Places = nil
+	return a, nil
+}
+
+// ParseAnswersFile is ParseAnswers for a file that the user writes. The answers have their
+// places, so that the errors of Resolve name them too. With an error, it returns the
+// answers that have none.
+func ParseAnswersFile(name string, data []byte) (Answers, error) {
+	r := &reader{name: name, places: map[string]string{}}
+	a := Answers{Values: map[string]any{}, Places: r.places}
 	if doc := r.document(data); doc != nil {
 		r.answers(doc, &a)
 	}
-	if err := join(r.errs); err != nil {
-		return Answers{}, err
-	}
-	return a, nil
+	return a, join(r.errs)
 }
 
 // answers parses the top level of the file. Every key that isn't reserved is an option.
 func (r *reader) answers(doc *yaml.Node, a *Answers) {
 	r.mapping(doc, "the answers", func(key string, value *yaml.Node) bool {
+		r.mark(key, r.key)
 		switch key {
 		case "format":
 			a.Format = r.format(value)
 		case "pack":
 			a.Pack = r.pack(value)
 		case "resources":
-			r.list(value, "resources", func(n *yaml.Node) { a.Resources = append(a.Resources, r.resource(n)) })
+			r.list(value, "resources", func(n *yaml.Node) { r.addResource(n, a) })
 			if value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
 				r.fail(value, "resources is empty").hint("list at least one, or leave it out to use the pack's")
 			}
@@ -53,6 +63,16 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 		}
 		return true
 	})
+}
+
+// addResource parses a resource, and adds it if it has no errors.
+func (r *reader) addResource(n *yaml.Node, a *Answers) {
+	before := len(r.errs)
+	declared := r.resource(n)
+	if len(r.errs) == before {
+		r.mark(PlaceOf(len(a.Resources)), n.Line)
+		a.Resources = append(a.Resources, declared)
+	}
 }
 
 // nested reports whether a value has a structure that no option has.

@@ -19,8 +19,15 @@ import (
 
 // reader parses a YAML document and collects the errors in it.
 type reader struct {
-	name string
-	errs []error
+	name   string
+	errs   []error
+	places map[string]string
+	key    int // the line of the key whose value is read
+}
+
+// mark records where an answer is.
+func (r *reader) mark(key string, line int) {
+	r.places[key] = plain.Line(r.name) + ":" + strconv.Itoa(line)
 }
 
 // failure is an error to which a hint can be added.
@@ -155,7 +162,7 @@ func (r *reader) mapping(n *yaml.Node, what string, each func(key string, value 
 			r.fail(key, "%s is given twice, first on line %d", quote(key.Value), first).hint("keep one of them")
 			continue
 		}
-		lines[key.Value] = key.Line
+		lines[key.Value], r.key = key.Line, key.Line
 		if !each(key.Value, value) {
 			return
 		}

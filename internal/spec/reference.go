@@ -13,15 +13,16 @@ import (
 // form a cycle: no row in a cycle could ever be created.
 func CheckReferences(resources []resource.Resource) error {
 	var errs []error
-	for _, r := range resources {
+	for i, r := range resources {
 		for _, f := range r.Fields {
 			if f.Type == resource.Ref && find(resources, f.Ref) == nil {
-				errs = append(errs, unknownTarget(resources, r, f))
+				errs = append(errs, at(PlaceOf(i), unknownTarget(resources, r, f)))
 			}
 		}
 	}
 	for _, circle := range cycles(resources) {
-		errs = append(errs, cycleError(resources, circle))
+		first := slices.IndexFunc(resources, func(r resource.Resource) bool { return r.Name == circle[0] })
+		errs = append(errs, at(PlaceOf(first), cycleError(resources, circle)))
 	}
 	return errors.Join(errs...)
 }
@@ -48,7 +49,7 @@ func unknownTarget(resources []resource.Resource, r resource.Resource, f resourc
 		better = fault.Nearest(f.Ref, names)
 	}
 	if better == "" {
-		return err.WithHint("add it, as in --resource '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
+		return err.WithHint("declare it too, as in '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
 	}
 	f.Ref = better
 	f.Optional = f.Optional || better == r.Name // The first row has no other row to refer to.

@@ -14,8 +14,8 @@ import (
 // and all rules are checked. The error is an errors.Join of all errors as *fault.Error,
 // whose hints name flags.
 func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
-	values, err := resolveValues(&m, a.Values)
-	errs := []error{CheckPack(ref.Name, a.Pack), err}
+	values, err := resolveValues(&m, a)
+	errs := []error{at("pack", CheckPack(ref.Name, a.Pack)), err}
 	if err == nil {
 		errs = append(errs, checkRefusals(&m, values))
 	}
@@ -24,7 +24,10 @@ func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	var schema []Step
 	if err == nil {
 		schema, err = resolveSchema(a.Schema, resources)
-		errs = append(errs, err)
+		errs = append(errs, at("schema", err))
+	}
+	for i, e := range errs {
+		errs[i] = a.atPlaces(e)
 	}
 	if err := join(errs); err != nil {
 		return Spec{}, err
@@ -50,11 +53,12 @@ func join(errs []error) error {
 }
 
 // resolveValues returns a value for every option of the pack.
-func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, error) {
+func resolveValues(m *pack.Manifest, a Answers) (map[string]any, error) {
+	given := a.Values
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if m.Option(name) == nil && len(errs) <= maxFailures {
-			errs = append(errs, unknownOption(m, name))
+			errs = append(errs, unknownOption(m, a, name))
 		}
 	}
 	values := map[string]any{}
@@ -66,7 +70,7 @@ func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, erro
 		}
 		canonical, p := normalize(opt, answer)
 		if p != nil {
-			errs = append(errs, p.onFlag(&opt))
+			errs = append(errs, p.at(a.where(&opt)))
 			continue
 		}
 		values[opt.Name] = canonical
@@ -76,7 +80,7 @@ func resolveValues(m *pack.Manifest, given map[string]any) (map[string]any, erro
 		_, answered := given[opt.Name]
 		switch {
 		case hidden[opt.Name]:
-			errs = append(errs, needless(&opt, given[opt.Name]))
+			errs = append(errs, needless(&opt, a))
 		case !answered && opt.Default == nil && opt.When.Holds(values):
 			errs = append(errs, missing(&opt))
 		}
@@ -130,28 +134,43 @@ func same(a, b any) bool {
 	return a == b
 }
 
-func unknownOption(m *pack.Manifest, name string) error {
+func unknownOption(m *pack.Manifest, a Answers, name string) error {
 	names := make([]string, 0, len(m.Options))
 	for _, opt := range m.Options {
 		names = append(names, opt.Name)
 	}
 	err := fault.Usage("unknown_option", "unknown option %s", quote(name))
+	dashes := "--"
+	if place := a.Places[name]; place != "" && place != InCommand {
+		err = fault.Usage("unknown_option", "%s: the pack %s has no option %s", place, m.Name, quote(name))
+		dashes = ""
+	}
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean --%s?", better)
+		return err.WithHint("did you mean %s?", dashes+better)
 	}
 	return err.WithHint("the options are %s", strings.Join(names, ", "))
 }
 
-func needless(opt *pack.Option, value any) error {
+func needless(opt *pack.Option, a Answers) error {
+	prefix, assignment := a.where(opt)
+	dashes := ""
+	if strings.HasPrefix(assignment, "--") {
+		dashes = "--"
+	}
 	var conditions []string
 	for _, name := range slices.Sorted(maps.Keys(opt.When)) {
-		conditions = append(conditions, "--"+name+" "+strings.Join(opt.When[name], " or "))
+		between := " "
+		if dashes == "" {
+			between = "="
+		}
+		conditions = append(conditions, dashes+name+between+strings.Join(opt.When[name], " or "))
 	}
+	value := a.Values[opt.Name]
 	if words, ok := value.([]string); ok {
 		value = strings.Join(words, ",")
 	}
-	return fault.Usage("needless_answer", "--%s: %s has no effect here: it needs %s", opt.Name, show(value), strings.Join(conditions, " and ")).
-		WithHint("leave --%s out", opt.Name)
+	return fault.Usage("needless_answer", "%s%s has no effect here: it needs %s", prefix, show(value), strings.Join(conditions, " and ")).
+		WithHint("leave %s out", dashes+opt.Name)
 }
 
 func missing(opt *pack.Option) error {

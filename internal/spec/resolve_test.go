@@ -116,7 +116,7 @@ func TestResolve_Errors(t *testing.T) {
 			"resource category: field parent: there is no resource categry", "try parent:ref=category:optional",
 		}},
 		"a reference to an unknown resource": {nil, []string{plain, "order shop:ref=warehouse"}, []string{
-			"resource order: field shop: there is no resource warehouse", "add it, as in --resource 'warehouse name:string', or refer to one of user, order",
+			"resource order: field shop: there is no resource warehouse", "declare it too, as in 'warehouse name:string', or refer to one of user, order",
 		}},
 		"a circle of one": {nil, []string{"part whole:ref=part"}, []string{
 			"required references form a cycle, so no row could ever be created: part → part", "make one of them optional, as in whole:ref=part:optional of part",
@@ -417,6 +417,10 @@ func TestCheck(t *testing.T) {
 		"an empty list":       {"features", []string{}, "", ""},
 		"none":                {"features", []string{"none"}, "", ""},
 		"a list of strange":   {"features", []string{"docs", "dosc"}, "dosc is not one of metrics, docs, cors", "try docs"},
+		"a word among others": {"features", []string{"docs", "metrcs"}, "metrcs is not one of metrics, docs, cors", "try metrics,docs"},
+		"two strange words":   {"features", []string{"dosc", "metrcs", "cors"}, "dosc and metrcs are not one of metrics, docs, cors", "try metrics,docs,cors"},
+		"words with spaces":   {"features", []string{"docs cros"}, `"docs cros" is not one of metrics, docs, cors`, "try docs,cors"},
+		"a hopeless word":     {"features", []string{"docs", "vegetables"}, "vegetables is not one of metrics, docs, cors", "choose any of them, joined by commas, or none"},
 		"a name":              {"name", "my app", `"my app" has a space`, "try my-app"},
 		"a module":            {"module", "fmt", "fmt is in the standard library", "try example.com/fmt"},
 		"a text":              {"motto", "a, b", "", ""},

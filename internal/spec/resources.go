@@ -33,11 +33,11 @@ func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resourc
 		if r.Plural == "" {
 			r.Plural = resource.Plural(r.Name)
 		}
-		if err := r.Check(); err != nil {
-			errs = append(errs, err)
-			continue
+		err := r.Check()
+		if err == nil {
+			err = errors.Join(resolvePackage(m, r), checkTypes(m, r), checkIdentifiers(m, r))
 		}
-		errs = append(errs, resolvePackage(m, r), checkTypes(m, r), checkIdentifiers(m, r))
+		errs = append(errs, at(PlaceOf(i), err))
 	}
 	apart := checkApart(resources)
 	if apart == nil {
@@ -137,12 +137,12 @@ func checkApart(resources []resource.Resource) error {
 	names, packages := map[string]int{}, map[string]int{}
 	for i, r := range resources {
 		if first, ok := names[r.Name]; ok && resources[first].Name == r.Name {
-			errs = append(errs, fault.Usage("bad_resource", "resource %s is given twice", quote(r.Name)).
-				WithHint("put its fields into one, or give one of them another name"))
+			errs = append(errs, at(PlaceOf(i), fault.Usage("bad_resource", "resource %s is given twice", quote(r.Name)).
+				WithHint("put its fields into one, or give one of them another name")))
 			continue
 		}
 		if err := alike(resources, names, packages, i); err != nil {
-			errs = append(errs, err)
+			errs = append(errs, at(PlaceOf(i), err))
 			continue
 		}
 		names[r.Name], names[r.Plural], packages[r.Package] = i, i, i
@@ -158,15 +158,15 @@ func checkDerived(m *pack.Manifest, resources []resource.Resource) error {
 	owners := map[identifier]string{}
 	refused := map[string]bool{}
 	var errs []error
-	for _, r := range resources {
+	for i, r := range resources {
 		derived := m.DerivedIdentifiers(r)
 		for _, scope := range slices.Sorted(maps.Keys(derived)) {
 			for _, name := range derived[scope] {
 				owner, taken := owners[identifier{scope, name}]
 				if pair := owner + " " + r.Name; taken && owner != r.Name && !refused[pair] {
 					refused[pair] = true
-					errs = append(errs, fault.Usage("bad_resource", "resources %s and %s would both be %s in code", quote(owner), quote(r.Name), name).
-						WithHint("give one of them another name"))
+					errs = append(errs, at(PlaceOf(i), fault.Usage("bad_resource", "resources %s and %s would both be %s in code", quote(owner), quote(r.Name), name).
+						WithHint("give one of them another name")))
 				}
 				owners[identifier{scope, name}] = r.Name
 			}

@@ -21,6 +21,10 @@ type Answers struct {
 	Values    map[string]any // option name to string, []string or bool; absent if not answered
 	Resources []resource.Resource
 	Schema    []Step
+
+	// Places says where a file has the answers, as FILE:LINE, by the name of an option or
+	// of another key, and by PlaceOf for each resource. Errors name them.
+	Places map[string]string
 }
 
 // PackRef identifies the pack, including its exact content, that generated a service.
@@ -91,6 +95,7 @@ func Merge(under, over Answers) Answers {
 	}
 	maps.Copy(merged.Values, under.Values)
 	maps.Copy(merged.Values, over.Values)
+	merged.Places = mergePlaces(under, over)
 	if over.Format != 0 {
 		merged.Format = over.Format
 	}

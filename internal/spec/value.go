@@ -30,6 +30,7 @@ type problem struct {
 	message string
 	better  string // what to type after the flag; empty if nothing is similar
 	hint    string // the hint if better is empty
+	list    bool   // better is a list
 }
 
 func (p *problem) fault(prefix, try string) *fault.Error {
@@ -42,12 +43,17 @@ func (p *problem) fault(prefix, try string) *fault.Error {
 	}
 }
 
-func (p *problem) onFlag(opt *pack.Option) *fault.Error {
-	try := "try --" + opt.Name + " "
-	if opt.Kind == pack.Bool {
-		try = "try --" + opt.Name + "="
+// at returns the error in an answer that is named and shown as where returns. A list in a
+// file has brackets.
+func (p *problem) at(prefix, assignment string) *fault.Error {
+	q := *p
+	if name, inFile := strings.CutSuffix(assignment, ": "); inFile {
+		q.hint = strings.ReplaceAll(q.hint, "--"+name+"=", assignment)
 	}
-	return p.fault("--"+opt.Name+": ", try)
+	if p.list && strings.HasSuffix(assignment, ": ") && p.better != "" {
+		q.better = "[" + strings.ReplaceAll(p.better, ",", ", ") + "]"
+	}
+	return q.fault(prefix, "try "+assignment)
 }
 
 // normalize returns the canonical form of an answer, or the problem with it.
@@ -169,7 +175,7 @@ func listProblem(opt pack.Option, words []string) *problem {
 	if len(wrong) > 1 {
 		is = "are"
 	}
-	p := &problem{code: "bad_choice", message: strings.Join(wrong, " and ") + " " + is + " not one of " + strings.Join(choices(opt), ", ")}
+	p := &problem{code: "bad_choice", list: true, message: strings.Join(wrong, " and ") + " " + is + " not one of " + strings.Join(choices(opt), ", ")}
 	if p.hint = "choose any of them, joined by commas, or none"; fixed {
 		p.better = strings.Join(inOrder(opt, better), ",")
 	}
