@@ -40,11 +40,11 @@ var conversation = []answered{
 	{"What does the service store?", []string{down, enter}},
 	{"What is the resource called?", []string{"order", enter}},
 	{"What is the field of order called?", []string{"status", enter}},
-	{"What is status?", []string{down, down, enter}},
+	{"What is status?", []string{"enum", enter}},
 	{"Which words?", []string{"new, paid", enter}},
 	{"Which modifiers does status have?", []string{down, down, " ", enter}},
 	{"Which limits or default does status have?", []string{"default=new", enter}},
-	{"The fields of order", []string{enter}},
+	{"The fields of order", []string{down, enter}},
 	{"What does the service store?", []string{enter}},
 	{"Is this right?", []string{enter}},
 }
@@ -67,7 +67,7 @@ func TestForm(t *testing.T) {
 	}
 	command = strings.TrimSpace(command)
 	const want = `--name shop --module example.com/shop --framework two --cache=true --features docs ` +
-		`--resource 'user email:string:unique' --resource 'order status:enum=new,paid:default=new' --no-git --yes`
+		`--resource 'order status:enum=new,paid:default=new' --no-git --yes`
 	if !strings.HasSuffix(command, want) {
 		t.Errorf("got the command\n%s\nwant at its end\n%s", command, want)
 	}

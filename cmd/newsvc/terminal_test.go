@@ -42,8 +42,7 @@ type buildError struct {
 
 func (e *buildError) Error() string { return e.cause.Error() + ": " + e.output }
 
-// terminal is a real newsvc in a terminal of 80 columns and 24 rows that doesn't
-// answer queries.
+// terminal is a real newsvc in a terminal that doesn't answer queries.
 type terminal struct {
 	t      *testing.T
 	dir    string
@@ -62,19 +61,29 @@ func start(t *testing.T, env []string, args ...string) *terminal {
 	return startIn(t, t.TempDir(), env, args...)
 }
 
-// startIn runs newsvc in a folder with a new home folder.
+// startIn runs newsvc in a folder with a new home folder, in a terminal of 80 columns and
+// 24 rows.
 func startIn(t *testing.T, dir string, env []string, args ...string) *terminal {
+	t.Helper()
+	return size{80, 24}.start(t, dir, env, args...)
+}
+
+// size is the size of a terminal.
+type size struct{ columns, rows int }
+
+// start runs newsvc in a terminal of this size, in a folder and with a new home folder.
+func (z size) start(t *testing.T, dir string, env []string, args ...string) *terminal {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(80, 24)), done: make(chan struct{})}
+	term := &terminal{t: t, dir: dir, cmd: exec.Command(path, args...), screen: vt10x.New(vt10x.WithSize(z.columns, z.rows)), done: make(chan struct{})}
 	term.cmd.Dir = dir
 	term.cmd.Env = append([]string{
 		"HOME=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "GIT_CONFIG_NOSYSTEM=1",
 	}, env...)
-	term.file, err = pty.StartWithSize(term.cmd, &pty.Winsize{Cols: 80, Rows: 24})
+	term.file, err = pty.StartWithSize(term.cmd, &pty.Winsize{Cols: uint16(z.columns), Rows: uint16(z.rows)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +110,15 @@ func (s *terminal) read() {
 	}
 	_ = s.cmd.Wait() // The process state contains the exit code.
 	close(s.done)
+}
+
+// resize changes the size of the terminal. newsvc learns about it from a signal.
+func (s *terminal) resize(z size) {
+	s.t.Helper()
+	s.screen.Resize(z.columns, z.rows)
+	if err := pty.Setsize(s.file, &pty.Winsize{Cols: uint16(z.columns), Rows: uint16(z.rows)}); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // text returns the content of the screen without trailing spaces.

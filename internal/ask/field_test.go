@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/newsvc/newsvc/internal/resource"
@@ -34,5 +35,31 @@ func TestAbout_EveryType(t *testing.T) {
 		if _, asked := argument[typ]; asked != (typ.Argument() != "" || typ == resource.Ref) {
 			t.Errorf("%s: the form asks for an argument: %t", typ, asked)
 		}
+	}
+}
+
+func TestDraft_OtherType(t *testing.T) {
+	cases := map[string]struct {
+		field string
+		as    resource.Type
+		want  draft
+	}{
+		"all modifiers stay":            {"a:email:unique:optional", resource.URL, draft{name: "a", typ: "url", modifiers: []string{"optional", "unique"}}},
+		"what the type can't have goes": {"a:string:unique:max=40", resource.Bool, draft{name: "a", typ: "bool"}},
+		"a length of a text":            {"a:string:optional:max=40", resource.Text, draft{name: "a", typ: "text", modifiers: []string{"optional", limits}, limits: "max=40"}},
+		"bounds of a number":            {"a:int:min=1:max=9:default=2", resource.BigInt, draft{name: "a", typ: "bigint", modifiers: []string{limits}, limits: "min=1:max=9:default=2"}},
+		"a default of another type":     {"a:int:min=1:default=2", resource.Date, draft{name: "a", typ: "date"}},
+		"an argument":                   {"a:enum=x,y:index:default=x", resource.Decimal, draft{name: "a", typ: "decimal", modifiers: []string{"index"}}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			field, err := resource.ParseField(c.field)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := draftOf(field).as(c.as); fmt.Sprint(got) != fmt.Sprint(c.want) {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
 	}
 }

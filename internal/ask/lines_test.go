@@ -52,6 +52,43 @@ func TestLines_Canceled(t *testing.T) {
 	}
 }
 
+func TestLines_OnlyShownNumbers(t *testing.T) {
+	q := &question{kind: one, initial: "0", choices: []choice{
+		{value: done, label: "Continue"}, {value: add, label: "Add"}, {value: "0", label: "Change", what: "user"}, {value: "1", label: "Change", what: "order"},
+	}}
+	for typed, want := range map[string]string{"1": done, "2": add, "3": "0", "4": "1", "continue": done, "": "0"} {
+		if got, err := q.parse(typed); err != nil || got != want {
+			t.Errorf("%q: got %v, %v, want %s", typed, got, err, want)
+		}
+	}
+	for _, typed := range []string{"0", "5", "-1", "+1", "01", "1.", "change", "done"} {
+		if got, err := q.parse(typed); err == nil {
+			t.Errorf("%q: got %v", typed, got)
+		}
+	}
+}
+
+func TestLines_WrapBetweenWords(t *testing.T) {
+	r := builtIn(t)
+	var narrow, wide strings.Builder
+	for columns, out := range map[int]*strings.Builder{60: &narrow, 4000: &wide} {
+		input := strings.NewReader(strings.Repeat("\n", 12))
+		_, _ = Run(context.Background(), Terminal{In: input, Out: out, Plain: true, Columns: columns}, r)
+	}
+	all := strings.Fields(wide.String())
+	for line := range strings.Lines(narrow.String()) {
+		if len([]rune(line)) > 60 {
+			t.Errorf("a line of %d columns: %q", len(line), line)
+		}
+	}
+	if diff := cmp.Diff(all, strings.Fields(narrow.String())); diff != "" {
+		t.Errorf("words were cut: %s", diff)
+	}
+	if !strings.Contains(narrow.String(), "\n1 of 7  What do you want to start with?\n") {
+		t.Errorf("no progress:\n%s", narrow.String())
+	}
+}
+
 func TestParse(t *testing.T) {
 	q := &question{kind: many, initial: []string{"b"}, choices: []choice{{value: "a"}, {value: "b"}, {value: "c"}}}
 	cases := map[string]struct {

@@ -95,7 +95,7 @@ func (l *list) match(filter string) {
 }
 
 // ranks is the number of ranks that a match can have.
-const ranks = 5
+const ranks = 6
 
 // rank says how well a choice matches a filter in lower case: 0 is best, ranks is no match.
 func (c choice) rank(filter string) int {
@@ -110,10 +110,12 @@ func (c choice) rank(filter string) int {
 		return 1
 	case contains(name):
 		return 2
-	case strings.Contains(" "+what, " "+filter):
+	case begins(what):
 		return 3
-	case contains(what):
+	case strings.Contains(what, " "+filter):
 		return 4
+	case contains(what):
+		return 5
 	}
 	return ranks
 }

@@ -68,7 +68,7 @@ func cut(lines []string, room *int) []string {
 		missing := len(lines) - visible
 		lines = slices.Clone(lines[:visible])
 		if *room > 0 {
-			lines = append(lines, fmt.Sprintf("   ... %d more lines in a taller terminal", missing))
+			lines = append(lines, fmt.Sprintf("   ... %d more lines", missing))
 		}
 	}
 	*room -= len(lines)

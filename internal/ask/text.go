@@ -19,7 +19,7 @@ func fold(text string, columns, hang int) []string {
 
 func foldLine(text string, columns, hang int) []string {
 	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
-	rest := strings.Repeat(" ", min(len(indent)+hang, max(0, columns-10)))
+	rest := strings.Repeat(" ", min(len(indent)+hang, columns/2))
 	lines, current, empty := []string(nil), indent, true
 	for i, gap := range splitGaps(text[len(indent):]) {
 		word := gap.word
@@ -82,8 +82,7 @@ func shorten(text string, columns int) (short string, cut bool) {
 	}
 	short = string([]rune(text)[:fitting(text, columns-2)])
 	if i := strings.LastIndexByte(short, ' '); i > 0 {
-		short = strings.TrimRight(short[:i], " ,;")
-		return short + " …", true
+		return strings.TrimRight(short[:i], " ") + " …", true
 	}
 	return string([]rune(text)[:fitting(text, columns-1)]) + "…", true
 }
