@@ -90,8 +90,12 @@ func TestForm_PagesOfChanges(t *testing.T) {
 		for _, z := range []size{{120, 40}, {60, 15}} {
 			t.Run(fmt.Sprintf("%s %dx%d", name, z.columns, z.rows), func(t *testing.T) {
 				s := z.start(t, evolvedService(t), []string{"XDG_CACHE_HOME=" + os.Getenv("XDG_CACHE_HOME"), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOCACHE=" + builds}, append(c.args, "--dry-run")...)
-				for _, q := range c.asked {
-					s.expect(strings.Fields(q.shows)[0])
+				for i, q := range c.asked {
+					if i == len(c.asked)-1 {
+						s.expect("Is this right?") // the preview may be longer than the terminal
+					} else {
+						s.expect(strings.Fields(q.shows)[0])
+					}
 					s.expect("ctrl+c quit")
 					if !strings.Contains(s.text(), " of ") || !strings.Contains(s.text(), "newsvc "+c.args[0]) {
 						t.Errorf("the page doesn't fit:\n%s", s.text())

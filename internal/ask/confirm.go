@@ -48,11 +48,46 @@ func (f flow) confirm(s state) *question {
 			q.choices = append(q.choices, choice{value: alterOption + o.Name, label: "Change", what: "the " + o.Name})
 		}
 	}
+	if q.initial == nil {
+		q.initial = alterOption + f.refused(answers)
+	}
 	q.choices = append(q.choices,
 		choice{value: alterOption, label: "Change", what: "the resources"},
 		choice{value: leave, label: "No", what: "quit without writing anything"})
 	q.then = func(answer any) step { return f.decide(s, answer) }
 	return q
+}
+
+// refused returns the option that most likely has to change because the answers are
+// refused: the last one that the form asked for, or else the last one. It returns "" if
+// the reason is another one, such as the resources.
+func (f flow) refused(answers spec.Answers) string {
+	last, asked := "", ""
+	for _, r := range f.Manifest.Refusals {
+		if !r.When.Holds(f.complete(answers.Values)) {
+			continue
+		}
+		for _, o := range f.Manifest.Options {
+			if _, involved := r.When[o.Name]; !involved {
+				continue
+			}
+			last = o.Name
+			if _, given := f.Given.Values[o.Name]; !given {
+				asked = o.Name
+			}
+		}
+	}
+	return orText(asked, last)
+}
+
+// complete returns the values with the defaults of the options that have none.
+func (f flow) complete(values map[string]any) map[string]any {
+	complete := map[string]any{}
+	for _, o := range f.Manifest.Options {
+		complete[o.Name] = spec.Unanswered(o)
+	}
+	maps.Copy(complete, values)
+	return complete
 }
 
 func (f flow) decide(s state, answer any) step {

@@ -46,10 +46,31 @@ func builtIn(t *testing.T) Request {
 // pages has the keys that lead from each page of the form to the next, and through every
 // page about a resource.
 var pages = [][]string{
-	{"each", "enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"},
-	{"down", "enter"}, {"order", "enter"}, {"total", "enter"}, {"decimal", "enter"}, {"12,2", "enter"},
-	{"down", "down", "down", "space", "enter"}, {"default=1", "enter"}, {"down", "down", "enter"}, {"enter"}, {"enter"}, {"enter"}, {"enter"},
-	{"enter"}, {"enter"}, {"down", "enter"}, {"enter"},
+	{"each", "enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"down", "enter"},
+	{"order", "enter"},
+	{"total", "enter"},
+	{"decimal", "enter"},
+	{"12,2", "enter"},
+	{"down", "down", "down", "space", "enter"},
+	{"default=1", "enter"},
+	{"down", "down", "enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"enter"},
+	{"down", "enter"},
+	{"enter"},
 }
 
 // words returns the words on a screen.
@@ -174,8 +195,13 @@ func TestForm_FilterKeepsSelection(t *testing.T) {
 func TestForm_Progress(t *testing.T) {
 	m := newModel(newSession(flow{builtIn(t)}), Terminal{Out: io.Discard, Columns: 80, Rows: 24})
 	for _, step := range []struct{ key, want string }{
-		{"", "1 of 7  newsvc init"}, {"enter", "2 of 7"}, {"enter", "3 of 7"}, {"enter", "4 of 7"}, {"enter", "5 of 7"},
-		{"enter", "6 of 7"}, {"enter", "7 of 7"},
+		{"", "1 of 7  newsvc init"},
+		{"enter", "2 of 7"},
+		{"enter", "3 of 7"},
+		{"enter", "4 of 7"},
+		{"enter", "5 of 7"},
+		{"enter", "6 of 7"},
+		{"enter", "7 of 7"},
 	} {
 		if step.key != "" {
 			m.pressAll(step.key)

@@ -28,8 +28,8 @@ func mergePlaces(under, over Answers) map[string]string {
 	return places
 }
 
-// InCommand, as the place of an option, says that its answer isn't that of a flag or file,
-// but of a command with OPTION=VALUE.
+// InCommand is the place of an answer that isn't that of a flag or file, but of a command
+// with OPTION=VALUE.
 const InCommand = "="
 
 // where says how an error names the answer to an option, and how it shows another one.
@@ -73,7 +73,7 @@ func (a Answers) atPlaces(err error) error {
 		}
 		return &e
 	}
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // the same
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return err
 	}
