@@ -31,9 +31,9 @@ func (m *model) screen() []string {
 
 	room := m.rows - 1 - len(head) - len(title) - len(keys) - max(1, len(wrong))
 	room -= m.leastField()
-	text = cut(text, &room)
-	details = cut(details, &room)
 	table = cut(table, &room)
+	details = cut(details, &room)
+	text = cut(text, &room)
 	blank := func() []string { // between two parts, if there is room for it
 		if room <= 0 {
 			return nil
