@@ -216,3 +216,19 @@ func TestForm_CtrlCPrintsCommand(t *testing.T) {
 		})
 	}
 }
+
+func TestTerminal_WrapsErrors(t *testing.T) {
+	s := start(t, nil, "init", "shop", "--yes", "-r", "a_very_long_name_of_a_resource another_long_name_of_a_field:strin:optional")
+	if code := s.exit(); code != 2 {
+		t.Errorf("exit code %d, want 2", code)
+	}
+	want := "newsvc: resource a_very_long_name_of_a_resource: field\r\n  another_long_name_of_a_field: unknown type strin\r\n"
+	if !strings.Contains(s.output(), want) {
+		t.Errorf("got\n%s", s.text())
+	}
+	for line := range strings.Lines(s.output()) {
+		if line = strings.TrimRight(line, "\r\n"); !strings.HasPrefix(line, "hint: ") && len(line) > 80 {
+			t.Errorf("a line of %d columns: %s", len(line), line)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type Printer struct {
 	JSON     bool       // one document instead of text
 	Fields   []string   // of the document; none: all
 	Width    func() int // the number of columns that a line may have
+	Terminal bool       // Err is a terminal, which would break long lines within words
 
 	emitted bool // the command has printed its result
 }
@@ -75,7 +76,7 @@ func (p *Printer) Fail(err error) {
 	}
 	if !p.JSON || p.emitted {
 		for _, e := range all {
-			fmt.Fprint(p.Err, lines(e))
+			fmt.Fprint(p.Err, p.lines(e))
 		}
 		return
 	}
@@ -84,14 +85,21 @@ func (p *Printer) Fail(err error) {
 		doc.Errors = append(doc.Errors, failure{Code: e.Code, Message: e.Error(), Hint: e.Hint, ExitCode: e.Exit})
 	}
 	if err := p.printJSON(doc, nil); err != nil {
-		fmt.Fprint(p.Err, lines(fault.All(err)[0]))
+		fmt.Fprint(p.Err, p.lines(fault.All(err)[0]))
 	}
 }
 
-// lines is a failure for the user: what is wrong, and what to do about it.
-func lines(e *fault.Error) plain.Text {
+// lines is a failure for the user: what is wrong, and what to do about it. In a terminal,
+// what is wrong is broken between words. The hint is not, because it may be a command.
+func (p *Printer) lines(e *fault.Error) plain.Text {
 	var b plain.Builder
-	b.Printf("newsvc: %s\n", e.Text())
+	for line := range strings.SplitSeq("newsvc: "+e.Text().String(), "\n") {
+		if p.Terminal && len([]rune(line)) > p.Width() {
+			writeWrapped(&b, line, "", p.Width())
+			continue
+		}
+		b.Printf("%s\n", plain.Printable(line))
+	}
 	if e.Hint != "" {
 		b.Printf("hint: %s\n", e.Hint)
 	}
