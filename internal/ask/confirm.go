@@ -130,7 +130,7 @@ func (f flow) summary(answers spec.Answers) (table string, width int) {
 func (f flow) withoutEffect(s state) string {
 	var flags []string
 	for _, o := range f.Manifest.Options {
-		if _, given := f.Given.Values[o.Name]; given && !spec.Applies(f.Manifest, o, s.values) {
+		if _, given := f.Given.Values[o.Name]; given && o.Pinned == "" && !spec.Applies(f.Manifest, o, s.values) {
 			flags = append(flags, "--"+o.Name)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/templates"
@@ -23,12 +24,12 @@ func builtIn(t *testing.T) Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	benchmarks, err := p.Benchmarks()
+	measured, err := benchmarks.Of(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Request{
-		Title: "newsvc init: a service in /home/ada/services/shop", Manifest: p.Manifest, Benchmarks: benchmarks,
+		Title: "newsvc init: a service in /home/ada/services/shop", Manifest: p.Manifest, Benchmarks: measured,
 		Default: func(o pack.Option, _ map[string]any) any {
 			switch o.Format {
 			case pack.FormatName:

@@ -31,7 +31,7 @@ func (m *merger) merge(doc *yaml.Node) *Composition {
 	m.mark(m.base.Manifest)
 	m.read(doc)
 	m.result.Bases = append([]Base{m.base.describe(value(doc, "extends"))}, m.base.Bases...)
-	for _, key := range []string{"format", "name", "version", "description", "resources"} {
+	for _, key := range []string{"format", "name", "version", "description", "resources", "presets"} {
 		if e, ok := m.given[key]; ok {
 			set(m.result.Manifest, e.key, e.value)
 		}
@@ -40,6 +40,7 @@ func (m *merger) merge(doc *yaml.Node) *Composition {
 	m.addChoices()
 	m.narrow()
 	m.drop()
+	m.prunePresets()
 	m.addOptions()
 	m.addLists()
 	m.addMappings()
@@ -89,6 +90,7 @@ func (m *merger) read(doc *yaml.Node) {
 		strict.Optional("executables", nothing),
 		strict.Optional("gofmt", nothing),
 		strict.Optional("resources", nothing),
+		strict.Optional("presets", nothing),
 		strict.Optional("changes", nothing),
 		strict.Optional("delims", func(n *yaml.Node, _ string) {
 			m.Fail(n, "a pack that extends another has the delimiters of the other")

@@ -156,9 +156,13 @@ func listProblem(opt pack.Option, words []string) *problem {
 	var wrong, better []string
 	fixed := true
 	for _, word := range words {
-		if choiceProblem(opt, word) == nil {
+		p := choiceProblem(opt, word)
+		switch {
+		case p == nil:
 			better = append(better, word)
 			continue
+		case p.code != "bad_choice": // it was available once
+			return p
 		}
 		wrong = append(wrong, quote(word))
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune(" ;|+", r) }) {

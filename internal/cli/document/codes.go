@@ -148,6 +148,7 @@ var errorCodes = []string{
 	"unknown_field",
 	"unknown_flag",
 	"unknown_option",
+	"unknown_preset",
 	"unknown_resource",
 	"unknown_setting",
 	"unknown_shell",
