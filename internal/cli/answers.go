@@ -26,9 +26,9 @@ import (
 func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	var errs []error
 	for _, assignment := range o.settings {
-		errs = append(errs, o.flags.set(assignment))
+		errs = append(errs, o.flags.Set(assignment))
 	}
-	given := spec.Answers{Values: o.flags.values}
+	given := spec.Answers{Values: o.flags.Values}
 	for i, text := range o.resources {
 		r, err := resource.Parse(text, namesIn(slices.Delete(slices.Clone(o.resources), i, i+1))...)
 		if err == nil {

@@ -2,19 +2,14 @@ package cli
 
 import (
 	"context"
-	"path"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
-	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/render"
-	"github.com/newsvc/newsvc/internal/system"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -44,7 +39,7 @@ func (a *app) diff(ctx context.Context, paths []string, packDir string) error {
 	if err != nil {
 		return err
 	}
-	wanted, err := pathFilter(root, base.Tree(), paths)
+	wanted, err := service.PathFilter(root, base.Tree(), paths)
 	if err != nil {
 		return err
 	}
@@ -67,36 +62,4 @@ func changed(file render.File, work tree.Tree) (document.FileChange, bool) {
 	}
 	change.Patch = merge.Patch(file.Path, before, after)
 	return change, change.Patch != ""
-}
-
-// pathFilter returns a function that reports whether one of the paths names a
-// file, or a folder that it is in.
-func pathFilter(root string, base tree.Tree, paths []string) (func(path string) bool, error) {
-	if len(paths) == 0 {
-		return func(string) bool { return true }, nil
-	}
-	var named []string
-	for _, arg := range paths {
-		abs, err := filepath.Abs(arg)
-		if err != nil {
-			return nil, fault.Failed("bad_path", "find %s", arg).WithCause(err)
-		}
-		within, ok := system.Below(root, abs)
-		if !ok {
-			return nil, outside(root, arg)
-		}
-		if !slices.ContainsFunc(base.Paths(), func(file string) bool { return covers(within, file) }) {
-			return nil, noFile("diff", root, arg, base.Paths())
-		}
-		named = append(named, within)
-	}
-	return func(file string) bool {
-		return slices.ContainsFunc(named, func(name string) bool { return covers(name, file) })
-	}, nil
-}
-
-// covers reports whether name is the file, or a folder that it is in.
-func covers(name, file string) bool {
-	name = path.Clean(name)
-	return name == "." || name == file || strings.HasPrefix(file, name+"/")
 }

@@ -2,15 +2,13 @@ package cli
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/system"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
@@ -46,7 +44,7 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	if err != nil {
 		return err
 	}
-	path, err := pathIn(opened.Root, arg)
+	path, err := service.PathIn(opened.Root, arg)
 	if err != nil {
 		return err
 	}
@@ -56,29 +54,10 @@ func (a *app) explain(ctx context.Context, arg, packDir string) error {
 	}
 	explained, exists := opened.Explain(path, work)
 	if !exists {
-		return noFile("explain", opened.Root, arg, opened.Base.Tree().Paths())
+		return service.NoFile("explain", opened.Root, arg, opened.Base.Tree().Paths())
 	}
 	return a.Emit(document.Explain{
 		Header: document.NewHeader("explain"), Path: path, State: explained.State,
 		Once: explained.Once, Layer: explained.Layer, Answers: explained.Answers, Step: explained.Step,
 	})
-}
-
-// pathIn returns the path, from the service's folder, of a file as it was typed.
-func pathIn(root, arg string) (string, error) {
-	abs, err := filepath.Abs(arg)
-	if err != nil {
-		return "", fault.Failed("bad_path", "find %s", arg).WithCause(err)
-	}
-	within, ok := system.Below(root, abs)
-	switch {
-	case !ok:
-		return "", outside(root, arg)
-	case within == "":
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
-	}
-	if info, err := os.Stat(abs); err == nil && info.IsDir() {
-		return "", fault.Usage("bad_path", "%s is a folder", arg).WithHint("name one file; newsvc status covers them all")
-	}
-	return within, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/runner"
@@ -19,7 +20,7 @@ type initOptions struct {
 	choice packChoice // of the pack
 	dir    string     // as it was typed
 
-	flags     answerFlags
+	flags     flags.Answers
 	resources []string
 	settings  []string // KEY=VALUE
 	file      string   // of answers; "-": standard input

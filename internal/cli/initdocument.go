@@ -96,7 +96,7 @@ func (o *initOptions) words(answers spec.Answers) []string {
 func (o *initOptions) answered(option pack.Option, value any) []string {
 	text := spec.FormatValue(value)
 	switch {
-	case !o.flags.own[option.Name]:
+	case !o.flags.Own[option.Name]:
 		return []string{"--set", option.Name + "=" + text}
 	case option.Kind == pack.Bool || text == "" || strings.HasPrefix(text, "-"):
 		return []string{"--" + option.Name + "=" + text}

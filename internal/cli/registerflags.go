@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/sandbox"
@@ -43,7 +44,7 @@ func (a *app) registerFlagsOf(ctx context.Context, root *cobra.Command, args []s
 		return err
 	}
 	a.init.pack, a.init.choice = p, choice
-	a.init.flags.addFlags(cmd, p.Manifest)
+	a.init.flags.AddTo(cmd, p.Manifest)
 	return nil
 }
 
@@ -91,10 +92,10 @@ func (o *initOptions) addCompletions(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("resource", nothing)
 	_ = cmd.RegisterFlagCompletionFunc("overwrite", nothing)
 	_ = cmd.RegisterFlagCompletionFunc("preset", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return completePresets(o.flags.manifest, typed), cobra.ShellCompDirectiveNoFileComp
+		return completePresets(o.flags.Manifest, typed), cobra.ShellCompDirectiveNoFileComp
 	})
 	_ = cmd.RegisterFlagCompletionFunc("set", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return completeSetting(o.flags.manifest, typed)
+		return completeSetting(o.flags.Manifest, typed)
 	})
 }
 
@@ -105,7 +106,7 @@ func completeSetting(m pack.Manifest, typed string) ([]string, cobra.ShellCompDi
 	for _, option := range m.Options {
 		switch {
 		case valued && option.Name == key:
-			for _, c := range completions(option, value) {
+			for _, c := range flags.Completions(option, value) {
 				found = append(found, key+"="+c)
 			}
 		case !valued && strings.HasPrefix(option.Name, key):

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/fleet"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -151,12 +152,12 @@ func (a *app) updates(ctx context.Context, o updateOptions) (*revise.Updates, er
 
 // settingsFor returns the answers to options of a pack in --set flags.
 func settingsFor(p *pack.Pack, settings []string) (map[string]any, error) {
-	flags := answerFlags{manifest: p.Manifest, values: map[string]any{}}
+	given := flags.Answers{Manifest: p.Manifest, Values: map[string]any{}}
 	var errs []error
 	for _, setting := range settings {
-		errs = append(errs, flags.set(setting))
+		errs = append(errs, given.Set(setting))
 	}
-	return flags.values, errors.Join(errs...)
+	return given.Values, errors.Join(errs...)
 }
 
 // updateOne updates one of several services, or checks whether there is an update.

@@ -16,6 +16,10 @@ import (
 	"github.com/newsvc/newsvc/internal/strict"
 )
 
+// ChangelogPath is the file in which a pack tells its users what each version
+// changes for them.
+const ChangelogPath = "CHANGELOG.md"
+
 // Limits on a pack, which may be untrusted.
 const (
 	maxFiles    = 4000

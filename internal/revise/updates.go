@@ -79,7 +79,7 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 	if err != nil {
 		return done, err
 	}
-	done.To, done.Plan, done.Notes, done.Changelog = to, planned, decided.Notes, to.Changelog(&r.Pack.Manifest)
+	done.To, done.Plan, done.Notes, done.Changelog = to, planned, decided.Notes, changelog(to, &r.Pack.Manifest)
 	if u.Preview {
 		return done, nil
 	}

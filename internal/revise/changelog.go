@@ -1,4 +1,4 @@
-package pack
+package revise
 
 import (
 	"io/fs"
@@ -7,20 +7,17 @@ import (
 	"golang.org/x/mod/semver"
 
 	"github.com/newsvc/newsvc/internal/lazyregexp"
+	"github.com/newsvc/newsvc/internal/pack"
 )
-
-// ChangelogPath is the file in which a pack tells its users what each version
-// changes for them.
-const ChangelogPath = "CHANGELOG.md"
 
 var changelogHeading = lazyregexp.New(`^(#{1,3}) +(?:\[?v?([0-9]+\.[0-9]+\.[0-9][0-9A-Za-z.+-]*)\]?)?`)
 
-// Changelog returns what the pack's changelog, and those of its bases, say about the
+// changelog returns what a pack's changelog, and those of its bases, say about the
 // versions after those of an older pack, up to their own, in the order of the file. Each version has a
 // heading that begins with it. The result is empty if there is nothing.
-func (p *Pack) Changelog(old *Manifest) string {
+func changelog(p *pack.Pack, old *pack.Manifest) string {
 	var all []string
-	data, err := fs.ReadFile(p.FS, ChangelogPath)
+	data, err := fs.ReadFile(p.FS, pack.ChangelogPath)
 	if after, ok := old.VersionOf(p.Manifest.Name); ok && err == nil { // otherwise, the pack has none
 		all = append(all, between(data, after, p.Manifest.Version))
 	}

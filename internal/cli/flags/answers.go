@@ -1,4 +1,5 @@
-package cli
+// Package flags has the flags of newsvc init that answer the options of a pack.
+package flags
 
 import (
 	"fmt"
@@ -14,58 +15,58 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// answerFlags holds the answers that flags gave to a pack's options.
-type answerFlags struct {
-	manifest pack.Manifest
-	values   map[string]any  // option to value, as in spec.Answers
-	own      map[string]bool // the options that have a flag of their name
+// Answers holds the answers that flags gave to a pack's options.
+type Answers struct {
+	Manifest pack.Manifest
+	Values   map[string]any  // option to value, as in spec.Answers
+	Own      map[string]bool // the options that have a flag of their name
 }
 
-// addFlags gives cmd a flag for each option of the pack. An option with the name
+// AddTo gives cmd a flag for each option of the pack. An option with the name
 // of one of the command's own flags can still be answered with --set.
-func (f *answerFlags) addFlags(cmd *cobra.Command, m pack.Manifest) {
-	f.manifest, f.values, f.own = m, map[string]any{}, map[string]bool{}
+func (f *Answers) AddTo(cmd *cobra.Command, m pack.Manifest) {
+	f.Manifest, f.Values, f.Own = m, map[string]any{}, map[string]bool{}
 	for _, o := range m.Options {
 		if cmd.Flags().Lookup(o.Name) != nil || cmd.InheritedFlags().Lookup(o.Name) != nil {
 			continue
 		}
-		f.own[o.Name] = true
+		f.Own[o.Name] = true
 		short := o.Short
 		if short == "h" || short != "" && cmd.Flags().ShorthandLookup(short) != nil {
 			short = ""
 		}
-		flag := cmd.Flags().VarPF(&answer{option: o, into: f.values}, o.Name, short, usage(o))
+		flag := cmd.Flags().VarPF(&answer{option: o, into: f.Values}, o.Name, short, usage(o))
 		if o.Kind == pack.Bool {
 			flag.NoOptDefVal = "true"
 		}
 		// The only possible failure is a missing flag.
 		_ = cmd.RegisterFlagCompletionFunc(o.Name, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-			return completions(o, typed), cobra.ShellCompDirectiveNoFileComp
+			return Completions(o, typed), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
 }
 
-// set answers an option by its name, for --set KEY=VALUE. It refuses a second,
+// Set answers an option by its name, for --set KEY=VALUE. It refuses a second,
 // different answer to an option.
-func (f *answerFlags) set(assignment string) error {
+func (f *Answers) Set(assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
 	if !ok || key == "" {
 		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", document.OrWord(key, "KEY"))
 	}
-	i := slices.IndexFunc(f.manifest.Options, func(o pack.Option) bool { return o.Name == key })
+	i := slices.IndexFunc(f.Manifest.Options, func(o pack.Option) bool { return o.Name == key })
 	if i < 0 {
-		names := optionNames(f.manifest)
+		names := optionNames(f.Manifest)
 		hint := "newsvc options lists what can be set"
 		if near := fault.Nearest(key, names); near != "" {
 			hint = fmt.Sprintf("did you mean --set %s=%s? %s", near, value, hint)
 		}
-		return fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.manifest.Name, key).WithHint("%s", hint)
+		return fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.Manifest.Name, key).WithHint("%s", hint)
 	}
-	before, answered := f.values[key]
-	if err := (&answer{option: f.manifest.Options[i], into: f.values}).Set(value); err != nil {
+	before, answered := f.Values[key]
+	if err := (&answer{option: f.Manifest.Options[i], into: f.Values}).Set(value); err != nil {
 		return fault.Usage("bad_set", "--set %s: %s", assignment, err)
 	}
-	if answered && !reflect.DeepEqual(before, f.values[key]) {
+	if answered && !reflect.DeepEqual(before, f.Values[key]) {
 		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, document.OrWord(spec.FormatValue(before), "none")).
 			WithHint("leave one of the two out")
 	}
@@ -139,9 +140,9 @@ func usage(o pack.Option) string {
 	return strings.ReplaceAll(text, "`", "'") // pflag would use it as the value's name
 }
 
-// completions returns the values that complete what is typed, each with its
+// Completions returns the values that complete what is typed, each with its
 // description. In a list, the last word is completed, and none is offered twice.
-func completions(o pack.Option, typed string) []string {
+func Completions(o pack.Option, typed string) []string {
 	if o.Kind == pack.Bool {
 		return []string{"true", "false"}
 	}
