@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -33,10 +33,17 @@ type Created struct {
 	Files []string
 }
 
+// NewOptions says which pack to create.
+type NewOptions struct {
+	Dir     string
+	Name    string // empty: the folder's
+	Extends string // the source of the pack to extend; empty: none
+}
+
 // New creates a small pack in a folder that doesn't exist, is empty, or is a fresh clone,
-// whose files stay. It passes Check and Test. The name is that of the folder unless one is
-// given.
-func New(ctx context.Context, host service.Host, dir, name string) (Created, error) {
+// whose files stay. It passes Check and Test.
+func New(ctx context.Context, host service.Host, o NewOptions) (Created, error) {
+	dir := o.Dir
 	if err := host.Recover(ctx, dir); err != nil {
 		return Created{}, err
 	}
@@ -52,10 +59,11 @@ func New(ctx context.Context, host service.Host, dir, name string) (Created, err
 		return Created{}, fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", shown, listed(target.Entries)).
 			WithHint("choose another folder: newsvc pack new DIR")
 	}
-	if name, err = packName(target.Path, name); err != nil {
+	name, err := packName(target.Path, o.Name)
+	if err != nil {
 		return Created{}, err
 	}
-	files, err := newFiles(ctx, name)
+	files, err := newFiles(ctx, host, target.Path, name, o.Extends)
 	if err != nil {
 		return Created{}, err
 	}
@@ -96,34 +104,37 @@ func packName(dir, given string) (string, error) {
 }
 
 // newFiles returns the files of a new pack, with the golden trees of its cases.
-func newFiles(ctx context.Context, name string) (tree.Tree, error) {
-	files := tree.Tree{}
+func newFiles(ctx context.Context, host service.Host, dir, name, extends string) (tree.Tree, error) {
+	files, err := skeletonFiles(name)
+	if err != nil {
+		return nil, err
+	}
+	if extends != "" {
+		own, err := extending(ctx, host, dir, name, extends)
+		if err != nil {
+			return nil, err
+		}
+		for path := range files {
+			if strings.HasPrefix(path, "layers/") || strings.HasPrefix(path, CasesFolder+"/") {
+				delete(files, path)
+			}
+		}
+		maps.Copy(files, own)
+	}
 	contents := map[string][]byte{}
-	err := fs.WalkDir(skeleton, "skeleton", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := skeleton.ReadFile(path)
-		path = strings.TrimPrefix(path, "skeleton/")
-		if path == "pack.yaml" || path == "README.md" {
-			data = bytes.ReplaceAll(data, []byte(skeletonName), []byte(name))
-		}
-		files[path], contents[path] = tree.File{Data: data}, data
-		return err
-	})
+	for path, f := range files {
+		contents[path] = f.Data
+	}
+	p, err := host.Packs.LoadFiles(ctx, contents, dir)
 	if err != nil {
 		return nil, err
 	}
-	p, err := pack.Load(pack.FilesFS(contents))
-	if err != nil {
-		return nil, err
-	}
-	for path, f := range contents {
+	for path, data := range contents {
 		within, ok := strings.CutPrefix(path, CasesFolder+"/")
 		if !ok {
 			continue
 		}
-		answers, err := parseAnswers(within, f, p.Manifest)
+		answers, err := parseAnswers(within, data, p.Manifest)
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +147,24 @@ func newFiles(ctx context.Context, name string) (tree.Tree, error) {
 		}
 	}
 	return files, nil
+}
+
+// skeletonFiles returns the files of a pack that extends none.
+func skeletonFiles(name string) (tree.Tree, error) {
+	files := tree.Tree{}
+	err := fs.WalkDir(skeleton, "skeleton", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := skeleton.ReadFile(path)
+		path = strings.TrimPrefix(path, "skeleton/")
+		if path == "pack.yaml" || path == "README.md" {
+			data = bytes.ReplaceAll(data, []byte(skeletonName), []byte(name))
+		}
+		files[path] = tree.File{Data: data}
+		return err
+	})
+	return files, err
 }
 
 // listed returns the first of some names for a message.
