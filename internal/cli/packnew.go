@@ -7,7 +7,6 @@ import (
 
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/packdev"
-	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
@@ -44,14 +43,6 @@ func (a *app) packNew(ctx context.Context, o packdev.NewOptions) error {
 	}
 	return a.Emit(document.PackNew{
 		Header: document.NewHeader("pack-new"), Folder: created.Dir, Name: created.Name, Files: created.Files,
-		Next: []string{command("pack", "check", o.Dir), command("pack", "test", o.Dir, "--build"), command("init", "shop", "--pack", packSource(o.Dir))},
+		Next: []string{command("pack", "check", o.Dir), command("pack", "test", o.Dir, "--build"), command("init", "shop", "--pack", created.Source)},
 	})
-}
-
-// packSource returns a folder in a form that --pack doesn't mistake for a module.
-func packSource(dir string) string {
-	if source, err := packstore.ParseSource(dir); err == nil && source.Dir != "" {
-		return dir
-	}
-	return "./" + dir
 }

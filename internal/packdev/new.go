@@ -28,9 +28,10 @@ const skeletonName = "NAME"
 
 // Created is the result of New.
 type Created struct {
-	Dir   string // absolute
-	Name  string
-	Files []string
+	Dir    string // absolute
+	Source string // the folder as --pack takes it
+	Name   string
+	Files  []string
 }
 
 // NewOptions says which pack to create.
@@ -67,7 +68,7 @@ func New(ctx context.Context, host service.Host, o NewOptions) (Created, error) 
 	if err != nil {
 		return Created{}, err
 	}
-	created := Created{Dir: target.Path, Name: name}
+	created := Created{Dir: target.Path, Source: source(dir), Name: name}
 	if target.State == disk.Missing {
 		created.Files = files.Paths()
 		return created, host.Disk.Create(ctx, target.Path, files)
@@ -80,6 +81,14 @@ func New(ctx context.Context, host service.Host, o NewOptions) (Created, error) 
 		}
 	}
 	return created, host.Disk.Apply(ctx, target.Path, changes)
+}
+
+// source returns a folder in a form that --pack doesn't take for a module.
+func source(dir string) string {
+	if parsed, err := packstore.ParseSource(dir); err == nil && parsed.Dir != "" {
+		return dir
+	}
+	return "./" + dir
 }
 
 var validName = lazyregexp.New(`^[a-z][a-z0-9_-]{0,63}$`)
