@@ -25,6 +25,10 @@ type Replacement struct {
 // Changed reports whether the file of the base isn't the one that the pack was written for.
 func (r Replacement) Changed() bool { return r.Recorded != r.Actual }
 
+// PinsPath is the file from which the author's tool generates the components of a pack. Each
+// pack of a chain has its own.
+const PinsPath = "deps/pins.txt"
+
 var fileDigest = lazyregexp.New(`^sha256:[0-9a-f]{64}$`)
 
 // Digest returns the digest of a file, as it is recorded under replaces.
@@ -54,7 +58,7 @@ func (m *merger) addFiles() {
 	for _, f := range m.base.Files {
 		in, _ := strings.CutPrefix(f.Path, "layers/")
 		folder, _, _ := SplitLayer(in)
-		if f.Path == manifestName || f.Path == changelogName || in != f.Path && m.dropped[folder] {
+		if f.Path == manifestName || f.Path == changelogName || f.Path == PinsPath || in != f.Path && m.dropped[folder] {
 			continue
 		}
 		files[f.Path], base[f.Path] = f, f

@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/merge"
-	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -28,15 +28,23 @@ const skeletonName = "NAME"
 
 // Created is the result of New.
 type Created struct {
-	Dir   string // absolute
-	Name  string
-	Files []string
+	Dir    string // absolute
+	Source string // the folder as --pack takes it
+	Name   string
+	Files  []string
+}
+
+// NewOptions says which pack to create.
+type NewOptions struct {
+	Dir     string
+	Name    string // empty: the folder's
+	Extends string // the source of the pack to extend; empty: none
 }
 
 // New creates a small pack in a folder that doesn't exist, is empty, or is a fresh clone,
-// whose files stay. It passes Check and Test. The name is that of the folder unless one is
-// given.
-func New(ctx context.Context, host service.Host, dir, name string) (Created, error) {
+// whose files stay. It passes Check and Test.
+func New(ctx context.Context, host service.Host, o NewOptions) (Created, error) {
+	dir := o.Dir
 	if err := host.Recover(ctx, dir); err != nil {
 		return Created{}, err
 	}
@@ -52,14 +60,15 @@ func New(ctx context.Context, host service.Host, dir, name string) (Created, err
 		return Created{}, fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", shown, listed(target.Entries)).
 			WithHint("choose another folder: newsvc pack new DIR")
 	}
-	if name, err = packName(target.Path, name); err != nil {
-		return Created{}, err
-	}
-	files, err := newFiles(ctx, name)
+	name, err := packName(target.Path, o.Name)
 	if err != nil {
 		return Created{}, err
 	}
-	created := Created{Dir: target.Path, Name: name}
+	files, err := newFiles(ctx, host, target.Path, name, o.Extends)
+	if err != nil {
+		return Created{}, err
+	}
+	created := Created{Dir: target.Path, Source: source(dir), Name: name}
 	if target.State == disk.Missing {
 		created.Files = files.Paths()
 		return created, host.Disk.Create(ctx, target.Path, files)
@@ -72,6 +81,14 @@ func New(ctx context.Context, host service.Host, dir, name string) (Created, err
 		}
 	}
 	return created, host.Disk.Apply(ctx, target.Path, changes)
+}
+
+// source returns a folder in a form that --pack doesn't take for a module.
+func source(dir string) string {
+	if parsed, err := packstore.ParseSource(dir); err == nil && parsed.Dir != "" {
+		return dir
+	}
+	return "./" + dir
 }
 
 var validName = lazyregexp.New(`^[a-z][a-z0-9_-]{0,63}$`)
@@ -96,34 +113,37 @@ func packName(dir, given string) (string, error) {
 }
 
 // newFiles returns the files of a new pack, with the golden trees of its cases.
-func newFiles(ctx context.Context, name string) (tree.Tree, error) {
-	files := tree.Tree{}
+func newFiles(ctx context.Context, host service.Host, dir, name, extends string) (tree.Tree, error) {
+	files, err := skeletonFiles(name)
+	if err != nil {
+		return nil, err
+	}
+	if extends != "" {
+		own, err := extending(ctx, host, dir, name, extends)
+		if err != nil {
+			return nil, err
+		}
+		for path := range files {
+			if strings.HasPrefix(path, "layers/") || strings.HasPrefix(path, CasesFolder+"/") {
+				delete(files, path)
+			}
+		}
+		maps.Copy(files, own)
+	}
 	contents := map[string][]byte{}
-	err := fs.WalkDir(skeleton, "skeleton", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := skeleton.ReadFile(path)
-		path = strings.TrimPrefix(path, "skeleton/")
-		if path == "pack.yaml" || path == "README.md" {
-			data = bytes.ReplaceAll(data, []byte(skeletonName), []byte(name))
-		}
-		files[path], contents[path] = tree.File{Data: data}, data
-		return err
-	})
+	for path, f := range files {
+		contents[path] = f.Data
+	}
+	p, err := host.Packs.LoadFiles(ctx, contents, dir)
 	if err != nil {
 		return nil, err
 	}
-	p, err := pack.Load(pack.FilesFS(contents))
-	if err != nil {
-		return nil, err
-	}
-	for path, f := range contents {
+	for path, data := range contents {
 		within, ok := strings.CutPrefix(path, CasesFolder+"/")
 		if !ok {
 			continue
 		}
-		answers, err := parseAnswers(within, f, p.Manifest)
+		answers, err := parseAnswers(within, data, p.Manifest)
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +156,24 @@ func newFiles(ctx context.Context, name string) (tree.Tree, error) {
 		}
 	}
 	return files, nil
+}
+
+// skeletonFiles returns the files of a pack that extends none.
+func skeletonFiles(name string) (tree.Tree, error) {
+	files := tree.Tree{}
+	err := fs.WalkDir(skeleton, "skeleton", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := skeleton.ReadFile(path)
+		path = strings.TrimPrefix(path, "skeleton/")
+		if path == "pack.yaml" || path == "README.md" {
+			data = bytes.ReplaceAll(data, []byte(skeletonName), []byte(name))
+		}
+		files[path] = tree.File{Data: data}
+		return err
+	})
+	return files, err
 }
 
 // listed returns the first of some names for a message.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/disk"
+	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -19,7 +20,7 @@ import (
 // The files of pins.
 const (
 	depsFolder = "deps"
-	pinsPath   = depsFolder + "/pins.txt"
+	pinsPath   = extend.PinsPath
 )
 
 // Pinned is the result of Pins.
@@ -36,7 +37,8 @@ type Pinned struct {
 // with the components. With checkOnly, it changes nothing and only verifies. It runs the go
 // command, which downloads what the module cache lacks, but no code of a module.
 func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (Pinned, error) {
-	if _, err := load(ctx, host, dir); err != nil {
+	p, err := load(ctx, host, dir)
+	if err != nil {
 		return Pinned{}, err
 	}
 	l, err := readList(ctx, dir)
@@ -51,7 +53,7 @@ func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (P
 		return Pinned{}, err
 	}
 	defer area.Remove()
-	w := workshop{area.Path, host, l}
+	w := workshop{area.Path, host, l.withBases(p), l.components()}
 	pinned := Pinned{Components: l.components()}
 	if !checkOnly {
 		notify(host, "selecting the versions of modules")
@@ -72,7 +74,8 @@ func Pins(ctx context.Context, host service.Host, dir string, checkOnly bool) (P
 type workshop struct {
 	dir  string // temporary
 	host service.Host
-	list list
+	list list     // with those of the packs that the pack extends
+	own  []string // the pack's own components
 }
 
 // update writes the files below deps that change.
@@ -95,7 +98,7 @@ func (w workshop) update(ctx context.Context, dir string) ([]FileChange, error) 
 
 // strays returns the files below deps that belong to no component.
 func strays(p *pack.Pack, l list) []string {
-	entries, err := fs.ReadDir(p.FS, depsFolder)
+	entries, err := fs.ReadDir(p.Raw, depsFolder)
 	if err != nil {
 		return nil // There are no pins yet.
 	}

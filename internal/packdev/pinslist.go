@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/mod/module"
 
+	"github.com/newsvc/newsvc/internal/extend"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/pack"
@@ -43,9 +44,32 @@ func readList(ctx context.Context, dir string) (list, error) {
 	case err != nil:
 		return list{}, fault.Failed("bad_pins", "read %s", pinsPath).WithCause(err)
 	}
-	l := list{versions: map[string]string{}, imports: map[string]imports{}}
+	l := newList()
+	return l, l.parse(string(data))
+}
+
+// withBases returns the list together with those of the packs that the pack extends. The
+// versions of the pack itself take precedence.
+func (l list) withBases(p *pack.Pack) list {
+	all := newList()
+	for level := len(p.Manifest.Bases); level > 0; level-- {
+		data, err := fs.ReadFile(p.Raw, strings.Repeat(extend.Folder+"/", level)+pinsPath)
+		if err == nil {
+			_ = all.parse(string(data)) // The base's author sees what is wrong with it.
+		}
+	}
+	all.goVersion = l.goVersion
+	maps.Copy(all.versions, l.versions)
+	maps.Copy(all.imports, l.imports)
+	return all
+}
+
+func newList() list { return list{versions: map[string]string{}, imports: map[string]imports{}} }
+
+// parse adds the lines of pins.txt. Its error is about all that are wrong.
+func (l *list) parse(text string) error {
 	var errs []error
-	for i, line := range strings.Split(string(data), "\n") {
+	for i, line := range strings.Split(text, "\n") {
 		text, _, _ := strings.Cut(line, "#")
 		if wrong := l.add(strings.Fields(text)); wrong != "" {
 			errs = append(errs, fault.Usage("bad_pins", "%s:%d: %s", pinsPath, i+1, wrong).WithHint(pinsHint))
@@ -54,7 +78,7 @@ func readList(ctx context.Context, dir string) (list, error) {
 	if len(errs) == 0 && l.goVersion == "" {
 		errs = append(errs, fault.Usage("bad_pins", "%s: the line go VERSION is missing", pinsPath).WithHint("write go 1.26.0, the language version of the services"))
 	}
-	return l, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 var (

@@ -31,8 +31,8 @@ func (w workshop) module(name string, components []string) (goModule, error) {
 	}
 	for _, name := range components {
 		if err := errors.Join(
-			m.write(name+"/code.go", source(w.list.imports[name].code)),
-			m.write(name+"/code_test.go", source(w.list.imports[name].tests)),
+			m.write(name+"/code.go", sourceFile(w.list.imports[name].code)),
+			m.write(name+"/code_test.go", sourceFile(w.list.imports[name].tests)),
 		); err != nil {
 			return m, err
 		}
@@ -40,7 +40,7 @@ func (w workshop) module(name string, components []string) (goModule, error) {
 	return m, nil
 }
 
-func source(imports []string) []byte {
+func sourceFile(imports []string) []byte {
 	out := []byte("package component\n\n")
 	for _, path := range imports {
 		out = fmt.Appendf(out, "import _ %q\n", path)

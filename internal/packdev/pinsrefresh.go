@@ -55,7 +55,7 @@ func (w workshop) refresh(ctx context.Context) (tree.Tree, error) {
 		return nil, err
 	}
 	files := tree.Tree{}
-	for _, name := range components {
+	for _, name := range w.own {
 		mod, sum, err := parts[name].pins(ctx, implied)
 		if err != nil {
 			return nil, inComponent(name, err)

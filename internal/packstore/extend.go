@@ -27,6 +27,11 @@ func (s Store) LoadFolder(ctx context.Context, dir string) (*pack.Pack, error) {
 	return s.load(ctx, files, Source{Dir: dir})
 }
 
+// LoadFiles loads the pack of these files, which are to be in a folder, without checking it.
+func (s Store) LoadFiles(ctx context.Context, files map[string][]byte, dir string) (*pack.Pack, error) {
+	return s.load(ctx, files, Source{Dir: dir})
+}
+
 // Inspect loads and checks the pack in a folder, and reports as many problems as possible at
 // once.
 func (s Store) Inspect(ctx context.Context, dir string) (*pack.Pack, error) {

@@ -9,6 +9,7 @@ var errorCodes = []string{
 	"bad_answer",
 	"bad_answers",
 	"bad_arguments",
+	"bad_base",
 	"bad_case",
 	"bad_choice",
 	"bad_config",

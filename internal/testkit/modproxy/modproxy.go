@@ -63,12 +63,19 @@ func (p Proxy) Add(path, version string, files map[string][]byte) error {
 	return nil
 }
 
-// AddFolder publishes the files of a folder.
+// AddFolder publishes the files of a folder. Folders that are modules of their own aren't part
+// of the module.
 func (p Proxy) AddFolder(path, version, dir string) error {
 	files := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil {
 			return err
+		}
+		if entry.IsDir() {
+			if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil && name != dir {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		within, err := filepath.Rel(dir, name)
 		if err != nil {
