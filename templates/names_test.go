@@ -29,6 +29,22 @@ var declared = []string{
 	"product page:url:unique views:bigint:optional weight:float:min=0 price:decimal=10,2:unique code:uuid:default=018f4e6c-8d2a-7c3b-9e1f-2a4b6c8d0e1f since:date:index until:date:default=2026-12-31 traits:json manual:json:optional",
 }
 
+// TestDeclared_HasEveryType checks that the tests of this package see every type.
+func TestDeclared_HasEveryType(t *testing.T) {
+	used := map[string]bool{}
+	for _, text := range declared {
+		for _, field := range strings.Fields(text)[1:] {
+			kind, _, _ := strings.Cut(strings.SplitN(field, ":", 3)[1], "=")
+			used[kind] = true
+		}
+	}
+	for kind := range load(t).Manifest.Types {
+		if !used[kind] {
+			t.Errorf("add a required and an optional field of the type %s to the list declared", kind)
+		}
+	}
+}
+
 // packages are those of the declared resources.
 var packages = []string{"user", "order", "product"}
 
