@@ -19,7 +19,7 @@ import (
 const (
 	hostileModule  = "example.com/hostile"
 	hostileVersion = "v1.0.0"
-	laterVersion   = "v1.1.0"
+	earlierVersion = "v0.9.0"
 )
 
 // onModules lists the commands that use a pack in a module.
@@ -92,11 +92,11 @@ func TestModules_Update(t *testing.T) {
 			proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
 			w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
 			w.freshPack(attack{})
-			w.check(proxy.AddFolder(hostileModule, hostileVersion, w.pack))
-			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v1.0.0 --name made --yes --no-git")}); r.code != 0 {
+			w.check(proxy.AddFolder(hostileModule, earlierVersion, w.pack))
+			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v0.9.0 --name made --yes --no-git")}); r.code != 0 {
 				r.fail("it failed before the attack")
 			}
-			w.publish(a, proxy, laterVersion)
+			w.publish(a, proxy, hostileVersion)
 			made := filepath.Join(w.fleet, "made")
 			for _, c := range onLaterVersions {
 				if c.slow && testing.Short() {
