@@ -183,6 +183,8 @@ func (e edition) renameOption() {
 	e.t.Helper()
 	e.editManifest("  - name: deploy\n", "  - name: shipping\n")
 	e.editManifest("when: {deploy: docker}", "when: {shipping: docker}")
+	e.editManifest(" deploy: docker", " shipping: docker") // of presets
+	e.editManifest(" deploy: none", " shipping: none")
 	if e.everywhere(".Options.deploy ", ".Options.shipping ") == 0 {
 		e.t.Fatal("no template uses the option")
 	}

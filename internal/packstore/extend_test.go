@@ -124,7 +124,7 @@ func TestExtend_OwnersPackIsShort(t *testing.T) {
 		t.Errorf("it has %d lines, want at most 15", lines)
 	}
 	docs, err := os.ReadFile("../../docs/packs.md")
-	if err != nil || !strings.Contains(string(docs), "```yaml\n"+string(data)+"```\n") {
+	if err != nil || !strings.Contains(string(docs), "/pack.yaml\n"+string(data)+"```\n") {
 		t.Errorf("docs/packs.md shows another one: %v", err)
 	}
 	p, err := pack.Read(os.DirFS(ownersPack))
