@@ -177,14 +177,22 @@ func (e edition) change(text string) {
 	e.files["pack.yaml"] = append(e.files["pack.yaml"], "  - "+text+"\n"...)
 }
 
-func (e edition) first() {}
+// first removes the presets, which are answers to options that later versions rename or
+// remove.
+func (e edition) first() {
+	e.t.Helper()
+	text := string(e.files["pack.yaml"])
+	from, to := strings.Index(text, "\npresets:\n"), strings.Index(text, "\noptions:\n")
+	if from < 0 || to < from {
+		e.t.Fatal("the manifest has no presets before its options")
+	}
+	e.files["pack.yaml"] = []byte(text[:from] + text[to:])
+}
 
 func (e edition) renameOption() {
 	e.t.Helper()
 	e.editManifest("  - name: deploy\n", "  - name: shipping\n")
 	e.editManifest("when: {deploy: docker}", "when: {shipping: docker}")
-	e.editManifest(" deploy: docker", " shipping: docker") // of presets
-	e.editManifest(" deploy: none", " shipping: none")
 	if e.everywhere(".Options.deploy ", ".Options.shipping ") == 0 {
 		e.t.Fatal("no template uses the option")
 	}
