@@ -45,7 +45,7 @@ type page struct {
 var (
 	directive = regexp.MustCompile(`(?s)^<!-- *(\w+)(?:: *(.*?))?\s*-->\s*$`)
 	exitCode  = regexp.MustCompile(`#.*\bexit code (\d+)`)
-	isCommand = regexp.MustCompile(`(?m)^\s*(\$ |newsvc |go |git |make |docker |kubectl |curl |rm |cd )`)
+	isCommand = regexp.MustCompile(`(?m)^\s*(\$ |newsvc |go [a-z]+ |git |make |docker |kubectl |curl |rm |cd )`)
 )
 
 // play processes the text of the page and returns it with the output that its console

@@ -42,8 +42,11 @@ var pages = map[string]struct {
 		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
 		"make lint": {test: "TestServices"},
 	}},
-	"docs/life.md":  {fast: true, noGo: true},
-	"docs/packs.md": {modules: true},
+	"docs/life.md":    {fast: true, noGo: true},
+	"docs/company.md": {modules: true},
+	"docs/packs.md": {modules: true, elsewhere: map[string]elsewhere{
+		"newsvc pack test --build": {test: "TestScripts", instead: "newsvc pack test"},
+	}},
 	"docs/update.md": {modules: true, elsewhere: map[string]elsewhere{
 		"newsvc update --no-verify --yes":                                          {test: "TestGenerations"},
 		"newsvc init /tmp/fresh --answers .newsvc.yaml --yes --no-git":             {test: "TestGenerations"},
@@ -106,15 +109,19 @@ func checkElsewhere(t *testing.T, all map[string]elsewhere) {
 	}
 }
 
-// testExists reports whether a package below internal has a test of this name.
+// testExists reports whether there is a test of this name.
 func testExists(t *testing.T, name string) bool {
 	t.Helper()
 	files, err := filepath.Glob("../../internal/*/*_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	here, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	declared := regexp.MustCompile(`(?m)^func ` + name + `\(`)
-	for _, file := range files {
+	for _, file := range append(files, here...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
