@@ -42,10 +42,15 @@ func newPageShell(t *testing.T, withGo bool) *pageShell {
 	}
 	home := t.TempDir()
 	s := &pageShell{home: home, bin: filepath.Join(home, "bin"), dir: filepath.Join(home, "work"), state: t.TempDir(), addr: freeAddr(t), stamps: stampIDs{}}
-	for _, dir := range []string{s.bin, s.dir} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
+	telemetry := filepath.Join(home, ".config", "go", "telemetry")
+	for _, dir := range []string{s.bin, s.dir, telemetry} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// Otherwise, go leaves a process that writes to the folder while the test removes it.
+	if err := os.WriteFile(filepath.Join(telemetry, "mode"), []byte("off"), 0o644); err != nil {
+		t.Fatal(err)
 	}
 	s.link(t, "newsvc", newsvc)
 	path := s.bin
