@@ -38,14 +38,15 @@ type page struct {
 
 	at         string // the address that the next block's last command serves
 	played     int    // the number of commands that were run
-	elsewhere  map[string]elsewhere
+	elsewhere  map[string]*elsewhere
 	background *exec.Cmd
 }
 
 var (
 	directive = regexp.MustCompile(`(?s)^<!-- *(\w+)(?:: *(.*?))?\s*-->\s*$`)
+	remark    = regexp.MustCompile(`\s{2,}# .*$`)
 	exitCode  = regexp.MustCompile(`#.*\bexit code (\d+)`)
-	isCommand = regexp.MustCompile(`(?m)^\s*(\$ |newsvc |go |git |make |docker |kubectl |curl |rm |cd )`)
+	isCommand = regexp.MustCompile(`(?m)^\s*(\$ |newsvc |go [a-z]+ |git |make |docker |kubectl |curl |rm |cd )`)
 )
 
 // play processes the text of the page and returns it with the output that its console
@@ -186,9 +187,9 @@ func split(lines []string, at int) []command {
 // run runs a command and returns what it printed.
 func (p *page) run(c command) string {
 	p.t.Helper()
-	if e, ok := p.elsewhere[c.text]; ok {
+	if key := remark.ReplaceAllString(c.text, ""); p.elsewhere[key] != nil {
+		e := p.elsewhere[key]
 		e.used = true
-		p.elsewhere[c.text] = e
 		if e.instead == "" {
 			return ""
 		}

@@ -28,23 +28,34 @@ var pages = map[string]struct {
 	fast      bool // runs with -short too
 	noGo      bool // Go isn't in the path, so that no command builds or tests a copy of the service
 	modules   bool // its commands find modules on a proxy of the test
-	elsewhere map[string]elsewhere
+	elsewhere map[string]*elsewhere
 }{
-	"README.md": {elsewhere: map[string]elsewhere{
+	"README.md": {elsewhere: map[string]*elsewhere{
 		"make test": {instead: "make --dry-run test"}, // which is running this test
 	}},
-	"docs/CONTRIBUTING.md": {elsewhere: map[string]elsewhere{
+	"docs/CONTRIBUTING.md": {elsewhere: map[string]*elsewhere{
+		"go run ./cmd/newsvc pack test templates --cases testdata/golden --build":                               {test: "TestGolden"},
+		"go run ./cmd/newsvc pack pins templates":                                                               {test: "TestServices"},
 		"go run ./cmd/newsvc init ~/try -f gin -d memory --yes --no-git":                                        {test: "TestServices"},
 		"(cd ~/try && go vet ./... && go test ./... && go build -o bin/try ./cmd/try)":                          {test: "TestServices"},
 		"go test ./internal/contract -services gin=$HOME/try/bin/try -store memory -docs -metrics -healthcheck": {test: "TestServices"},
 	}},
-	"docs/tutorial.md": {elsewhere: map[string]elsewhere{
+	"docs/tutorial.md": {elsewhere: map[string]*elsewhere{
 		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
 		"make lint": {test: "TestServices"},
 	}},
-	"docs/life.md":  {fast: true, noGo: true},
-	"docs/packs.md": {modules: true},
-	"docs/update.md": {modules: true, elsewhere: map[string]elsewhere{
+	"docs/life.md": {fast: true, noGo: true},
+	"docs/company.md": {modules: true, elsewhere: map[string]*elsewhere{
+		"newsvc set runbook=true":                        {test: "TestScripts", instead: "newsvc set runbook=true --no-verify"},
+		"newsvc update --commit --report ../report.md .": {test: "TestScripts", instead: "newsvc update --commit --report ../report.md --no-verify ."},
+	}},
+	"docs/packs.md": {modules: true, elsewhere: map[string]*elsewhere{
+		"newsvc pack test --build": {test: "TestScripts", instead: "newsvc pack test"},
+	}},
+	"docs/update.md": {modules: true, elsewhere: map[string]*elsewhere{
+		"newsvc update --to v1.4.0":                                                {test: "TestScripts", instead: "newsvc update --to v1.4.0 --no-verify"},
+		"newsvc update --pack ../acme":                                             {test: "TestScripts", instead: "newsvc update --pack ../acme --no-verify"},
+		"newsvc update services/":                                                  {test: "TestScripts", instead: "newsvc update services/ --no-verify"},
 		"newsvc update --no-verify --yes":                                          {test: "TestGenerations"},
 		"newsvc init /tmp/fresh --answers .newsvc.yaml --yes --no-git":             {test: "TestGenerations"},
 		"rm -r internal/store/sqlite/migrations":                                   {test: "TestGenerations"},
@@ -94,7 +105,7 @@ func TestPages(t *testing.T) {
 
 // checkElsewhere compares the list of commands that other tests run with the page and
 // with the tests.
-func checkElsewhere(t *testing.T, all map[string]elsewhere) {
+func checkElsewhere(t *testing.T, all map[string]*elsewhere) {
 	t.Helper()
 	for command, e := range all {
 		if !e.used {
@@ -106,15 +117,19 @@ func checkElsewhere(t *testing.T, all map[string]elsewhere) {
 	}
 }
 
-// testExists reports whether a package below internal has a test of this name.
+// testExists reports whether there is a test of this name.
 func testExists(t *testing.T, name string) bool {
 	t.Helper()
 	files, err := filepath.Glob("../../internal/*/*_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	here, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	declared := regexp.MustCompile(`(?m)^func ` + name + `\(`)
-	for _, file := range files {
+	for _, file := range append(files, here...) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

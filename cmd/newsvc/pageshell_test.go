@@ -42,10 +42,15 @@ func newPageShell(t *testing.T, withGo bool) *pageShell {
 	}
 	home := t.TempDir()
 	s := &pageShell{home: home, bin: filepath.Join(home, "bin"), dir: filepath.Join(home, "work"), state: t.TempDir(), addr: freeAddr(t), stamps: stampIDs{}}
-	for _, dir := range []string{s.bin, s.dir} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
+	telemetry := filepath.Join(home, ".config", "go", "telemetry")
+	for _, dir := range []string{s.bin, s.dir, telemetry} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// Otherwise, go leaves a process that writes to the folder while the test removes it.
+	if err := os.WriteFile(filepath.Join(telemetry, "mode"), []byte("off"), 0o644); err != nil {
+		t.Fatal(err)
 	}
 	s.link(t, "newsvc", newsvc)
 	path := s.bin
@@ -189,30 +194,30 @@ func goEnv(t *testing.T, name string) string {
 	return strings.TrimSpace(string(value))
 }
 
-// modules is the module proxy of a page. Its module cache is new, but has the modules
-// of the machine's.
+// modules is the module proxy of a page.
 type modules struct{ proxy modproxy.Proxy }
 
-// newModules makes a shell use a new module proxy.
+// newModules makes a shell find modules on a new proxy, and keep them in a module cache
+// of their own. Services are still built with the machine's, because another one would
+// mean to compile everything again.
 func newModules(t *testing.T, s *pageShell) *modules {
 	t.Helper()
-	machine := goEnv(t, "GOMODCACHE")
-	cache, proxy := t.TempDir(), modproxy.Proxy{Dir: t.TempDir()}
-	entries, err := os.ReadDir(machine)
+	goCommand, err := exec.LookPath("go")
 	if err != nil {
-		t.Skip("the machine has no module cache")
+		t.Skip(err)
 	}
-	for _, entry := range entries {
-		if entry.Name() == "cache" || entry.Name() == "example.com" {
-			continue
-		}
-		if err := os.Symlink(filepath.Join(machine, entry.Name()), filepath.Join(cache, entry.Name())); err != nil {
-			t.Fatal(err)
-		}
+	proxy := modproxy.Proxy{Dir: t.TempDir()}
+	s.env = append(s.env, "GOMODCACHE="+t.TempDir(), "GOPROXY="+proxy.URL())
+	script := fmt.Sprintf(`#!/bin/sh
+case " $* " in
+*' mod download '*|*' list -m '*|*' env '*) ;;
+*) export GOMODCACHE=%s GOPROXY=off ;;
+esac
+exec %s "$@"
+`, goEnv(t, "GOMODCACHE"), goCommand)
+	if err := os.WriteFile(filepath.Join(s.bin, "go"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
 	}
-	onMachine := modproxy.Proxy{Dir: filepath.Join(machine, "cache", "download")}
-	// With -trimpath, the build cache doesn't depend on where the module cache is.
-	s.env = append(s.env, "GOMODCACHE="+cache, "GOPROXY="+proxy.URL()+","+onMachine.URL(), "GOFLAGS=-modcacherw -buildvcs=false -ldflags=-w -trimpath")
 	return &modules{proxy}
 }
 
