@@ -29,6 +29,8 @@ type initOptions struct {
 	overwrite []string
 
 	yes, dryRun, force, noGit, run bool
+
+	derived map[string]bool // the options whose answers come from the git repository
 }
 
 func newInitCommand(a *app) *cobra.Command {

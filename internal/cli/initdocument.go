@@ -71,7 +71,7 @@ func (o *initOptions) words(answers spec.Answers) []string {
 	}
 	for _, option := range o.pack.Manifest.Options {
 		value, answered := answers.Values[option.Name]
-		if answered && spec.Applies(o.pack.Manifest, option, answers.Values) { // any other would be refused
+		if answered && !o.derived[option.Name] && spec.Applies(o.pack.Manifest, option, answers.Values) { // any other would be refused
 			args = append(args, o.answered(option, value)...)
 		}
 	}

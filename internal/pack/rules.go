@@ -116,7 +116,7 @@ func (p *Pack) checkKind(ps *strict.Problems, o Option, at func(string) string) 
 	case !chosen && o.Choices != nil:
 		p.report(ps, at("choices"), "option %s: kind %s has no choices", o.Name, o.Kind)
 	}
-	formats := []string{FormatName, FormatGoModule}
+	formats := []string{FormatName, FormatGoModule, FormatBranch, FormatFolder}
 	switch {
 	case o.Format == "":
 	case o.Kind != Text:

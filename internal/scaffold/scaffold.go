@@ -106,5 +106,6 @@ func (p *Plan) startRepository(ctx context.Context) git.StartResult {
 			paths = append(paths, c.Path)
 		}
 	}
-	return git.Start(ctx, p.Target.Path, p.host.Env.Environ(), paths, "Start "+filepath.Base(p.Target.Path))
+	branch, _ := p.Pack.Formatted(pack.FormatBranch, p.Spec.Values)
+	return git.Start(ctx, p.Target.Path, p.host.Env.Environ(), git.Commit{Branch: branch, Paths: paths, Message: "Start " + filepath.Base(p.Target.Path)})
 }

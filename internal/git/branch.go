@@ -1,0 +1,70 @@
+package git
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+)
+
+// mainBranches are the usual names of a main branch.
+var mainBranches = []string{"main", "master", "trunk"}
+
+// MainBranch returns the name of the repository's main branch: the default one of the
+// remote origin, or else a branch with a usual name, or else the one that is checked out.
+// It returns "" if git can't tell.
+func (r *Repository) MainBranch(ctx context.Context) string {
+	head := strings.TrimPrefix(r.symbolic(ctx, "HEAD"), "refs/heads/")
+	if origin, ok := strings.CutPrefix(r.symbolic(ctx, "refs/remotes/origin/HEAD"), "refs/remotes/origin/"); ok {
+		return origin
+	}
+	if slices.Contains(mainBranches, head) {
+		return head
+	}
+	for _, name := range mainBranches {
+		if r.Commit(ctx, "refs/heads/"+name) != "" {
+			return name
+		}
+	}
+	return head
+}
+
+// symbolic returns the name of the reference that another one stands for, or "".
+func (r *Repository) symbolic(ctx context.Context, name string) string {
+	out, err := r.ask(ctx, "", "symbolic-ref", "--quiet", name)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// DefaultBranch returns the name of the first branch in new repositories of the user, or
+// "" if the user has no preference.
+func DefaultBranch(ctx context.Context, environ []string) string {
+	if !Installed() {
+		return ""
+	}
+	env := append(withoutRepository(environ), quiet...)
+	env = append(env, "GIT_DIR="+os.DevNull) // only the configuration of the user and of the system
+	out, err := run(ctx, os.TempDir(), env, "", append([]string{"--no-pager"}, "config", "--get", "init.defaultBranch"))
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// InMain reports whether a revision is in the main branch.
+func (r *Repository) InMain(ctx context.Context, revision string) bool {
+	refs := []string{"remotes/origin/HEAD"}
+	for _, folder := range []string{"remotes/origin/", "heads/"} {
+		for _, name := range mainBranches {
+			refs = append(refs, folder+name)
+		}
+	}
+	for _, ref := range refs {
+		if r.Commit(ctx, "refs/"+ref) != "" {
+			return r.IsAncestor(ctx, revision, "refs/"+ref)
+		}
+	}
+	return false
+}
