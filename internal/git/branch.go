@@ -68,3 +68,22 @@ func (r *Repository) InMain(ctx context.Context, revision string) bool {
 	}
 	return false
 }
+
+// ChangedSince returns the files in a folder that differ between a commit and the one that
+// is checked out. It reports false if the second doesn't descend from the first.
+func (rs *Repositories) ChangedSince(ctx context.Context, folder, commit string) (paths []string, descends bool, err error) {
+	repo, within, err := rs.Around(folder)
+	if err != nil || repo == nil || commit == "" || !repo.IsAncestor(ctx, commit, "HEAD") {
+		return nil, false, err
+	}
+	args := []string{"diff-tree", "-r", "--no-renames", "--no-ext-diff", "--name-only", "-z", commit, "HEAD"}
+	if within != "" {
+		args = append(args, "--", within)
+		within += "/"
+	}
+	out, err := repo.ask(ctx, "", args...)
+	for _, name := range names(out) {
+		paths = append(paths, strings.TrimPrefix(name, within))
+	}
+	return paths, true, err
+}

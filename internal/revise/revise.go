@@ -133,18 +133,19 @@ func (p *Plan) run(ctx context.Context, stages ...func(context.Context) error) e
 	return nil
 }
 
-// apply writes the change in one transaction. If there are conflicts, it also
-// writes what is needed to finish or to undo the change.
+// apply writes the change in one transaction, and with it what is needed to undo it or,
+// if there are conflicts, to finish it.
 func (p *Plan) apply(ctx context.Context, command string) error {
 	changes := p.Result.Changes
+	record := p.host.RecordUndo
 	if len(p.Result.Conflicts()) > 0 {
-		record, err := p.host.Record(ctx, p.Root, command, changes)
-		if err != nil {
-			return err
-		}
-		changes = slices.Concat(changes, record)
+		record = p.host.RecordUnfinished
 	}
-	return p.host.Disk.Apply(ctx, p.Root, changes)
+	records, err := record(ctx, p.Root, command, changes)
+	if err != nil {
+		return err
+	}
+	return p.host.Disk.Apply(ctx, p.Root, slices.Concat(changes, records))
 }
 
 // Dropped names the tables and columns that the migrations of the change drop.

@@ -1,0 +1,13 @@
+package document
+
+import "github.com/newsvc/newsvc/internal/plain"
+
+// Undo says which change was undone.
+type Undo struct {
+	Header
+	Folder  string   `json:"folder"`
+	Command string   `json:"command"` // that is undone
+	Files   []string `json:"files"`   // that are as they were before it
+}
+
+func (d Undo) print(p *Printer) error { return p.Say(plain.Sprintf("undone: %s\n", d.Command)) }
