@@ -77,7 +77,7 @@ func (p *Pack) unique(ps *strict.Problems, at, what string, all []string) {
 }
 
 // answersOwn lists the keys of .newsvc.yaml that aren't options.
-var answersOwn = []string{"format", "pack", "resources", "schema"}
+var answersOwn = []string{"format", "pack", "resources", "schema", "yours"}
 
 func (p *Pack) checkOption(ps *strict.Problems, i int) {
 	o := p.Manifest.Options[i]

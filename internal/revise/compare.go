@@ -2,6 +2,7 @@ package revise
 
 import (
 	"context"
+	"path"
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -61,10 +62,12 @@ func (p *Plan) owned(base tree.Tree) func(path string) bool {
 
 // refine improves what the merge of lines decided for a file.
 func (p *Plan) refine(c *merge.Change, base tree.Tree) {
-	_, generated := base[c.Path]
+	before, generated := base[c.Path]
 	switch {
 	case c.Path == render.AnswersPath:
 		p.refineAnswers(c)
+	case path.Base(c.Path) == ".gitignore" && generated:
+		*c = c.AppendLines(&before)
 	case c.Action == merge.Conflict && !generated && !c.Before.Unread:
 		data, _ := merge.Text(nil, c.Before.Data, c.Next.Data, merge.Sides)
 		c.After = &tree.File{Data: data, Exec: c.Before.Exec}

@@ -54,9 +54,18 @@ func Prepare(ctx context.Context, host service.Host, options Options, target dis
 	if err != nil {
 		return nil, err
 	}
+	resolved.Yours = nil // those of another service
 	files, err := render.Render(ctx, p, resolved)
 	if err != nil {
 		return nil, err
+	}
+	if resolved.Yours, err = options.yours(ctx, target, files.Tree()); err != nil {
+		return nil, err
+	}
+	if len(resolved.Yours) > 0 { // Render the answers again, which record them.
+		if files, err = render.Render(ctx, p, resolved); err != nil {
+			return nil, err
+		}
 	}
 	planned := &Plan{Target: target, Pack: p, Spec: resolved, Files: files, host: host, options: options}
 	return planned, planned.compare(ctx)

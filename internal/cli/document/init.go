@@ -38,7 +38,7 @@ type Pack struct {
 // File is one file of the service, and what happens to its path.
 type File struct {
 	Path       string       `json:"path"`
-	Action     merge.Action `json:"action"` // create, update, keep or same
+	Action     merge.Action `json:"action"` // create, update, merge, keep or same
 	Reason     string       `json:"reason,omitempty"`
 	Executable bool         `json:"executable,omitempty"`
 	Bytes      int          `json:"bytes"`
@@ -76,7 +76,7 @@ func (d *Init) printPreview(p *Printer) error {
 func (d *Init) written() int {
 	n := 0
 	for _, f := range d.Files {
-		if f.Action == merge.Create || f.Action == merge.Update {
+		if f.Action == merge.Create || f.Action == merge.Update || f.Action == merge.Merge {
 			n++
 		}
 	}
@@ -99,6 +99,11 @@ func (d *Init) Summary() plain.Text {
 	}
 	for _, f := range d.userFiles() {
 		b.Printf("kept %s: %s\n", f.Path, f.Reason)
+	}
+	for _, f := range d.Files {
+		if f.Action == merge.Merge {
+			b.Printf("changed %s: %s\n", f.Path, f.Reason)
+		}
 	}
 	if d.Git != nil {
 		b.Printf("%s\n", d.Git.line())
