@@ -35,11 +35,11 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 		return Result{}, err
 	}
 	m := &merger{gitMerge: found, host: host, root: root, packDir: packDir}
-	render := m.renderSides
+	renderAll := m.renderSides
 	if found == nil {
-		m.gitMerge, render = &gitMerge{}, m.renderRenumbered
+		m.gitMerge, renderAll = &gitMerge{}, m.renderRenumbered
 	}
-	if err := render(ctx); err != nil {
+	if err := renderAll(ctx); err != nil {
 		return Result{}, err
 	}
 	if found == nil && m.renumbered.ids == nil {
@@ -49,16 +49,36 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 	if err != nil {
 		return Result{}, err
 	}
+	if err := leaveLinks(root, changes); err != nil {
+		return Result{}, err
+	}
 	result := Result{Renumbered: m.renumbered.ids}
 	for _, c := range changes {
 		if c.Writes() {
 			result.Changes = append(result.Changes, c)
 		}
-		if c.After != nil && merge.HasMarkers(c.After.Data) {
+		if c.After != nil && c.Action != merge.Keep && merge.HasMarkers(c.After.Data) {
 			result.Conflicts = append(result.Conflicts, c.Path)
 		}
 	}
 	return result, host.Disk.Apply(ctx, root, changes)
+}
+
+// leaveLinks makes sure that no change writes through a link.
+func leaveLinks(root string, changes []merge.Change) error {
+	var paths []string
+	for _, c := range changes {
+		if c.Path != render.AnswersPath && c.Writes() {
+			paths = append(paths, c.Path)
+		}
+	}
+	links, err := disk.Links(root, paths)
+	for i, c := range changes {
+		if _, linked := links[c.Path]; linked {
+			changes[i].Action, changes[i].After, changes[i].Reason = merge.Keep, c.Before, "a link, which newsvc leaves alone"
+		}
+	}
+	return err
 }
 
 // merger merges two versions of a service, each as newsvc generated it and as

@@ -3,6 +3,7 @@ package git
 import (
 	"context"
 	"os"
+	"path"
 	"slices"
 	"strings"
 )
@@ -86,4 +87,14 @@ func (rs *Repositories) ChangedSince(ctx context.Context, folder, commit string)
 		paths = append(paths, strings.TrimPrefix(name, within))
 	}
 	return paths, true, err
+}
+
+// TracksFile reports whether git tracks a file in a folder.
+func (rs *Repositories) TracksFile(ctx context.Context, folder, name string) (bool, error) {
+	repo, within, err := rs.Around(folder)
+	if err != nil || repo == nil {
+		return false, err
+	}
+	out, err := repo.ask(ctx, "", "ls-files", "-z", "--", path.Join(within, name))
+	return len(out) > 0, err
 }

@@ -15,6 +15,10 @@ import (
 // compare finds what the change does to each file. Files that are generated as
 // before are left out, whatever the user made of them.
 func (p *Plan) compare(ctx context.Context) error {
+	followed, left, err := p.followLinks()
+	if err != nil {
+		return err
+	}
 	moved, err := p.followMoves(ctx)
 	if err != nil {
 		return fault.Failed("unreadable", "read the service's files").WithCause(err)
@@ -41,6 +45,7 @@ func (p *Plan) compare(ctx context.Context) error {
 	p.placeMoves()
 	p.Result.Changes = slices.DeleteFunc(p.Result.Changes, func(c merge.Change) bool { return c.Action == merge.Same })
 	noteMoves(p.Result.Changes, moved)
+	p.noteLinks(followed, left)
 	return nil
 }
 

@@ -104,7 +104,9 @@ func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
 type Options struct {
 	Command   string // as it was typed; recorded if there are conflicts
 	AllowUses bool   // the user's own files may use what is removed
-	Verify    Verify
+	// AllowUncommitted says that files which git doesn't have as they are may change.
+	AllowUncommitted bool
+	Verify           Verify
 	// Announce is called when the change is allowed, before it is verified and
 	// made.
 	Announce func()
@@ -114,7 +116,12 @@ type Options struct {
 func (p *Plan) Execute(ctx context.Context, o Options) error {
 	return p.run(ctx,
 		func(context.Context) error { return p.checkUses(o.AllowUses) },
-		p.CheckCommitted,
+		func(ctx context.Context) error {
+			if o.AllowUncommitted {
+				return nil
+			}
+			return p.CheckCommitted(ctx)
+		},
 		func(context.Context) error { o.Announce(); return nil },
 		p.tidy,
 		func(ctx context.Context) error { return p.verify(ctx, o.Verify) },

@@ -10,7 +10,7 @@ import (
 type File struct {
 	Data   []byte
 	Exec   bool // executable by everyone
-	Unread bool // it is larger than any generated file, so it was not read and Data is empty
+	Unread bool // it was not read, and Data is empty: it is larger than any generated file, or a link out of the folder
 }
 
 // Equal reports whether two files are equal. A file that wasn't read doesn't equal
