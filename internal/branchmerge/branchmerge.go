@@ -179,7 +179,7 @@ func (m *merger) changes(ctx context.Context) ([]merge.Change, error) {
 	}
 	result, err := merge.Trees(ctx, lines, next, m.work, func(path string) bool {
 		generated, ok := lines[path]
-		return m.once(path) && !(ok && generated.Equal(m.work[path]))
+		return m.once(path) && !(ok && generated.Same(m.work[path]))
 	})
 	if err != nil {
 		return nil, err

@@ -59,7 +59,7 @@ type triple struct {
 	once             bool
 }
 
-func (t triple) change() Change {
+func (t triple) decide() Change {
 	switch {
 	case equal(t.work, t.next):
 		return t.with(Same, t.work, "")

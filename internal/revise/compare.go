@@ -61,7 +61,7 @@ func (p *Plan) owned(base tree.Tree) func(path string) bool {
 	return func(path string) bool {
 		generated, ok := base[path]
 		now, exists := p.work[path]
-		return once[path] && !(ok && exists && generated.Equal(now))
+		return once[path] && !(ok && exists && generated.Same(now))
 	}
 }
 
@@ -74,8 +74,7 @@ func (p *Plan) refine(c *merge.Change, base tree.Tree) {
 	case path.Base(c.Path) == ".gitignore" && generated:
 		*c = c.AppendLines(&before)
 	case c.Action == merge.Conflict && !generated && !c.Before.Unread:
-		data, _ := merge.Text(nil, c.Before.Data, c.Next.Data, merge.Sides)
-		c.After = &tree.File{Data: data, Exec: c.Before.Exec}
+		c.After = &tree.File{Data: merge.Unmerged(c.Before.Data, c.Next.Data), Exec: c.Before.Exec}
 	}
 }
 
@@ -89,6 +88,9 @@ func (p *Plan) refineAnswers(c *merge.Change) {
 		}
 	}
 	c.Action, c.After, c.Reason = merge.Update, c.Next, ""
+	if c.Before != nil {
+		c.After = &tree.File{Data: merge.KeepEndings(c.Before.Data, c.Next.Data), Exec: c.Next.Exec}
+	}
 }
 
 func sameAnswers(a, b spec.Answers) bool {

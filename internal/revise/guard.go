@@ -16,7 +16,7 @@ func (p *Plan) CheckCommitted(ctx context.Context) error {
 	edited := tree.Tree{}
 	for _, c := range p.Result.Changes {
 		generated, ok := base[p.inBase(c.Path)]
-		if c.Before != nil && c.Writes() && !(ok && generated.Equal(*c.Before)) {
+		if c.Before != nil && c.Writes() && !(ok && generated.Same(*c.Before)) {
 			edited[c.Path] = *c.Before
 		}
 	}

@@ -63,7 +63,7 @@ func (r *Revision) isEdited(ctx context.Context, step string) bool {
 	}
 	work, err := disk.Read(ctx, r.Root, generated)
 	for path, file := range generated {
-		if err != nil || !work[path].Equal(file) {
+		if err != nil || !work[path].Same(file) {
 			return true
 		}
 	}

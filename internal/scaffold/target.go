@@ -135,7 +135,7 @@ func (o Options) yours(ctx context.Context, target disk.Target, next tree.Tree) 
 	}
 	var yours []string
 	for _, name := range work.Paths() {
-		if !work[name].Equal(candidates[name]) {
+		if !work[name].Same(candidates[name]) {
 			yours = append(yours, name)
 		}
 	}

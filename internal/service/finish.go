@@ -29,8 +29,7 @@ func (h Host) RecordUnfinished(ctx context.Context, root, command string, change
 		return nil, err
 	}
 	files[sealPath(unfinishedFolder)] = tree.File{Data: seal}
-	records, err := merge.Trees(ctx, nil, files, nil, nil)
-	return records.Changes, err
+	return replaceFiles(nil, files), nil
 }
 
 // Finish ends the unfinished change of a service, unless conflict markers are
@@ -117,7 +116,7 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 func (u *Record) unchanged(work tree.Tree) []RecordedFile {
 	var files []RecordedFile
 	for _, f := range u.Files {
-		if file, ok := work[f.Path]; ok && f.Unmarked && f.before != nil && file.Equal(*f.before) {
+		if file, ok := work[f.Path]; ok && f.Unmarked && f.before != nil && file.Same(*f.before) {
 			files = append(files, f)
 		}
 	}

@@ -137,6 +137,29 @@ func (r *Record) removal() []merge.Change {
 	return changes
 }
 
+// replaceFiles returns the changes that replace some files by others, to the byte.
+func replaceFiles(old, files tree.Tree) []merge.Change {
+	var changes []merge.Change
+	for _, name := range files.Paths() {
+		c := merge.Change{Path: name, Action: merge.Create}
+		after := files[name]
+		c.After = &after
+		if before, ok := old[name]; ok {
+			c.Action, c.Before = merge.Update, &before
+		}
+		if c.Writes() {
+			changes = append(changes, c)
+		}
+	}
+	for _, name := range old.Paths() {
+		if _, stays := files[name]; !stays {
+			before := old[name]
+			changes = append(changes, merge.Change{Path: name, Action: merge.Delete, Before: &before})
+		}
+	}
+	return changes
+}
+
 // restore returns the changes that restore the files as they were before, from what is in
 // the work tree.
 func (r *Record) restore(work tree.Tree) []merge.Change {

@@ -84,8 +84,7 @@ func (h Host) replaceUndo(ctx context.Context, root string, r Record, after tree
 		}
 		files[sealPath(undoFolder)] = tree.File{Data: seal}
 	}
-	replaced, err := merge.Trees(ctx, old, files, old, nil)
-	return replaced.Writes(), err
+	return replaceFiles(old, files), nil
 }
 
 // digestOf returns the digest of a file's content and executable bit. Line endings don't
@@ -192,7 +191,7 @@ func (r *Record) checkEdits(os string, work tree.Tree, overwrite []string) error
 	var edited, flags []string
 	for _, f := range r.Files {
 		now, exists := work[f.Path]
-		asBefore := exists == (f.before != nil) && (!exists || now.Equal(*f.before))
+		asBefore := exists == (f.before != nil) && (!exists || now.Same(*f.before))
 		asAfter := exists == (f.After != "") && (!exists || digestOf(now) == f.After)
 		if !asBefore && !asAfter && !slices.Contains(named, f.Path) {
 			edited = append(edited, f.Path)

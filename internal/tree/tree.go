@@ -2,6 +2,7 @@
 package tree
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 )
@@ -17,6 +18,17 @@ type File struct {
 // one that was.
 func (f File) Equal(other File) bool {
 	return f.Exec == other.Exec && f.Unread == other.Unread && string(f.Data) == string(other.Data)
+}
+
+// Same reports whether two files are equal except for their line endings, which git may
+// convert.
+func (f File) Same(other File) bool {
+	if f.Equal(other) {
+		return true
+	}
+	f.Data = bytes.ReplaceAll(f.Data, []byte("\r\n"), []byte("\n"))
+	other.Data = bytes.ReplaceAll(other.Data, []byte("\r\n"), []byte("\n"))
+	return f.Equal(other)
 }
 
 // Tree maps clean, relative, slash-separated paths to files. A folder exists if it
