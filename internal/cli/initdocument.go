@@ -8,6 +8,7 @@ import (
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -33,6 +34,9 @@ func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool
 	for _, c := range planned.Changes.Changes {
 		done.Files = append(done.Files, document.File{Path: c.Path, Action: c.Action, Reason: c.Reason, Executable: c.Next.Exec, Bytes: len(c.Next.Data)})
 	}
+	for _, f := range planned.Root {
+		done.Root = append(done.Root, document.RootFile{From: f.From, To: f.To, Action: f.Change.Action, Reason: f.Change.Reason, Written: o.writeRoot && !o.dryRun})
+	}
 	done.Next = a.nextSteps(o, planned.Target, done)
 	return done
 }
@@ -49,10 +53,23 @@ func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init)
 	if has("go.mod") && sandbox.OutsideWorkspace(target, a.env) {
 		commands = append(commands, "go work use .")
 	}
+	if done.CopiesLeft() {
+		commands = append(commands, a.writeRootCommand(o.choice.flag(o.pack)))
+	}
 	if has("Makefile") && !o.run {
 		commands = append(commands, "make run")
 	}
 	return commands
+}
+
+// writeRootCommand writes, from a service's folder, what belongs at the top of the
+// repository. The pack is that of --pack, or empty.
+func (a *app) writeRootCommand(pack string) string {
+	args := []string{"newsvc", "init", ".", "--answers", render.AnswersPath, "--yes", "--write-root"}
+	if pack != "" {
+		args = append(args, "--pack", pack)
+	}
+	return system.CommandLine(a.env.OS, args...)
 }
 
 // typed returns the command that does the same without questions, from the current folder.
@@ -84,7 +101,7 @@ func (o *initOptions) words(answers spec.Answers) []string {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--run", o.run}} {
+	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--write-root", o.writeRoot}, {"--run", o.run}} {
 		if flag.set {
 			args = append(args, flag.name)
 		}

@@ -80,6 +80,7 @@ type Plan struct {
 	host    service.Host
 	base    render.Plan
 	next    render.Plan
+	pack    *pack.Pack        // that of next
 	newPack *pack.Pack        // that of next, if it isn't that of base
 	moved   map[string]string // the files that the new pack moved: new paths to old ones
 	origins tree.Tree         // the files on disk at the old paths
@@ -96,7 +97,7 @@ func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Root: r.Root, Change: c, host: r.host, base: r.Base, next: next}
+	p := &Plan{Root: r.Root, Change: c, host: r.host, base: r.Base, next: next, pack: r.Pack}
 	return p, p.run(ctx, p.compare, p.mergeModule, p.findUses)
 }
 
@@ -172,6 +173,12 @@ func (p *Plan) Dropped() []string {
 		}
 	}
 	return dropped
+}
+
+// RootCopies returns the files of the changed service that have an effect only at the top
+// of the repository around it.
+func (p *Plan) RootCopies() []service.RootCopy {
+	return service.RootCopies(p.pack, p.Change.Spec.Values, p.next.Files)
 }
 
 // RetractedMigrations returns the ids of the retracted steps that have a

@@ -46,7 +46,7 @@ func (r *Revision) PlanUpdate(ctx context.Context, to *pack.Pack, u change.Updat
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Root: r.Root, Change: u.Change, host: r.host, base: r.Base, next: next, newPack: to}
+	p := &Plan{Root: r.Root, Change: u.Change, host: r.host, base: r.Base, next: next, pack: to, newPack: to}
 	p.moveBase(u.Moves)
 	p.keepHistory()
 	return p, p.run(ctx, p.compare, p.mergeModule, p.findUses)

@@ -25,6 +25,7 @@ type Options struct {
 	Force     bool     // create the service beside what is in the folder
 	DryRun    bool     // write nothing
 	NoGit     bool     // create no git repository
+	WriteRoot bool     // also write what the service needs at the top of a larger repository
 }
 
 // ShownDir is the folder as messages call it.
@@ -42,6 +43,7 @@ type Plan struct {
 	Spec    spec.Spec
 	Files   render.Plan
 	Changes merge.Result
+	Root    []RootFile // for the top of a larger repository
 
 	host    service.Host
 	options Options
@@ -68,13 +70,19 @@ func Prepare(ctx context.Context, host service.Host, options Options, target dis
 		}
 	}
 	planned := &Plan{Target: target, Pack: p, Spec: resolved, Files: files, host: host, options: options}
-	return planned, planned.compare(ctx)
+	if err := planned.compare(ctx); err != nil {
+		return planned, err
+	}
+	return planned, planned.compareRoot(ctx)
 }
 
 // Execute writes the service and makes it a git repository. The result is nil
 // if nothing was to be done for git, whose failures are part of the result.
 func (p *Plan) Execute(ctx context.Context) (*git.StartResult, error) {
 	if err := p.write(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.writeRoot(ctx); err != nil {
 		return nil, err
 	}
 	if p.host.Packs.NeedsCache(p.Pack) {

@@ -8,6 +8,9 @@ type Undo struct {
 	Folder  string   `json:"folder"`
 	Command string   `json:"command"` // that is undone
 	Files   []string `json:"files"`   // that are as they were before it
+	Next    []string `json:"next"`    // commands, from the current folder
 }
 
-func (d Undo) print(p *Printer) error { return p.Say(plain.Sprintf("undone: %s\n", d.Command)) }
+func (d Undo) print(p *Printer) error {
+	return p.Say(plain.Sprintf("undone: %s\n", d.Command), nextSteps(d.Next))
+}
