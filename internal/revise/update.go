@@ -34,7 +34,7 @@ func (r *Revision) DecideUpdate(to *pack.Pack, given map[string]any) (change.Upd
 	have, want := r.Answers.Pack, packstore.Ref(to)
 	if have.Name == want.Name && pack.CompareVersions(want.Version, have.Version) < 0 {
 		return change.Update{}, fault.Usage("older_pack", "this service is at %s %s already, and %s is older", have.Name, have.Version, want.Version).
-			WithHint("git undoes an update; newsvc doesn't go back")
+			WithHint("newsvc undo reverts the last update, and git those before")
 	}
 	return change.Service{Manifest: r.Pack.Manifest, Answers: r.Answers}.Update(to.Manifest, want, given)
 }
