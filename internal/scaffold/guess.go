@@ -38,7 +38,7 @@ func NewGuesser(ctx context.Context, host service.Host, target disk.Target, pref
 func (g Guesser) FillDerived(m pack.Manifest, values map[string]any) map[string]bool {
 	filled := map[string]bool{}
 	for _, option := range m.Options {
-		if _, ok := values[option.Name]; ok || !option.Derived() || !spec.Applies(m, option, values) {
+		if _, ok := values[option.Name]; ok || !option.Derived() || option.Pinned != "" || !spec.Applies(m, option, values) {
 			continue
 		}
 		if value := g.Value(m, option, values); value != "" {
