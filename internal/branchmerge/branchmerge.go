@@ -64,23 +64,6 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 	return result, host.Disk.Apply(ctx, root, changes)
 }
 
-// leaveLinks makes sure that no change writes through a link.
-func leaveLinks(root string, changes []merge.Change) error {
-	var paths []string
-	for _, c := range changes {
-		if c.Path != render.AnswersPath && c.Writes() {
-			paths = append(paths, c.Path)
-		}
-	}
-	links, err := disk.Links(root, paths)
-	for i, c := range changes {
-		if _, linked := links[c.Path]; linked {
-			changes[i].Action, changes[i].After, changes[i].Reason = merge.Keep, c.Before, "a link, which newsvc leaves alone"
-		}
-	}
-	return err
-}
-
 // merger merges two versions of a service, each as newsvc generated it and as
 // the user changed it.
 type merger struct {
