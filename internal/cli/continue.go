@@ -51,9 +51,9 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 		}
 		switch {
 		case len(doc.Conflicts) > 0:
-			doc.Next = a.inFolder(root, "newsvc continue")
+			doc.Next = a.host.InFolder(root, "newsvc continue")
 		case len(doc.Files) > 0:
-			doc.Next = a.inFolder(root, "git add --all .", "git status")
+			doc.Next = a.host.InFolder(root, "git add --all .", "git status")
 		}
 		return cmp.Or(a.Emit(doc), doc.Pending())
 	}
@@ -66,9 +66,9 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	for _, f := range unchanged {
 		doc.Files = append(doc.Files, document.ChangedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	doc.Next = a.inFolder(root, "newsvc continue")
+	doc.Next = a.host.InFolder(root, "newsvc continue")
 	if len(marked) == 0 {
-		doc.Next = a.inFolder(root, slices.Concat(testCommands(root), a.commitCommands(root, u.Command))...)
+		doc.Next = a.host.InFolder(root, slices.Concat(a.host.TestCommands(root), a.host.CommitCommands(root, u.Command))...)
 	}
 	return cmp.Or(a.Emit(doc), doc.Pending())
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/pack"
-	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/scaffold"
 	"github.com/newsvc/newsvc/internal/spec"
@@ -54,22 +53,12 @@ func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init)
 		commands = append(commands, "go work use .")
 	}
 	if done.CopiesLeft() {
-		commands = append(commands, a.writeRootCommand(o.choice.flag(o.pack)))
+		commands = append(commands, a.host.WriteRootCommand(o.choice.flag(o.pack)))
 	}
 	if has("Makefile") && !o.run {
 		commands = append(commands, "make run")
 	}
 	return commands
-}
-
-// writeRootCommand writes, from a service's folder, what belongs at the top of the
-// repository. The pack is that of --pack, or empty.
-func (a *app) writeRootCommand(pack string) string {
-	args := []string{"newsvc", "init", ".", "--answers", render.AnswersPath, "--yes", "--write-root"}
-	if pack != "" {
-		args = append(args, "--pack", pack)
-	}
-	return system.CommandLine(a.env.OS, args...)
 }
 
 // typed returns the command that does the same without questions, from the current folder.

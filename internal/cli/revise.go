@@ -137,7 +137,6 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 	command := system.CommandLine(a.env.OS, append([]string{"newsvc"}, how.words...)...)
 	doc := document.NewChange(planned, command, how.request())
 	if doc.DryRun {
-		a.completeChange(&doc, planned)
 		return cmp.Or(a.Emit(doc), doc.Pending())
 	}
 	err = planned.Execute(ctx, revise.Options{
@@ -154,7 +153,6 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 		return err
 	}
 	doc = document.NewChange(planned, command, how.request()) // go.mod may have changed since
-	a.completeChange(&doc, planned)
 	return cmp.Or(a.Emit(doc), doc.Pending())
 }
 

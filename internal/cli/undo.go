@@ -33,9 +33,9 @@ func (a *app) undo(ctx context.Context, overwrite []string) error {
 	if err != nil {
 		return err
 	}
-	next := a.inFolder(root, "newsvc status")
+	next := a.host.InFolder(root, "newsvc status")
 	if undone.Head != a.host.Git.Head(ctx, root) { // The change was committed.
-		next = a.inFolder(root, a.commitCommands(root, "Undo "+undone.Command)...)
+		next = a.host.InFolder(root, a.host.CommitCommands(root, "Undo "+undone.Command)...)
 	}
 	return a.Emit(document.Undo{Header: document.NewHeader("undo"), Folder: root, Command: undone.Command, Files: undone.Paths(), Next: next})
 }

@@ -115,9 +115,6 @@ func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error 
 			return err
 		}
 		doc.Add(folder.Shown, updates.Command, done, err)
-		if doc.One && err == nil {
-			a.completeUpdate(doc, folder.Path, updates.Command, done)
-		}
 	}
 	if o.report != "" {
 		if err := doc.WriteReport(o.report); err != nil {

@@ -58,7 +58,7 @@ func NewChange(planned *revise.Plan, command string, how Request) Change {
 	doc := Change{
 		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: command, DryRun: how.DryRun || how.Diff,
 		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
-		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: []string{},
+		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: planned.Next(command, how.DryRun || how.Diff),
 	}
 	for _, c := range planned.Result.Changes {
 		f := ChangedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}

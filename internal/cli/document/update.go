@@ -93,6 +93,22 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 		row.fail(err)
 	}
 	d.Services = append(d.Services, row)
+	if d.One && err == nil {
+		d.Next = append(d.Next, d.next(command, u, row)...)
+	}
+}
+
+// next returns what to type next, about one service.
+func (d *Update) next(command string, u revise.Update, row UpdateRow) []string {
+	switch {
+	case u.To == nil:
+		return nil
+	case u.Plan == nil: // --check
+		return []string{command}
+	case u.Hash != "":
+		return []string{"git push --set-upstream origin " + u.Branch}
+	}
+	return row.change.Next
 }
 
 // describe sets what the update does to the files.
