@@ -41,7 +41,11 @@ func (g Guesser) FillDerived(m pack.Manifest, values map[string]any) map[string]
 		if _, ok := values[option.Name]; ok || !option.Derived() || option.Pinned != "" || !spec.Applies(m, option, values) {
 			continue
 		}
-		if value := g.Value(m, option, values); value != "" {
+		value := g.Value(m, option, values)
+		if value == "" {
+			value, _ = option.Default.(string)
+		}
+		if value != "" {
 			values[option.Name], filled[option.Name] = value, true
 		}
 	}
