@@ -285,6 +285,9 @@ func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.Name() == ".newsvc-undo" {
+			return filepath.SkipDir // It names the service's folder.
+		}
 		if err != nil || entry.IsDir() {
 			return err
 		}

@@ -35,11 +35,11 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 		return Result{}, err
 	}
 	m := &merger{gitMerge: found, host: host, root: root, packDir: packDir}
-	render := m.renderSides
+	renderAll := m.renderSides
 	if found == nil {
-		m.gitMerge, render = &gitMerge{}, m.renderRenumbered
+		m.gitMerge, renderAll = &gitMerge{}, m.renderRenumbered
 	}
-	if err := render(ctx); err != nil {
+	if err := renderAll(ctx); err != nil {
 		return Result{}, err
 	}
 	if found == nil && m.renumbered.ids == nil {
@@ -49,12 +49,15 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 	if err != nil {
 		return Result{}, err
 	}
+	if err := leaveLinks(root, changes); err != nil {
+		return Result{}, err
+	}
 	result := Result{Renumbered: m.renumbered.ids}
 	for _, c := range changes {
 		if c.Writes() {
 			result.Changes = append(result.Changes, c)
 		}
-		if c.After != nil && merge.HasMarkers(c.After.Data) {
+		if c.After != nil && c.Action != merge.Keep && merge.HasMarkers(c.After.Data) {
 			result.Conflicts = append(result.Conflicts, c.Path)
 		}
 	}
@@ -159,7 +162,7 @@ func (m *merger) changes(ctx context.Context) ([]merge.Change, error) {
 	}
 	result, err := merge.Trees(ctx, lines, next, m.work, func(path string) bool {
 		generated, ok := lines[path]
-		return m.once(path) && !(ok && generated.Equal(m.work[path]))
+		return m.once(path) && !(ok && generated.Same(m.work[path]))
 	})
 	if err != nil {
 		return nil, err

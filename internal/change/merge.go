@@ -26,6 +26,9 @@ func Merge(base, ours, theirs spec.Answers) (spec.Answers, error) {
 		Resources: m.resources(base.Resources, ours.Resources, theirs.Resources),
 		Schema:    m.steps(base.Schema, ours.Schema, theirs.Schema),
 	}
+	if yours := words(base.Yours, ours.Yours, theirs.Yours); len(yours) > 0 {
+		merged.Yours = yours
+	}
 	merged.Pack = mergeValue(&m, "the pack", base.Pack, ours.Pack, theirs.Pack, func(p spec.PackRef) string { return fmt.Sprint(p) })
 	names := maps.Clone(ours.Values)
 	maps.Copy(names, theirs.Values)

@@ -29,5 +29,5 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.Emit(document.Abort{Header: document.NewHeader("abort"), Folder: root, Command: u.Command, Files: u.Paths()})
+	return a.Emit(document.Abort{Header: document.NewHeader("abort"), Folder: root, Command: u.Command, Files: u.Paths(), Next: a.host.InFolder(root, "newsvc status")})
 }

@@ -62,7 +62,8 @@ func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.T
 	if err != nil {
 		return given, false, err
 	}
-	guesser := scaffold.NewGuesser(a.host, target, user.Get(settings.ModulePrefix))
+	guesser := scaffold.NewGuesser(ctx, a.host, target, user.Get(settings.ModulePrefix))
+	o.derived = guesser.FillDerived(o.pack.Manifest, given.Values)
 	if !a.asks(o, target) {
 		guesser.Fill(o.pack.Manifest, given.Values)
 		return given, false, nil
@@ -174,6 +175,10 @@ func checkText(option pack.Option, text string) error {
 		return spec.CheckName(text)
 	case pack.FormatGoModule:
 		return spec.CheckModule(text)
+	case pack.FormatBranch:
+		return spec.CheckBranch(text)
+	case pack.FormatFolder:
+		return spec.CheckFolder(text)
 	}
 	return nil
 }

@@ -97,6 +97,7 @@ func (a *app) root() *cobra.Command {
 		{newUpdateCommand(a), nil},
 		{newContinueCommand(a), nil},
 		{newAbortCommand(a), nil},
+		{newUndoCommand(a), nil},
 		{newStatusCommand(a), nil},
 		{newDiffCommand(a), nil},
 		{newExplainCommand(a), nil},

@@ -37,6 +37,7 @@ var documents = map[string][]string{
 	"remove resource": {"change"},
 	"set":             {"change"},
 	"status":          {"status"},
+	"undo":            {"undo"},
 	"update":          {"update"},
 	"version":         {"version"},
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,7 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []string{}}
+	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []string{}, Next: []string{}}
 	if u == nil {
 		result, err := branchmerge.Run(ctx, a.host, root, packDir)
 		if err != nil {
@@ -47,6 +48,12 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 		doc.Conflicts = append(doc.Conflicts, result.Conflicts...)
 		for _, c := range result.Changes {
 			doc.Files = append(doc.Files, document.ChangedFile{Path: c.Path, Action: c.Action, Reason: c.Reason})
+		}
+		switch {
+		case len(doc.Conflicts) > 0:
+			doc.Next = a.host.InFolder(root, "newsvc continue")
+		case len(doc.Files) > 0:
+			doc.Next = a.host.InFolder(root, "git add --all .", "git status")
 		}
 		return cmp.Or(a.Emit(doc), doc.Pending())
 	}
@@ -58,6 +65,10 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	doc.Conflicts = append(doc.Conflicts, marked...)
 	for _, f := range unchanged {
 		doc.Files = append(doc.Files, document.ChangedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
+	}
+	doc.Next = a.host.InFolder(root, "newsvc continue")
+	if len(marked) == 0 {
+		doc.Next = a.host.InFolder(root, slices.Concat(a.host.TestCommands(root), a.host.CommitCommands(root, u.Command))...)
 	}
 	return cmp.Or(a.Emit(doc), doc.Pending())
 }

@@ -58,6 +58,9 @@ func changed(file render.File, work tree.Tree) (document.FileChange, bool) {
 	change := document.FileChange{Path: file.Path, Change: "deleted", Once: file.Once}
 	var after *tree.File
 	if now, ok := work[file.Path]; ok {
+		if !now.Unread {
+			now.Data = merge.KeepEndings(file.Data, now.Data) // git may have converted them
+		}
 		after, change.Change = &now, "changed"
 	}
 	change.Patch = merge.Patch(file.Path, before, after)

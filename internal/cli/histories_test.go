@@ -35,6 +35,8 @@ type history struct {
 	deleted map[string]bool   // what the user deleted
 	n       int
 	edits   bool // the user edits generated files
+	undoes  bool // the user undoes every fourth change
+	steps   int
 }
 
 func begin(t *testing.T, seed uint64, edits bool) *history {
@@ -123,6 +125,9 @@ func treeOf(t *testing.T, dir string, without ...string) map[string]string {
 			return err
 		}
 		path = filepath.ToSlash(path)
+		if strings.HasPrefix(path, ".newsvc-undo/") {
+			return nil // the record of the last change
+		}
 		if slices.ContainsFunc(without, func(w string) bool { return strings.HasPrefix(path, w) }) {
 			return nil
 		}
@@ -273,12 +278,21 @@ func (l *history) write(path, text string) {
 	}
 }
 
-// step runs a random command. It aborts a change with conflicts, which has to
+// step runs a random command. Sometimes it undoes it. It aborts a change with conflicts, which has to
 // restore every byte, or resolves them with both sides.
 func (l *history) step() {
 	before := l.files()
 	code, out, errs := l.run(l.command()...)
+	l.steps++
 	switch {
+	case code == 0 && l.undoes && l.steps%4 == 0:
+		if diff := cmp.Diff(before, l.files()); diff == "" {
+			break // Nothing was to be done, so the last change is an earlier one.
+		}
+		l.must("undo")
+		if diff := cmp.Diff(before, l.files()); diff != "" {
+			l.fatalf("undo isn't exact:\n%s", diff)
+		}
 	case code == 0:
 	case code == 2: // what chance asked for can't be, as to remove what isn't there
 		if diff := cmp.Diff(before, l.files()); diff != "" {
@@ -380,6 +394,7 @@ func TestHistories_LoseNoLine(t *testing.T) {
 	for seed := range histories() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			l := begin(t, seed, true)
+			l.undoes = true
 			for range 10 {
 				if l.random.IntN(2) == 0 {
 					l.edit()

@@ -28,7 +28,9 @@ type initOptions struct {
 	packDir   string
 	overwrite []string
 
-	yes, dryRun, force, noGit, run bool
+	yes, dryRun, force, noGit, run, writeRoot bool
+
+	derived map[string]bool // the options whose answers come from the git repository
 }
 
 func newInitCommand(a *app) *cobra.Command {
@@ -74,6 +76,7 @@ func (o *initOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.force, "force", false, "create the service in a folder that isn't empty, beside what is there")
 	f.StringArrayVar(&o.overwrite, "overwrite", nil, "replace this `file` if it exists already; repeatable")
 	f.BoolVar(&o.noGit, "no-git", false, "create no git repository")
+	f.BoolVar(&o.writeRoot, "write-root", false, "in a larger repository, also write the workflow and Dependabot's part to its top")
 	f.BoolVar(&o.run, "run", false, "build and start the service once it is written")
 	addNewPackFlag(cmd, &o.packDir)
 	o.addCompletions(cmd)
@@ -118,7 +121,7 @@ func (a *app) start(ctx context.Context, o *initOptions) error {
 
 func (o *initOptions) scaffoldOptions() scaffold.Options {
 	return scaffold.Options{
-		Dir: o.dir, Overwrite: o.overwrite, Force: o.force, DryRun: o.dryRun, NoGit: o.noGit,
+		Dir: o.dir, Overwrite: o.overwrite, Force: o.force, DryRun: o.dryRun, NoGit: o.noGit, WriteRoot: o.writeRoot,
 	}
 }
 

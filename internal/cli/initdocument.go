@@ -33,6 +33,9 @@ func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool
 	for _, c := range planned.Changes.Changes {
 		done.Files = append(done.Files, document.File{Path: c.Path, Action: c.Action, Reason: c.Reason, Executable: c.Next.Exec, Bytes: len(c.Next.Data)})
 	}
+	for _, f := range planned.Root {
+		done.Root = append(done.Root, document.RootFile{From: f.From, To: f.To, Action: f.Change.Action, Reason: f.Change.Reason, Written: o.writeRoot && !o.dryRun})
+	}
 	done.Next = a.nextSteps(o, planned.Target, done)
 	return done
 }
@@ -48,6 +51,9 @@ func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init)
 	}
 	if has("go.mod") && sandbox.OutsideWorkspace(target, a.env) {
 		commands = append(commands, "go work use .")
+	}
+	if done.CopiesLeft() {
+		commands = append(commands, a.host.WriteRootCommand(o.choice.flag(o.pack)))
 	}
 	if has("Makefile") && !o.run {
 		commands = append(commands, "make run")
@@ -71,7 +77,7 @@ func (o *initOptions) words(answers spec.Answers) []string {
 	}
 	for _, option := range o.pack.Manifest.Options {
 		value, answered := answers.Values[option.Name]
-		if answered && spec.Applies(o.pack.Manifest, option, answers.Values) { // any other would be refused
+		if answered && !o.derived[option.Name] && spec.Applies(o.pack.Manifest, option, answers.Values) { // any other would be refused
 			args = append(args, o.answered(option, value)...)
 		}
 	}
@@ -84,7 +90,7 @@ func (o *initOptions) words(answers spec.Answers) []string {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--run", o.run}} {
+	}{{"--force", o.force}, {"--no-git", o.noGit}, {"--write-root", o.writeRoot}, {"--run", o.run}} {
 		if flag.set {
 			args = append(args, flag.name)
 		}

@@ -20,6 +20,7 @@ type reviseOptions struct {
 	yes              bool
 	dryRun, diff     bool
 	verify, noVerify bool
+	uncommitted      bool
 	removes          bool // the command removes something, and so verifies if that is possible
 }
 
@@ -34,6 +35,7 @@ func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 	}
 	f.BoolVar(&o.verify, "verify", false, about)
 	f.BoolVar(&o.noVerify, "no-verify", false, "build, vet and test nothing first, so that none of the service's code runs")
+	f.BoolVar(&o.uncommitted, "uncommitted", false, "change files that you edited, although git doesn't have them as they are")
 	addPackFlag(cmd, &o.packDir)
 }
 
@@ -58,7 +60,7 @@ func (o *reviseOptions) typed(yes bool) []string {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"--yes", yes}, {"--verify", o.verify}, {"--no-verify", o.noVerify}, {"--dry-run", o.dryRun}, {"--diff", o.diff}} {
+	}{{"--yes", yes}, {"--verify", o.verify}, {"--no-verify", o.noVerify}, {"--uncommitted", o.uncommitted}, {"--dry-run", o.dryRun}, {"--diff", o.diff}} {
 		if flag.set {
 			flags = append(flags, flag.name)
 		}
@@ -139,8 +141,8 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 	}
 	err = planned.Execute(ctx, revise.Options{
 		Command:   command,
-		AllowUses: how.yes,
-		Verify:    verify,
+		AllowUses: how.yes, AllowUncommitted: how.uncommitted,
+		Verify: verify,
 		Announce: func() {
 			if !a.JSON && !how.asked {
 				a.Warn(doc)

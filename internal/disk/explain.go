@@ -46,7 +46,7 @@ func explain(doing, path string, err error) error {
 		code, hint = "name_too_long", "choose a shorter name, or a folder with a shorter path"
 	case isCrossDevice(err):
 		code, hint = "cross_device", "newsvc moves finished files to their final path, which works only within one file system; unmount the other one, or choose another folder"
-	case errors.Is(err, syscall.ENOTDIR):
+	case isNotFolder(err):
 		code, hint = "not_a_folder", "there is a file where newsvc needs a folder; move it away or choose another folder"
 	case errors.Is(err, syscall.ELOOP):
 		code, hint = "link_loop", "the path contains a loop of links; choose another folder"
@@ -69,6 +69,8 @@ func permissionHint(doing, path string) string {
 	}
 	return "choose another folder, or make sure that you have write permission for " + filepath.Dir(path)
 }
+
+func isNotFolder(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
 
 func isLink(err error) bool {
 	_, ok := errors.AsType[*rootfile.LinkError](err)

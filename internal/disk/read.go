@@ -62,8 +62,9 @@ func readIn(ctx context.Context, dir, name string, limit int64) ([]byte, error) 
 //
 // If there is a folder instead of a file, or a file instead of a folder, the path counts
 // as missing; Check and Apply report this. Read follows links inside the folder. It
-// returns an error if a link leads out of the folder, or if a path is neither a file nor
-// a folder. It marks files that are larger than any generated file as unread. Once the
+// returns an error if the link of a folder leads out of it, or if a path is neither a file
+// nor a folder. It marks files that are links out of the folder, or larger than any
+// generated file, as unread. Once the
 // files have far more bytes than the trees, it marks all others as unread too.
 func Read(ctx context.Context, dir string, like ...tree.Tree) (tree.Tree, error) {
 	found := tree.Tree{}
@@ -143,7 +144,9 @@ func (r *reader) file(name string) (*tree.File, error) {
 	from, opened := r.root, filepath.FromSlash(actual)
 	if within := r.folders[path.Dir(actual)]; within != nil && within.regular[path.Base(actual)] {
 		from, opened = within.root, path.Base(actual)
-	} else if known, err := r.isFile(actual); !known || err != nil {
+	} else if known, err := r.isFile(actual); errors.Is(err, errOutside) {
+		return &tree.File{Unread: true}, nil
+	} else if !known || err != nil {
 		return nil, err
 	}
 	f, err := r.readFile(from, opened)
@@ -161,6 +164,8 @@ func (r *reader) file(name string) (*tree.File, error) {
 func (r *reader) isFile(actual string) (bool, error) {
 	info, err := r.root.Stat(filepath.FromSlash(actual))
 	switch {
+	case err != nil && r.isLink(actual):
+		return false, errOutside
 	case err != nil:
 		return false, explain("read", r.shown(actual), err)
 	case info.IsDir() || info.Mode().IsRegular():
@@ -168,6 +173,15 @@ func (r *reader) isFile(actual string) (bool, error) {
 	default:
 		return false, notAFile(r.shown(actual))
 	}
+}
+
+// errOutside is the error for a file that is a link out of the folder, or to nothing.
+var errOutside = errors.New("it is a link out of the folder or to nothing")
+
+// isLink reports whether a path itself is a link.
+func (r *reader) isLink(actual string) bool {
+	info, err := r.root.Lstat(filepath.FromSlash(actual))
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 func (r *reader) shown(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }

@@ -2,7 +2,10 @@ package disk
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 )
 
@@ -43,4 +46,61 @@ func (m Machine) Forget(folder string) {
 	for _, c := range m.claims(changeClaim, func(claimed string) bool { return samePath(claimed, abs) }) {
 		_ = c.release() // If it fails, the claim expires.
 	}
+}
+
+// The machine's own claim signs data that isn't bound to a folder. It has a fixed name and
+// stays.
+const (
+	machineClaim = "machine"
+	machineID    = machineClaim + "-00000000000000000000000000000000"
+)
+
+// SignRecord returns a signature of data that newsvc on this machine writes. The data must
+// say what it is about.
+func (m Machine) SignRecord(data []byte) ([]byte, error) {
+	c, err := m.ownClaim()
+	if none, ok := errors.AsType[*noClaimError](err); ok {
+		return nil, none.fault()
+	}
+	if err != nil {
+		return nil, explain("write", "newsvc's cache", err)
+	}
+	head, _, _ := bytes.Cut(c.seal(data), []byte("\n"))
+	return append(head, '\n'), nil
+}
+
+// SignedRecord reports whether newsvc on this machine signed data with SignRecord.
+func (m Machine) SignedRecord(data, signature []byte) bool {
+	for _, dir := range m.claimFolders() {
+		if c := readClaim(dir, machineID); c != nil && hmac.Equal(c.seal(data), append(bytes.Clone(signature), data...)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownClaim returns the machine's claim. It creates one if there is none.
+func (m Machine) ownClaim() (*claim, error) {
+	for _, dir := range m.claimFolders() {
+		if c := readClaim(dir, machineID); c != nil {
+			return c, nil
+		}
+	}
+	dir, err := m.makeClaimFolder()
+	if err != nil {
+		return nil, err
+	}
+	draft, err := m.claim(machineClaim, dir, true)
+	if err != nil {
+		return nil, err
+	}
+	final := filepath.Join(dir, machineID)
+	if err := do("rename", final, func() error { return os.Rename(draft.file, final) }); err != nil {
+		_ = draft.release()
+		return nil, err
+	}
+	if c := readClaim(dir, machineID); c != nil {
+		return c, nil // perhaps that of another process
+	}
+	return nil, fs.ErrNotExist
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-// Commit is a commit that newsvc makes on a new branch.
+// Commit is a commit that newsvc makes on a branch.
 type Commit struct {
 	Branch  string
 	Message string

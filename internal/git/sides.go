@@ -20,13 +20,3 @@ func (r *Repository) Sides(ctx context.Context) []string {
 	}
 	return nil
 }
-
-// InMain reports whether a revision is in the main branch.
-func (r *Repository) InMain(ctx context.Context, revision string) bool {
-	for _, branch := range []string{"remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"} {
-		if r.Commit(ctx, "refs/"+branch) != "" {
-			return r.IsAncestor(ctx, revision, "refs/"+branch)
-		}
-	}
-	return false
-}

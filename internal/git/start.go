@@ -19,21 +19,22 @@ type StartResult struct {
 // killed newsvc leaves no repository without a commit.
 const stagingFolder = ".newsvc-git"
 
-// Start creates a git repository in dir with one commit of the files at paths.
+// Start creates a git repository in dir with one commit on the given branch, or on the
+// user's default one if the commit names none.
 // Failures aren't errors, because the service works without git.
 //
 // The commit runs the user's own hooks and signature, as any of their commits does.
 // Nothing that came with the files runs: no filters, and no hooks from the folder.
-func Start(ctx context.Context, dir string, environ, paths []string, message string) StartResult {
+func Start(ctx context.Context, dir string, environ []string, c Commit) StartResult {
 	if !Installed() {
 		return StartResult{Reason: "git isn't installed"}
 	}
 	s := starter{dir: dir, environ: environ}
-	if err := s.init(ctx); err != nil {
+	if err := s.init(ctx, c.Branch); err != nil {
 		s.remove()
 		return StartResult{Reason: "git init: " + err.Error()}
 	}
-	reason := s.commit(ctx, paths, message)
+	reason := s.commit(ctx, c.Paths, c.Message)
 	if ctx.Err() != nil {
 		s.remove()
 		return StartResult{Reason: "interrupted"}
@@ -60,7 +61,7 @@ func (s *starter) remove() { _ = os.RemoveAll(filepath.Join(s.dir, stagingFolder
 
 // init creates the repository and finds which parts of the user's configuration
 // must not run in it.
-func (s *starter) init(ctx context.Context) error {
+func (s *starter) init(ctx context.Context, branch string) error {
 	s.remove() // an earlier newsvc may have been killed
 	s.overrides = []string{"core.fsmonitor=false", "gc.auto=0", "maintenance.auto=false"}
 	folder := filepath.Dir(s.staged())
@@ -69,6 +70,11 @@ func (s *starter) init(ctx context.Context) error {
 	}
 	if _, err := s.run(ctx, folder, "", "init", "--quiet"); err != nil {
 		return err
+	}
+	if branch != "" {
+		if _, err := s.run(ctx, s.dir, "", "symbolic-ref", "HEAD", "refs/heads/"+branch); err != nil {
+			return err
+		}
 	}
 	hooks, err := s.run(ctx, s.dir, "", "rev-parse", "--git-path", "hooks")
 	if err != nil {

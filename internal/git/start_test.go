@@ -28,12 +28,15 @@ func TestStart(t *testing.T) {
 	write(t, filepath.Join(dir, "mine.txt"), "mine\n")
 	// An earlier newsvc was killed before it moved the repository into place.
 	write(t, filepath.Join(dir, ".newsvc-git", ".git", "HEAD"), "half written")
-	got := git.Start(t.Context(), dir, environ(), []string{"a.txt"}, "Start it")
+	got := git.Start(t.Context(), dir, environ(), git.Commit{Branch: "trunk", Paths: []string{"a.txt"}, Message: "Start it"})
 	if want := (git.StartResult{Initialized: true, Committed: true}); got != want {
 		t.Fatalf("got %+v, want %+v", got, want)
 	}
 	if out := mustGit(t, dir, "status", "--porcelain"); out != "?? mine.txt\n" {
 		t.Errorf("git status: %q", out)
+	}
+	if out := mustGit(t, dir, "symbolic-ref", "HEAD"); out != "refs/heads/trunk\n" {
+		t.Errorf("the branch is %q", out)
 	}
 	if out := mustGit(t, dir, "log", "--format=%s"); out != "Start it\n" {
 		t.Errorf("git log: %q", out)
@@ -69,7 +72,7 @@ func TestStart_Hooks(t *testing.T) {
 			c, dir, home := newCanary(t), t.TempDir(), t.TempDir()
 			write(t, filepath.Join(dir, "a.txt"), "a\n")
 			hooks(t, tt.folder(dir, home), c)
-			got := git.Start(t.Context(), dir, userConfig(t, "core.hooksPath", tt.path(dir, home)), []string{"a.txt"}, "Start it")
+			got := git.Start(t.Context(), dir, userConfig(t, "core.hooksPath", tt.path(dir, home)), git.Commit{Branch: "trunk", Paths: []string{"a.txt"}, Message: "Start it"})
 			if !got.Committed {
 				t.Errorf("got %+v", got)
 			}
@@ -87,7 +90,7 @@ func TestStart_Filters(t *testing.T) {
 			write(t, filepath.Join(dir, ".gitattributes"), "* filter=Team.x\n")
 			write(t, filepath.Join(dir, "a.txt"), "a\n")
 			env := userConfig(t, "filter.Team.x."+kind, c.program, "filter.Team.x.required", "true", "core.fsmonitor", c.program)
-			got := git.Start(t.Context(), dir, env, []string{".gitattributes", "a.txt"}, "Start it")
+			got := git.Start(t.Context(), dir, env, git.Commit{Branch: "trunk", Paths: []string{".gitattributes", "a.txt"}, Message: "Start it"})
 			if !got.Committed {
 				t.Errorf("got %+v", got)
 			}
@@ -104,7 +107,7 @@ func TestStart_NoIdentity(t *testing.T) {
 	env := slices.DeleteFunc(environ(), func(entry string) bool {
 		return strings.HasPrefix(entry, "GIT_AUTHOR") || strings.HasPrefix(entry, "GIT_COMMITTER") || strings.HasPrefix(entry, "EMAIL=")
 	})
-	got := git.Start(t.Context(), dir, env, []string{"a.txt"}, "Start it")
+	got := git.Start(t.Context(), dir, env, git.Commit{Branch: "trunk", Paths: []string{"a.txt"}, Message: "Start it"})
 	if !got.Initialized || got.Committed || !strings.Contains(got.Reason, "user.name") {
 		t.Errorf("got %+v", got)
 	}

@@ -51,6 +51,7 @@ var onClones = []command{
 	{args: words("update --dry-run a m z"), records: true, opens: true, fleet: true},
 	{args: words("continue"), records: true, changes: true},
 	{args: words("abort"), records: true, changes: true},
+	{args: words("undo"), records: true, changes: true},
 	{args: words("init . --yes")},
 	{args: words("init inner --yes --no-git --dry-run"), slow: true},
 	{args: words("options --json"), slow: true},

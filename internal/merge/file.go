@@ -12,8 +12,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// File merges two versions of a file with their base, as Text does. If that
-// conflicts, it tries a merge that knows the file's language.
+// File merges two versions of a file with their base, as Text does, except that line
+// endings don't count: ours keeps those that it has. If that conflicts, it tries a merge
+// that knows the file's language.
 //
 // In Go, the alignment by gofmt has no meaning, so a new field with a long name
 // doesn't conflict with an edit on the next line. YAML and JSON are merged by
@@ -23,6 +24,15 @@ import (
 // YAML or JSON any more, for example because both sides added the same key in
 // different places. If it fails, the whole file is one conflict.
 func File(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
+	if isBinary(base, ours, theirs) {
+		return Text(base, ours, theirs, names)
+	}
+	merged, conflicts = mergeFile(name, unix(base), unix(ours), unix(theirs), names)
+	return KeepEndings(ours, merged), conflicts
+}
+
+// mergeFile is File for texts whose lines end in LF.
+func mergeFile(name string, base, ours, theirs []byte, names [3]string) (merged []byte, conflicts int) {
 	merged, conflicts = Text(base, ours, theirs, names)
 	if conflicts == 0 && breaks(name, merged, ours, theirs) {
 		merged, conflicts = Text(nil, ours, theirs, names)

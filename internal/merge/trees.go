@@ -59,7 +59,7 @@ type triple struct {
 	once             bool
 }
 
-func (t triple) change() Change {
+func (t triple) decide() Change {
 	switch {
 	case equal(t.work, t.next):
 		return t.with(Same, t.work, "")
@@ -107,7 +107,7 @@ func (t triple) changed() Change {
 	case equal(t.next, t.base):
 		return t.with(Keep, t.work, "changed here")
 	case t.work.Unread:
-		return t.with(Conflict, t.work, "changed here, and too large to merge")
+		return t.with(Conflict, t.work, "changed here, and too large to merge, or a link out of the folder")
 	default:
 		return t.merged()
 	}

@@ -49,6 +49,8 @@ const (
 const (
 	FormatName     = "name"      // a service's name
 	FormatGoModule = "go-module" // the path of a Go module
+	FormatBranch   = "branch"    // the main branch of the git repository
+	FormatFolder   = "folder"    // the service's folder in the git repository; "." at its top
 )
 
 // Option is a question that a pack asks.
@@ -58,7 +60,7 @@ type Option struct {
 	Prompt  string // the question in the form
 	Help    string // one line
 	Kind    string // Choice, Many, Text or Bool
-	Format  string // for Text: FormatName, FormatGoModule, or empty
+	Format  string // for Text: one of the formats, or empty
 	Choices []OptionChoice
 	Default any  // string, []string or bool, or nil. For the formats name and go-module, newsvc has a default
 	When    When // when it is asked; if it isn't, it has its default
@@ -69,6 +71,10 @@ type Option struct {
 
 // Unavailable is a choice that a pack withdraws from an option of its base.
 type Unavailable struct{ Name, Reason string }
+
+// Derived reports whether the answer comes from the git repository, so that nobody is
+// asked for it.
+func (o Option) Derived() bool { return o.Format == FormatBranch || o.Format == FormatFolder }
 
 // OptionChoice is a choice of a Choice or Many option.
 type OptionChoice struct {
@@ -192,10 +198,16 @@ func (m *Manifest) Slot(name string) *Slot {
 // Module returns the value and the name of the option with the format go-module. Both are
 // empty if the pack has none.
 func (p *Pack) Module(values map[string]any) (path, option string) {
+	return p.Formatted(FormatGoModule, values)
+}
+
+// Formatted returns the value and the name of the option with a format. Both are empty if
+// the pack has none.
+func (p *Pack) Formatted(format string, values map[string]any) (value, option string) {
 	for _, o := range p.Manifest.Options {
-		if o.Format == FormatGoModule {
-			path, _ = values[o.Name].(string)
-			return path, o.Name
+		if o.Format == format {
+			value, _ = values[o.Name].(string)
+			return value, o.Name
 		}
 	}
 	return "", ""

@@ -77,7 +77,7 @@ func (p *Pack) unique(ps *strict.Problems, at, what string, all []string) {
 }
 
 // answersOwn lists the keys of .newsvc.yaml that aren't options.
-var answersOwn = []string{"format", "pack", "resources", "schema"}
+var answersOwn = []string{"format", "pack", "resources", "schema", "yours"}
 
 func (p *Pack) checkOption(ps *strict.Problems, i int) {
 	o := p.Manifest.Options[i]
@@ -116,7 +116,7 @@ func (p *Pack) checkKind(ps *strict.Problems, o Option, at func(string) string) 
 	case !chosen && o.Choices != nil:
 		p.report(ps, at("choices"), "option %s: kind %s has no choices", o.Name, o.Kind)
 	}
-	formats := []string{FormatName, FormatGoModule}
+	formats := []string{FormatName, FormatGoModule, FormatBranch, FormatFolder}
 	switch {
 	case o.Format == "":
 	case o.Kind != Text:

@@ -47,6 +47,7 @@ type renderer struct {
 	slots   map[string]string // nil until they are filled
 	tracer  *tracer
 	answers map[*pack.File][]string // the options that affect each file
+	yours   []string                // paths of files that belong to the user
 	paths   tree.Paths
 	files   []*File
 	format  *formatter
@@ -61,7 +62,7 @@ func newRenderer(ctx context.Context, p *pack.Pack, s spec.Spec) (*renderer, err
 		return nil, fault.Usage("bad_spec", "%s", err)
 	}
 	r := &renderer{
-		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data),
+		pack: p, data: data, active: data.layers(p), budget: newBudget(ctx, data), yours: s.Yours,
 		run: map[*pack.Source]*template.Template{}, answers: map[*pack.File][]string{}, format: &formatter{ctx: ctx},
 	}
 	r.tracer = newTracer(p, r.active)
@@ -216,7 +217,7 @@ func (r *renderer) addFile(layer pack.Layer, source *pack.File, view Data) error
 	if view.Step != nil {
 		file.Step = view.Step.ID
 	}
-	file.Once = matches(layer.Once, file.Path)
+	file.Once = matches(layer.Once, file.Path) || slices.Contains(r.yours, file.Path)
 	file.Exec = matches(r.pack.Manifest.Executables, file.Path)
 	if err := r.add(file, source.Path); err != nil {
 		return err

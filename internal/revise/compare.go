@@ -2,6 +2,7 @@ package revise
 
 import (
 	"context"
+	"path"
 	"slices"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -14,6 +15,10 @@ import (
 // compare finds what the change does to each file. Files that are generated as
 // before are left out, whatever the user made of them.
 func (p *Plan) compare(ctx context.Context) error {
+	followed, left, err := p.followLinks()
+	if err != nil {
+		return err
+	}
 	moved, err := p.followMoves(ctx)
 	if err != nil {
 		return fault.Failed("unreadable", "read the service's files").WithCause(err)
@@ -40,6 +45,7 @@ func (p *Plan) compare(ctx context.Context) error {
 	p.placeMoves()
 	p.Result.Changes = slices.DeleteFunc(p.Result.Changes, func(c merge.Change) bool { return c.Action == merge.Same })
 	noteMoves(p.Result.Changes, moved)
+	p.noteLinks(followed, left)
 	return nil
 }
 
@@ -55,19 +61,20 @@ func (p *Plan) owned(base tree.Tree) func(path string) bool {
 	return func(path string) bool {
 		generated, ok := base[path]
 		now, exists := p.work[path]
-		return once[path] && !(ok && exists && generated.Equal(now))
+		return once[path] && !(ok && exists && generated.Same(now))
 	}
 }
 
 // refine improves what the merge of lines decided for a file.
 func (p *Plan) refine(c *merge.Change, base tree.Tree) {
-	_, generated := base[c.Path]
+	before, generated := base[c.Path]
 	switch {
 	case c.Path == render.AnswersPath:
 		p.refineAnswers(c)
+	case path.Base(c.Path) == ".gitignore" && generated:
+		*c = c.AppendLines(&before)
 	case c.Action == merge.Conflict && !generated && !c.Before.Unread:
-		data, _ := merge.Text(nil, c.Before.Data, c.Next.Data, merge.Sides)
-		c.After = &tree.File{Data: data, Exec: c.Before.Exec}
+		c.After = &tree.File{Data: merge.Unmerged(c.Before.Data, c.Next.Data), Exec: c.Before.Exec}
 	}
 }
 
@@ -81,6 +88,9 @@ func (p *Plan) refineAnswers(c *merge.Change) {
 		}
 	}
 	c.Action, c.After, c.Reason = merge.Update, c.Next, ""
+	if c.Before != nil {
+		c.After = &tree.File{Data: merge.KeepEndings(c.Before.Data, c.Next.Data), Exec: c.Next.Exec}
+	}
 }
 
 func sameAnswers(a, b spec.Answers) bool {

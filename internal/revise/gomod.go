@@ -54,7 +54,7 @@ func (p *Plan) mergeModule(ctx context.Context) error {
 	if err != nil {
 		return fault.Failed("bad_module", "merge go.mod").WithCause(err).WithHint("fix it, then run this again")
 	}
-	edited := string(work[deps.GoMod].Data) != string(base[deps.GoMod].Data) || string(work[deps.GoSum].Data) != string(base[deps.GoSum].Data)
+	edited := !work[deps.GoMod].Same(base[deps.GoMod]) || !work[deps.GoSum].Same(base[deps.GoSum])
 	if !edited && !inUse {
 		return nil
 	}
@@ -71,7 +71,7 @@ func (p *Plan) setFile(path string, work tree.Tree, data []byte) {
 	}
 	c := merge.Change{Path: path, Action: merge.Merge, After: &tree.File{Data: data}, Reason: "merged by what it requires"}
 	if now, ok := work[path]; ok {
-		c.Before, c.After.Exec = &now, now.Exec
+		c.Before, c.After = &now, &tree.File{Data: merge.KeepEndings(now.Data, data), Exec: now.Exec}
 	}
 	if next, ok := p.next.Tree()[path]; ok {
 		c.Next = &next

@@ -110,7 +110,8 @@ func kindOf(file string) string {
 // similarity returns which part of the lines of the longer of two texts is in both.
 func similarity(a, b []byte) float64 {
 	count := map[string]int{}
-	one, two := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
+	split := func(text []byte) []string { return strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n") }
+	one, two := split(a), split(b)
 	for _, line := range one {
 		count[line]++
 	}

@@ -63,7 +63,7 @@ func (r *Revision) isEdited(ctx context.Context, step string) bool {
 	}
 	work, err := disk.Read(ctx, r.Root, generated)
 	for path, file := range generated {
-		if err != nil || !work[path].Equal(file) {
+		if err != nil || !work[path].Same(file) {
 			return true
 		}
 	}
@@ -80,6 +80,7 @@ type Plan struct {
 	host    service.Host
 	base    render.Plan
 	next    render.Plan
+	pack    *pack.Pack        // that of next
 	newPack *pack.Pack        // that of next, if it isn't that of base
 	moved   map[string]string // the files that the new pack moved: new paths to old ones
 	origins tree.Tree         // the files on disk at the old paths
@@ -96,7 +97,7 @@ func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Root: r.Root, Change: c, host: r.host, base: r.Base, next: next}
+	p := &Plan{Root: r.Root, Change: c, host: r.host, base: r.Base, next: next, pack: r.Pack}
 	return p, p.run(ctx, p.compare, p.mergeModule, p.findUses)
 }
 
@@ -104,7 +105,9 @@ func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
 type Options struct {
 	Command   string // as it was typed; recorded if there are conflicts
 	AllowUses bool   // the user's own files may use what is removed
-	Verify    Verify
+	// AllowUncommitted says that files which git doesn't have as they are may change.
+	AllowUncommitted bool
+	Verify           Verify
 	// Announce is called when the change is allowed, before it is verified and
 	// made.
 	Announce func()
@@ -114,7 +117,12 @@ type Options struct {
 func (p *Plan) Execute(ctx context.Context, o Options) error {
 	return p.run(ctx,
 		func(context.Context) error { return p.checkUses(o.AllowUses) },
-		p.CheckCommitted,
+		func(ctx context.Context) error {
+			if o.AllowUncommitted {
+				return nil
+			}
+			return p.CheckCommitted(ctx)
+		},
 		func(context.Context) error { o.Announce(); return nil },
 		p.tidy,
 		func(ctx context.Context) error { return p.verify(ctx, o.Verify) },
@@ -133,18 +141,19 @@ func (p *Plan) run(ctx context.Context, stages ...func(context.Context) error) e
 	return nil
 }
 
-// apply writes the change in one transaction. If there are conflicts, it also
-// writes what is needed to finish or to undo the change.
+// apply writes the change in one transaction, and with it what is needed to undo it or,
+// if there are conflicts, to finish it.
 func (p *Plan) apply(ctx context.Context, command string) error {
 	changes := p.Result.Changes
+	record := p.host.RecordUndo
 	if len(p.Result.Conflicts()) > 0 {
-		record, err := p.host.Record(ctx, p.Root, command, changes)
-		if err != nil {
-			return err
-		}
-		changes = slices.Concat(changes, record)
+		record = p.host.RecordUnfinished
 	}
-	return p.host.Disk.Apply(ctx, p.Root, changes)
+	records, err := record(ctx, p.Root, command, changes)
+	if err != nil {
+		return err
+	}
+	return p.host.Disk.Apply(ctx, p.Root, slices.Concat(changes, records))
 }
 
 // Dropped names the tables and columns that the migrations of the change drop.
@@ -164,6 +173,12 @@ func (p *Plan) Dropped() []string {
 		}
 	}
 	return dropped
+}
+
+// RootCopies returns the files of the changed service that have an effect only at the top
+// of the repository around it.
+func (p *Plan) RootCopies() []service.RootCopy {
+	return service.RootCopies(p.pack, p.Change.Spec.Values, p.next.Files)
 }
 
 // RetractedMigrations returns the ids of the retracted steps that have a

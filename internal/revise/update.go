@@ -34,7 +34,7 @@ func (r *Revision) DecideUpdate(to *pack.Pack, given map[string]any) (change.Upd
 	have, want := r.Answers.Pack, packstore.Ref(to)
 	if have.Name == want.Name && pack.CompareVersions(want.Version, have.Version) < 0 {
 		return change.Update{}, fault.Usage("older_pack", "this service is at %s %s already, and %s is older", have.Name, have.Version, want.Version).
-			WithHint("git undoes an update; newsvc doesn't go back")
+			WithHint("newsvc undo reverts the last update, and git those before")
 	}
 	return change.Service{Manifest: r.Pack.Manifest, Answers: r.Answers}.Update(to.Manifest, want, given)
 }
@@ -46,7 +46,7 @@ func (r *Revision) PlanUpdate(ctx context.Context, to *pack.Pack, u change.Updat
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Root: r.Root, Change: u.Change, host: r.host, base: r.Base, next: next, newPack: to}
+	p := &Plan{Root: r.Root, Change: u.Change, host: r.host, base: r.Base, next: next, pack: to, newPack: to}
 	p.moveBase(u.Moves)
 	p.keepHistory()
 	return p, p.run(ctx, p.compare, p.mergeModule, p.findUses)

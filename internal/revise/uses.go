@@ -31,7 +31,7 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 	}
 	own := tree.Tree{}
 	for path, file := range generated {
-		if strings.HasSuffix(path, ".go") && !file.Equal(base[path]) {
+		if strings.HasSuffix(path, ".go") && !file.Same(base[path]) {
 			own[path] = file
 		}
 	}
@@ -39,7 +39,7 @@ func (p *Plan) ownGoFiles(ctx context.Context) (tree.Tree, error) {
 		delete(own, c.Path)
 		before, ok := base[c.Path]
 		now, exists := p.work[c.Path]
-		if exists && c.After != nil && c.Next != nil && !(ok && before.Equal(now)) {
+		if exists && c.After != nil && c.Next != nil && !(ok && before.Same(now)) {
 			own[c.Path] = *c.After
 		}
 	}

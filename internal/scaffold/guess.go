@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -9,20 +10,46 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Guesser finds defaults for answers in the folder, its git repository and the
 // user's settings.
 type Guesser struct {
 	target disk.Target
+	branch func() string   // the main branch of the repository, or of a new one
 	prefix string          // of modules
 	repo   *git.Repository // nil: the target is in none
 }
 
 // NewGuesser returns the guesser for a target, with the user's prefix of modules.
-func NewGuesser(host service.Host, target disk.Target, prefix string) Guesser {
+func NewGuesser(ctx context.Context, host service.Host, target disk.Target, prefix string) Guesser {
 	repo, _ := host.Git.At(target.Git) // one that can't be read has no remote to guess from
-	return Guesser{target, prefix, repo}
+	branch := func() string {
+		if repo == nil {
+			return git.DefaultBranch(ctx, host.Env.Environ())
+		}
+		return repo.MainBranch(ctx)
+	}
+	return Guesser{target, branch, prefix, repo}
+}
+
+// FillDerived answers the options that nobody is asked for, and returns their names.
+func (g Guesser) FillDerived(m pack.Manifest, values map[string]any) map[string]bool {
+	filled := map[string]bool{}
+	for _, option := range m.Options {
+		if _, ok := values[option.Name]; ok || !option.Derived() || option.Pinned != "" || !spec.Applies(m, option, values) {
+			continue
+		}
+		value := g.Value(m, option, values)
+		if value == "" {
+			value, _ = option.Default.(string)
+		}
+		if value != "" {
+			values[option.Name], filled[option.Name] = value, true
+		}
+	}
+	return filled
 }
 
 // Fill answers the options that apply, have no answer, and can be guessed.
@@ -44,6 +71,15 @@ func (g Guesser) Value(m pack.Manifest, option pack.Option, values map[string]an
 		return filepath.Base(g.target.Path)
 	case pack.FormatGoModule:
 		return g.module(g.name(m, values))
+	case pack.FormatBranch:
+		if branch := g.branch(); spec.CheckBranch(branch) == nil {
+			return branch
+		}
+	case pack.FormatFolder:
+		if folder, ok := system.Below(g.target.Git, g.target.Path); g.repo != nil && ok && folder != "" && spec.CheckFolder(folder) == nil {
+			return folder
+		}
+		return "."
 	}
 	return ""
 }

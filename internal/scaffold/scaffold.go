@@ -25,6 +25,7 @@ type Options struct {
 	Force     bool     // create the service beside what is in the folder
 	DryRun    bool     // write nothing
 	NoGit     bool     // create no git repository
+	WriteRoot bool     // also write what the service needs at the top of a larger repository
 }
 
 // ShownDir is the folder as messages call it.
@@ -42,6 +43,7 @@ type Plan struct {
 	Spec    spec.Spec
 	Files   render.Plan
 	Changes merge.Result
+	Root    []RootFile // for the top of a larger repository
 
 	host    service.Host
 	options Options
@@ -54,18 +56,33 @@ func Prepare(ctx context.Context, host service.Host, options Options, target dis
 	if err != nil {
 		return nil, err
 	}
+	resolved.Yours = nil // those of another service
 	files, err := render.Render(ctx, p, resolved)
 	if err != nil {
 		return nil, err
 	}
+	if resolved.Yours, err = options.yours(ctx, target, files.Tree()); err != nil {
+		return nil, err
+	}
+	if len(resolved.Yours) > 0 { // Render the answers again, which record them.
+		if files, err = render.Render(ctx, p, resolved); err != nil {
+			return nil, err
+		}
+	}
 	planned := &Plan{Target: target, Pack: p, Spec: resolved, Files: files, host: host, options: options}
-	return planned, planned.compare(ctx)
+	if err := planned.compare(ctx); err != nil {
+		return planned, err
+	}
+	return planned, planned.compareRoot(ctx)
 }
 
 // Execute writes the service and makes it a git repository. The result is nil
 // if nothing was to be done for git, whose failures are part of the result.
 func (p *Plan) Execute(ctx context.Context) (*git.StartResult, error) {
 	if err := p.write(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.writeRoot(ctx); err != nil {
 		return nil, err
 	}
 	if p.host.Packs.NeedsCache(p.Pack) {
@@ -106,5 +123,6 @@ func (p *Plan) startRepository(ctx context.Context) git.StartResult {
 			paths = append(paths, c.Path)
 		}
 	}
-	return git.Start(ctx, p.Target.Path, p.host.Env.Environ(), paths, "Start "+filepath.Base(p.Target.Path))
+	branch, _ := p.Pack.Formatted(pack.FormatBranch, p.Spec.Values)
+	return git.Start(ctx, p.Target.Path, p.host.Env.Environ(), git.Commit{Branch: branch, Paths: paths, Message: "Start " + filepath.Base(p.Target.Path)})
 }

@@ -88,10 +88,15 @@ func (p *Plan) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stays := func(path string) bool { return disk.FromClone(path) && !named[path] }
+	stays := func(path string) bool { return slices.Contains(p.Spec.Yours, path) }
 	result, err := merge.Trees(ctx, nil, next, work, stays)
 	if err != nil {
 		return err
+	}
+	for i, c := range result.Changes {
+		if path.Base(c.Path) == ".gitignore" {
+			result.Changes[i] = c.AppendLines(nil)
+		}
 	}
 	p.Changes = result.Overwrite(func(path string) bool { return named[path] })
 	conflicts := p.Changes.Conflicts()
@@ -102,6 +107,39 @@ func (p *Plan) compare(ctx context.Context) error {
 		return p.refuseConflicts(conflicts)
 	}
 	return nil
+}
+
+// yours returns the generated files that are the user's already: those that a fresh clone
+// may come with, or those that the service in the folder records.
+func (o Options) yours(ctx context.Context, target disk.Target, next tree.Tree) ([]string, error) {
+	if isService(target) {
+		answers, err := service.ParseAnswers(ctx, target.Path)
+		if err != nil {
+			return nil, nil // It isn't the service that these answers make, which compare reports.
+		}
+		return answers.Yours, nil
+	}
+	named, err := o.overwritten(next)
+	if err != nil {
+		return nil, err
+	}
+	candidates := tree.Tree{}
+	for name, file := range next {
+		if disk.FromClone(name) && !named[name] {
+			candidates[name] = file
+		}
+	}
+	work, err := disk.Read(ctx, target.Path, candidates)
+	if err != nil {
+		return nil, err
+	}
+	var yours []string
+	for _, name := range work.Paths() {
+		if !work[name].Same(candidates[name]) {
+			yours = append(yours, name)
+		}
+	}
+	return yours, nil
 }
 
 // overwritten returns the paths that --overwrite names, relative to the folder.

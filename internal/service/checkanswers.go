@@ -264,10 +264,10 @@ func (s *Service) fits(ctx context.Context, other candidate) (bool, error) {
 		if once[path] || inBase == inNext && before.Equal(after) {
 			continue
 		}
-		if inBase && file.Equal(before) {
+		if inBase && file.Same(before) {
 			return false, nil
 		}
-		fits = fits || inNext && file.Equal(after)
+		fits = fits || inNext && file.Same(after)
 	}
 	return fits, nil
 }

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"path/filepath"
+	"slices"
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
@@ -10,14 +11,35 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
+// RecordUnfinished returns the changes that record a change to a service, which the
+// command makes, until its conflicts are resolved.
+func (h Host) RecordUnfinished(ctx context.Context, root, command string, changes []merge.Change) ([]merge.Change, error) {
+	u := newRecord(unfinishedFolder, command, changes)
+	var err error
+	if u.Modes, err = disk.Modes(root, u.Paths()); err != nil {
+		return nil, err
+	}
+	u.Head = h.Git.Head(ctx, root)
+	files, err := u.files()
+	if err != nil {
+		return nil, err
+	}
+	seal, err := h.Disk.Sign(filepath.Join(root, unfinishedFolder), files[recordPath(unfinishedFolder)].Data)
+	if err != nil {
+		return nil, err
+	}
+	files[sealPath(unfinishedFolder)] = tree.File{Data: seal}
+	return replaceFiles(nil, files), nil
+}
+
 // Finish ends the unfinished change of a service, unless conflict markers are
 // left. It returns the paths of the files that have them, sorted, and the files
 // with a conflict that are still as they were before the change.
-func (h Host) Finish(ctx context.Context, root string, u *Unfinished) (marked []string, unchanged []UnfinishedFile, err error) {
-	if err := h.refuseTracked(ctx, root); err != nil {
+func (h Host) Finish(ctx context.Context, root string, u *Record) (marked []string, unchanged []RecordedFile, err error) {
+	if err := h.refuseTracked(ctx, root, unfinishedFolder); err != nil {
 		return nil, nil, err
 	}
-	work, err := u.readConflicts(ctx, root)
+	work, err := disk.Read(ctx, root, u.like())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -29,7 +51,11 @@ func (h Host) Finish(ctx context.Context, root string, u *Unfinished) (marked []
 	if len(marked) > 0 {
 		return marked, nil, nil
 	}
-	if err := h.Disk.Apply(ctx, root, u.removal()); err != nil {
+	undo, err := h.recordFinished(ctx, root, u, work)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := h.Disk.Apply(ctx, root, slices.Concat(u.removal(), undo)); err != nil {
 		return nil, nil, err
 	}
 	h.Disk.Forget(filepath.Join(root, unfinishedFolder))
@@ -37,27 +63,27 @@ func (h Host) Finish(ctx context.Context, root string, u *Unfinished) (marked []
 }
 
 // Abort rolls back the unfinished change of a service, and returns it.
-func (h Host) Abort(ctx context.Context, root string) (*Unfinished, error) {
+func (h Host) Abort(ctx context.Context, root string) (*Record, error) {
 	u, err := h.ReadUnfinished(ctx, root)
 	if err != nil {
 		return nil, err
 	}
 	if u == nil {
 		return nil, fault.Usage("nothing_to_abort", "there is no unfinished change here").
-			WithHint("git shows and undoes what is finished; git merge --abort undoes a merge of git's")
+			WithHint("newsvc undo reverts the last change that is finished; git merge --abort undoes a merge of git's")
 	}
 	if now := h.Git.Head(ctx, root); u.Head != "" && now != u.Head {
 		return nil, fault.Failed("head_moved", "git has another commit checked out than when the change began, so undoing it would mix the two").
 			WithHint("git checkout %s first; or, if the change is to stay, newsvc continue", u.Head[:min(12, len(u.Head))])
 	}
-	if err := h.refuseTracked(ctx, root); err != nil {
+	if err := h.refuseTracked(ctx, root, unfinishedFolder); err != nil {
 		return nil, err
 	}
-	changes, err := u.undo(ctx, root)
+	work, err := disk.Read(ctx, root, u.like())
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Disk.Apply(ctx, root, changes); err != nil {
+	if err := h.Disk.Apply(ctx, root, slices.Concat(u.removal(), u.restore(work))); err != nil {
 		return nil, err
 	}
 	h.Disk.Forget(filepath.Join(root, unfinishedFolder))
@@ -66,7 +92,7 @@ func (h Host) Abort(ctx context.Context, root string) (*Unfinished, error) {
 
 // Unresolved returns the paths of the conflicts without markers whose files are
 // still as they were before the change.
-func (u *Unfinished) Unresolved(ctx context.Context, root string) ([]string, error) {
+func (u *Record) Unresolved(ctx context.Context, root string) ([]string, error) {
 	work, err := u.readConflicts(ctx, root)
 	var paths []string
 	for _, f := range u.unchanged(work) {
@@ -85,43 +111,12 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 		WithHint("solve its conflicts, then newsvc continue; or newsvc abort undoes it")
 }
 
-// undo returns the changes that restore the files and remove the record.
-func (u *Unfinished) undo(ctx context.Context, root string) ([]merge.Change, error) {
-	like := tree.Tree{}
-	for _, f := range u.Files {
-		like[f.Path] = tree.File{Exec: f.Exec}
-	}
-	work, err := disk.Read(ctx, root, like)
-	if err != nil {
-		return nil, err
-	}
-	changes := u.removal()
-	for _, f := range u.Files {
-		c := merge.Change{Path: f.Path, Action: merge.Update, After: f.before}
-		if now, ok := work[f.Path]; ok {
-			c.Before = &now
-		}
-		changes = append(changes, c)
-	}
-	return changes, nil
-}
-
-// removal returns the changes that remove the record.
-func (u *Unfinished) removal() []merge.Change {
-	var changes []merge.Change
-	for _, path := range u.record.Paths() {
-		file := u.record[path]
-		changes = append(changes, merge.Change{Path: path, Action: merge.Delete, Before: &file})
-	}
-	return changes
-}
-
 // unchanged returns the conflicts without markers whose files are still as they
 // were before the change.
-func (u *Unfinished) unchanged(work tree.Tree) []UnfinishedFile {
-	var files []UnfinishedFile
+func (u *Record) unchanged(work tree.Tree) []RecordedFile {
+	var files []RecordedFile
 	for _, f := range u.Files {
-		if file, ok := work[f.Path]; ok && f.Unmarked && f.before != nil && file.Equal(*f.before) {
+		if file, ok := work[f.Path]; ok && f.Unmarked && f.before != nil && file.Same(*f.before) {
 			files = append(files, f)
 		}
 	}
@@ -129,7 +124,7 @@ func (u *Unfinished) unchanged(work tree.Tree) []UnfinishedFile {
 }
 
 // readConflicts reads the files that were in conflict.
-func (u *Unfinished) readConflicts(ctx context.Context, root string) (tree.Tree, error) {
+func (u *Record) readConflicts(ctx context.Context, root string) (tree.Tree, error) {
 	like := tree.Tree{}
 	for _, f := range u.Files {
 		if f.Conflict {
@@ -141,14 +136,14 @@ func (u *Unfinished) readConflicts(ctx context.Context, root string) (tree.Tree,
 
 // refuseTracked refuses to act on a record that git tracks. The folder of
 // newsvc's own records ignores itself, so a tracked one came with the repository.
-func (h Host) refuseTracked(ctx context.Context, root string) error {
-	tracked, err := h.Git.Tracked(ctx, root, unfinishedFolder)
+func (h Host) refuseTracked(ctx context.Context, root, folder string) error {
+	tracked, err := h.Git.Tracked(ctx, root, folder)
 	if err != nil {
-		return fault.Failed("git", "ask git whether it tracks %s", unfinishedFolder).WithCause(err)
+		return fault.Failed("git", "ask git whether it tracks %s", folder).WithCause(err)
 	}
 	if tracked {
-		return fault.Failed("foreign_unfinished", "%s is tracked by git, and newsvc doesn't act on a change that comes with a repository", filepath.Join(root, unfinishedFolder)).
-			WithHint("look at what is in it, then remove it with git rm -r %s", unfinishedFolder)
+		return fault.Failed("foreign_unfinished", "%s is tracked by git, and newsvc doesn't act on a change that comes with a repository", filepath.Join(root, folder)).
+			WithHint("look at what is in it, then remove it with git rm -r %s", folder)
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func StateOf(f render.File, work tree.Tree) FileState {
 	switch {
 	case !ok:
 		return Deleted
-	case now.Equal(tree.File{Data: f.Data, Exec: f.Exec}):
+	case now.Same(tree.File{Data: f.Data, Exec: f.Exec}):
 		return AsGenerated
 	case f.Once:
 		return Yours

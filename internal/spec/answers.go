@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/resource"
+	"github.com/newsvc/newsvc/internal/tree"
 )
 
 // MaxAnswers is the maximum size of an answers file in bytes.
@@ -52,10 +53,12 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 			if value.Kind == yaml.SequenceNode && len(value.Content) == 0 {
 				r.fail(value, "resources is empty").hint("list at least one, or leave it out to use the pack's")
 			}
+		case "yours":
+			r.list(value, "yours", func(n *yaml.Node) { a.Yours = append(a.Yours, r.path(n)) })
 		case "schema":
 			r.list(value, "schema", func(n *yaml.Node) { a.Schema = append(a.Schema, r.step(n)) })
 		default:
-			if near := fault.Nearest(key, []string{"pack", "resources", "schema"}); near != "" && nested(value) {
+			if near := fault.Nearest(key, []string{"pack", "resources", "schema", "yours"}); near != "" && nested(value) {
 				r.fail(value, "there is no %s in the answers", quote(key)).hint("did you mean %s?", near)
 			} else if v := r.value(value, key); v != nil {
 				a.Values[key] = v
@@ -73,6 +76,15 @@ func (r *reader) addResource(n *yaml.Node, a *Answers) {
 		r.mark(PlaceOf(len(a.Resources)), n.Line)
 		a.Resources = append(a.Resources, declared)
 	}
+}
+
+// path parses the path of a file in the service.
+func (r *reader) path(n *yaml.Node) string {
+	text, ok := r.text(n, "each of yours")
+	if ok && tree.CheckPath(text) != nil {
+		r.fail(n, "%s isn't the path of a file in the service", quote(text)).hint("write it as newsvc status shows it")
+	}
+	return text
 }
 
 // nested reports whether a value has a structure that no option has.

@@ -22,6 +22,7 @@ type (
 	tail struct {
 		Resources []resourceForm `yaml:"resources,omitempty"`
 		Schema    []stepForm     `yaml:"schema,omitempty"`
+		Yours     []string       `yaml:"yours,omitempty"`
 	}
 	resourceForm struct {
 		Name    string   `yaml:"name"`
@@ -40,7 +41,7 @@ type (
 )
 
 // own lists the keys of a file that aren't options.
-var own = []string{"format", "pack", "resources", "schema"}
+var own = []string{"format", "pack", "resources", "schema", "yours"}
 
 // Marshal formats a as YAML in a deterministic order: options sorted by name, one line
 // for each field. ParseAnswers is its inverse. More than MaxAnswers bytes, or an option
@@ -68,8 +69,8 @@ func (a Answers) Marshal() ([]byte, error) {
 	if len(a.Values) > 0 {
 		parts = append(parts, a.Values)
 	}
-	if len(a.Resources)+len(a.Schema) > 0 {
-		parts = append(parts, tail{resourceForms(a.Resources), stepForms(a.Schema)})
+	if len(a.Resources)+len(a.Schema)+len(a.Yours) > 0 {
+		parts = append(parts, tail{resourceForms(a.Resources), stepForms(a.Schema), a.Yours})
 	}
 	for _, part := range parts {
 		if err := encoder(part); err != nil {

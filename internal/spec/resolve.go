@@ -32,7 +32,7 @@ func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	if err := join(errs); err != nil {
 		return Spec{}, err
 	}
-	return Spec{Pack: ref, Values: values, Resources: resources, Schema: schema}, nil
+	return Spec{Pack: ref, Values: values, Resources: resources, Schema: schema, Yours: a.Yours}, nil
 }
 
 // maxFailures is the maximum number of errors that are reported at once.

@@ -21,6 +21,7 @@ type Answers struct {
 	Values    map[string]any // option name to string, []string or bool; absent if not answered
 	Resources []resource.Resource
 	Schema    []Step
+	Yours     []string // paths of generated files that belong to the user, so that merges leave them alone
 
 	// Places says where a file has the answers, as FILE:LINE, by the name of an option or
 	// of another key, and by PlaceOf for each resource. Errors name them.
@@ -68,6 +69,7 @@ type Spec struct {
 	Values    map[string]any      // every option of the pack: string, []string (in the order of the choices) or bool
 	Resources []resource.Resource // as declared
 	Schema    []Step
+	Yours     []string
 }
 
 // Answers returns the complete answers, as the service stores them. Resolve with the
@@ -79,6 +81,7 @@ func (s Spec) Answers() Answers {
 		Values:    maps.Clone(s.Values),
 		Resources: slices.Clone(s.Resources),
 		Schema:    slices.Clone(s.Schema),
+		Yours:     slices.Clone(s.Yours),
 	}
 }
 
@@ -92,6 +95,7 @@ func Merge(under, over Answers) Answers {
 		Values:    map[string]any{},
 		Resources: under.Resources,
 		Schema:    under.Schema,
+		Yours:     under.Yours,
 	}
 	maps.Copy(merged.Values, under.Values)
 	maps.Copy(merged.Values, over.Values)
@@ -104,6 +108,9 @@ func Merge(under, over Answers) Answers {
 	}
 	if len(over.Resources) > 0 {
 		merged.Resources, merged.Schema = over.Resources, nil
+	}
+	if len(over.Yours) > 0 {
+		merged.Yours = over.Yours
 	}
 	if len(over.Schema) > 0 {
 		merged.Schema = over.Schema

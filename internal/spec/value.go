@@ -221,6 +221,16 @@ func textProblem(opt pack.Option, v string) *problem {
 			return badText("bad_module", quote(v)+" "+problem, SuggestModule(v))
 		}
 		return nil
+	case pack.FormatBranch:
+		if problem := branchProblem(v); problem != "" {
+			return badText("bad_branch", "the branch "+quote(v)+" "+problem, "main")
+		}
+		return nil
+	case pack.FormatFolder:
+		if problem := folderProblem(v); problem != "" {
+			return badText("bad_folder", "the folder "+quote(v)+" "+problem, "services/shop")
+		}
+		return nil
 	}
 	fallback, _ := opt.Default.(string)
 	switch {

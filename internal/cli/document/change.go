@@ -33,6 +33,7 @@ type Change struct {
 	Undone    []string      `json:"undone"`           // ids of retracted migrations
 	Vendor    bool          `json:"vendor,omitempty"` // vendored code has to be updated
 	Uses      []string      `json:"uses"`             // what the user's own files use of what is removed
+	Next      []string      `json:"next"`             // commands, from the current folder
 }
 
 // ChangedFile is what happens to a file of the service.
@@ -57,7 +58,7 @@ func NewChange(planned *revise.Plan, command string, how Request) Change {
 	doc := Change{
 		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: command, DryRun: how.DryRun || how.Diff,
 		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
-		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(),
+		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: planned.Next(command, how.DryRun || how.Diff),
 	}
 	for _, c := range planned.Result.Changes {
 		f := ChangedFile{Path: c.Path, Action: c.Action, Reason: c.Reason}
@@ -105,9 +106,17 @@ func (d Change) print(p *Printer) error {
 		p.Note("%s; nothing was written", d.counted())
 		return nil
 	case d.How.Asked:
-		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command))
+		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command), d.nextText())
 	}
-	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()))
+	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()), d.nextText())
+}
+
+// nextText says what to type next. With conflicts, the failure says it.
+func (d Change) nextText() plain.Text {
+	if len(d.Conflicts) > 0 {
+		return plain.Text{}
+	}
+	return nextSteps(d.Next)
 }
 
 // Pending is the failure of a command that leaves conflicts, or would.

@@ -16,6 +16,7 @@ type Continue struct {
 	Command   string        `json:"command,omitempty"` // that is finished; empty: a merge of git's
 	Files     []ChangedFile `json:"files"`             // that were merged, or that stay as they were
 	Conflicts []string      `json:"conflicts"`         // that are left
+	Next      []string      `json:"next"`              // commands, from the current folder
 
 	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
 }
@@ -30,11 +31,11 @@ func (d Continue) print(p *Printer) error {
 	case len(d.Conflicts) > 0:
 		return p.Say(files)
 	case d.Command != "":
-		return p.Say(files, plain.Sprintf("finished: %s\n", d.Command))
+		return p.Say(files, plain.Sprintf("finished: %s\n", d.Command), nextSteps(d.Next))
 	case len(d.Files) == 0:
 		return p.Say(plain.Sprintf("nothing to do\n"))
 	}
-	return p.Say(files, plain.Sprintf("merged; git add the files, then follow git's instructions\n"))
+	return p.Say(files, plain.Sprintf("merged; git add the files, then follow git's instructions\n"), nextSteps(d.Next))
 }
 
 // Pending is the failure of a command that leaves conflicts.

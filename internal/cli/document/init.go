@@ -16,6 +16,7 @@ type Init struct {
 	Answers   map[string]any `json:"answers"`
 	Resources []string       `json:"resources"` // in the field grammar
 	Files     []File         `json:"files"`
+	Root      []RootFile     `json:"root,omitempty"` // what belongs at the top of the repository around the service
 	Git       *Git           `json:"git,omitempty"`
 	Running   *Running       `json:"running,omitempty"`
 	Next      []string       `json:"next"`    // commands, from the current folder
@@ -38,10 +39,50 @@ type Pack struct {
 // File is one file of the service, and what happens to its path.
 type File struct {
 	Path       string       `json:"path"`
-	Action     merge.Action `json:"action"` // create, update, keep or same
+	Action     merge.Action `json:"action"` // create, update, merge, keep or same
 	Reason     string       `json:"reason,omitempty"`
 	Executable bool         `json:"executable,omitempty"`
 	Bytes      int          `json:"bytes"`
+}
+
+// RootFile is a file of the service that has an effect only at the top of the repository
+// around it.
+type RootFile struct {
+	From    string       `json:"from"`   // the path in the service
+	To      string       `json:"to"`     // the path in the repository
+	Action  merge.Action `json:"action"` // what --write-root does, or did: create, update, merge, same or conflict
+	Reason  string       `json:"reason,omitempty"`
+	Written bool         `json:"written"`
+}
+
+// CopiesLeft reports whether a file isn't at the top of the repository yet, and newsvc can
+// write it there.
+func (d *Init) CopiesLeft() bool {
+	left := false
+	for _, f := range d.Root {
+		if f.Action == merge.Conflict {
+			return false
+		}
+		left = left || !f.Written && f.Action != merge.Same
+	}
+	return left
+}
+
+// rootLines says what was written at the top of the repository, and what is left to copy.
+func (d *Init) rootLines() plain.Text {
+	var b plain.Builder
+	for _, f := range d.Root {
+		switch {
+		case f.Action == merge.Same:
+		case f.Written:
+			b.Printf("wrote %s at the top of the repository\n", f.To)
+		case f.Action == merge.Create || f.Action == merge.Update:
+			b.Printf("to have an effect, %s must be copied to %s at the top of the repository\n", f.From, f.To)
+		default:
+			b.Printf("to have an effect, what is in %s must be added to %s at the top of the repository\n", f.From, f.To)
+		}
+	}
+	return b.Text()
 }
 
 // print says what was done, or what would be. What a service that was started
@@ -51,9 +92,9 @@ func (d *Init) print(p *Printer) error {
 	case d.DryRun:
 		return d.printPreview(p)
 	case d.Running != nil:
-		return p.Say(d.Running.lines(), d.nextSteps())
+		return p.Say(d.Running.lines(), nextSteps(d.Next))
 	}
-	return p.Say(d.Summary(), d.nextSteps(), d.Again())
+	return p.Say(d.Summary(), nextSteps(d.Next), d.Again())
 }
 
 func (d *Init) printPreview(p *Printer) error {
@@ -76,7 +117,7 @@ func (d *Init) printPreview(p *Printer) error {
 func (d *Init) written() int {
 	n := 0
 	for _, f := range d.Files {
-		if f.Action == merge.Create || f.Action == merge.Update {
+		if f.Action == merge.Create || f.Action == merge.Update || f.Action == merge.Merge {
 			n++
 		}
 	}
@@ -100,20 +141,14 @@ func (d *Init) Summary() plain.Text {
 	for _, f := range d.userFiles() {
 		b.Printf("kept %s: %s\n", f.Path, f.Reason)
 	}
+	for _, f := range d.Files {
+		if f.Action == merge.Merge {
+			b.Printf("changed %s: %s\n", f.Path, f.Reason)
+		}
+	}
+	b.Printf("%s", d.rootLines())
 	if d.Git != nil {
 		b.Printf("%s\n", d.Git.line())
-	}
-	return b.Text()
-}
-
-// nextSteps says what to type next, if anything.
-func (d *Init) nextSteps() plain.Text {
-	var b plain.Builder
-	for i, command := range d.Next {
-		if i == 0 {
-			b.Printf("\nnext:\n")
-		}
-		b.Printf("  %s\n", command)
 	}
 	return b.Text()
 }

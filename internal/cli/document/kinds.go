@@ -23,6 +23,7 @@ func Kinds() map[string]any {
 		"pack-pins":  PackPins{},
 		"pack-test":  PackTest{},
 		"status":     Status{},
+		"undo":       Undo{},
 		"update":     Update{},
 		"version":    Version{},
 	}

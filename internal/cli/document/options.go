@@ -148,6 +148,10 @@ func (o Option) note() string {
 	switch {
 	case o.Pinned != "":
 		return " (" + OrWord(spec.FormatValue(o.Default), "none") + ", because " + o.Pinned + ")"
+	case o.Format == pack.FormatBranch:
+		notes = append(notes, "default: the repository's main branch")
+	case o.Format == pack.FormatFolder:
+		notes = append(notes, "default: the folder's path in the repository")
 	case o.Default != nil:
 		notes = append(notes, "default "+OrWord(spec.FormatValue(o.Default), "none"))
 	case o.Format == pack.FormatName:

@@ -166,6 +166,18 @@ func (p *Printer) Note(format string, args ...any) {
 	fmt.Fprintf(p.Err, format+"\n", args...)
 }
 
+// nextSteps says what to type next, if anything.
+func nextSteps(commands []string) plain.Text {
+	var b plain.Builder
+	for i, command := range commands {
+		if i == 0 {
+			b.Printf("\nnext:\n")
+		}
+		b.Printf("  %s\n", command)
+	}
+	return b.Text()
+}
+
 // OrWord returns s, or the word for an empty s.
 func OrWord(s, word string) string {
 	if s == "" {

@@ -29,6 +29,7 @@ type Update struct {
 
 	DryRun   bool        `json:"dry_run"`
 	Services []UpdateRow `json:"services"`
+	Next     []string    `json:"next"` // commands, from the current folder
 }
 
 // UpdateRow is what an update did to a service.
@@ -59,7 +60,7 @@ type UpdateRow struct {
 
 // NewUpdate returns an update of no service yet.
 func NewUpdate(how Request, check, one bool) *Update {
-	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}}
+	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}, Next: []string{}}
 }
 
 // Add adds the service in a folder: what the command did to it, and the error
@@ -92,6 +93,22 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 		row.fail(err)
 	}
 	d.Services = append(d.Services, row)
+	if d.One && err == nil {
+		d.Next = append(d.Next, d.next(command, u, row)...)
+	}
+}
+
+// next returns what to type next, about one service.
+func (d *Update) next(command string, u revise.Update, row UpdateRow) []string {
+	switch {
+	case u.To == nil:
+		return nil
+	case u.Plan == nil: // --check
+		return []string{command}
+	case u.Hash != "":
+		return []string{"git push --set-upstream origin " + u.Branch}
+	}
+	return row.change.Next
 }
 
 // describe sets what the update does to the files.
@@ -168,7 +185,7 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 	case r.State == updateNone:
 		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:
-		return p.Say(plain.Sprintf("update available: %s\n", versions), recall)
+		return p.Say(plain.Sprintf("update available: %s\n", versions), recall, nextSteps(d.Next))
 	}
 	text := []plain.Text{fileLines(r.Files), recall}
 	for _, note := range r.Notes {
@@ -184,6 +201,9 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 		text = append(text, plain.Sprintf("committed on the branch %s: %s\n", r.Branch, r.Commit[:min(12, len(r.Commit))]))
 	}
 	text = append(text, plain.Sprintf("%s: %s\n", versions, r.change.counted()))
+	if !d.DryRun && r.Problem == "" {
+		text = append(text, nextSteps(d.Next))
+	}
 	if err := p.Say(text...); err != nil || !d.DryRun {
 		return err
 	}

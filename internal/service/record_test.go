@@ -9,8 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/tree"
 )
 
-func TestParseUnfinished(t *testing.T) {
-	whole := newUnfinished("newsvc add", []merge.Change{
+func TestParseRecord(t *testing.T) {
+	whole := newRecord(unfinishedFolder, "newsvc add", []merge.Change{
 		{Path: "a/b.go", Action: merge.Conflict, Before: &tree.File{Data: []byte("x")}, After: &tree.File{Data: []byte("y")}},
 		{Path: "c", Action: merge.Create, After: &tree.File{Data: []byte("z")}},
 	})
@@ -19,7 +19,7 @@ func TestParseUnfinished(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := parseUnfinished(files[unfinishedRecord].Data); err != nil {
+	if _, err := parseRecord(unfinishedFolder, files[recordPath(unfinishedFolder)].Data); err != nil {
 		t.Errorf("newsvc's own record is refused: %v", err)
 	}
 	cases := map[string]string{
@@ -43,17 +43,17 @@ func TestParseUnfinished(t *testing.T) {
 		"something else than a mapping": `[]`,
 	}
 	for name, text := range cases {
-		if u, err := parseUnfinished([]byte(text)); err == nil {
+		if u, err := parseRecord(unfinishedFolder, []byte(text)); err == nil {
 			t.Errorf("%s is taken: %+v", name, u)
 		}
 	}
 }
 
-func FuzzParseUnfinished(f *testing.F) {
+func FuzzParseRecord(f *testing.F) {
 	f.Add([]byte(`{"format": 2, "command": "x", "files": [{"path": "a/b", "before": "0", "conflict": true}], "head": "ab", "modes": {"a": 493}}`))
 	f.Add([]byte(`{"format": 2, "files": [{"path": "/x", "before": "../../go.mod"}], "modes": {".git/hooks": 0}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		u, err := parseUnfinished(data)
+		u, err := parseRecord(unfinishedFolder, data)
 		if err != nil {
 			return
 		}
@@ -62,8 +62,8 @@ func FuzzParseUnfinished(f *testing.F) {
 				t.Errorf("the path %q is taken: %v", file.Path, err)
 			}
 			if file.Before != "" {
-				if err := tree.CheckPath(file.copy()); err != nil || !strings.HasPrefix(file.copy(), unfinishedFolder+"/before/") {
-					t.Errorf("the copy %q is taken: %v", file.copy(), err)
+				if err := tree.CheckPath(u.copyOf(file)); err != nil || !strings.HasPrefix(u.copyOf(file), unfinishedFolder+"/before/") {
+					t.Errorf("the copy %q is taken: %v", u.copyOf(file), err)
 				}
 			}
 		}

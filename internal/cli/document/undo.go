@@ -1,0 +1,16 @@
+package document
+
+import "github.com/newsvc/newsvc/internal/plain"
+
+// Undo says which change was undone.
+type Undo struct {
+	Header
+	Folder  string   `json:"folder"`
+	Command string   `json:"command"` // that is undone
+	Files   []string `json:"files"`   // that are as they were before it
+	Next    []string `json:"next"`    // commands, from the current folder
+}
+
+func (d Undo) print(p *Printer) error {
+	return p.Say(plain.Sprintf("undone: %s\n", d.Command), nextSteps(d.Next))
+}
