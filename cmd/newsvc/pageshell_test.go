@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -93,7 +94,7 @@ func (s *pageShell) command(ctx context.Context, text string) *exec.Cmd {
 trap 'pwd >"$STATE/dir"; export -p >"$STATE/env"' EXIT
 ` + text + "\n"
 	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, "sh"), "-c", script)
-	cmd.Dir, cmd.Env = s.dir, append(s.env, "STATE="+s.state)
+	cmd.Dir, cmd.Env = s.dir, slices.Concat(s.env, []string{"STATE=" + s.state})
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
