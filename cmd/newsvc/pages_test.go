@@ -34,11 +34,14 @@ var pages = map[string]struct {
 		"make test": {instead: "make --dry-run test"}, // which is running this test
 	}},
 	"docs/CONTRIBUTING.md": {elsewhere: map[string]*elsewhere{
-		"go run ./cmd/newsvc pack test templates --cases testdata/golden --build":                               {test: "TestGolden"},
-		"go run ./cmd/newsvc pack pins templates":                                                               {test: "TestServices"},
-		"go run ./cmd/newsvc init ~/try -f gin -d memory --yes --no-git":                                        {test: "TestServices"},
-		"(cd ~/try && go vet ./... && go test ./... && go build -o bin/try ./cmd/try)":                          {test: "TestServices"},
-		"go test ./internal/contract -services gin=$HOME/try/bin/try -store memory -docs -metrics -healthcheck": {test: "TestServices"},
+		"go run ./cmd/newsvc pack test templates --cases testdata/golden --build":                                            {test: "TestGolden"},
+		"go test -short ./internal/resource ./internal/ask ./internal/contract ./internal/e2e ./templates ./internal/golden": {test: "TestGolden"},
+		"go test ./internal/e2e -run '^TestServices$/^each$/^pair-chi-(sqlite|postgres)$'":                                   {test: "TestServices"},
+		"go test ./internal/e2e -run '^TestOpenAPI$'":                                                                        {test: "TestOpenAPI"},
+		"go run ./cmd/newsvc pack pins templates":                                                                            {test: "TestServices"},
+		"go run ./cmd/newsvc init ~/try -f gin -d memory --yes --no-git":                                                     {test: "TestServices"},
+		"(cd ~/try && go vet ./... && go test ./... && go build -o bin/try ./cmd/try)":                                       {test: "TestServices"},
+		"go test ./internal/contract -services gin=$HOME/try/bin/try -store memory -docs -metrics -healthcheck":              {test: "TestServices"},
 	}},
 	"docs/tutorial.md": {elsewhere: map[string]*elsewhere{
 		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
