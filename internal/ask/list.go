@@ -154,7 +154,8 @@ func (l *list) rows(columns, rows int, s styles) (lines []string, status string)
 		text, _ := shorten(c.line(width), columns-l.frame())
 		lines = append(lines, l.decorate(text, i == l.cursor, l.selected[c.value], s))
 	}
-	return lines, l.status(first, last)
+	status, _ = shorten(l.status(first, last), columns-1)
+	return lines, status
 }
 
 // frame is the number of columns before the text of a choice.

@@ -39,6 +39,7 @@ func builtIn(t *testing.T) Request {
 			}
 			return nil
 		},
+		Given:   spec.Answers{Values: map[string]any{"branch": "main", "folder": "."}}, // as newsvc init does
 		Check:   func(pack.Option, string) error { return nil },
 		Summary: func(spec.Answers) string { return "57 files in /home/ada/services/shop" },
 	}
@@ -101,7 +102,7 @@ func TestForm_EveryPageFits(t *testing.T) {
 			}
 			all := words(wide.View())
 			for _, word := range words(view) {
-				if !slices.Contains(all, word) && !slices.Contains(strings.Fields("... … more lines above below above, 0 1 2 3 4 5 6 7 8 9 10 11 12"), word) {
+				if !slices.Contains(all, word) && !slices.Contains(strings.Fields("... … more lines above below above, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"), word) {
 					t.Errorf("%v, %s has %q, which isn't a word of the page:\n%s", size, q.id, word, view)
 				}
 			}
@@ -240,5 +241,16 @@ func TestFold(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestList_LongFilter checks that a filter of any length leaves the page as it is.
+func TestList_LongFilter(t *testing.T) {
+	m := newModel(newSession(flow{builtIn(t)}), Terminal{Out: io.Discard, Columns: 60, Rows: 15})
+	m.pressAll(strings.Repeat("nothing ", 20))
+	for line := range strings.Lines(m.View()) {
+		if got := lipgloss.Width(strings.TrimSuffix(line, "\n")); got >= 60 {
+			t.Errorf("a line has %d columns: %q", got, line)
+		}
 	}
 }
