@@ -78,9 +78,7 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 	if status.Update, err = r.update(ctx, answers.Pack); err != nil {
 		return err
 	}
-	if err := r.checkReleased(status, p); err != nil {
-		return err
-	}
+	status.Unreleased = r.PackDir == "" && r.Host.Packs.OnlyCached(p)
 	opened, work, err := r.Host.Compare(ctx, folder, answers, p, &r.sketches)
 	if err != nil {
 		return err

@@ -92,14 +92,15 @@ func missing(ref spec.PackRef, builtIn *pack.Pack) error {
 	return err.WithHint("give the folder of the pack, as it was when the service was made or last updated: --pack DIR")
 }
 
-// OnlyCached reports whether a service's pack is on no other machine: no newsvc
-// contains it or what it extends, or it comes from no module.
-func (s Store) OnlyCached(p, builtIn *pack.Pack) bool {
+// OnlyCached reports whether a service's pack may be on no other machine: no release
+// of newsvc contains it or what it extends, or it comes from no module. That includes the
+// built-in pack of a newsvc that was built between two releases.
+func (s Store) OnlyCached(p *pack.Pack) bool {
 	archive, err := s.released()
-	if err != nil || p.Digest == builtIn.Digest || archive.Has(p.Digest) {
+	if err != nil || archive.Has(p.Digest) {
 		return false
 	}
-	return p.Origin.Module == "" || builtInBase(p) != builtIn.Manifest.Version && !releasedBase(p, archive)
+	return p.Origin.Module == "" || !releasedBase(p, archive)
 }
 
 // NeedsCache reports whether a new service's pack has to be cached, because
