@@ -226,7 +226,10 @@ func (e edition) exchangeLayers() {
 	e.editManifest("  - folder: ci/github\n    when: {ci: github}\n", "  - folder: notice\n")
 	text := string(e.files["pack.yaml"])
 	from := strings.Index(text, "  - name: ci\n")
-	to := from + strings.Index(text[from:], "\nlayers:\n")
+	to := from + 1 + strings.Index(text[from:], "\n  - name: ")
+	if from < 0 || to <= from {
+		e.t.Fatal("the manifest has no option ci before another one")
+	}
 	e.files["pack.yaml"] = []byte(text[:from] + text[to:])
 	e.change("{version: 0.4.0, remove: {option: ci, reason: the company has one CI for all services}}")
 }
