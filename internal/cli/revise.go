@@ -26,7 +26,7 @@ type reviseOptions struct {
 
 func (o *reviseOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, and go on although your own files use what goes")
+	f.BoolVarP(&o.yes, "yes", "y", false, "ask nothing, and continue even if your own files use what is removed")
 	f.BoolVar(&o.dryRun, "dry-run", false, "list what would happen to each file, write nothing")
 	f.BoolVar(&o.diff, "diff", false, "show what would change as a patch, write nothing")
 	about := "build, vet and test a copy first, and refuse a change that breaks what works"

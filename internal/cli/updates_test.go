@@ -39,7 +39,7 @@ func testUpdates(t *testing.T, p published, count uint64) {
 		})
 	}
 	t.Logf("%d of %d histories had no conflict", compared, tried)
-	if compared < tried/2 {
+	if tried > 1 && compared < tried/2 || tried == 0 {
 		t.Error("so few histories without a conflict prove little")
 	}
 }

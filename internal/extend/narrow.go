@@ -114,7 +114,7 @@ func (m *merger) narrowOption(o, to *yaml.Node, reason string) {
 	all := names(items(o, "choices"))
 	switch {
 	case len(left) == 0:
-		m.Fail(to, "to names no choice of option %s", name)
+		m.Fail(to, "to: it lists no choice of option %s", name)
 		return
 	case len(left) == len(all):
 		m.Fail(to, "option %s has no other choices", name)

@@ -32,7 +32,7 @@ func TestExtend_Refuses(t *testing.T) {
 		"a default of no option":       {"defaults: {colour: red}\n", nil, "pack.yaml:6: small 0.1.0 has no option \"colour\"\nhint: did you mean color?\n"},
 		"a narrowed default":           {"narrow: [{option: color, to: [blue, green], reason: r}]\nchoices: {color: [{name: green, what: w}]}\n", nil, "pack.yaml:6: the default of option color is red, which is no longer available\nhint: add defaults: {color: blue}\n"},
 		"narrowing to all":             {"narrow: [{option: color, to: [blue, red], reason: r}]\n", nil, "pack.yaml:6: option color has no other choices"},
-		"narrowing to none":            {"narrow: [{option: color, to: [], reason: r}]\n", nil, "pack.yaml:6: to names no choice of option color"},
+		"narrowing to none":            {"narrow: [{option: color, to: [], reason: r}]\n", nil, "pack.yaml:6: to: it lists no choice of option color"},
 		"narrowing to an unknown one":  {"narrow: [{option: color, to: [rad], reason: r}]\n", nil, "pack.yaml:6: option color has no choice \"rad\"\nhint: did you mean red?\n"},
 		"narrowing a text":             {"narrow: [{option: name, to: [x], reason: r}]\n", nil, "pack.yaml:6: option name has no choices to narrow\nhint: pin gives it a value\n"},
 		"narrowing without a reason":   {"narrow: [{option: color, to: [red]}]\n", nil, "pack.yaml:6: an entry of narrow needs the key \"reason\""},

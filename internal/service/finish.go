@@ -108,7 +108,7 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 		return err
 	}
 	return fault.ActionNeeded("unfinished", "a change is not finished here: %s", u.Command).
-		WithHint("solve its conflicts, then newsvc continue; or newsvc abort undoes it")
+		WithHint("resolve its conflicts, then newsvc continue; or newsvc abort undoes it")
 }
 
 // unchanged returns the conflicts without markers whose files are still as they

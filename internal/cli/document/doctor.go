@@ -60,7 +60,7 @@ func (d Doctor) Pending() error {
 	case 0:
 		return nil
 	case 1:
-		return fault.ActionNeeded("missing", "one thing is missing").WithHint("the command below it fixes that")
+		return fault.ActionNeeded("missing", "one thing is missing").WithHint("it is followed by the command that fixes it")
 	}
-	return fault.ActionNeeded("missing", "%d things are missing", missing).WithHint("the command below each fixes that")
+	return fault.ActionNeeded("missing", "%d things are missing", missing).WithHint("each is followed by the command that fixes it")
 }

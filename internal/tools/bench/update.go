@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"text/tabwriter"
 
 	"github.com/newsvc/newsvc/templates"
@@ -45,6 +46,9 @@ func (b bench) update(w *tabwriter.Writer, checked *targets) error {
 	return os.RemoveAll(dir)
 }
 
+// packVersion matches the version in a manifest.
+var packVersion = regexp.MustCompile(`(?m)^version: .*$`)
+
 // writePack writes the built-in pack to a folder, the version 1 with a change to
 // every template of a Go file.
 func writePack(dir string, version int) error {
@@ -56,7 +60,7 @@ func writePack(dir string, version int) error {
 		switch {
 		case err != nil || version == 0:
 		case name == "pack.yaml":
-			data = bytes.Replace(data, []byte("\nversion: 0.1.0"), []byte("\nversion: 0.1.1"), 1)
+			data = packVersion.ReplaceAll(data, []byte("version: 99.0.0"))
 		case bytes.HasSuffix([]byte(name), []byte(".go.tmpl")) && bytes.HasPrefix(data, []byte("package ")):
 			data = append([]byte("// This is another version.\n\n"), data...)
 		}
