@@ -10,19 +10,17 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
-// fields has a field of each type.
+// fields has a field of each type that needs an argument, or is tried with modifiers. Of
+// another type, the field has none.
 var fields = []struct{ kind, text string }{
 	{"string", "title:string:unique"},
 	{"text", "body:text:optional"},
 	{"email", "mail:email:index"},
-	{"url", "link:url"},
 	{"int", "count:int:min=1:max=9"},
 	{"bigint", "total:bigint:default=7"},
 	{"float", "ratio:float:optional"},
 	{"decimal", "price:decimal=10,2"},
 	{"bool", "active:bool:default=true"},
-	{"uuid", "token:uuid"},
-	{"date", "day:date"},
 	{"time", "sent_at:time:optional"},
 	{"enum", "status:enum=new,paid"},
 	{"ref", "parent:ref=item:optional"},
@@ -32,9 +30,16 @@ var fields = []struct{ kind, text string }{
 // EveryType returns a resource with a field of every type that the pack has.
 func EveryType(m pack.Manifest) (resource.Resource, error) {
 	item := "item"
+	missing := resource.Types()
 	for _, f := range fields {
 		if _, ok := m.Types[f.kind]; ok {
 			item += " " + f.text
+		}
+		missing = slices.DeleteFunc(missing, func(kind string) bool { return kind == f.kind })
+	}
+	for _, kind := range missing {
+		if _, ok := m.Types[kind]; ok {
+			item += " a_" + kind + ":" + kind
 		}
 	}
 	return resource.Parse(item)

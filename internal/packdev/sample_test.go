@@ -7,6 +7,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
+	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/testkit/choices"
 )
@@ -102,6 +103,23 @@ func TestSamples_Resolve(t *testing.T) {
 			if _, err := spec.Resolve(p.Manifest, packstore.Ref(p), answers); err != nil {
 				t.Errorf("%s, %s: %v", dir, described(p.Manifest, answers), err)
 			}
+		}
+	}
+}
+
+// TestEveryType_HasEveryType checks that the commands for packs try every type.
+func TestEveryType_HasEveryType(t *testing.T) {
+	p, err := packstore.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, err := EveryType(p.Manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind := range p.Manifest.Types {
+		if !slices.ContainsFunc(item.Fields, func(f resource.Field) bool { return string(f.Type) == kind }) {
+			t.Errorf("%s has no field of the type %s", item, kind)
 		}
 	}
 }
