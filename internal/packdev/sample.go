@@ -35,11 +35,11 @@ func EveryType(m pack.Manifest) (resource.Resource, error) {
 		if _, ok := m.Types[f.kind]; ok {
 			item += " " + f.text
 		}
-		missing = slices.DeleteFunc(missing, func(kind string) bool { return kind == f.kind })
+		missing = slices.DeleteFunc(missing, func(kind resource.Type) bool { return string(kind) == f.kind })
 	}
 	for _, kind := range missing {
-		if _, ok := m.Types[kind]; ok {
-			item += " a_" + kind + ":" + kind
+		if _, ok := m.Types[string(kind)]; ok {
+			item += " a_" + string(kind) + ":" + string(kind)
 		}
 	}
 	return resource.Parse(item)
