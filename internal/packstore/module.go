@@ -50,7 +50,7 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	if s.Modules == nil {
 		return nil, noModules(source)
 	}
-	m, err := s.Modules.Download(ctx, source.Module, cmp.Or(source.Version, "latest"))
+	m, err := s.download(ctx, source.Module, cmp.Or(source.Version, "latest"))
 	if err != nil {
 		return nil, alsoFolder(source, err)
 	}
@@ -77,6 +77,18 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	}
 	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: read.sum}
 	return p, Check(p)
+}
+
+// download finds a version of a module. If only the module cache says what is
+// published, latest is the newest version there that isn't retracted.
+func (s Store) download(ctx context.Context, path, version string) (Module, error) {
+	if version == "latest" {
+		published, err := s.Modules.Published(ctx, path)
+		if newest := published.newestCached(); err == nil && newest != "" {
+			version = newest
+		}
+	}
+	return s.Modules.Download(ctx, path, version)
 }
 
 func noModules(source Source) error {
