@@ -54,6 +54,7 @@ func newCommandsCommand(a *app) *cobra.Command {
 			if err := a.registerPackFlags(cmd.Context(), cmd.Root(), []string{"init"}); err != nil {
 				return err
 			}
+			a.notePack()
 			return a.Emit(document.NewCommands(describeCommands(cmd.Root())))
 		},
 	}
@@ -103,6 +104,9 @@ func describeCommand(cmd *cobra.Command, kinds []string) document.Command {
 // help prints help for a command: its part of the document, or text.
 func (a *app) help(text func(*cobra.Command, []string)) func(*cobra.Command, []string) {
 	return func(cmd *cobra.Command, args []string) {
+		if cmd == a.initCommand {
+			a.notePack()
+		}
 		if !a.JSON {
 			text(cmd, args)
 			return

@@ -17,6 +17,7 @@ import (
 // initOptions are the argument and the flags of `newsvc init`.
 type initOptions struct {
 	pack   *pack.Pack
+	noPack error      // why the pack can't be loaded; nil: it is loaded
 	choice packChoice // of the pack
 	dir    string     // as it was typed
 
@@ -49,6 +50,9 @@ func newInitCommand(a *app) *cobra.Command {
 			"    -r 'order number:string:unique status:enum=new,paid buyer:ref=customer'",
 		Args: atMostOneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.noPack != nil {
+				return o.noPack
+			}
 			o.dir = "."
 			if len(args) == 1 {
 				o.dir = args[0]
@@ -60,6 +64,7 @@ func newInitCommand(a *app) *cobra.Command {
 		},
 		ValidArgsFunction: completeFolders,
 	}
+	cmd.SetFlagErrorFunc(o.flagFault)
 	o.addFlags(cmd)
 	a.init, a.initCommand = o, cmd
 	return cmd

@@ -18,8 +18,9 @@ type merger struct {
 	given map[string]entry             // the pack's own keys
 	out   map[string]map[string]string // option to the choices that are no longer available, to the reason
 
-	dropped map[string]bool // layers of the base
-	result  Composition
+	dropped  map[string]bool       // layers of the base
+	defaults map[string]*yaml.Node // that this pack gives to options of the base
+	result   Composition
 }
 
 type entry struct{ key, value *yaml.Node }

@@ -56,13 +56,7 @@ func (m *merger) addChoices() {
 
 // narrow changes defaults, narrows options, and pins them.
 func (m *merger) narrow() {
-	if e, ok := m.given["defaults"]; ok && m.Is(e.value, yaml.MappingNode, "defaults", "a mapping of options to values") {
-		m.Entries(e.value, "defaults.", func(key, n *yaml.Node) {
-			if o := m.option(key, key.Value); o != nil {
-				set(o, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: "default", Line: key.Line, Column: key.Column}, n)
-			}
-		})
-	}
+	m.addDefaults()
 	seen := map[string]bool{}
 	for _, key := range []string{"narrow", "pin"} {
 		if e, ok := m.given[key]; ok {
@@ -118,6 +112,8 @@ func (m *merger) narrowOption(o, to *yaml.Node, reason string) {
 		return
 	case len(left) == len(all):
 		m.Fail(to, "option %s has no other choices", name)
+		return
+	case m.contradicts(name, left):
 		return
 	case kind == "choice" && len(left) == 1:
 		m.fix(o, scalar(left[0], to), reason)
@@ -175,7 +171,13 @@ func (m *merger) pinOption(o, to *yaml.Node, reason string) {
 			return
 		}
 	}
-	m.fix(o, to, reason)
+	var left []string
+	for _, n := range words(to) {
+		left = append(left, n.Value)
+	}
+	if !m.contradicts(name, left) {
+		m.fix(o, to, reason)
+	}
 }
 
 // fix makes a value the only one of an option.

@@ -20,6 +20,7 @@ type Reference struct {
 	Version string // of the module, or of the built-in pack
 	Sum     string // of the module; empty: not recorded
 	Text    string // as it is in the manifest
+	Mark    strict.Mark
 }
 
 // ReadReference reads what a manifest extends. It returns nil if it extends nothing. It doesn't
@@ -43,6 +44,7 @@ func ReadReference(manifest []byte, builtIn string) (*Reference, error) {
 			ps.Hint("write %s@1.2.3, or a version of a Go module (example.com/acme//packs/go@v1.2.0), or a folder (../base)", builtIn)
 		}
 	}
+	ref.Mark = strict.Mark{Path: manifestName, Line: extends.Line, Column: extends.Column}
 	if sum != nil {
 		ref.Sum, _ = r.Text(sum, "sum")
 		if ref.Module == "" {

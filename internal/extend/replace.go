@@ -17,7 +17,7 @@ import (
 // Replacement is a file of a base that a pack replaces.
 type Replacement struct {
 	Path     string // in the base
-	Recorded string // the digest of the file when the pack was written
+	Recorded string // the digest of the file when the pack was written; empty: not recorded
 	Actual   string // its digest now
 	Mark     strict.Mark
 }
@@ -28,6 +28,9 @@ func (r Replacement) Changed() bool { return r.Recorded != r.Actual }
 // PinsPath is the file from which the author's tool generates the components of a pack. Each
 // pack of a chain has its own.
 const PinsPath = "deps/pins.txt"
+
+// noDigest matches what follows the path of a replaced file without a digest.
+var noDigest = lazyregexp.New(`^(["']?[ \t]*:)(?:[ \t]*(?:""|''|~|null))?`)
 
 var fileDigest = lazyregexp.New(`^sha256:[0-9a-f]{64}$`)
 
@@ -102,7 +105,11 @@ func (m *merger) readReplaces(base map[string]File, replaced map[string]string) 
 		m.Mapping(e.value, "replaces", "replaces", func(path string, n *yaml.Node) {
 			listed[path] = true
 			f, ok := base[path]
-			digest, isText := m.Text(n, "the digest of a replaced file")
+			missing := n.Kind == yaml.ScalarNode && (n.ShortTag() == "!!null" || strings.TrimSpace(n.Value) == "")
+			digest, isText := "", false
+			if !missing {
+				digest, isText = m.Text(n, "the digest of a replaced file")
+			}
 			switch {
 			case !ok:
 				m.Fail(n, "replaces: %s has no file %s", m.result.Bases[0], path)
@@ -110,6 +117,8 @@ func (m *merger) readReplaces(base map[string]File, replaced map[string]string) 
 			case replaced[path] == "":
 				m.Fail(n, "replaces: this pack has no file %s", path)
 				m.Problems.Hint("add it, or leave it out under replaces")
+			case missing:
+				m.result.Replaced = append(m.result.Replaced, Replacement{path, "", Digest(f.Data), m.Marks["replaces."+path]})
 			case !isText:
 			case !fileDigest().MatchString(digest):
 				m.Fail(n, "replaces: %q is not a digest", digest)
@@ -134,7 +143,19 @@ func Accept(manifest []byte, changed []Replacement) ([]byte, bool) {
 	lines := strings.SplitAfter(string(manifest), "\n")
 	for _, r := range changed {
 		i := r.Mark.Line - 1
-		if i < 0 || i >= len(lines) || strings.Count(lines[i], r.Recorded) != 1 {
+		if i < 0 || i >= len(lines) {
+			return nil, false
+		}
+		if r.Recorded == "" {
+			before, after, ok := strings.Cut(lines[i], r.Path)
+			at := noDigest().FindStringSubmatchIndex(after)
+			if !ok || at == nil {
+				return nil, false
+			}
+			lines[i] = before + r.Path + after[:at[3]] + " " + r.Actual + after[at[1]:]
+			continue
+		}
+		if strings.Count(lines[i], r.Recorded) != 1 {
 			return nil, false
 		}
 		lines[i] = strings.Replace(lines[i], r.Recorded, r.Actual, 1)

@@ -71,7 +71,7 @@ func TestReader_EachRefusesAMissingFolder(t *testing.T) {
 		t.Fatal("there is no error")
 	}
 	first := fault.All(err)[0]
-	if want := "did you mean newsvc status " + filepath.Join(root, "shops") + "?"; first.Code != "no_folder" || first.Hint != want {
+	if want := "did you mean " + filepath.Join(root, "shops") + "?"; first.Code != "no_folder" || first.Hint != want {
 		t.Errorf("got %s, hint %q, want %q", first.Code, first.Hint, want)
 	}
 }

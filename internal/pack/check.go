@@ -44,7 +44,12 @@ func (p *Pack) check(ps strict.Problems) error {
 // checkReplaced reports the files of the base that changed since the pack replaced them.
 func (p *Pack) checkReplaced(ps *strict.Problems) {
 	for _, r := range p.replaced {
-		if r.Changed() {
+		switch {
+		case r.Recorded == "":
+			ps.Add(r.Mark.Path, r.Mark.Line, "replaces: the digest of %s is missing", r.Path)
+			ps.Column(r.Mark.Column)
+			ps.Hint("write %s: %s, or let newsvc pack check --accept write it", r.Path, r.Actual)
+		case r.Changed():
 			ps.Add(r.Mark.Path, r.Mark.Line, "%s changed underneath: in %s, its digest is %s", r.Path, p.Manifest.Bases[extend.Level(r.Mark.Path)], r.Actual)
 			ps.Column(r.Mark.Column)
 			ps.Hint("compare this pack's file with the new one; then newsvc pack check --accept records the new digest")

@@ -56,7 +56,7 @@ func load(fsys fs.FS, ps *strict.Problems) (*Pack, error) {
 			return nil, err
 		}
 		return nil, fault.Usage("bad_pack", "there is no pack.yaml, so it is no pack").
-			WithHint("name the folder that holds pack.yaml")
+			WithHint("give the folder that contains pack.yaml")
 	}
 	digest := make(chan string, 1)
 	go func() { digest <- files.digest() }() // while the manifest is read

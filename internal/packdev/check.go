@@ -40,12 +40,12 @@ const maxRendered = 20
 // representative answers are rendered. Its error says why there is nothing to check.
 func Check(ctx context.Context, host service.Host, dir string) (Checked, error) {
 	p, err := host.Packs.Inspect(ctx, dir)
-	if all := fault.All(err); len(all) > 0 && all[0].Code == "no_pack" {
+	if all := fault.All(err); len(all) > 0 && all[0].Code == "no_pack" && all[0].At == nil {
 		return Checked{}, noPack(all[0])
 	}
 	found := collector{ctx: ctx, dir: dir, seen: map[string]bool{}, lines: map[string][]string{}}
 	for _, e := range fault.All(err) {
-		if e.Code != "bad_pack" || e.At == nil && len(found.all) == 0 {
+		if ctx.Err() != nil || e.At == nil && (e.Code != "bad_pack" || len(found.all) == 0) {
 			return Checked{}, err
 		}
 		found.add(e, "")

@@ -35,7 +35,7 @@ func load(ctx context.Context, host service.Host, dir string) (*pack.Pack, error
 
 // noPack rewords the hint of an error, which is about --pack.
 func noPack(e *fault.Error) error {
-	if e.Code != "no_pack" {
+	if e.Code != "no_pack" || e.At != nil { // At is set if it is about a base.
 		return e
 	}
 	return e.WithHint("name the folder that contains pack.yaml; newsvc pack new DIR creates a pack")

@@ -120,13 +120,23 @@ func (s Store) withBases(ctx context.Context, files map[string][]byte, from Sour
 	return all, nil
 }
 
-// ofBase says that failures are about the pack that another one extends.
+// ofBase says that failures are about the pack that another one extends, and where
+// that is named.
 func ofBase(ref extend.Reference, err error) error {
 	var errs []error
 	for _, e := range fault.All(err) {
 		c := *e
 		if c.Code != "pack_chain" { // It is about all packs of the chain.
 			c.Message = "extends " + ref.Text + ": " + e.Message
+		}
+		c.At = &fault.Position{File: ref.Mark.Path, Line: ref.Mark.Line, Column: ref.Mark.Column, Word: ref.Text}
+		switch {
+		case c.Code == "no_pack" && ref.Dir != "":
+			c.Hint = "extends names a folder with a pack.yaml, relative to this pack's folder"
+		case c.Code == "pack_chain" && c.Hint == "":
+			c.Hint = "extend another pack"
+		default:
+			c.Hint = strings.ReplaceAll(c.Hint, "give the folder of the pack: --pack DIR", "extend a folder, such as ../base")
 		}
 		errs = append(errs, &c)
 	}

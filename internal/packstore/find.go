@@ -80,7 +80,7 @@ func otherSum(ref spec.PackRef, p *pack.Pack) error {
 // otherPack says that a pack isn't the one that a service was made with.
 func otherPack(ref spec.PackRef, where string, p *pack.Pack) error {
 	return fault.Usage("other_pack", "the pack in %s isn't the one that made this service: its digest is %s, not %s", where, p.Digest, ref.Digest).
-		WithHint("give --pack the folder as it was, %s %s", ref.Name, ref.Version)
+		WithHint("give the folder of the pack as it was, %s %s: --pack DIR", ref.Name, ref.Version)
 }
 
 // missing says that a service's pack is nowhere on this machine, and what to type.

@@ -50,7 +50,7 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	if s.Modules == nil {
 		return nil, noModules(source)
 	}
-	m, err := s.Modules.Download(ctx, source.Module, cmp.Or(source.Version, "latest"))
+	m, err := s.download(ctx, source.Module, cmp.Or(source.Version, "latest"))
 	if err != nil {
 		return nil, alsoFolder(source, err)
 	}
@@ -65,11 +65,11 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	}
 	if read.path != "" && read.path != m.Path {
 		return nil, fault.Usage("pack_module", "the module %s@%s says in its go.mod that it is %s", m.Path, m.Version, read.path).
-			WithHint("give its own path: --pack %s", Source{Module: read.path, Folder: source.Folder})
+			WithHint("give its own path: %s", Source{Module: read.path, Folder: source.Folder})
 	}
 	if _, ok := read.files["pack.yaml"]; !ok {
 		return nil, fault.Usage("no_pack", "there is no pack in %s", Source{Module: m.Path, Folder: source.Folder, Version: m.Version}).
-			WithHint("name the folder of the module that holds pack.yaml: --pack %s//FOLDER@%s", m.Path, m.Version)
+			WithHint("give the folder of the module that contains pack.yaml: %s//FOLDER@%s", m.Path, m.Version)
 	}
 	p, err := s.load(ctx, read.files, Source{Module: m.Path, Folder: source.Folder, Version: m.Version})
 	if err != nil {
@@ -77,6 +77,18 @@ func (s Store) openModule(ctx context.Context, source Source) (*pack.Pack, error
 	}
 	p.Origin = pack.Origin{Module: m.Path, Folder: source.Folder, Version: m.Version, Sum: read.sum}
 	return p, Check(p)
+}
+
+// download finds a version of a module. If only the module cache says what is
+// published, latest is the newest version there that isn't retracted.
+func (s Store) download(ctx context.Context, path, version string) (Module, error) {
+	if version == "latest" {
+		published, err := s.Modules.Published(ctx, path)
+		if newest := published.newestCached(); err == nil && newest != "" {
+			version = newest
+		}
+	}
+	return s.Modules.Download(ctx, path, version)
 }
 
 func noModules(source Source) error {
@@ -91,7 +103,7 @@ func alsoFolder(source Source, err error) error {
 		return err
 	}
 	first := fault.All(err)[0]
-	return first.WithHint("for the folder of this name, give --pack ./%s", dir)
+	return first.WithHint("for the folder of this name, give ./%s", dir)
 }
 
 // moduleContent is what is read of a module.

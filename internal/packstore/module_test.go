@@ -247,7 +247,7 @@ func TestStore_SuggestsTheFolder(t *testing.T) {
 	}
 	m := Module{}
 	_, err := storeWith(t, &m).Open(t.Context(), "my.pack")
-	if code(err) != "pack_download" || fault.All(err)[0].Hint != "for the folder of this name, give --pack ./my.pack" {
+	if code(err) != "pack_download" || fault.All(err)[0].Hint != "for the folder of this name, give ./my.pack" {
 		t.Errorf("got %v", err)
 	}
 }

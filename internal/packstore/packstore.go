@@ -42,7 +42,7 @@ func noPack(dir string, err error) error {
 		err = path.Err
 	}
 	return fault.Usage("no_pack", "there is no pack in %s", dir).WithCause(err).
-		WithHint("give --pack the folder that holds pack.yaml")
+		WithHint("give the folder that contains pack.yaml")
 }
 
 // Open loads a pack from where the user says that it is: see ParseSource.

@@ -1,6 +1,7 @@
 package packstore
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type Published struct {
 	Versions []string // all of them, the oldest first
 	GoMod    []byte   // of the latest version, which says which versions are retracted
 	Cached   bool     // it is only what the module cache contains
+	Complete []string // if Cached: the versions whose files are in the module cache
 }
 
 // Recall is what the owner of a pack's module says against using a version of it.
@@ -104,6 +106,30 @@ func (p Published) current() []string {
 		return p.Versions
 	}
 	return slices.DeleteFunc(slices.Clone(p.Versions), func(v string) bool { return retracted(file.Retract, v) != "" })
+}
+
+// newestCached returns the newest version in the module cache that isn't retracted,
+// if nothing else is known. A pre-release is only returned if there is no other.
+func (p Published) newestCached() string {
+	newest := ""
+	for _, v := range p.current() {
+		better := cmp.Or(cmp.Compare(rank(v), rank(newest)), semver.Compare(v, newest)) > 0
+		if p.Cached && better && slices.Contains(p.Complete, v) {
+			newest = v
+		}
+	}
+	return newest
+}
+
+// rank orders releases after pre-releases, and those after no version.
+func rank(version string) int {
+	switch {
+	case version == "":
+		return 0
+	case semver.Prerelease(version) != "":
+		return 1
+	}
+	return 2
 }
 
 // Once returns modules that ask the given ones only once for each module and for

@@ -37,14 +37,14 @@ func ParseSource(text string) (Source, error) {
 	case path != BuiltIn && !looksLikeModule(path):
 		return Source{Dir: text}, nil
 	case versioned && !versionQuery().MatchString(version):
-		return Source{}, badSource("--pack %s: %q is not a version", text, version)
+		return Source{}, badSource("the pack %s: %q is not a version", text, version)
 	case path == BuiltIn && !inFolder:
 		return Source{Version: version}, nil
 	case inFolder && !spec.CheckPackFolder(folder):
-		return Source{}, badSource("--pack %s: %q is not a folder in a module", text, folder)
+		return Source{}, badSource("the pack %s: %q is not a folder in a module", text, folder)
 	}
 	if err := module.CheckPath(path); err != nil {
-		return Source{}, badSource("--pack %s: %q is not the path of a Go module", text, path)
+		return Source{}, badSource("the pack %s: %q is not the path of a Go module", text, path)
 	}
 	return Source{Module: path, Folder: folder, Version: version}, nil
 }

@@ -132,11 +132,20 @@ func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, er
 	return to, nil
 }
 
-// aboutOldPack rewords the hint of a pack that isn't found: --pack is the new one.
+// aboutOldPack rewords the hint of a pack that isn't found, or isn't the one that
+// made the service: --pack is the new one.
 func aboutOldPack(err error) error {
 	all := fault.All(err)
-	if len(all) == 1 && all[0].Code == "pack_missing" {
-		return all[0].WithHint("give the folder of that pack with --from DIR")
+	if len(all) != 1 {
+		return err
+	}
+	switch e := all[0]; e.Code {
+	case "pack_missing":
+		return e.WithHint("give the folder of that pack with --from DIR")
+	case "other_pack":
+		return e.WithHint("give the folder of the pack, as it was when the service was made or last updated, with --from DIR")
+	case "pack_download", "pack_sum":
+		return e.WithHint("%s", strings.ReplaceAll(e.Hint, "--pack DIR", "--from DIR"))
 	}
 	return err
 }

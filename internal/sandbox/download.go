@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/mod/module"
+
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/packstore"
@@ -72,7 +74,25 @@ func (d Downloader) listCached(ctx context.Context, path string) (packstore.Publ
 	}
 	folder := filepath.ToSlash(filepath.Join(env.GOMODCACHE, "cache", "download"))
 	proxy := url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(folder, "/")}
-	return d.list(ctx, path, "GOPROXY="+proxy.String(), "GOPRIVATE=", "GONOPROXY=none", "GOSUMDB=off")
+	published, err := d.list(ctx, path, "GOPROXY="+proxy.String(), "GOPRIVATE=", "GONOPROXY=none", "GOSUMDB=off")
+	if err != nil {
+		return published, err
+	}
+	escaped, err := module.EscapePath(path)
+	if err != nil {
+		return published, err
+	}
+	for _, version := range published.Versions {
+		// Of the other versions, the cache has only the go.mod.
+		name, err := module.EscapeVersion(version)
+		if err != nil {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(env.GOMODCACHE, "cache", "download", filepath.FromSlash(escaped), "@v", name+".zip")); err == nil {
+			published.Complete = append(published.Complete, version)
+		}
+	}
+	return published, nil
 }
 
 // list asks for all versions of a module, those that are retracted as well.
@@ -142,6 +162,8 @@ func refused(ctx context.Context, path, version, message string, cause error) er
 	message = strings.TrimPrefix(message, query+": ")
 	err.Message += ": " + strings.Join(strings.Fields(message), " ")
 	switch {
+	case strings.Contains(message, "GOPROXY=off") && version == "latest":
+		return err.WithHint("the module cache has no release of it: type go mod download %s where there is a network, or give the version that the module cache has, %s@VERSION, or the folder of the pack: --pack DIR", query, path)
 	case strings.Contains(message, "GOPROXY=off"):
 		return err.WithHint("the module cache lacks it: type go mod download %s where there is a network, or give the folder of the pack: --pack DIR", query)
 	case strings.Contains(message, "requires go >="):
