@@ -32,7 +32,7 @@ type pageShell struct {
 }
 
 // commandTimeout is how long a command of a page may take.
-const commandTimeout = 5 * time.Minute
+const commandTimeout = 10 * time.Minute
 
 // newPageShell returns a shell in a new folder. Without Go, its PATH has only what docs/life.md needs.
 func newPageShell(t *testing.T, withGo bool) *pageShell {
