@@ -96,6 +96,11 @@ func (o *updateOptions) contradiction() error {
 
 // update updates services one after the other.
 func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error {
+	if o.report != "" {
+		if err := document.CheckReport(o.report); err != nil {
+			return err
+		}
+	}
 	updates, err := a.updates(ctx, o)
 	if err != nil {
 		return err
@@ -116,12 +121,11 @@ func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error 
 		}
 		doc.Add(folder.Shown, updates.Command, done, err)
 	}
+	var reported error
 	if o.report != "" {
-		if err := doc.WriteReport(o.report); err != nil {
-			return err
-		}
+		reported = doc.WriteReport(o.report)
 	}
-	return cmp.Or(a.Emit(doc), doc.Pending())
+	return cmp.Or(a.Emit(doc), errors.Join(reported, doc.Pending()))
 }
 
 // updates turns flags into how services are updated.

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -8,6 +10,36 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 )
+
+// CheckReport refuses a file to which a report can't be written. It leaves the file
+// as it is.
+func CheckReport(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil // To open a pipe or a device may have an effect.
+	}
+	missing := err != nil
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err == nil {
+		err = f.Close()
+		if missing {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	if err != nil {
+		return reportFailed(name, err).WithHint("nothing was changed; give --report a file in a folder that exists")
+	}
+	return nil
+}
+
+// reportFailed is the failure to write a report.
+func reportFailed(name string, err error) *fault.Error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return fault.Failed("report", "write the report %s", name).WithCause(err)
+}
 
 // WriteReport writes the text of a pull request, with a part for each service
 // that changed or failed.
@@ -20,7 +52,7 @@ func (d *Update) WriteReport(name string) error {
 		r.report(&b)
 	}
 	if err := os.WriteFile(name, []byte(b.Text().String()), 0o644); err != nil {
-		return fault.Failed("report", "write the report").WithCause(err)
+		return reportFailed(name, err).WithHint("the output above says what was updated")
 	}
 	return nil
 }
