@@ -47,8 +47,9 @@ func (u *Updates) Find(ctx context.Context, root string) (Update, error) {
 	if err != nil {
 		return Update{}, err
 	}
-	to, err := u.newPack(ctx, answers.Pack)
-	return Update{From: answers.Pack, To: to, Recall: u.Host.Packs.Recall(ctx, answers.Pack)}, err
+	found := Update{From: answers.Pack, Recall: u.Host.Packs.Recall(ctx, answers.Pack)}
+	found.To, err = u.newPack(ctx, answers.Pack)
+	return found, err
 }
 
 // Run updates the service in a folder. Announce is called before anything
@@ -101,7 +102,7 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 }
 
 // newPack returns the pack to which services of another pack are updated. It
-// returns nil if they are up to date.
+// returns nil if they are up to date, and refuses to go back to an earlier version.
 func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
 	to, known := u.known[ref]
 	var err error
@@ -124,6 +125,11 @@ func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, er
 	}
 	if to != nil && u.Host.Packs.Same(ctx, to, ref) {
 		to = nil
+	}
+	if to != nil {
+		if err := refuseOlder(ref, packstore.Ref(to)); err != nil {
+			return nil, err
+		}
 	}
 	if u.known == nil {
 		u.known = map[spec.PackRef]*pack.Pack{}
