@@ -14,10 +14,12 @@ import (
 // The states of services in an Update.
 const (
 	updateNone      = "up_to_date"
+	updateUnknown   = "unknown"   // newsvc knows no source of versions
 	updateAvailable = "available" // with --check, --dry-run and --diff
 	updateDone      = "updated"
-	updateConflicts = "conflicts" // it is updated, except for conflicts
-	updateFailed    = "failed"    // nothing was changed
+	updateConflicts = "conflicts"  // it is updated, except for conflicts
+	updateWaiting   = "unfinished" // a change waits for newsvc continue
+	updateFailed    = "failed"     // nothing was changed
 )
 
 // Update says what an update did to services, or would do.
@@ -74,6 +76,8 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 	switch {
 	case u.To != nil:
 		row.Pack, row.To = u.To.Manifest.Name, packstore.Ref(u.To).Version
+	case err == nil && u.Unknown:
+		row.State, row.Hint = updateUnknown, unknownHint
 	case err == nil:
 		row.State = updateNone
 	}
@@ -129,6 +133,8 @@ func (r *UpdateRow) fail(err error) {
 	switch {
 	case r.State == updateDone && first.Code == "conflicts":
 		r.State = updateConflicts
+	case first.Code == "unfinished":
+		r.State = updateWaiting
 	case r.State != updateDone && r.State != updateAvailable:
 		r.State = updateFailed
 		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []string{}, "", nil
@@ -163,6 +169,8 @@ func (d *Update) print(p *Printer) error {
 	return p.Say(b.Text())
 }
 
+const unknownHint = "newsvc update --pack DIR updates to the pack in a folder"
+
 const updateLine = "%-32s %-10s %-10s %-12s %s\n"
 
 // summary is what the table says of a service, besides its state.
@@ -171,6 +179,8 @@ func (r UpdateRow) summary() string {
 	switch {
 	case r.Problem != "":
 		return joined(r.Problem, recall)
+	case r.State == updateUnknown:
+		return joined("newsvc knows no source of its versions", recall)
 	case r.Commit != "":
 		return joined(r.change.counted(), r.Branch+" "+r.Commit[:min(12, len(r.Commit))], recall)
 	case len(r.Files) > 0:
@@ -182,6 +192,8 @@ func (r UpdateRow) summary() string {
 func (d *Update) page(p *Printer, r UpdateRow) error {
 	versions, recall := plain.Sprintf("%s %s → %s", r.Pack, r.From, r.To), recallLines(r.From, r.Retracted, r.Deprecated)
 	switch {
+	case r.State == updateUnknown:
+		return p.Say(plain.Sprintf("unknown: newsvc knows no source of versions of the pack %s, which is at %s\n%s\n", r.Pack, r.From, r.Hint), recall)
 	case r.State == updateNone:
 		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:

@@ -2,6 +2,7 @@ package document
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -66,6 +67,14 @@ func (r UpdateRow) report(b *plain.Builder) {
 		b.Printf("%s %s is the latest version: nothing changes.\n\n", r.Pack, r.From)
 		return
 	}
+	if r.State == updateUnknown {
+		b.Printf("newsvc knows no source of versions of the pack %s: nothing changes, and %s.\n\n", r.Pack, unknownHint)
+		return
+	}
+	if r.State == updateFailed || r.State == updateWaiting {
+		b.Printf("Not updated%s: %s\n\n", r.versions(), r.Problem)
+		return
+	}
 	if r.Pack != "" {
 		b.Printf("Updates this service from %s %s to %s.\n\n", r.Pack, r.From, r.To)
 	}
@@ -88,6 +97,17 @@ func (r UpdateRow) report(b *plain.Builder) {
 	reportFiles(b, "Merged with your changes", "- ", r.withAction(merge.Merge))
 	r.reportAttention(b)
 	reportFiles(b, "Other files", "- ", r.withAction(merge.Create, merge.Update, merge.Delete))
+}
+
+// versions says between which versions a service wasn't updated, as far as that is known.
+func (r UpdateRow) versions() string {
+	switch {
+	case r.From == "":
+		return ""
+	case r.To == r.From:
+		return fmt.Sprintf(" (from %s %s)", r.Pack, r.From)
+	}
+	return fmt.Sprintf(" (%s %s to %s)", r.Pack, r.From, r.To)
 }
 
 // reportAttention lists what newsvc leaves to the user.
