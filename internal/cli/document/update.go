@@ -27,7 +27,9 @@ type Update struct {
 	Header
 	How   Request `json:"-"` // it was requested
 	Check bool    `json:"-"` // nothing else was requested
-	One   bool    `json:"-"` // service was meant: the one around the current folder
+	// Again is a command that shows the same update: its flag is --diff or --dry-run.
+	Again func(flag string) string `json:"-"`
+	One   bool                     `json:"-"` // service was meant: the one around the current folder
 
 	DryRun   bool        `json:"dry_run"`
 	Services []UpdateRow `json:"services"`
@@ -248,14 +250,18 @@ func (d *Update) Pending() error {
 			failed++
 		}
 	}
+	done := "updated"
+	if d.Check {
+		done = "checked"
+	}
 	switch {
 	case failed > 0:
-		return fault.Failed("some_failed", "%d of %d services couldn't be updated", failed+waiting, len(d.Services)).
-			WithHint("newsvc update in each of them says more")
+		return fault.Failed("some_failed", "%d of %d services couldn't be %s", failed+waiting, len(d.Services), done).
+			WithHint("%s in each of them says more", d.Again("--dry-run"))
 	case waiting > 0:
 		return fault.ActionNeeded("to_do", "action is needed in %d of %d services", waiting, len(d.Services))
 	case available > 0 && d.One:
-		return fault.ActionNeeded("update_available", "an update is available").WithHint("newsvc update --diff shows it")
+		return fault.ActionNeeded("update_available", "an update is available").WithHint("%s shows it", d.Again("--diff"))
 	case available > 0:
 		return fault.ActionNeeded("update_available", "updates are available for %d of %d services", available, len(d.Services))
 	}
