@@ -39,10 +39,14 @@ func (s Service) Update(to pack.Manifest, ref spec.PackRef, given map[string]any
 		errs = append(errs, next.checkValue(name, given[name]))
 		r.values[name] = given[name]
 	}
+	hint := "tell the pack's authors to list it under changes, in pack.yaml"
+	if _, later := to.VersionOf(s.Manifest.Name); !later {
+		hint = fmt.Sprintf("%s isn't a version of the pack %s, which this service has: check --pack", to.Name, s.Manifest.Name)
+	}
 	for _, name := range slices.Sorted(maps.Keys(r.values)) {
 		if to.Option(name) == nil && given[name] == nil {
 			errs = append(errs, fault.Usage("option_gone", "%s %s has no option %s, and its changes don't say what became of it", to.Name, to.Version, name).
-				WithHint("tell the pack's authors to list it under changes, in pack.yaml"))
+				WithHint("%s", hint))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

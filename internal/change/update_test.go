@@ -173,6 +173,10 @@ func TestUpdate_Refuses(t *testing.T) {
 			last(func(m *pack.Manifest) { m.Changes = nil }), nil,
 			"option_gone", "tell the pack's authors to list it under changes, in pack.yaml",
 		},
+		"an option that another pack doesn't have": {
+			last(func(m *pack.Manifest) { m.Name, m.Changes = "other", nil }), nil,
+			"option_gone", "other isn't a version of the pack toy, which this service has: check --pack",
+		},
 		"a removed choice that the service has": {
 			last(func(m *pack.Manifest) {
 				m.Changes = append(m.Changes, pack.Change{Version: "2.0.0", Remove: &pack.Remove{Option: "server", Choice: "parallel", Reason: "too fast"}})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/fleet"
 	"github.com/newsvc/newsvc/internal/pack"
+	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/revise"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -42,6 +44,9 @@ func newUpdateCommand(a *app) *cobra.Command {
 			"available." + runsTests,
 		Example: "  newsvc update --diff\n  newsvc update --check services/\n  newsvc update services/ --commit --report body.md",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("to") && o.to == "" {
+				return fault.Usage("bad_flag", "--to needs a version").WithHint("without --to, newsvc updates to the latest one")
+			}
 			if err := o.contradiction(); err != nil {
 				return err
 			}
@@ -83,6 +88,14 @@ func (o *updateOptions) contradiction() error {
 		{"--to", "--pack", o.to != "" && o.packDir != ""},
 		{"--check", "--commit", o.check && o.commit},
 		{"--check", "--report", o.check && o.report != ""},
+		{"--check", "--diff", o.check && o.diff},
+		{"--check", "--dry-run", o.check && o.dryRun},
+		{"--check", "--set", o.check && len(o.settings) > 0},
+		{"--check", "--from", o.check && o.fromDir != ""},
+		{"--check", "--verify", o.check && o.verify},
+		{"--check", "--no-verify", o.check && o.noVerify},
+		{"--check", "--uncommitted", o.check && o.uncommitted},
+		{"--check", "--yes", o.check && o.yes},
 		{"--commit", "--dry-run", o.commit && o.dryRun},
 		{"--commit", "--diff", o.commit && o.diff},
 	} {
@@ -91,11 +104,20 @@ func (o *updateOptions) contradiction() error {
 		}
 	}
 	_, err := o.verification()
-	return err
+	errs := []error{err}
+	for _, setting := range o.settings {
+		errs = append(errs, flags.CheckSetting(setting))
+	}
+	return errors.Join(errs...)
 }
 
 // update updates services one after the other.
 func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error {
+	if o.report != "" {
+		if err := document.CheckReport(o.report); err != nil {
+			return err
+		}
+	}
 	updates, err := a.updates(ctx, o)
 	if err != nil {
 		return err
@@ -106,6 +128,7 @@ func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error 
 	}
 	how := document.Request{DryRun: o.dryRun, Diff: o.diff}
 	doc := document.NewUpdate(how, o.check, len(dirs) == 0)
+	doc.Again = func(flag string) string { return a.sameUpdate(o, flag, !doc.One) }
 	for _, folder := range folders {
 		done, err := a.updateOne(ctx, updates, how, folder, o.check, !doc.One)
 		switch {
@@ -116,12 +139,30 @@ func (a *app) update(ctx context.Context, o updateOptions, dirs []string) error 
 		}
 		doc.Add(folder.Shown, updates.Command, done, err)
 	}
+	var reported error
 	if o.report != "" {
-		if err := doc.WriteReport(o.report); err != nil {
-			return err
-		}
+		reported = doc.WriteReport(o.report)
 	}
-	return cmp.Or(a.Emit(doc), doc.Pending())
+	return cmp.Or(a.Emit(doc), errors.Join(reported, doc.Pending()))
+}
+
+// sameUpdate is a command that shows the update of the service around the current
+// folder, which may be another one.
+func (a *app) sameUpdate(o updateOptions, flag string, elsewhere bool) string {
+	words := []string{"newsvc", "update", flag}
+	if o.to != "" {
+		words = append(words, "--to", o.to)
+	}
+	if o.packDir != "" {
+		where := o.packDir
+		if source, err := packstore.ParseSource(where); err == nil && source.Dir != "" && elsewhere {
+			if absolute, err := filepath.Abs(source.Dir); err == nil {
+				where = absolute
+			}
+		}
+		words = append(words, "--pack", where)
+	}
+	return system.CommandLine(a.env.OS, words...)
 }
 
 // updates turns flags into how services are updated.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
 	"golang.org/x/mod/semver"
 
 	"github.com/newsvc/newsvc/internal/fault"
@@ -45,7 +46,11 @@ func (s Store) Versions(ctx context.Context, ref spec.PackRef) ([]string, error)
 // one.
 func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*pack.Pack, error) {
 	if ref.Module != "" {
-		return s.openModule(ctx, Source{Module: ref.Module, Folder: ref.Folder, Version: version})
+		p, err := s.openModule(ctx, Source{Module: ref.Module, Folder: ref.Folder, Version: version})
+		if err != nil {
+			err = s.unpublished(ctx, ref.Module, version, err)
+		}
+		return p, err
 	}
 	versions, err := s.Versions(ctx, ref)
 	switch {
@@ -70,6 +75,22 @@ func (s Store) Version(ctx context.Context, ref spec.PackRef, version string) (*
 	}
 	i := slices.IndexFunc(archive.Releases, func(r Release) bool { return r.Name == ref.Name && r.Version == version })
 	return archive.Load(archive.Releases[i].Digest)
+}
+
+// unpublished returns the failure to download a version of a module. It is the
+// request's fault if the module's proxy answers, and has no such version.
+func (s Store) unpublished(ctx context.Context, path, version string, err error) error {
+	named := "v" + strings.TrimPrefix(version, "v")
+	if fault.All(err)[0].Code != "pack_download" || s.Modules == nil || !semver.IsValid(named) || module.IsPseudoVersion(named) {
+		return err
+	}
+	published, failed := s.Modules.Published(ctx, path)
+	versions := published.current()
+	if failed != nil || published.Cached || len(versions) == 0 || slices.Contains(published.Versions, version) {
+		return err
+	}
+	return fault.Usage("no_version", "the module %s has no version %s", path, version).
+		WithHint("it has %s", strings.Join(versions[max(0, len(versions)-10):], ", "))
 }
 
 // Latest opens the latest version of a service's pack. It returns nil if newsvc

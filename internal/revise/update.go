@@ -14,6 +14,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/spec"
 )
 
 // OpenAt is Open for the service in a folder.
@@ -28,15 +29,19 @@ func OpenAt(ctx context.Context, host service.Host, root, packDir string) (*Revi
 	return &Revision{opened, host}, nil
 }
 
-// DecideUpdate returns the change to another pack, which is a later version of
-// the service's or has another name. The given values answer its new options.
-func (r *Revision) DecideUpdate(to *pack.Pack, given map[string]any) (change.Update, error) {
-	have, want := r.Answers.Pack, packstore.Ref(to)
+// refuseOlder refuses an update to an earlier version of a service's pack.
+func refuseOlder(have, want spec.PackRef) error {
 	if have.Name == want.Name && pack.CompareVersions(want.Version, have.Version) < 0 {
-		return change.Update{}, fault.Usage("older_pack", "this service is at %s %s already, and %s is older", have.Name, have.Version, want.Version).
+		return fault.Usage("older_pack", "this service is at %s %s already, and %s is older", have.Name, have.Version, want.Version).
 			WithHint("newsvc undo reverts the last update, and git those before")
 	}
-	return change.Service{Manifest: r.Pack.Manifest, Answers: r.Answers}.Update(to.Manifest, want, given)
+	return nil
+}
+
+// DecideUpdate returns the change to another pack, which isn't an earlier version
+// of the service's. The given values answer its new options.
+func (r *Revision) DecideUpdate(to *pack.Pack, given map[string]any) (change.Update, error) {
+	return change.Service{Manifest: r.Pack.Manifest, Answers: r.Answers}.Update(to.Manifest, packstore.Ref(to), given)
 }
 
 // PlanUpdate finds everything that an update does to the service. It writes

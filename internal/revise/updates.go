@@ -25,13 +25,20 @@ type Updates struct {
 	Commit  bool // on a new branch
 	Options
 
-	known map[spec.PackRef]*pack.Pack
+	known map[spec.PackRef]target
+}
+
+// target is to which pack services of another pack are updated.
+type target struct {
+	pack    *pack.Pack // nil: they are up to date, or that isn't known
+	unknown bool       // newsvc knows no source of versions
 }
 
 // Update is what the update of a service does, or did.
 type Update struct {
 	From      spec.PackRef
-	To        *pack.Pack       // nil: the service is up to date
+	To        *pack.Pack       // nil: the service is up to date, or Unknown
+	Unknown   bool             // newsvc knows no source of versions of the service's pack
 	Recall    packstore.Recall // of the version in From
 	Plan      *Plan            // nil: To is nil, or the update wasn't planned
 	Notes     []string         // what happened to the answers
@@ -43,12 +50,17 @@ type Update struct {
 
 // Find says to which pack the service in a folder can be updated.
 func (u *Updates) Find(ctx context.Context, root string) (Update, error) {
+	if err := u.Host.RefuseUnfinished(ctx, root); err != nil {
+		return Update{}, err
+	}
 	answers, err := service.ReadAnswers(ctx, root)
 	if err != nil {
 		return Update{}, err
 	}
-	to, err := u.newPack(ctx, answers.Pack)
-	return Update{From: answers.Pack, To: to, Recall: u.Host.Packs.Recall(ctx, answers.Pack)}, err
+	found := Update{From: answers.Pack, Recall: u.Host.Packs.Recall(ctx, answers.Pack)}
+	to, err := u.target(ctx, answers.Pack)
+	found.To, found.Unknown = to.pack, to.unknown
+	return found, err
 }
 
 // Run updates the service in a folder. Announce is called before anything
@@ -60,10 +72,12 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 		return Update{}, aboutOldPack(err)
 	}
 	done := Update{From: r.Answers.Pack, Recall: u.Host.Packs.Recall(ctx, r.Answers.Pack)}
-	to, err := u.newPack(ctx, r.Answers.Pack)
-	if err != nil || to == nil {
+	target, err := u.target(ctx, r.Answers.Pack)
+	done.Unknown = target.unknown
+	if err != nil || target.pack == nil {
 		return done, err
 	}
+	to := target.pack
 	given, err := u.Given(to)
 	if err != nil {
 		return done, err
@@ -100,36 +114,52 @@ func (u *Updates) Run(ctx context.Context, root string, announce func(Update)) (
 	return done, err
 }
 
-// newPack returns the pack to which services of another pack are updated. It
-// returns nil if they are up to date.
-func (u *Updates) newPack(ctx context.Context, ref spec.PackRef) (*pack.Pack, error) {
-	to, known := u.known[ref]
-	var err error
-	switch {
-	case known:
+// target returns the pack to which services of another pack are updated. It refuses to
+// go back to an earlier version.
+func (u *Updates) target(ctx context.Context, ref spec.PackRef) (target, error) {
+	if to, known := u.known[ref]; known {
 		return to, nil
+	}
+	to, err := u.open(ctx, ref)
+	if err != nil {
+		return target{}, err
+	}
+	if to.pack != nil && u.Host.Packs.Same(ctx, to.pack, ref) {
+		to.pack = nil
+	}
+	if to.pack != nil {
+		if err := refuseOlder(ref, packstore.Ref(to.pack)); err != nil {
+			return target{}, err
+		}
+	}
+	if u.known == nil {
+		u.known = map[spec.PackRef]target{}
+	}
+	u.known[ref] = to
+	return to, nil
+}
+
+// open opens the pack that was requested, or the latest version of another pack.
+func (u *Updates) open(ctx context.Context, ref spec.PackRef) (to target, err error) {
+	switch {
 	case u.Pack != nil:
-		to = u.Pack
+		to.pack = u.Pack
 	case u.Version != "":
 		version := u.Version
 		if ref.Module == "" {
 			version = strings.TrimPrefix(version, "v")
 		}
-		to, err = u.Host.Packs.Version(ctx, ref, version)
+		to.pack, err = u.Host.Packs.Version(ctx, ref, version)
 	default:
-		to, err = u.Host.Packs.Latest(ctx, ref)
+		if ref.Module == "" {
+			versions, err := u.Host.Packs.Versions(ctx, ref)
+			if err != nil || len(versions) == 0 {
+				return target{unknown: true}, err
+			}
+		}
+		to.pack, err = u.Host.Packs.Latest(ctx, ref)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if to != nil && u.Host.Packs.Same(ctx, to, ref) {
-		to = nil
-	}
-	if u.known == nil {
-		u.known = map[spec.PackRef]*pack.Pack{}
-	}
-	u.known[ref] = to
-	return to, nil
+	return to, err
 }
 
 // aboutOldPack rewords the hint of a pack that isn't found, or isn't the one that

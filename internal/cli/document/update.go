@@ -14,10 +14,12 @@ import (
 // The states of services in an Update.
 const (
 	updateNone      = "up_to_date"
+	updateUnknown   = "unknown"   // newsvc knows no source of versions
 	updateAvailable = "available" // with --check, --dry-run and --diff
 	updateDone      = "updated"
-	updateConflicts = "conflicts" // it is updated, except for conflicts
-	updateFailed    = "failed"    // nothing was changed
+	updateConflicts = "conflicts"  // it is updated, except for conflicts
+	updateWaiting   = "unfinished" // a change waits for newsvc continue
+	updateFailed    = "failed"     // nothing was changed
 )
 
 // Update says what an update did to services, or would do.
@@ -25,7 +27,9 @@ type Update struct {
 	Header
 	How   Request `json:"-"` // it was requested
 	Check bool    `json:"-"` // nothing else was requested
-	One   bool    `json:"-"` // service was meant: the one around the current folder
+	// Again is a command that shows the same update: its flag is --diff or --dry-run.
+	Again func(flag string) string `json:"-"`
+	One   bool                     `json:"-"` // service was meant: the one around the current folder
 
 	DryRun   bool        `json:"dry_run"`
 	Services []UpdateRow `json:"services"`
@@ -74,6 +78,8 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 	switch {
 	case u.To != nil:
 		row.Pack, row.To = u.To.Manifest.Name, packstore.Ref(u.To).Version
+	case err == nil && u.Unknown:
+		row.State, row.Hint = updateUnknown, unknownHint
 	case err == nil:
 		row.State = updateNone
 	}
@@ -129,6 +135,8 @@ func (r *UpdateRow) fail(err error) {
 	switch {
 	case r.State == updateDone && first.Code == "conflicts":
 		r.State = updateConflicts
+	case first.Code == "unfinished":
+		r.State = updateWaiting
 	case r.State != updateDone && r.State != updateAvailable:
 		r.State = updateFailed
 		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []string{}, "", nil
@@ -163,6 +171,8 @@ func (d *Update) print(p *Printer) error {
 	return p.Say(b.Text())
 }
 
+const unknownHint = "newsvc update --pack DIR updates to the pack in a folder"
+
 const updateLine = "%-32s %-10s %-10s %-12s %s\n"
 
 // summary is what the table says of a service, besides its state.
@@ -171,6 +181,8 @@ func (r UpdateRow) summary() string {
 	switch {
 	case r.Problem != "":
 		return joined(r.Problem, recall)
+	case r.State == updateUnknown:
+		return joined("newsvc knows no source of its versions", recall)
 	case r.Commit != "":
 		return joined(r.change.counted(), r.Branch+" "+r.Commit[:min(12, len(r.Commit))], recall)
 	case len(r.Files) > 0:
@@ -182,6 +194,8 @@ func (r UpdateRow) summary() string {
 func (d *Update) page(p *Printer, r UpdateRow) error {
 	versions, recall := plain.Sprintf("%s %s → %s", r.Pack, r.From, r.To), recallLines(r.From, r.Retracted, r.Deprecated)
 	switch {
+	case r.State == updateUnknown:
+		return p.Say(plain.Sprintf("unknown: newsvc knows no source of versions of the pack %s, which is at %s\n%s\n", r.Pack, r.From, r.Hint), recall)
 	case r.State == updateNone:
 		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:
@@ -236,14 +250,18 @@ func (d *Update) Pending() error {
 			failed++
 		}
 	}
+	done := "updated"
+	if d.Check {
+		done = "checked"
+	}
 	switch {
 	case failed > 0:
-		return fault.Failed("some_failed", "%d of %d services couldn't be updated", failed+waiting, len(d.Services)).
-			WithHint("newsvc update in each of them says more")
+		return fault.Failed("some_failed", "%d of %d services couldn't be %s", failed+waiting, len(d.Services), done).
+			WithHint("%s in each of them says more", d.Again("--dry-run"))
 	case waiting > 0:
 		return fault.ActionNeeded("to_do", "action is needed in %d of %d services", waiting, len(d.Services))
 	case available > 0 && d.One:
-		return fault.ActionNeeded("update_available", "an update is available").WithHint("newsvc update --diff shows it")
+		return fault.ActionNeeded("update_available", "an update is available").WithHint("%s shows it", d.Again("--diff"))
 	case available > 0:
 		return fault.ActionNeeded("update_available", "updates are available for %d of %d services", available, len(d.Services))
 	}

@@ -1,6 +1,9 @@
 package document
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -8,6 +11,36 @@ import (
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 )
+
+// CheckReport refuses a file to which a report can't be written. It leaves the file
+// as it is.
+func CheckReport(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil // To open a pipe or a device may have an effect.
+	}
+	missing := err != nil
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE, 0o644)
+	if err == nil {
+		err = f.Close()
+		if missing {
+			err = errors.Join(err, os.Remove(name))
+		}
+	}
+	if err != nil {
+		return reportFailed(name, err).WithHint("nothing was changed; give --report a file in a folder that exists")
+	}
+	return nil
+}
+
+// reportFailed is the failure to write a report.
+func reportFailed(name string, err error) *fault.Error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return fault.Failed("report", "write the report %s", name).WithCause(err)
+}
 
 // WriteReport writes the text of a pull request, with a part for each service
 // that changed or failed.
@@ -20,7 +53,7 @@ func (d *Update) WriteReport(name string) error {
 		r.report(&b)
 	}
 	if err := os.WriteFile(name, []byte(b.Text().String()), 0o644); err != nil {
-		return fault.Failed("report", "write the report").WithCause(err)
+		return reportFailed(name, err).WithHint("the output above says what was updated")
 	}
 	return nil
 }
@@ -32,6 +65,14 @@ func (r UpdateRow) report(b *plain.Builder) {
 	}
 	if r.State == updateNone {
 		b.Printf("%s %s is the latest version: nothing changes.\n\n", r.Pack, r.From)
+		return
+	}
+	if r.State == updateUnknown {
+		b.Printf("newsvc knows no source of versions of the pack %s: nothing changes, and %s.\n\n", r.Pack, unknownHint)
+		return
+	}
+	if r.State == updateFailed || r.State == updateWaiting {
+		b.Printf("Not updated%s: %s\n\n", r.versions(), r.Problem)
 		return
 	}
 	if r.Pack != "" {
@@ -56,6 +97,17 @@ func (r UpdateRow) report(b *plain.Builder) {
 	reportFiles(b, "Merged with your changes", "- ", r.withAction(merge.Merge))
 	r.reportAttention(b)
 	reportFiles(b, "Other files", "- ", r.withAction(merge.Create, merge.Update, merge.Delete))
+}
+
+// versions says between which versions a service wasn't updated, as far as that is known.
+func (r UpdateRow) versions() string {
+	switch {
+	case r.From == "":
+		return ""
+	case r.To == r.From:
+		return fmt.Sprintf(" (from %s %s)", r.Pack, r.From)
+	}
+	return fmt.Sprintf(" (%s %s to %s)", r.Pack, r.From, r.To)
 }
 
 // reportAttention lists what newsvc leaves to the user.

@@ -49,10 +49,10 @@ func (f *Answers) AddTo(cmd *cobra.Command, m pack.Manifest) {
 // Set answers an option by its name, for --set KEY=VALUE. It refuses a second,
 // different answer to an option.
 func (f *Answers) Set(assignment string) error {
-	key, value, ok := strings.Cut(assignment, "=")
-	if !ok || key == "" {
-		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", document.OrWord(key, "KEY"))
+	if err := CheckSetting(assignment); err != nil {
+		return err
 	}
+	key, value, _ := strings.Cut(assignment, "=")
 	i := slices.IndexFunc(f.Manifest.Options, func(o pack.Option) bool { return o.Name == key })
 	if i < 0 {
 		names := optionNames(f.Manifest)
@@ -69,6 +69,15 @@ func (f *Answers) Set(assignment string) error {
 	if answered && !reflect.DeepEqual(before, f.Values[key]) {
 		return fault.Usage("two_answers", "--set %s: %s is answered already, with %s", assignment, key, document.OrWord(spec.FormatValue(before), "none")).
 			WithHint("leave one of the two out")
+	}
+	return nil
+}
+
+// CheckSetting refuses the value of a --set flag that isn't KEY=VALUE.
+func CheckSetting(assignment string) error {
+	key, _, ok := strings.Cut(assignment, "=")
+	if !ok || key == "" {
+		return fault.Usage("bad_set", "--set %q isn't KEY=VALUE", assignment).WithHint("--set %s=VALUE", document.OrWord(key, "KEY"))
 	}
 	return nil
 }
