@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
@@ -14,7 +13,6 @@ import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
-	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/render"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/scaffold"
@@ -96,24 +94,7 @@ func (o *initOptions) checkGiven(given spec.Answers, known error) error {
 	if invalid {
 		errs = append(errs, depends...)
 	}
-	return byLine(o.file, errors.Join(errs...))
-}
-
-// byLine sorts the errors in a file by their lines. Those of flags come first.
-func byLine(file string, err error) error {
-	line := func(e *fault.Error) int {
-		rest, _ := strings.CutPrefix(e.Message, plain.Line(file)+":")
-		number, _, _ := strings.Cut(rest, ":")
-		n, _ := strconv.Atoi(number)
-		return n
-	}
-	all := fault.All(err)
-	slices.SortStableFunc(all, func(a, b *fault.Error) int { return line(a) - line(b) })
-	var errs []error
-	for _, e := range all {
-		errs = append(errs, e)
-	}
-	return errors.Join(errs...)
+	return scaffold.ByLine(o.file, errors.Join(errs...))
 }
 
 // asks reports whether newsvc asks for missing answers. In a folder with other

@@ -1,25 +1,14 @@
 package cli
 
 import (
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/cli/shells"
 	"github.com/newsvc/newsvc/internal/fault"
 )
-
-// shells are the shells that newsvc writes scripts for.
-var shells = map[string]func(*cobra.Command, io.Writer) error{
-	"bash":       writeBash,
-	"zsh":        (*cobra.Command).GenZshCompletion,
-	"fish":       func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) },
-	"powershell": (*cobra.Command).GenPowerShellCompletionWithDesc,
-}
-
-var shellNames = []string{"bash", "zsh", "fish", "powershell"}
 
 func newCompletionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -30,13 +19,13 @@ func newCompletionCommand(a *app) *cobra.Command {
 			"  zsh         newsvc completion zsh > \"${fpath[1]}/_newsvc\"\n" +
 			"  fish        newsvc completion fish > ~/.config/fish/completions/newsvc.fish\n" +
 			"  powershell  newsvc completion powershell | Out-String | Invoke-Expression",
-		ValidArgs: shellNames,
+		ValidArgs: shells.Names,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 1 && shells[args[0]] != nil {
+			if len(args) == 1 && shells.Scripts[args[0]] != nil {
 				return nil
 			}
 			return fault.Usage("unknown_shell", "completion needs the name of one shell, not %q", strings.Join(args, " ")).
-				WithHint("one of %s", strings.Join(shellNames, ", "))
+				WithHint("one of %s", strings.Join(shells.Names, ", "))
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.completion(cmd.Root(), args[0])
@@ -46,48 +35,8 @@ func newCompletionCommand(a *app) *cobra.Command {
 
 func (a *app) completion(root *cobra.Command, shell string) error {
 	var script strings.Builder
-	if err := shells[shell](root, &script); err != nil {
+	if err := shells.Scripts[shell](root, &script); err != nil {
 		return fault.Failed("completion", "write the script for %s", shell).WithCause(err)
 	}
 	return a.Emit(document.Completion{Header: document.NewHeader("completion"), Shell: shell, Script: script.String()})
-}
-
-// bashFixes are what newsvc changes in cobra's script for bash. printf %q escapes a comma,
-// so that nothing after one in a list would match what is typed. And the function that
-// belongs to bash-completion may be missing.
-var bashFixes = [][2]string{
-	{
-		"        # Only consider the completions that match\n        [[ $comp ==",
-		"        comp=${comp//\\\\,/,}\n        # Only consider the completions that match\n        [[ $comp ==",
-	},
-	{
-		"        COMPREPLY[0]=$(printf \"%q\" \"${COMPREPLY[0]%%$tab*}\")\n",
-		"        COMPREPLY[0]=$(printf \"%q\" \"${COMPREPLY[0]%%$tab*}\")\n        COMPREPLY[0]=${COMPREPLY[0]//\\\\,/,}\n",
-	},
-	{
-		"    _get_comp_words_by_ref \"$@\" cur prev words cword\n",
-		"    if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then\n" +
-			"        printf '\\nnewsvc: completion in bash needs bash-completion: install the package bash-completion, and start a new shell\\n'\n" +
-			"        __newsvc_reprint_commandLine\n" +
-			"        return 1\n" +
-			"    fi\n" +
-			"    _get_comp_words_by_ref \"$@\" cur prev words cword\n",
-	},
-}
-
-// writeBash writes the script for bash.
-func writeBash(c *cobra.Command, w io.Writer) error {
-	var script strings.Builder
-	if err := c.GenBashCompletionV2(&script, true); err != nil {
-		return err
-	}
-	text := script.String()
-	for _, fix := range bashFixes {
-		if strings.Count(text, fix[0]) != 1 {
-			return fmt.Errorf("cobra's script is not the one that newsvc knows: it lacks %q", fix[0])
-		}
-		text = strings.Replace(text, fix[0], fix[1], 1)
-	}
-	_, err := io.WriteString(w, text)
-	return err
 }
