@@ -33,7 +33,7 @@ func (p *Plan) canVerify() (ok bool, missing string) {
 	case !module:
 		return false, "the service has no go.mod"
 	case len(p.Result.Conflicts()) > 0:
-		return false, "there are conflicts to solve first"
+		return false, "there are conflicts to resolve first"
 	}
 	return len(p.Result.Writes()) > 0, ""
 }
