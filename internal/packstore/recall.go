@@ -19,6 +19,7 @@ type Published struct {
 	Versions []string // all of them, the oldest first
 	GoMod    []byte   // of the latest version, which says which versions are retracted
 	Cached   bool     // it is only what the module cache contains
+	Offline  bool     // the user has turned module proxies off, so Cached isn't the consequence of a failure
 	Complete []string // if Cached: the versions whose files are in the module cache
 }
 
@@ -114,7 +115,7 @@ func (p Published) newestCached() string {
 	newest := ""
 	for _, v := range p.current() {
 		better := cmp.Or(cmp.Compare(rank(v), rank(newest)), semver.Compare(v, newest)) > 0
-		if p.Cached && better && slices.Contains(p.Complete, v) {
+		if p.Cached && p.Offline && better && slices.Contains(p.Complete, v) {
 			newest = v
 		}
 	}

@@ -68,8 +68,8 @@ func (d Downloader) Published(ctx context.Context, path string) (packstore.Publi
 // listCached is list with the module cache as the only proxy. The go command has
 // verified what is there.
 func (d Downloader) listCached(ctx context.Context, path string) (packstore.Published, error) {
-	var env struct{ GOMODCACHE string }
-	if _, err := d.ask(ctx, &env, nil, "env", "-json", "GOMODCACHE"); err != nil {
+	var env struct{ GOMODCACHE, GOPROXY string }
+	if _, err := d.ask(ctx, &env, nil, "env", "-json", "GOMODCACHE", "GOPROXY"); err != nil {
 		return packstore.Published{}, err
 	}
 	folder := filepath.ToSlash(filepath.Join(env.GOMODCACHE, "cache", "download"))
@@ -82,6 +82,7 @@ func (d Downloader) listCached(ctx context.Context, path string) (packstore.Publ
 	if err != nil {
 		return published, err
 	}
+	published.Offline = d.Offline || env.GOPROXY == "off"
 	for _, version := range published.Versions {
 		// Of the other versions, the cache has only the go.mod.
 		name, err := module.EscapeVersion(version)
