@@ -60,7 +60,7 @@ func (a *app) completeAnswers(ctx context.Context, o *initOptions, target disk.T
 	if err != nil {
 		return given, false, err
 	}
-	guesser := scaffold.NewGuesser(ctx, a.host, target, user.Get(settings.ModulePrefix))
+	guesser := scaffold.NewGuesser(ctx, a.host, target, user.Get(settings.ModulePrefix), o.noGit)
 	o.derived = guesser.FillDerived(o.pack.Manifest, given.Values)
 	if !a.asks(o, target) {
 		guesser.Fill(o.pack.Manifest, given.Values)
