@@ -21,7 +21,7 @@ short: ## the tests that take less than a minute
 
 .PHONY: test
 test: vet lint ## all tests: lint, unit tests; generated services are built, linted, tested and run
-	$(GO) test -count=1 -timeout 40m ./...
+	$(GO) test -count=1 -timeout 40m ./internal/e2e ./... # the longest first
 
 .PHONY: race
 race: ## the short tests again, with the race detector and in a random order
