@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -72,6 +73,9 @@ func newPageShell(t *testing.T, withGo bool) *pageShell {
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=init.defaultBranch", "GIT_CONFIG_VALUE_0=main",
 	}
 	if withGo {
+		if err := downloaded(); err != nil {
+			t.Fatal(err)
+		}
 		s.env = append(s.env, "GOCACHE="+goCache(), "GOMODCACHE="+goEnv(t, "GOMODCACHE"), "GOPROXY=off", "GOSUMDB=off", "GOTOOLCHAIN=local",
 			"GOFLAGS=-modcacherw -buildvcs=false -ldflags=-w")
 		path += string(os.PathListSeparator) + os.Getenv("PATH")
@@ -192,6 +196,24 @@ func freeAddr(t *testing.T) string {
 	return listener.Addr().String()
 }
 
+// downloaded makes sure, once, that the module cache has what the services of the pages
+// need, because the pages themselves use no network.
+var downloaded = sync.OnceValue(func() error {
+	projects, err := filepath.Glob("../../testdata/golden/*/go.mod")
+	if err != nil {
+		return err
+	}
+	for _, mod := range projects {
+		cmd := exec.Command("go", "mod", "download")
+		cmd.Dir = filepath.Dir(mod)
+		if output, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: go mod download: %w\n%s", cmd.Dir, err, output)
+		}
+	}
+	return nil
+})
+
+// goEnv returns a setting of the go command.
 func goEnv(t *testing.T, name string) string {
 	t.Helper()
 	value, err := exec.Command("go", "env", name).Output()
