@@ -45,15 +45,7 @@ func TestModules(t *testing.T) {
 		}
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newMachine(t)
-			proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
-			w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
-			w.freshPack(attack{})
-			w.check(proxy.AddFolder(hostileModule, hostileVersion, w.pack))
-			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v1.0.0 --name made --yes --no-git")}); r.code != 0 {
-				r.fail("it failed before the attack")
-			}
-			w.publish(a, proxy, hostileVersion)
+			w := attackedMachine(t, a, hostileVersion)
 			made := filepath.Join(w.fleet, "new")
 			for _, c := range onModules {
 				if c.slow && testing.Short() {
@@ -79,6 +71,23 @@ var onLaterVersions = []command{
 	{args: words("status"), slow: true},
 }
 
+// attackedMachine returns a machine with the service made, whose pack is a version of
+// a sound module. Then the attack is published as hostileVersion.
+func attackedMachine(t *testing.T, a attack, sound string) *machine {
+	t.Helper()
+	w := newMachine(t)
+	proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
+	w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
+	w.freshPack(attack{})
+	w.check(proxy.AddFolder(hostileModule, sound, w.pack))
+	made := command{args: words("init made --pack " + hostileModule + "@" + sound + " --name made --yes --no-git")}
+	if r := w.newsvc(w.fleet, made); r.code != 0 {
+		r.fail("it failed before the attack")
+	}
+	w.publish(a, proxy, hostileVersion)
+	return w
+}
+
 // TestModules_Update makes a service with a pack from a module, and publishes the attack
 // as a later version.
 func TestModules_Update(t *testing.T) {
@@ -88,15 +97,7 @@ func TestModules_Update(t *testing.T) {
 		}
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			w := newMachine(t)
-			proxy := modproxy.Proxy{Dir: filepath.Join(w.root, "proxy")}
-			w.env = append(w.env, "GOPROXY="+proxy.URL(), "GOFLAGS=-modcacherw")
-			w.freshPack(attack{})
-			w.check(proxy.AddFolder(hostileModule, earlierVersion, w.pack))
-			if r := w.newsvc(w.fleet, command{args: words("init made --pack example.com/hostile@v0.9.0 --name made --yes --no-git")}); r.code != 0 {
-				r.fail("it failed before the attack")
-			}
-			w.publish(a, proxy, hostileVersion)
+			w := attackedMachine(t, a, earlierVersion)
 			made, updated := filepath.Join(w.fleet, "made"), false
 			for _, c := range onLaterVersions {
 				if c.slow && testing.Short() {
