@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
@@ -22,7 +23,8 @@ const exitInvalid = 97
 func runChecked() int {
 	stdout := os.Stdout
 	info, err := stdout.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice != 0 || !slices.Contains(os.Args, "--json") {
+	fields := slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "--json=") })
+	if err != nil || info.Mode()&os.ModeCharDevice != 0 || fields || !slices.Contains(os.Args, "--json") {
 		return run()
 	}
 	r, w, err := os.Pipe()

@@ -11,10 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/service"
-	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
 
@@ -23,7 +23,7 @@ import (
 // with --json, io.Out gets one document, failures included. When ctx ends, the
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
-	app := newApp(io, env, asksForJSON(args))
+	app := newApp(io, env, flags.AskForJSON(args))
 	app.host = service.NewHost(env, func(text plain.Text) { app.Note("%s", text) })
 	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)
@@ -78,7 +78,8 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.PersistentFlags().VarPF(jsonFlag{a}, "json", "", "print one JSON document instead of text; --json=a,b.c selects fields").NoOptDefVal = "true"
+	root.PersistentFlags().VarPF(flags.JSON{Asked: &a.JSON, Fields: &a.Fields}, "json", "",
+		"print one JSON document instead of text; --json=a,b.c selects fields").NoOptDefVal = "true"
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		return document.CheckFields(documents[commandName(cmd)], a.Fields)
 	}
@@ -106,6 +107,7 @@ func (a *app) root() *cobra.Command {
 		{newConfigCommand(a), nil},
 		{newDoctorCommand(a), nil},
 		{newGuideCommand(a), nil},
+		{newMCPCommand(a), nil},
 		{newPackCommand(a), commands{
 			{newPackNewCommand(a), nil},
 			{newPackCheckCommand(a), nil},
@@ -154,47 +156,4 @@ func (a *app) noCommand(cmd *cobra.Command, _ []string) error {
 	}
 	return fault.Usage("no_command", "no command was given").
 		WithHint("%s --help lists the commands", cmd.CommandPath())
-}
-
-// jsonFlag is the flag --json.
-type jsonFlag struct{ app *app }
-
-// Set takes true, false, or the fields of the document.
-func (f jsonFlag) Set(text string) error {
-	asked, fields := parseJSONFlag(text)
-	f.app.JSON, f.app.Fields = asked, fields
-	return nil
-}
-
-// String is empty: the usage says everything.
-func (f jsonFlag) String() string { return "" }
-
-// Type is that of a flag which needs no value.
-func (f jsonFlag) Type() string { return "bool" }
-
-func parseJSONFlag(text string) (asked bool, fields []string) {
-	if asked, err := strconv.ParseBool(text); err == nil {
-		return asked, nil
-	}
-	return true, spec.SplitList(text)
-}
-
-// asksForJSON reports whether args ask for JSON. It is needed before they are
-// parsed, so that a failure to parse them is a document too.
-func asksForJSON(args []string) bool {
-	asked := false
-	for _, arg := range args {
-		if arg == "--" {
-			break
-		}
-		name, value, given := strings.Cut(arg, "=")
-		switch {
-		case name != "--json":
-		case given:
-			asked, _ = parseJSONFlag(value)
-		default:
-			asked = true
-		}
-	}
-	return asked
 }

@@ -23,6 +23,7 @@ var documents = map[string][]string{
 	"doctor":          {"doctor"},
 	"explain":         {"explain"},
 	"guide":           {"guide"},
+	"mcp":             {"failure"},
 	"init":            {"init"},
 	"options":         {"options"},
 	"pack":            {"failure"},

@@ -46,9 +46,10 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		Pack:      document.Pack(packstore.Ref(p)),
 		Chosen:    choice.PackChoice,
 		Presets:   []document.Preset{},
-		Resources: m.Resources,
-		Types:     slices.Sorted(maps.Keys(m.Types)),
+		Resources: append([]string{}, m.Resources...),
+		Types:     slices.AppendSeq([]string{}, maps.Keys(m.Types)),
 	}
+	slices.Sort(doc.Types)
 	for _, base := range m.Bases {
 		doc.Extends = append(doc.Extends, base.String())
 	}

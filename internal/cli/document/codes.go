@@ -80,6 +80,7 @@ var errorCodes = []string{
 	"link",
 	"link_loop",
 	"link_out",
+	"mcp",
 	"merging",
 	"missing",
 	"missing_answer",

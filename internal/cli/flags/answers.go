@@ -1,4 +1,4 @@
-// Package flags has the flags of newsvc init that answer the options of a pack.
+// Package flags has the flags that answer the options of a pack, and --json.
 package flags
 
 import (
