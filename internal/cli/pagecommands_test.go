@@ -52,9 +52,9 @@ func TestPages_Commands(t *testing.T) {
 }
 
 // TestAgents_Index checks the commands and pages that AGENTS.md of a generated service
-// names: they must exist. Their section is read with every change, so it is short.
+// names: they must exist. Programs read all of the file before a change, so it is short.
 func TestAgents_Index(t *testing.T) {
-	const limit = 8_000
+	const limit = 8_192
 	root := commandTree(t)
 	files, err := filepath.Glob("../../testdata/golden/*/AGENTS.md")
 	if err != nil || len(files) == 0 {
@@ -65,11 +65,11 @@ func TestAgents_Index(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, index, found := strings.Cut(string(text), "\n## Changes with newsvc\n")
-		index, _, _ = strings.Cut(index, "\n## ")
-		if !found || len(index) > limit {
-			t.Errorf("%s: the section has %d bytes, %d allowed", path, len(index), limit)
+		if len(text) > limit {
+			t.Errorf("%s has %d bytes, %d allowed", path, len(text), limit)
 		}
+		_, index, _ := strings.Cut(string(text), "\n## Changes with newsvc\n")
+		index, _, _ = strings.Cut(index, "\n## ")
 		topics := 0
 		for _, span := range codeSpan.FindAllStringSubmatch(index, -1) {
 			if strings.HasPrefix(span[1], "newsvc guide ") {
