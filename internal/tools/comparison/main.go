@@ -124,6 +124,8 @@ type result struct {
 	Repeatable   bool    `json:"repeatable"`    // a second run in another folder gives the same bytes
 	KilledWithin int     `json:"killed_within"` // after how many kills a part of the service was left
 	Repeated     int     `json:"repeated"`      // how often the same command then gave the whole service
+	Beside       int     `json:"beside"`        // after how many kills something was left next to the service's folder
+	StillBeside  int     `json:"still_beside"`  // and is still there after the same command
 	KeptOwn      int     `json:"kept_own"`      // how many of the user's files in the way were left alone
 	Files        int     `json:"files"`         // generated files
 	Lines        int     `json:"lines"`         // lines of Go, without tests
@@ -140,6 +142,7 @@ type result struct {
 	Workflow     bool    `json:"workflow"`      // it generates a CI configuration
 	Program      bool    `json:"program"`       // it generates a program that starts
 	Answer       string  `json:"answer"`        // the program's response to a request for the list
+	Owned        int     `json:"owned"`         // Go files that say DO NOT EDIT
 	Changes      bool    `json:"changes"`       // it can add a field later
 	Edited       int     `json:"edited"`        // in how many Go files an edit was made before
 	KeptEdits    int     `json:"kept_edits"`    // in how many of them the edit is still there

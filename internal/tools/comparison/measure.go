@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,11 +10,6 @@ import (
 	"time"
 
 	"golang.org/x/mod/modfile"
-)
-
-const (
-	kills    = 20 // how often a tool is killed, at times spread over its duration
-	ownFiles = 5  // how many files of the user's own are in the way, one in each run
 )
 
 // subject is a tool and what it generates.
@@ -210,132 +204,4 @@ func (s *subject) timed() (float64, error) {
 func median(values []float64) float64 {
 	values = slices.Sorted(slices.Values(values))
 	return values[len(values)/2]
-}
-
-// kill kills the tool while it generates, looks at what it left in the service's folder, and
-// repeats the command.
-func (s *subject) kill() error {
-	generated := s.after.added(s.before)
-	for i := range kills {
-		dir, err := s.fresh(s.prepared)
-		if err != nil {
-			return err
-		}
-		at := time.Duration((float64(i) + 0.5) / kills * s.result.Milliseconds * float64(time.Millisecond))
-		_, _ = s.run(script{text: s.generate, dir: s.workDir(dir), network: cached, tool: s.name, killAt: at}) // the exit code says only that it was killed
-		left, err := readFiles(service(dir))
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		n := 0
-		for _, name := range generated {
-			if left[strings.TrimPrefix(name, "shop/")] == s.after[name] {
-				n++
-			}
-		}
-		if n == len(generated) {
-			s.result.Repeated++ // it had finished
-			continue
-		}
-		if some := s.someOf(left, generated); some {
-			s.result.KilledWithin++
-		}
-		if _, err := s.run(script{text: s.generate, dir: s.workDir(dir), network: cached, tool: s.name}); err != nil {
-			continue
-		}
-		again, err := readFiles(dir)
-		if err != nil {
-			return err
-		}
-		if len(again.added(s.before)) >= len(generated) && s.covers(again, generated) {
-			s.result.Repeated++
-		}
-	}
-	return nil
-}
-
-// someOf reports whether a service's folder contains one of the generated files.
-func (s *subject) someOf(left files, generated []string) bool {
-	return slices.ContainsFunc(generated, func(name string) bool {
-		_, ok := left[strings.TrimPrefix(name, "shop/")]
-		return ok
-	})
-}
-
-// covers reports whether a folder contains all generated files.
-func (s *subject) covers(found files, generated []string) bool {
-	return !slices.ContainsFunc(generated, func(name string) bool {
-		digest, ok := found[name]
-		return !ok || s.result.Repeatable && digest != s.after[name]
-	})
-}
-
-// own generates the service where the user has a file of their own.
-func (s *subject) own() error {
-	generated := s.after.added(s.before)
-	for i := range ownFiles {
-		name := generated[(2*i+1)*len(generated)/(2*ownFiles)]
-		dir, err := s.fresh(s.prepared)
-		if err != nil {
-			return err
-		}
-		mine, err := ownFile(s.whole, name)
-		if err != nil {
-			return err
-		}
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(mine), 0o644)); err != nil {
-			return err
-		}
-		_, _ = s.run(script{text: s.generate, dir: s.workDir(dir), network: cached, tool: s.name}) // a tool may refuse
-		if got, err := os.ReadFile(path); err == nil && string(got) == mine {
-			s.result.KeptOwn++
-		}
-	}
-	return nil
-}
-
-// edits edits all Go files, adds a field, and counts the edits that are left.
-func (s *subject) edits() error {
-	if s.change == "" {
-		return nil
-	}
-	dir, err := s.fresh(s.whole)
-	if err != nil {
-		return err
-	}
-	in := service(dir)
-	if err := s.must(script{text: "go mod tidy", dir: in}); err != nil {
-		return err
-	}
-	edited, err := editGo(dir, s.after.added(s.before))
-	if err != nil {
-		return err
-	}
-	if err := s.writeInput(in, true); err != nil {
-		return err
-	}
-	out, changeErr := s.run(script{text: s.change, dir: in, network: cached, tool: s.name})
-	s.result.Edited = len(edited)
-	fields := 0
-	for _, name := range edited {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			continue // the tool has removed the file, and the edit with it
-		}
-		text := string(data)
-		if strings.Contains(text, edit) {
-			s.result.KeptEdits++
-		}
-		if strings.Contains(text, "<<<<<<<") {
-			s.result.Conflicts++
-		}
-		fields += strings.Count(strings.ToLower(text), "nickname")
-	}
-	if fields == 0 || changeErr != nil && s.result.Conflicts == 0 {
-		return fmt.Errorf("the field was not added: %w\n%s", changeErr, out)
-	}
-	_, err = s.run(script{text: "go mod tidy && go build ./... && go vet ./...", dir: in})
-	s.result.ChangeBuilds = err == nil
-	return nil
 }

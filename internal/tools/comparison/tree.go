@@ -51,6 +51,7 @@ var (
 	openAPI     = regexp.MustCompile(`(?m)^\s*"?(openapi|swagger)"?: ?["']?[23]\.`)
 	createTable = regexp.MustCompile(`(?i)create table`)
 	testFunc    = regexp.MustCompile(`(?m)^func Test[A-Z_]\w*\(\w+ \*testing\.T\)`)
+	doNotEdit   = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.?$`)
 	clientType  = regexp.MustCompile(`(?m)^type Client\w* struct`)
 )
 
@@ -70,6 +71,9 @@ func (r *result) count(dir string, generated []string) error {
 		case strings.HasSuffix(name, ".go"):
 			r.Lines += lines
 			r.Client = r.Client || clientType.Match(data)
+		}
+		if path.Ext(name) == ".go" && doNotEdit.Match(data) {
+			r.Owned++
 		}
 		switch path.Ext(name) {
 		case ".yaml", ".yml", ".json":
