@@ -77,6 +77,11 @@ func compare(runs int, only string, write bool) (err error) {
 	}
 	for _, t := range chosen {
 		fmt.Fprintln(os.Stderr, "measuring", t.name)
+		load, err := loadAverage()
+		if err != nil {
+			return err
+		}
+		r.Load += load / float64(len(chosen))
 		m, err := b.measure(t)
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
@@ -95,6 +100,16 @@ func compare(runs int, only string, write bool) (err error) {
 	return errors.Join(os.WriteFile(resultsFile, append(data, '\n'), 0o644), os.WriteFile(pageFile, []byte(page(r)), 0o644))
 }
 
+// loadAverage returns the load average of the last minute, which includes our own work.
+func loadAverage() (load float64, err error) {
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 0, err
+	}
+	_, err = fmt.Sscan(string(data), &load)
+	return load, err
+}
+
 func rewritePage() error {
 	r, err := readResults(resultsFile)
 	if err != nil {
@@ -107,6 +122,7 @@ func rewritePage() error {
 type results struct {
 	Date    string   `json:"date"` // 2006-01-02
 	Machine string   `json:"machine"`
+	Load    float64  `json:"load"`  // the mean of the load averages when each tool's turn began
 	Runs    int      `json:"runs"`  // how often a time was measured
 	Kills   int      `json:"kills"` // how often a tool was killed
 	Own     int      `json:"own"`   // in how many runs the user had a file of their own in the way
@@ -135,7 +151,7 @@ type result struct {
 	Builds       bool    `json:"builds"`        // go build and go vet succeed after go mod tidy
 	Tests        int     `json:"tests"`         // functions that are tests
 	TestsPass    bool    `json:"tests_pass"`    // go test succeeds
-	Document     bool    `json:"document"`      // it generates an OpenAPI document, or a GraphQL schema
+	Document     bool    `json:"document"`      // it generates an OpenAPI document
 	Client       bool    `json:"client"`        // it generates a client in Go
 	Migration    bool    `json:"migration"`     // it generates a statement that creates a table
 	Image        bool    `json:"image"`         // it generates a Dockerfile

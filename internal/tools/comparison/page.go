@@ -14,7 +14,7 @@ func page(r results) string {
 	for _, p := range purposes {
 		fmt.Fprintf(&b, "| [%s](%s) | %s | %s |\n", p.name, p.address, p.is, p.instead)
 	}
-	fmt.Fprintf(&b, measuredHead, r.Runs, r.Kills, r.Own)
+	fmt.Fprintf(&b, measuredHead, r.Runs, r.Load, r.Kills, r.Own)
 	header(&b, r)
 	for _, row := range rows {
 		b.WriteString("| " + row.name + " |")
@@ -59,7 +59,7 @@ var rows = []struct {
 	{"files; lines of Go + tests", func(_ results, t result) string { return fmt.Sprintf("%d; %d + %d", t.Files, t.Lines, t.TestLines) }},
 	{"modules; go.mod is complete", func(_ results, t result) string { return fmt.Sprintf("%d; %s", t.Modules, yes(t.Tidy)) }},
 	{"contains", func(_ results, t result) string { return contents(t) }},
-	{"answers `GET` of the list, before you write code", func(_ results, t result) string { return answer(t) }},
+	{"answers a request for the list, before you write code", func(_ results, t result) string { return answer(t) }},
 	{"edits that are left after adding a field", func(_ results, t result) string { return edits(t) }},
 }
 
@@ -111,6 +111,9 @@ func answer(t result) string {
 		return "no program"
 	case body == "":
 		return status
+	}
+	if len(body) >= bodyLimit {
+		body += "…"
 	}
 	return status + " `" + strings.ReplaceAll(body, "|", `\|`) + "`"
 }

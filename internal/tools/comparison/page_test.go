@@ -34,7 +34,7 @@ func TestPage_UpToDate(t *testing.T) {
 // The page says what the results say, also where they are bad for newsvc.
 func TestPage_Rendering(t *testing.T) {
 	r := results{
-		Date: "2026-01-02", Machine: "64 cores, Go 9.9.9, plan9/mips", Runs: 3, Kills: 7, Own: 4,
+		Date: "2026-01-02", Machine: "64 cores, Go 9.9.9, plan9/mips", Runs: 3, Load: 2.25, Kills: 7, Own: 4,
 		Tools: []result{
 			{
 				Name: "newsvc", Milliseconds: 200.4, TimesNewsvc: 1, Offline: true, Repeatable: true, KilledWithin: 1, Beside: 2, Repeated: 6, KeptOwn: 4,
@@ -51,6 +51,8 @@ func TestPage_Rendering(t *testing.T) {
 	got := page(r)
 	for _, want := range []string{
 		"on\n2026-01-02, on a machine with 64 cores, Go 9.9.9, plan9/mips.",
+		"the median of 3 runs",
+		"The load average was 2.2 during the run",
 		"| | newsvc | ogen v1.2.3 | gonew v0.1.0 |\n|---|---|---|---|\n",
 		"| 200 (1.0) | 100 (0.5) | 0 (2.0) |",
 		"| 1 of 7 | 0 of 7 | 5 of 7 |",

@@ -56,8 +56,10 @@ func freePort() (string, error) {
 	return port, l.Close()
 }
 
-// variable matches what differs between two runs.
-var variable = regexp.MustCompile(`\s+`)
+// bodyLimit is how much of a body is stored.
+const bodyLimit = 60
+
+var space = regexp.MustCompile(`\s+`)
 
 // ask asks for the list until there is a response, and returns its status and the beginning of
 // its body.
@@ -72,11 +74,11 @@ func (s *subject) ask(address string) (string, error) {
 	for range 600 { // of 200 ms: the program is compiled first
 		var response *http.Response
 		if response, err = request(); err == nil {
-			body, err := io.ReadAll(io.LimitReader(response.Body, 60))
+			body, err := io.ReadAll(io.LimitReader(response.Body, bodyLimit))
 			if closeErr := response.Body.Close(); err == nil {
 				err = closeErr
 			}
-			return fmt.Sprintf("%d %s", response.StatusCode, strings.TrimSpace(variable.ReplaceAllString(string(body), " "))), err
+			return fmt.Sprintf("%d %s", response.StatusCode, strings.TrimSpace(space.ReplaceAllString(string(body), " "))), err
 		}
 		time.Sleep(200 * time.Millisecond)
 	}

@@ -62,7 +62,8 @@ const measuredHead = `
 ## Measurements
 
 Each tool makes a service for one resource, users with a name and an email address, in an empty folder, with an empty home folder and without a terminal. The time is the median of %d runs without a network, with all modules in the
-cache; newsvc takes turns with each tool, and the ratio is the median too. Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
+cache; newsvc takes turns with each tool, and the ratio is the median too. The load average was %.1f during the run: a load above the number of cores
+makes all times longer. Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
 At the end, each Go file gets a comment by hand, in its first function, and the resource gets a field.
 
 gonew brings no templates. It copies the service that newsvc generates, so what its column says of that service is newsvc's merit or fault.
@@ -83,6 +84,7 @@ As their documentation says:
 
 - With a document, a design or a schema first, routes can't differ from it. In a service of newsvc, tests find such a difference; nothing rules it out.
 - goa generates gRPC, and gqlgen GraphQL; newsvc generates JSON over HTTP only.
+- oapi-codegen and go-swagger generate a client too, if asked to.
 - oapi-codegen and ogen add an API to a program that exists; newsvc starts one.
 
 All of them are older than newsvc and have more users. [Frameworks and stores](frameworks.md#throughput) compares the speed of newsvc's services with that of a server that ogen generates from the same document.
@@ -97,13 +99,14 @@ In the folder of the service, except for newsvc and gonew, which make it. The do
 
 const pageFoot = `
 - **A part of a service** means that the service's folder has some of the generated files, but not all.
-- **The same command then finishes it** if it succeeds in the same folder after the kill, or if it had finished before.
+- **The same command then finishes it** if it succeeds in the same folder after the kill, or if it had finished before. ` + "`gqlgen init`" + ` refuses to run again.
 - **Complete** means that ` + "`go mod tidy -diff`" + ` prints nothing for go.mod and go.sum as generated. **Modules** are the requirements in go.mod after ` + "`go mod tidy`" + `, direct and indirect.
+- **A file of yours** may also be in a folder that the tool owns, such as goa's gen.
 - **An OpenAPI document** counts if the tool writes it as a file. For ogen, oapi-codegen and go-swagger, it is what they start from.
 
 ## Not measured
 
-These weren't available on the machine, or need a service that wasn't. What the table says is from their documentation, and nobody has run them for this page.
+These weren't available on the machine, need a service that wasn't, or bring no templates. What the table says is from their documentation, and nobody has run them for this page.
 
 | tool | what its documentation says |
 |---|---|
@@ -113,6 +116,7 @@ These weren't available on the machine, or need a service that wasn't. What the 
 | [Encore](https://encore.dev/docs/go) | a framework and a platform that sets up infrastructure from declarations in the code |
 | [copier](https://copier.readthedocs.io/en/stable/updating/) | templates in any language; stores the answers, and updates a project that was generated from an older template |
 | [cookiecutter](https://github.com/cookiecutter/cookiecutter), with [cruft](https://github.com/cruft/cruft) | templates in any language; cruft updates a project when its template changes |
+| [plop](https://plopjs.com/documentation/) | a framework for generators of your own, which ask questions and add or change files in a project; it brings no templates |
 
 copier and cruft solve the same problem as ` + "`newsvc update`" + `, for any template. Use them if your templates aren't about services, or if your team writes Python; a [pack](packs.md) of newsvc also knows
 resources, migrations and modules, and merges them.
