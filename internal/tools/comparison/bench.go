@@ -74,14 +74,17 @@ type script struct {
 	network network
 	killAt  time.Duration // after which it is killed, with all that it started; 0 is never
 	tool    string
+	home    string // its home folder; a new one if it is empty
 	env     []string
 }
 
 // run runs a script without a terminal, in a new home folder.
 func (b *bench) run(s script) (out string, err error) {
-	home, err := b.folder()
-	if err != nil {
-		return "", err
+	home := s.home
+	if home == "" {
+		if home, err = b.folder(); err != nil {
+			return "", err
+		}
 	}
 	args := []string{"setsid", "--wait"}
 	if s.killAt > 0 {

@@ -23,7 +23,11 @@ func (s *subject) kill() error {
 		if err != nil {
 			return err
 		}
-		again := script{text: s.generate, dir: s.workDir(dir), network: cached, tool: s.name}
+		home, err := s.folder() // of one user, who repeats the command
+		if err != nil {
+			return err
+		}
+		again := script{text: s.generate, dir: s.workDir(dir), network: cached, tool: s.name, home: home}
 		killed := again
 		killed.killAt = time.Duration((float64(i) + 0.5) / kills * s.result.Milliseconds * float64(time.Millisecond))
 		_, _ = s.run(killed) // the exit code says only that it was killed
