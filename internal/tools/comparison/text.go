@@ -7,7 +7,7 @@ var purposes = []purpose{
 	{
 		"gonew", "https://pkg.go.dev/golang.org/x/tools/cmd/gonew",
 		"copies a Go module and changes its path; by the Go team, who call it experimental",
-		"you have a service that you like, and copies may go their own way",
+		"you have a service that you like, and later changes to it needn't reach the copies",
 	},
 	{
 		"goa", "https://github.com/goadesign/goa",
@@ -52,7 +52,8 @@ clone, on Linux: it takes half an hour. It downloads the tools in the versions b
 const purposeHead = `
 ## What each is for
 
-newsvc generates a whole service, with a database, tests and deployment, that you own and edit, and merges later changes with your edits. The others solve other problems, and several of them go well with it.
+newsvc generates a whole service, with a database, tests and deployment, that you own and edit, and merges later changes with your edits. The others solve other problems. Some complement it:
+ogen and oapi-codegen generate clients from the OpenAPI document of its services.
 
 | tool | what it is | use it instead of newsvc if |
 |---|---|---|
@@ -66,7 +67,7 @@ cache; newsvc takes turns with each tool, and the ratio is the median too. The l
 makes all times longer. Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
 At the end, each Go file gets a comment by hand, in its first function, and the resource gets a field.
 
-gonew brings no templates. It copies the service that newsvc generates, so what its column says of that service is newsvc's merit or fault.
+gonew brings no templates. It copies the service that newsvc generates, so what its column says of that service is true of newsvc.
 
 `
 
