@@ -135,7 +135,7 @@ type result struct {
 	Version string `json:"version,omitempty"`
 
 	Milliseconds float64 `json:"milliseconds"`  // the median of all runs
-	TimesNewsvc  float64 `json:"times_newsvc"`  // the median of the ratios to newsvc's run next to each
+	TimesNewsvc  float64 `json:"times_newsvc"`  // the median of the ratios to the run of newsvc before each
 	Offline      bool    `json:"offline"`       // succeeds without a network, with nothing cached
 	Repeatable   bool    `json:"repeatable"`    // a second run in another folder gives the same bytes
 	KilledWithin int     `json:"killed_within"` // after how many kills a part of the service was left

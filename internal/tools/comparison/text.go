@@ -63,8 +63,8 @@ const measuredHead = `
 ## Measurements
 
 Each tool makes a service for one resource, users with a name and an email address, in an empty folder, with an empty home folder and without a terminal. The time is the median of %d runs without a network, with all modules in the
-cache; newsvc takes turns with each tool, and the ratio is the median too. The load average was %.1f during the run: a load above the number of cores
-makes all times longer. Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
+cache, divided by that of newsvc, which takes turns with each tool. In its own turn, newsvc took %.0f ms. The load average was %.1f during the run: a load above the number of cores makes all times longer.
+Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
 At the end, each Go file gets a comment by hand, in its first function, and the resource gets a field.
 
 gonew brings no templates. It copies the service that newsvc generates, so what its column says of that service is true of newsvc.
