@@ -74,7 +74,7 @@ bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes 
 	$(GO) run ./internal/tools/bench
 
 .PHONY: comparison
-comparison: ## compare newsvc with other tools; writes docs/comparison.md (half an hour on an idle machine)
+comparison: ## compare newsvc with other tools; writes docs/comparison.md (a quarter of an hour)
 	$(GO) run ./internal/tools/comparison
 
 .PHONY: soak

@@ -130,7 +130,7 @@ func edits(t result) string {
 		text += ", doesn't build"
 	}
 	if t.Owned > 0 {
-		text += fmt.Sprintf(" (%d say DO NOT EDIT)", t.Owned)
+		text += fmt.Sprintf(" (DO NOT EDIT is in %d)", t.Owned)
 	}
 	return text
 }
@@ -191,7 +191,7 @@ func better(r results) []string {
 		text string
 	}{
 		{func(t result) bool { return t.TimesNewsvc < 0.95 }, "Faster"},
-		{func(t result) bool { return t.Lines < own.Lines }, "Less Go to own"},
+		{func(t result) bool { return t.Lines < own.Lines }, "Less Go"},
 		{func(t result) bool { return t.Modules < own.Modules }, "Fewer modules"},
 		{func(t result) bool { return t.KilledWithin < own.KilledWithin }, "Less often a part of a service after a kill"},
 		{func(t result) bool { return t.Repeated > own.Repeated }, "More often finished by the same command after a kill"},

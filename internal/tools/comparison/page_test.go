@@ -51,7 +51,7 @@ func TestPage_Rendering(t *testing.T) {
 	got := page(r)
 	for _, want := range []string{
 		"on\n2026-01-02, on a machine with 64 cores, Go 9.9.9, plan9/mips.",
-		"the median of 3 runs",
+		"the median of 3 such ratios",
 		"The load average was 2.2 during the run",
 		"| | newsvc | ogen v1.2.3 | gonew v0.1.0 |\n|---|---|---|---|\n",
 		"newsvc took 200 ms.",
@@ -62,11 +62,11 @@ func TestPage_Rendering(t *testing.T) {
 		"| 30; yes | 3; no | 99; no |",
 		"| a program, 11 tests, an OpenAPI document, a migration, a Dockerfile, a workflow | a client | 1 test |",
 		"| 200 `{\"items\":[]}` | no program | 501 |",
-		"| 41 of 42, conflicts to resolve in 2 files | 0 of 18, doesn't build (18 say DO NOT EDIT) | can't add one |",
+		"| 41 of 42, conflicts to resolve in 2 files | 0 of 18, doesn't build (DO NOT EDIT is in 18) | can't add one |",
 		"All except ogen give the same bytes",
 		"All except gonew generate no test that fails.",
 		"After 2 of 7 kills, newsvc has left hidden files next to the service's folder; the same command removes them.",
-		"- Faster: ogen.\n- Less Go to own: ogen.\n- Fewer modules: ogen.\n",
+		"- Faster: ogen.\n- Less Go: ogen.\n- Fewer modules: ogen.\n",
 		"- More often finished by the same command after a kill: ogen.\n- A client in Go: ogen.\n",
 	} {
 		if !strings.Contains(got, want) {

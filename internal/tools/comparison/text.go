@@ -40,7 +40,7 @@ const pageHead = `# Other tools
 
 newsvc next to other tools that start a Go backend service, all measured in the same way, and what each is for. ` + "`make comparison`" + ` wrote this page on
 %s, on a machine with %s. All measurements on it come from that run, and newsvc is the one of this repository at that time. To repeat it, run ` + "`make comparison`" + ` in a
-clone, on Linux: it takes half an hour. It downloads the tools in the versions below, and writes nothing if one of them can't be downloaded.
+clone, on Linux: it takes a quarter of an hour. It downloads the tools in the versions below, and writes nothing if one of them can't be downloaded.
 
 - [What each is for](#what-each-is-for)
 - [Measurements](#measurements)
@@ -62,8 +62,8 @@ ogen and oapi-codegen generate clients from the OpenAPI document of its services
 const measuredHead = `
 ## Measurements
 
-Each tool makes a service for one resource, users with a name and an email address, in an empty folder, with an empty home folder and without a terminal. The time is the median of %d runs without a network, with all modules in the
-cache, divided by that of newsvc, which takes turns with each tool. In its own turn, newsvc took %.0f ms. The load average was %.1f during the run: a load above the number of cores makes all times longer.
+Each tool makes a service for one resource, users with a name and an email address, in an empty folder, with an empty home folder and without a terminal. newsvc takes turns with each tool, without a network
+and with all modules in the cache, and the time of each run is divided by that of newsvc's run before it: the table has the median of %d such ratios. In its own turn, newsvc took %.0f ms. The load average was %.1f during the run: a load above the number of cores makes all times longer.
 Each tool is killed %d times, at times spread evenly over its duration. %d times, a file of the user's own is where the tool would write one.
 At the end, each Go file gets a comment by hand, in its first function, and the resource gets a field.
 
