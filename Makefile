@@ -73,6 +73,10 @@ bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes 
 	$(GO) test -run '^$$' -bench . -benchtime 20x ./internal/render ./internal/disk
 	$(GO) run ./internal/tools/bench
 
+.PHONY: comparison
+comparison: ## compare newsvc with other tools; writes docs/comparison.md (a quarter of an hour)
+	$(GO) run ./internal/tools/comparison
+
 .PHONY: soak
 soak: ## half an hour of load on services with misbehaving clients: SOAK=30m
 	$(GO) run ./internal/tools/bench -databases sqlite,postgres -for $(or $(SOAK),30m) soak
