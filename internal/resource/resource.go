@@ -48,7 +48,13 @@ func Parse(s string, targets ...string) (Resource, error) {
 		r.Plural = Plural(name)
 	}
 	errs := []error{r.checkNames()}
-	for _, word := range words[1:] {
+	for i := 1; i < len(words); i++ {
+		word := words[i]
+		if better := untyped(word, next(words, i)); better != "" && !strings.Contains(word, "=") {
+			i++ // the type
+			errs = append(errs, within(name, fault.Usage("bad_field", "field %s: a colon is before a type, without spaces", word).WithHint("try %s", better)))
+			continue
+		}
 		field, err := ParseField(word, targets...)
 		if err != nil {
 			errs = append(errs, within(name, err))
@@ -63,6 +69,14 @@ func Parse(s string, targets ...string) (Resource, error) {
 		return Resource{}, err
 	}
 	return r, nil
+}
+
+// next returns the word after the one at i, or "".
+func next(words []string, i int) string {
+	if i+1 == len(words) {
+		return ""
+	}
+	return words[i+1]
 }
 
 // String formats the resource. Parse is its inverse.
