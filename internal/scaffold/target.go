@@ -62,8 +62,8 @@ func (o Options) refuse(target disk.Target) error {
 			WithHint("newsvc add, remove and set change that service; newsvc init DIR creates another one in a new folder")
 	}
 	other := slices.DeleteFunc(slices.Clone(target.Entries), disk.FromClone)
-	return fault.Usage("folder_not_empty", "%s isn't empty: it holds %s", o.ShownDir(), listed(other)).
-		WithHint("choose another folder, or --force to start the service beside what is there")
+	return fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", o.ShownDir(), listed(other)).
+		WithHint("choose another folder, or --force to create the service beside what is there")
 }
 
 // listed names the first few of some files.
