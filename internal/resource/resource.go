@@ -47,7 +47,7 @@ func Parse(s string, targets ...string) (Resource, error) {
 	if !given {
 		r.Plural = Plural(name)
 	}
-	errs := []error{r.checkNames()}
+	errs := []error{r.CheckNames()}
 	for i := 1; i < len(words); i++ {
 		word := words[i]
 		if better := untyped(word, next(words, i)); better != "" && !strings.Contains(word, "=") {
@@ -69,6 +69,13 @@ func Parse(s string, targets ...string) (Resource, error) {
 		return Resource{}, err
 	}
 	return r, nil
+}
+
+// NameIn returns the name of a resource in its written form, which may have errors.
+func NameIn(s string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	name, _, _ = strings.Cut(name, "/")
+	return name
 }
 
 // next returns the word after the one at i, or "".
@@ -95,10 +102,11 @@ func (r Resource) String() string {
 // Check validates the names of r and of its fields, and reports all errors at once, as
 // an errors.Join of *fault.Error. It assumes that ParseField has validated each field.
 func (r Resource) Check() error {
-	return errors.Join(r.checkNames(), r.checkFields())
+	return errors.Join(r.CheckNames(), r.checkFields())
 }
 
-func (r Resource) checkNames() error {
+// CheckNames validates the names of r alone.
+func (r Resource) CheckNames() error {
 	if err := CheckName(r.Name); err != nil {
 		return within("", err)
 	}
