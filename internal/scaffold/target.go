@@ -54,6 +54,10 @@ func serviceAround(dir string) string {
 // refuse says why no service can be created in the folder.
 func (o Options) refuse(target disk.Target) error {
 	if isService(target) {
+		if o.WriteRoot {
+			return fault.Usage("service_exists", "%s is a service already, and its answers aren't the default ones", o.ShownDir()).
+				WithHint("give its answers: newsvc init . --answers %s --yes --write-root, in its folder", render.AnswersPath)
+		}
 		return fault.Usage("service_exists", "%s is a service already, and newsvc init doesn't change one", o.ShownDir()).
 			WithHint("newsvc add, remove and set change it, newsvc status shows its state; newsvc init DIR creates another one")
 	}
