@@ -82,5 +82,5 @@ func (h Host) noService(ctx context.Context, target disk.Target) error {
 			}
 		}
 	}
-	return err.WithHint("go into a service's folder, or start one with newsvc init")
+	return err.WithHint("go into the folder of a service, or create one with newsvc init")
 }
