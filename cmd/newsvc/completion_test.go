@@ -49,6 +49,8 @@ func TestCompletion_InShells(t *testing.T) {
 		"the first of a list":                   {"newsvc init shop --features metr\t", "--features metrics"},
 		"after a comma":                         {"newsvc init shop --features docs,metr\t", "--features docs,metrics"},
 		"after a comma and an equals sign":      {"newsvc init shop --features=docs,metr\t", "--features=docs,metrics"},
+		"what is added to a list":               {"newsvc set features+=trac\t", "newsvc set features+=tracing"},
+		"what is removed from a list":           {"newsvc set features-=metr\t", "newsvc set features-=metrics"},
 		"what is left of a list, after a comma": {"newsvc init shop --features docs,\t\t", "docs,compression"},
 	}
 	for name, shell := range shells {
@@ -59,7 +61,11 @@ func TestCompletion_InShells(t *testing.T) {
 			}
 			for name, c := range cases {
 				t.Run(strings.ReplaceAll(name, " ", "-"), func(t *testing.T) {
-					s := startShell(t, newsvc, shell.args, shell.setUp)
+					setUp := shell.setUp
+					if strings.Contains(c.typed, " set ") {
+						setUp = "newsvc init s --yes --no-git >/dev/null; cd s; " + setUp
+					}
+					s := startShell(t, newsvc, shell.args, setUp)
 					s.send(c.typed)
 					s.expect(c.want)
 				})

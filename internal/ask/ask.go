@@ -1,5 +1,5 @@
 // Package ask asks the user for the answers that are missing. It shows the
-// questions as a form drawn with huh, or as plain lines for screen readers and
+// questions as a form that it draws, or as plain lines for screen readers and
 // for terminals that can't draw.
 package ask
 

@@ -161,8 +161,13 @@ func (f flow) nameResource(s state) *question {
 	q.then = func(answer any) step {
 		text := declaration(answer.(string))
 		if isDeclaration(text) {
-			r, _ := resource.Parse(text) // checked before
-			return s.goTo(c.replace(r), resourceList)
+			for i, declared := range declarations(answer.(string)) {
+				if i > 0 {
+					c.at = len(c.list)
+				}
+				c = c.replace(read(declared)) // checked before
+			}
+			return s.goTo(c, resourceList)
 		}
 		r := resource.Resource{}
 		if c.at < len(c.list) {

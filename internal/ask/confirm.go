@@ -34,7 +34,7 @@ func (f flow) confirm(s state) *question {
 		hang:    hang,
 		kind:    one,
 		initial: accept,
-		choices: []choice{{value: accept, label: "Yes", what: "start the service"}},
+		choices: []choice{{value: accept, label: "Yes", what: "create the service"}},
 	}
 	if f.Verify != nil {
 		if err := f.Verify(answers); err != nil {
@@ -172,6 +172,11 @@ func (f flow) soFar(s state) spec.Answers {
 	answers := f.answers(s)
 	if s.compose.sample {
 		answers.Resources = nil
+	}
+	for option, value := range s.previous { // of an answer that the user was about to change
+		if _, changed := s.values[option]; !changed {
+			answers.Values[option] = value
+		}
 	}
 	return answers
 }

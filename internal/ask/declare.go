@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,6 +25,52 @@ func declaration(text string) string {
 	return text
 }
 
+// declarations returns the resources that were typed: one, or several, each with its flag.
+func declarations(text string) []string {
+	var all []string
+	for word := range strings.FieldsSeq(text) {
+		last := len(all) - 1
+		switch flagged := word == "-r" || word == "--resource" || strings.HasPrefix(word, "--resource="); {
+		case flagged || last < 0:
+			all = append(all, word)
+		case word != `\`: // which continues a line
+			all[last] += " " + word
+		}
+	}
+	for i := range all {
+		all[i] = declaration(all[i])
+	}
+	return all
+}
+
+// checkDeclarations returns the errors in several resources that take the place of the
+// current one.
+func (f flow) checkDeclarations(c composer, texts []string) error {
+	if c.existingResources > 0 {
+		return fault.Usage("bad_resource", "these are %d resources", len(texts)).WithHint("add one at a time")
+	}
+	names := c.names()
+	for _, text := range texts {
+		name, _, _ := strings.Cut(text, " ")
+		names = append(names, strings.SplitN(name, "/", 2)[0])
+	}
+	var errs []error
+	for i, text := range texts {
+		r, err := resource.Parse(text, names...)
+		if err == nil {
+			err = f.checkTypes(r.Fields...)
+		}
+		if err == nil {
+			err = c.nameProblem(r.Name)
+		}
+		if err == nil && slices.Contains(names[len(c.list):len(c.list)+i], r.Name) {
+			err = fault.Usage("bad_resource", "resource %s is given twice", r.Name).WithHint("leave one out")
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
 // isDeclaration reports whether a text is more than a name.
 func isDeclaration(text string) bool { return strings.ContainsAny(text, " :/") }
 
@@ -39,6 +86,9 @@ func complete(text string) string {
 // checkDeclared returns the errors in the name of the current resource, or in its whole
 // declaration.
 func (f flow) checkDeclared(c composer, text string) error {
+	if texts := declarations(text); len(texts) > 1 {
+		return f.checkDeclarations(c, texts)
+	}
 	text = declaration(text)
 	if !isDeclaration(text) {
 		return c.nameProblem(text)

@@ -289,6 +289,44 @@ func TestForm_FitsScreen(t *testing.T) {
 	}
 }
 
+// TestForm_SmallTerminal shrinks the terminal: the question and the choice under the cursor
+// stay.
+func TestForm_SmallTerminal(t *testing.T) {
+	m := form(request())
+	m.pressAll("enter", "down")
+	for rows := 23; rows >= 5; rows-- {
+		m.Update(tea.WindowSizeMsg{Width: 40, Height: rows})
+		view := m.View()
+		if !strings.Contains(view, "Framework?") || !strings.Contains(view, "> fiber") || lipgloss.Height(strings.TrimSuffix(view, "\n")) > rows {
+			t.Errorf("with %d rows:\n%s", rows, view)
+		}
+	}
+}
+
+// TestForm_SeveralResources takes what the README has for a command line.
+func TestForm_SeveralResources(t *testing.T) {
+	for typed, want := range map[string]string{
+		`-r 'customer name:string' \  -r 'order number:string buyer:ref=customer'`:     "customer name:string|order number:string buyer:ref=customer",
+		`--resource='order buyer:ref=customer' --resource "customer/folk name:string"`: "order buyer:ref=customer|customer/folk name:string",
+	} {
+		m := form(request())
+		m.pressAll("enter", "enter", "enter", "down", "enter", typed, "enter")
+		if got := strings.Join(texts(m.answers().Resources), "|"); got != want {
+			t.Errorf("%s: got %s, want %s\n%s", typed, got, want, m.View())
+		}
+	}
+	for typed, want := range map[string]string{
+		`-r 'customer name:strin' -r 'order buyer:ref=custmer'`: "try name:string",
+		`-r 'customer name:string' -r 'customer name:string'`:   "resource customer is given twice",
+	} {
+		m := form(request())
+		m.pressAll("enter", "enter", "enter", "down", "enter", typed, "enter")
+		if !strings.Contains(m.View(), want) {
+			t.Errorf("%s: want %s\n%s", typed, want, m.View())
+		}
+	}
+}
+
 func TestForm_TinyTerminal(t *testing.T) {
 	m := form(request())
 	for _, size := range [][2]int{{1, 1}, {0, 0}, {10, 3}, {80, 24}} {

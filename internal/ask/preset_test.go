@@ -166,10 +166,11 @@ func TestRun_AnswersSoFar(t *testing.T) {
 		values map[string]any
 		list   []string
 	}{
-		"nothing is answered":    {"", map[string]any{}, nil},
-		"some options":           {"\nfiber\n", map[string]any{"name": "shop", "framework": "fiber"}, nil},
-		"a resource":             {"\n\n\n2\ncat name:string\n", map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}, []string{"cat name:string"}},
-		"the sample isn't given": {"\n\n\n", map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}, nil},
+		"nothing is answered":             {"", map[string]any{}, nil},
+		"some options":                    {"\nfiber\n", map[string]any{"name": "shop", "framework": "fiber"}, nil},
+		"a resource":                      {"\n\n\n2\ncat name:string\n", map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}, []string{"cat name:string"}},
+		"an answer that is being changed": {"\n\n\n1\n3\n", map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}, nil},
+		"the sample isn't given":          {"\n\n\n", map[string]any{"name": "shop", "framework": "chi", "features": []string{"docs"}}, nil},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -29,8 +29,11 @@ func (m *model) screen() []string {
 	wrong := m.styled(m.styles.wrong, m.wrong(columns))
 	keys := m.styled(m.styles.faint, fold(m.keys(), columns, 0))
 
-	room := m.rows - 1 - len(head) - len(title) - len(keys) - max(1, len(wrong))
-	room -= m.leastField()
+	room := m.rows - 1 - len(title) - max(1, len(wrong)) - m.leastField()
+	if len(keys) > room {
+		keys = m.styled(m.styles.faint, fold(m.fewKeys(), columns, 0))
+	}
+	keys, head = whole(keys, &room), whole(head, &room)
 	table = cut(table, &room)
 	details = cut(details, &room)
 	text = cut(text, &room)
@@ -60,6 +63,15 @@ func (m *model) styled(style interface{ Render(...string) string }, lines []stri
 	return styled
 }
 
+// whole takes the room for all lines, or leaves them out.
+func whole(lines []string, room *int) []string {
+	if len(lines) > *room {
+		return nil
+	}
+	*room -= len(lines)
+	return lines
+}
+
 // cut shortens lines to the room that is left and takes that much room. The last line
 // then says how many are missing.
 func cut(lines []string, room *int) []string {
@@ -85,6 +97,9 @@ func (m *model) heading() string {
 func (m *model) leastField() int {
 	if m.list == nil {
 		return 1
+	}
+	if m.rows < 8 {
+		return 2
 	}
 	return min(len(m.list.choices), 3) + 1
 }
@@ -167,11 +182,24 @@ func (m *model) wrong(columns int) []string {
 	var lines []string
 	for i, e := range all {
 		if i == most && len(all) > most {
-			return append(lines, fmt.Sprintf("  and %d more problems", len(all)-most))
+			more := "  and 1 more problem"
+			if len(all)-most > 1 {
+				more = fmt.Sprintf("  and %d more problems", len(all)-most)
+			}
+			return append(lines, more)
 		}
 		lines = append(lines, fold("! "+problem(e), columns, 2)...)
 	}
 	return lines
+}
+
+// fewKeys lists the keys that matter most, for a small terminal.
+func (m *model) fewKeys() string {
+	next, _, _ := strings.Cut(m.keys(), " - ")
+	if m.session.question().kind == one {
+		next = "enter select"
+	}
+	return next + " - ctrl+c quit"
 }
 
 // keys lists the keys that can be pressed.

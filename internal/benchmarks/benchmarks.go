@@ -233,7 +233,7 @@ func (m Measure) Format(value float64) string {
 	if value < 99.95 && m.Unit != "%" {
 		text = strconv.FormatFloat(value, 'f', 1, 64)
 	}
-	if m.Unit == "" || strings.HasPrefix(m.Unit, "/") {
+	if m.Unit == "" || m.Unit == "%" || strings.HasPrefix(m.Unit, "/") {
 		return text + m.Unit
 	}
 	return text + " " + m.Unit

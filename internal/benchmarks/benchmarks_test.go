@@ -35,16 +35,16 @@ func TestBenchmarks_BriefAndSource(t *testing.T) {
 	}{
 		"with the defaults of the others": {
 			"server", "plain", nil,
-			"12.4 kB on disk, 1200/s by id, 80 % of bare", "measured 2026-11-23, 2 cores, with memory",
+			"12.4 kB on disk, 1200/s by id, 80% of bare", "measured 2026-11-23, 2 cores, with memory",
 		},
 		"to the digits that mean something": {
 			"server", "threaded", nil,
-			"100 kB on disk, 50.0/s by id, 100 % of bare", "measured 2026-11-23, 2 cores, with memory",
+			"100 kB on disk, 50.0/s by id, 100% of bare", "measured 2026-11-23, 2 cores, with memory",
 		},
 		"with the answers to others": {
 			"server", "plain",
 			map[string]any{"store": "disk"},
-			"12.5 kB on disk, 900/s by id, 95 % of bare", "measured 2026-11-23, 2 cores, with disk",
+			"12.5 kB on disk, 900/s by id, 95% of bare", "measured 2026-11-23, 2 cores, with disk",
 		},
 		"but not where it wasn't measured":       {"server", "threaded", map[string]any{"store": "disk"}, "", "measured 2026-11-23, 2 cores, with disk"},
 		"nor where nothing was, with any choice": {"store", "disk", map[string]any{"server": "other"}, "", ""},

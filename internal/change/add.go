@@ -162,7 +162,7 @@ func withDefault(f resource.Field) string {
 		return f.String() + ":default=%7B%7D" // {}
 	}
 	tries := append([]string{
-		"0", "unknown", "false", "unknown@example.com", "https://example.com", "2026-01-01",
+		"unknown", "0", "false", "unknown@example.com", "https://example.com", "2026-01-01",
 		"2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000", f.Min, f.Max,
 	}, f.Values...)
 	for _, value := range tries {

@@ -61,7 +61,8 @@ func (s Service) parseFields(texts []string) ([]resource.Field, error) {
 func (s Service) parseValues(args []string) (map[string]any, error) {
 	values := map[string]any{}
 	var errs []error
-	for _, text := range args {
+	for i := 0; i < len(args); i++ {
+		text := args[i]
 		key, value, ok := strings.Cut(text, "=")
 		if words := strings.Fields(text); s.areAssignments(words) {
 			errs = append(errs, fault.Usage("bad_set", "%q is %d answers, not one", text, len(words)).
@@ -69,7 +70,17 @@ func (s Service) parseValues(args []string) (map[string]any, error) {
 			continue
 		}
 		if !ok || strings.Trim(key, "+-") == "" {
-			errs = append(errs, fault.Usage("bad_set", "%q isn't KEY=VALUE", text).WithHint("as in newsvc set framework=gin"))
+			err := fault.Usage("bad_set", "%q isn't KEY=VALUE", text)
+			switch option := s.Manifest.Option(text); {
+			case option == nil:
+				err = err.WithHint("as in newsvc set framework=gin")
+			case i+1 < len(args) && !strings.Contains(args[i+1], "="): // the value is the next argument
+				i++
+				err = err.WithHint("write newsvc set %s=%s", text, args[i])
+			default:
+				err = err.WithHint("as in newsvc set %s", s.assignment(*option))
+			}
+			errs = append(errs, err)
 			continue
 		}
 		name := strings.TrimRight(key, "+-")

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/newsvc/newsvc/internal/ask"
 	"github.com/newsvc/newsvc/internal/benchmarks"
@@ -28,9 +27,15 @@ func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	}
 	given := spec.Answers{Values: o.flags.Values}
 	for i, text := range o.resources {
-		r, err := resource.Parse(text, namesIn(slices.Delete(slices.Clone(o.resources), i, i+1))...)
+		var others []string
+		for _, other := range slices.Delete(slices.Clone(o.resources), i, i+1) {
+			others = append(others, resource.NameIn(other))
+		}
+		r, err := resource.Parse(text, others...)
 		if err == nil {
 			given.Resources = append(given.Resources, r)
+		} else {
+			given.Unread = append(given.Unread, resource.NameIn(text))
 		}
 		errs = append(errs, err)
 	}
@@ -40,17 +45,6 @@ func (a *app) given(ctx context.Context, o *initOptions) (spec.Answers, error) {
 	errs = append(errs, err)
 	all := spec.Merge(preset, spec.Merge(file, given))
 	return all, o.checkGiven(all, errors.Join(errs...))
-}
-
-// namesIn returns the names of resources in their written form.
-func namesIn(resources []string) []string {
-	var names []string
-	for _, text := range resources {
-		name, _, _ := strings.Cut(strings.TrimSpace(text), " ")
-		name, _, _ = strings.Cut(name, "/")
-		names = append(names, name)
-	}
-	return names
 }
 
 // completeAnswers asks for the answers that weren't given, or fills in those
@@ -83,7 +77,7 @@ func (o *initOptions) checkGiven(given spec.Answers, known error) error {
 		case "missing_answer":
 		case "refused", "needless_answer": // another answer may change that
 			depends = append(depends, e)
-		case "unknown_resource", "cycle": // the resource may be one that has an error
+		case "cycle": // a resource of it may be one that has an error
 			if known == nil {
 				errs, invalid = append(errs, e), true
 			}

@@ -41,7 +41,7 @@ func (c changeCommand) incomplete(args []string) error {
 	if len(strings.Fields(strings.Join(args, " "))) >= c.least {
 		return nil
 	}
-	return fault.Usage("too_few_arguments", "newsvc %s needs %s", strings.Join(c.words(), " "), c.needs).WithHint("as in %s", c.example)
+	return fault.Usage("too_few_arguments", "newsvc %s needs %s", strings.Join(c.words(), " "), c.needs).WithHint("as in %s", change.Example(c.op, c.kind, args, c.example))
 }
 
 // given is the part of a request that too few arguments make.
@@ -75,7 +75,7 @@ func (a *app) newChangeParent(cmd *cobra.Command, op change.Op, commands ...chan
 		}
 		hint := "write " + strings.Join(examples, ", or ")
 		if len(args) > 0 {
-			return fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]).WithHint("%s", hint)
+			return fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]).WithHint("%s", change.MeantHint(op, args, hint))
 		}
 		if !a.mayAsk() || o.yes {
 			return fault.Usage("no_command", "%s what?", cmd.CommandPath()).WithHint("%s", hint)

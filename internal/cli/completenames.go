@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/service"
@@ -52,7 +53,7 @@ func assignment(o completion, _ []string, typed string) ([]cobra.Completion, cob
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return completeSetting(p.Manifest, typed)
+	return flags.Assignments(p.Manifest, typed, o.answers.Values)
 }
 
 // newNames completes nothing: names are new.

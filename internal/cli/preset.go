@@ -43,11 +43,12 @@ func completePresets(m pack.Manifest, typed string) []cobra.Completion {
 	return found
 }
 
-// continueHint adds to the error of an interrupted form the command that has the answers
+// continueHint adds to the error of a form that has ended early the command with the answers
 // so far, if there are any.
 func (a *app) continueHint(err error, before, command []string) error {
-	if fault.ExitCode(err) != fault.ExitInterrupted || slices.Equal(before, command) {
+	all := fault.All(err)
+	if len(all) == 0 || all[0].Exit != fault.ExitInterrupted && all[0].Code != "input_ended" || slices.Equal(before, command) {
 		return err
 	}
-	return fault.All(err)[0].WithHint("to continue with the answers so far: %s", system.CommandLine(a.env.OS, command...))
+	return all[0].WithHint("to continue with the answers so far: %s", system.CommandLine(a.env.OS, command...))
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/newsvc/newsvc/internal/cli/flags"
 	"github.com/newsvc/newsvc/internal/fault"
-	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/sandbox"
 )
@@ -124,27 +123,6 @@ func (o *initOptions) addCompletions(cmd *cobra.Command) {
 		return completePresets(o.flags.Manifest, typed), cobra.ShellCompDirectiveNoFileComp
 	})
 	_ = cmd.RegisterFlagCompletionFunc("set", func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		return completeSetting(o.flags.Manifest, typed)
+		return flags.Assignments(o.flags.Manifest, typed, nil)
 	})
-}
-
-// completeSetting completes KEY= and then its value.
-func completeSetting(m pack.Manifest, typed string) ([]string, cobra.ShellCompDirective) {
-	key, value, valued := strings.Cut(typed, "=")
-	var found []string
-	for _, option := range m.Options {
-		switch {
-		case valued && option.Name == key:
-			for _, c := range flags.Completions(option, value) {
-				found = append(found, key+"="+c)
-			}
-		case !valued && strings.HasPrefix(option.Name, key):
-			found = append(found, cobra.CompletionWithDesc(option.Name+"=", option.Help))
-		}
-	}
-	directive := cobra.ShellCompDirectiveNoFileComp
-	if !valued {
-		directive |= cobra.ShellCompDirectiveNoSpace
-	}
-	return found, directive
 }

@@ -81,6 +81,9 @@ func parseField(s string, targets []string) (Field, error) {
 		return Field{}, err
 	}
 	name, rest, _ := strings.Cut(s, ":")
+	if better := untyped(s, ""); better != "" {
+		return Field{}, fault.Usage("bad_field", "field %s: a colon is before a type", quote(s)).WithHint("try %s", better)
+	}
 	if err := checkFieldName(name, s); err != nil {
 		return Field{}, err
 	}
@@ -111,8 +114,7 @@ func checkText(s string) error {
 		return nil
 	}
 	if words := splitWords(s); len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(w, ":") }) {
-		return fault.Usage("bad_field", "%s is %d fields, not one", quote(s), len(words)).
-			WithHint("write each by itself: %s", strings.Join(words, " "))
+		return severalFields(s, words)
 	}
 	err := fault.Usage("bad_field", "field %s: %q can't be written as it is, because a shell may read it as its own", quote(s), []rune(s[at:])[0])
 	name, rest, _ := strings.Cut(s, ":")
@@ -126,6 +128,11 @@ func checkText(s string) error {
 		return err.WithHint("try %s", strings.TrimSuffix(better+":"+rest, ":"))
 	}
 	return err.WithHint("write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new")
+}
+
+func severalFields(s string, fields []string) error {
+	return fault.Usage("bad_field", "%s is %d fields, not one", quote(s), len(fields)).
+		WithHint("write each by itself: %s", strings.Join(fields, " "))
 }
 
 // readType parses TYPE[=ARG].
@@ -173,6 +180,9 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 		return f.wrong("its type is missing before %s", word).WithHint("try %s", f.Name+":string:"+strings.TrimPrefix(s, f.Name+":"))
 	}
 	err := f.wrong("unknown type %s", quote(word))
+	if fields := separate(s); fields != nil {
+		return severalFields(s, fields)
+	}
 	better := meant(strings.ToLower(word))
 	if better == "" {
 		better = nearestType(word)

@@ -75,12 +75,21 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	err := f.wrong("unknown modifier %s", quote(part))
 	if i > 0 && strings.HasPrefix(parts[i-1], "default=") {
 		if fault.Nearest(part, modifiers) == "" {
-			return err.WithHint("in a default, write %%3A for a colon and %%20 for a space")
+			rest := strings.Join(parts[i-1:], ":") // of the default, which ends where a modifier begins
+			end := slices.IndexFunc(parts[i:], isModifier)
+			if end >= 0 {
+				rest = strings.Join(parts[i-1:i+end], ":")
+			}
+			return err.WithHint("try %s", strings.Replace(s, ":"+rest, ":"+strings.ReplaceAll(rest, ":", "%3A"), 1))
 		}
 	}
 	word, value, valued := strings.Cut(part, "=")
 	if slices.Contains(modifiers, word+"=") {
-		return f.wrong("%s has no value", word).WithHint("write %s=V", word)
+		err := f.wrong("%s has no value", word)
+		if i+1 < len(parts) && !isModifier(parts[i+1]) { // the value is after a colon
+			return err.WithHint("try %s", strings.Replace(s, ":"+part+":"+parts[i+1], ":"+part+"="+parts[i+1], 1))
+		}
+		return err.WithHint("write %s=V", word)
 	}
 	if slices.Contains(modifiers, word) {
 		return f.wrong("%s takes no value", word).WithHint("try %s", rewrite(s, parts, i, word))

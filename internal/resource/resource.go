@@ -47,8 +47,14 @@ func Parse(s string, targets ...string) (Resource, error) {
 	if !given {
 		r.Plural = Plural(name)
 	}
-	errs := []error{r.checkNames()}
-	for _, word := range words[1:] {
+	errs := []error{r.CheckNames()}
+	for i := 1; i < len(words); i++ {
+		word := words[i]
+		if better := untyped(word, next(words, i)); better != "" && !strings.Contains(word, "=") {
+			i++ // the type
+			errs = append(errs, within(name, fault.Usage("bad_field", "field %s: a colon is before a type, without spaces", word).WithHint("try %s", better)))
+			continue
+		}
 		field, err := ParseField(word, targets...)
 		if err != nil {
 			errs = append(errs, within(name, err))
@@ -63,6 +69,21 @@ func Parse(s string, targets ...string) (Resource, error) {
 		return Resource{}, err
 	}
 	return r, nil
+}
+
+// NameIn returns the name of a resource in its written form, which may have errors.
+func NameIn(s string) string {
+	name, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	name, _, _ = strings.Cut(name, "/")
+	return name
+}
+
+// next returns the word after the one at i, or "".
+func next(words []string, i int) string {
+	if i+1 == len(words) {
+		return ""
+	}
+	return words[i+1]
 }
 
 // String formats the resource. Parse is its inverse.
@@ -81,10 +102,11 @@ func (r Resource) String() string {
 // Check validates the names of r and of its fields, and reports all errors at once, as
 // an errors.Join of *fault.Error. It assumes that ParseField has validated each field.
 func (r Resource) Check() error {
-	return errors.Join(r.checkNames(), r.checkFields())
+	return errors.Join(r.CheckNames(), r.checkFields())
 }
 
-func (r Resource) checkNames() error {
+// CheckNames validates the names of r alone.
+func (r Resource) CheckNames() error {
 	if err := CheckName(r.Name); err != nil {
 		return within("", err)
 	}

@@ -66,7 +66,12 @@ func TestParse_Errors(t *testing.T) {
 		"no fields":           {"user", []string{"resource user has no fields", "add at least one, as in 'user name:string'"}},
 		"an upper-case name":  {"OrderItem n:int", []string{"resource OrderItem: a name has only lower-case letters, digits and _", "try order_item"}},
 		"a name that is long": {"a" + long + "b n:int", []string{"resource a" + long + "b: a name has at most 40 characters", "try a" + long}},
-		"a field twice":       {"user n:int n:string", []string{"resource user: field n is given twice", "leave one out, or give it another name"}},
+		"types without colons": {"user n int b bool:optional c:strin", []string{
+			"resource user: field n: a colon is before a type, without spaces", "try n:int",
+			"resource user: field b: a colon is before a type, without spaces", "try b:bool:optional",
+			"resource user: field c: unknown type strin", "try c:string",
+		}},
+		"a field twice": {"user n:int n:string", []string{"resource user: field n is given twice", "leave one out, or give it another name"}},
 		"a key twice": {"order a:ref=user a_id:uuid", []string{
 			"resource order: fields a:ref=user and a_id:uuid both have the key a_id", "give one of them another name: a reference's key is its name with _id",
 		}},

@@ -66,16 +66,20 @@ func plainType(s string) string {
 	name, rest, _ := strings.Cut(s, ":")
 	typed, modifiers, more := strings.Cut(rest, ":")
 	var b strings.Builder
-	for _, r := range typed {
+	var last byte
+	for i, r := range typed {
 		switch {
 		case strings.ContainsRune("([{", r) && !strings.Contains(b.String(), "="):
 			b.WriteRune('=')
 		case strings.ContainsRune("|;", r):
 			b.WriteRune(',')
+		case r == ' ' && i+1 < len(typed) && nameRune(rune(last)) && nameRune(rune(typed[i+1])):
+			b.WriteRune('_') // between two words of a value
 		case strings.ContainsRune("()[]{}\"'` ", r):
 		default:
 			b.WriteRune(r)
 		}
+		last = typed[i]
 	}
 	if b.String() == typed || strings.IndexFunc(name+b.String(), func(r rune) bool { return !plain(r) }) >= 0 {
 		return ""
@@ -87,17 +91,56 @@ func plainType(s string) string {
 }
 
 // splitWords splits text into the words of a resource or of several fields. A word
-// without a colon that follows a default belongs to it: it is an error, but not a field.
+// without a type belongs to the field before it if that ends with a default, or if one of
+// them is part of a list with commas: it is an error, but not a field.
 func splitWords(text string) []string {
 	var words []string
 	for word := range strings.FieldsSeq(text) {
-		if last := len(words) - 1; last >= 0 && !strings.Contains(word, ":") && strings.Contains(words[last], ":default=") {
+		if last := len(words) - 1; last >= 0 && continues(words[last], word) {
 			words[last] += " " + word
 			continue
 		}
 		words = append(words, word)
 	}
 	return words
+}
+
+func continues(field, word string) bool {
+	_, rest, colon := strings.Cut(word, ":")
+	if first, _, _ := strings.Cut(rest, ":"); colon && !isModifier(first) {
+		return false
+	}
+	return !colon && strings.Contains(field, ":default=") ||
+		strings.Contains(field, "=") && (strings.HasSuffix(field, ",") || strings.Contains(word, ","))
+}
+
+// untyped returns what was probably meant by a field without a colon: a=int, or the words
+// "a int". It returns "" if that can't be said.
+func untyped(word, next string) string {
+	name, typed, equals := strings.Cut(word, "=")
+	if !equals {
+		typed = next
+	}
+	first, rest, more := strings.Cut(strings.ToLower(typed), ":")
+	if more && (equals || !isModifier(strings.SplitN(rest, ":", 2)[0])) {
+		return ""
+	}
+	if CheckName(name) != nil || kindOf(Type(first)) == nil && meant(first) == "" {
+		return ""
+	}
+	return name + ":" + typed
+}
+
+// separate returns the fields of a text in which commas separate them, or nil.
+func separate(s string) []string {
+	parts := strings.Split(s, ",")
+	if len(parts) < 2 || slices.ContainsFunc(parts, func(part string) bool {
+		name, _, typed := strings.Cut(part, ":")
+		return !typed || CheckName(name) != nil
+	}) {
+		return nil
+	}
+	return parts
 }
 
 // SplitWords splits the arguments of a command into the words of a resource or of fields,

@@ -30,6 +30,13 @@ func TestParseField_Suggestions(t *testing.T) {
 		"a mistake that nothing corrects": {"a:strin:max=0", "try a:string:max=0, and correct this too: field a: max=0: not a length"},
 		"two fields":                      {"a:int b:string", "write each by itself: a:int b:string"},
 		"a space in a default":            {"a:string:default=hello world", "try a:string:default=hello%20world"},
+		"two fields with a comma":         {"a:int,b:string:optional", "write each by itself: a:int b:string:optional"},
+		"a space after a comma":           {"a:enum=new, paid:index", "try a:enum=new,paid:index"},
+		"a space in a value":              {"a:enum=in progress,paid:optional", "try a:enum=in_progress,paid:optional"},
+		"an equals sign before the type":  {"a=int", "try a:int"},
+		"a colon before a length":         {"a:string:max:20:optional", "try a:string:max=20:optional"},
+		"a minimum above the maximum":     {"a:int:optional:min=5:max=3", "try a:int:optional:min=3:max=5"},
+		"a colon in a default":            {"a:string:default=b:c:d:optional", "try a:string:default=b%3Ac%3Ad:optional"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -95,6 +102,8 @@ func TestSplitWords(t *testing.T) {
 		"booking|a:int|b:string":               {"booking a:int b:string"},
 		"booking|a:int|c:bool|b:string":        {"booking", "a:int c:bool", "b:string"},
 		"booking|a:string:default=hello world": {"booking", "a:string:default=hello world"},
+		"order|status:enum=new, paid|a:int":    {"order status:enum=new, paid a:int"},
+		"order|status:enum=in use, paid|b":     {"order status:enum=in use, paid b"},
 	} {
 		if got := strings.Join(SplitWords(args...), "|"); got != want {
 			t.Errorf("got %s, want %s", got, want)

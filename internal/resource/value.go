@@ -39,7 +39,9 @@ func (f *Field) normalize(s string) error {
 		*bound.text = canonical
 	}
 	if f.Min != "" && f.Max != "" && less(f.Max, f.Min) {
-		return f.wrong("min=%s is more than max=%s", f.Min, f.Max).WithHint("swap them")
+		swapped := *f
+		swapped.Min, swapped.Max = f.Max, f.Min
+		return f.wrong("min=%s is more than max=%s", f.Min, f.Max).WithHint("try %s", swapped)
 	}
 	if f.Default == nil {
 		return nil

@@ -11,6 +11,9 @@ import (
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
+// standardInput is the name of standard input in errors.
+const standardInput = "standard input"
+
 // ReadAnswers reads a file of answers. The name "-" stands for standard input, and
 // "" for no file. With an error, it returns the answers that have none.
 func ReadAnswers(ctx context.Context, name string, input io.Reader) (spec.Answers, error) {
@@ -20,7 +23,7 @@ func ReadAnswers(ctx context.Context, name string, input io.Reader) (spec.Answer
 	case "":
 		return spec.Answers{}, nil
 	case "-":
-		name = "standard input"
+		name = standardInput
 		data, err = rootfile.ReadStream(ctx, name, input, spec.MaxAnswers)
 	default:
 		data, err = rootfile.ReadInput(ctx, name, spec.MaxAnswers)

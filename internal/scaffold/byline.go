@@ -12,6 +12,9 @@ import (
 
 // ByLine sorts the errors in a file by their lines. Those of flags come first.
 func ByLine(file string, err error) error {
+	if file == "-" {
+		file = standardInput
+	}
 	line := func(e *fault.Error) int {
 		rest, _ := strings.CutPrefix(e.Message, plain.Line(file)+":")
 		number, _, _ := strings.Cut(rest, ":")

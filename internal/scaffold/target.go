@@ -54,6 +54,10 @@ func serviceAround(dir string) string {
 // refuse says why no service can be created in the folder.
 func (o Options) refuse(target disk.Target) error {
 	if isService(target) {
+		if o.WriteRoot {
+			return fault.Usage("service_exists", "%s is a service already, and its answers aren't the default ones", o.ShownDir()).
+				WithHint("give its answers: newsvc init . --answers %s --yes --write-root, in its folder", render.AnswersPath)
+		}
 		return fault.Usage("service_exists", "%s is a service already, and newsvc init doesn't change one", o.ShownDir()).
 			WithHint("newsvc add, remove and set change it, newsvc status shows its state; newsvc init DIR creates another one")
 	}
@@ -62,8 +66,8 @@ func (o Options) refuse(target disk.Target) error {
 			WithHint("newsvc add, remove and set change that service; newsvc init DIR creates another one in a new folder")
 	}
 	other := slices.DeleteFunc(slices.Clone(target.Entries), disk.FromClone)
-	return fault.Usage("folder_not_empty", "%s isn't empty: it holds %s", o.ShownDir(), listed(other)).
-		WithHint("choose another folder, or --force to start the service beside what is there")
+	return fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", o.ShownDir(), listed(other)).
+		WithHint("choose another folder, or --force to create the service beside what is there")
 }
 
 // listed names the first few of some files.

@@ -70,7 +70,7 @@ func (h Host) Find(ctx context.Context) (string, error) {
 
 // noService says that there is no service, and whether git still has one.
 func (h Host) noService(ctx context.Context, target disk.Target) error {
-	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it holds %s", render.AnswersPath)
+	err := fault.Usage("no_service", "there is no service here: neither this folder nor one above it contains %s", render.AnswersPath)
 	repo, within, failed := h.Git.Around(target.Path)
 	if failed == nil && repo != nil {
 		for up := render.AnswersPath; ; up = path.Join("..", up) {
@@ -82,5 +82,5 @@ func (h Host) noService(ctx context.Context, target disk.Target) error {
 			}
 		}
 	}
-	return err.WithHint("go into a service's folder, or start one with newsvc init")
+	return err.WithHint("go into the folder of a service, or create one with newsvc init")
 }

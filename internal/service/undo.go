@@ -145,6 +145,10 @@ func (h Host) Undo(ctx context.Context, root string, overwrite []string) (*Recor
 	if err := r.checkEdits(h.Env.OS, work, overwrite); err != nil {
 		return nil, err
 	}
+	if r.isUndone(work) {
+		return nil, fault.Usage("nothing_to_undo", "there is nothing to undo: every file is as it was before %s", r.Command).
+			WithHint("if that change is on another branch, switch to it first")
+	}
 	if err := h.Disk.Apply(ctx, root, slices.Concat(r.removal(), r.restore(work))); err != nil {
 		return nil, err
 	}
@@ -177,6 +181,17 @@ func (h Host) checkCommits(ctx context.Context, root string, r *Record) error {
 	return nil
 }
 
+// isUndone reports whether every file is as it was before the change.
+func (r *Record) isUndone(work tree.Tree) bool {
+	return !slices.ContainsFunc(r.Files, func(f RecordedFile) bool { return !f.isAsBefore(work) })
+}
+
+// isAsBefore reports whether a file is as it was before the change.
+func (f RecordedFile) isAsBefore(work tree.Tree) bool {
+	now, exists := work[f.Path]
+	return exists == (f.before != nil) && (!exists || now.Same(*f.before))
+}
+
 // checkEdits refuses to lose edits since the change, except to the named files.
 func (r *Record) checkEdits(os string, work tree.Tree, overwrite []string) error {
 	var named []string
@@ -191,7 +206,7 @@ func (r *Record) checkEdits(os string, work tree.Tree, overwrite []string) error
 	var edited, flags []string
 	for _, f := range r.Files {
 		now, exists := work[f.Path]
-		asBefore := exists == (f.before != nil) && (!exists || now.Same(*f.before))
+		asBefore := f.isAsBefore(work)
 		asAfter := exists == (f.After != "") && (!exists || digestOf(now) == f.After)
 		if !asBefore && !asAfter && !slices.Contains(named, f.Path) {
 			edited = append(edited, f.Path)

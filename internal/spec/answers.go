@@ -72,10 +72,12 @@ func (r *reader) answers(doc *yaml.Node, a *Answers) {
 func (r *reader) addResource(n *yaml.Node, a *Answers) {
 	before := len(r.errs)
 	declared := r.resource(n)
-	if len(r.errs) == before {
-		r.mark(PlaceOf(len(a.Resources)), n.Line)
-		a.Resources = append(a.Resources, declared)
+	if len(r.errs) > before {
+		a.Unread = append(a.Unread, declared.Name)
+		return
 	}
+	r.mark(PlaceOf(len(a.Resources)), n.Line)
+	a.Resources = append(a.Resources, declared)
 }
 
 // path parses the path of a file in the service.
@@ -136,6 +138,7 @@ func (r *reader) resource(n *yaml.Node) resource.Resource {
 		}
 		declared, err := resource.Parse(text)
 		r.add(n, err)
+		declared.Name = resource.NameIn(text)
 		return declared
 	}
 	var declared resource.Resource
@@ -146,13 +149,14 @@ func (r *reader) resource(n *yaml.Node) resource.Resource {
 		"package": r.into(&declared.Package, "a resource's package"),
 		"fields":  func(n *yaml.Node) { declared.Fields = r.fields(n) },
 	})
-	if len(r.errs) > before {
-		return declared
-	}
 	if declared.Plural == "" {
 		declared.Plural = resource.Plural(declared.Name)
 	}
-	r.add(n, declared.Check())
+	if len(r.errs) == before {
+		r.add(n, declared.Check())
+	} else if declared.Name != "" {
+		r.add(n, declared.CheckNames())
+	}
 	return declared
 }
 

@@ -25,10 +25,10 @@ func branchProblem(s string) string {
 		return "is empty"
 	case len(s) > maxGitName:
 		return "has more than 200 characters"
-	case strings.IndexFunc(s, func(r rune) bool { return !lower(unicode.ToLower(r)) && !digit(r) && !strings.ContainsRune("._/-", r) }) >= 0:
-		return "has a character other than letters, digits, and ._/-"
-	case !lower(unicode.ToLower(rune(s[0]))):
-		return "doesn't begin with a letter"
+	case !utf8.ValidString(s) || strings.IndexFunc(s, func(r rune) bool { return !letterOrDigit(r) && !strings.ContainsRune("._/-#@", r) }) >= 0:
+		return "has a character other than letters, digits, and ._/-#@"
+	case !letterOrDigit([]rune(s)[0]):
+		return "doesn't begin with a letter or a digit"
 	case s != path.Clean(s) || strings.Contains(s, ".."):
 		return "isn't a name that git accepts"
 	}
@@ -39,6 +39,8 @@ func branchProblem(s string) string {
 	}
 	return ""
 }
+
+func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // CheckFolder returns an error if s can't be the folder of a service in its git
 // repository: a relative path with slashes that has no other meaning in a workflow's

@@ -4,7 +4,7 @@ import "testing"
 
 func TestCheckBranch(t *testing.T) {
 	for s, valid := range map[string]bool{
-		"main": true, "trunk": true, "release/2026.1": true, "2026": false, "Main_2": true,
+		"main": true, "trunk": true, "release/2026.1": true, "2026": true, "2.x": true, "Main_2": true, "dev#1": true, "größe": true, "ada@work": true, "a+b": false, "a\xff": false,
 		"": false, "-x": false, "a b": false, "a..b": false, "/a": false, "a/": false, "a//b": false, "a.lock": false,
 		".a": false, "a/.b": false, "a*": false, "a\nb": false, "a]": false, "@{u}": false,
 	} {

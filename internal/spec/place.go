@@ -19,7 +19,7 @@ func mergePlaces(under, over Answers) map[string]string {
 	places := maps.Clone(under.Places)
 	maps.DeleteFunc(places, func(key, _ string) bool {
 		_, overridden := over.Values[key]
-		return overridden || len(over.Resources) > 0 && (strings.HasPrefix(key, "resources.") || key == "schema")
+		return overridden || len(over.Resources)+len(over.Unread) > 0 && (strings.HasPrefix(key, "resources.") || key == "schema")
 	})
 	if places == nil {
 		return maps.Clone(over.Places)

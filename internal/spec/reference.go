@@ -10,13 +10,18 @@ import (
 )
 
 // CheckReferences rejects references to unknown resources, and required references that
-// form a cycle: no row in a cycle could ever be created.
-func CheckReferences(resources []resource.Resource) error {
+// form a cycle: no row in a cycle could ever be created. others are the names of
+// resources of which nothing else is known; "" is a name that isn't known either.
+func CheckReferences(resources []resource.Resource, others ...string) error {
 	var errs []error
+	known := slices.Clone(resources)
+	for _, name := range others {
+		known = append(known, resource.Resource{Name: name, Plural: resource.Plural(name)})
+	}
 	for i, r := range resources {
 		for _, f := range r.Fields {
-			if f.Type == resource.Ref && find(resources, f.Ref) == nil {
-				errs = append(errs, at(PlaceOf(i), unknownTarget(resources, r, f)))
+			if f.Type == resource.Ref && find(known, f.Ref) == nil && !slices.Contains(others, "") {
+				errs = append(errs, at(PlaceOf(i), unknownTarget(known, r, f)))
 			}
 		}
 	}
@@ -39,6 +44,9 @@ func unknownTarget(resources []resource.Resource, r resource.Resource, f resourc
 	names := make([]string, 0, len(resources))
 	better := ""
 	for _, other := range resources {
+		if resource.CheckName(other.Name) != nil {
+			continue
+		}
 		names = append(names, other.Name)
 		if other.Plural == f.Ref {
 			better = other.Name

@@ -19,7 +19,7 @@ func Resolve(m pack.Manifest, ref PackRef, a Answers) (Spec, error) {
 	if err == nil {
 		errs = append(errs, checkRefusals(&m, values))
 	}
-	resources, err := resolveResources(&m, a.Resources)
+	resources, err := resolveResources(&m, a.Resources, a.Unread)
 	errs = append(errs, err)
 	var schema []Step
 	if err == nil {

@@ -14,10 +14,10 @@ import (
 )
 
 // resolveResources completes the declared resources, or the pack's if none are
-// declared, and checks each of them and all together.
-func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resource.Resource, error) {
+// declared, and checks each of them and all together. They may refer to the unread ones.
+func resolveResources(m *pack.Manifest, declared []resource.Resource, unread []string) ([]resource.Resource, error) {
 	resources := slices.Clone(declared)
-	if len(resources) == 0 {
+	if len(resources)+len(unread) == 0 {
 		var err error
 		if resources, err = packResources(m); err != nil {
 			return nil, err
@@ -43,7 +43,7 @@ func resolveResources(m *pack.Manifest, declared []resource.Resource) ([]resourc
 	if apart == nil {
 		apart = checkDerived(m, resources)
 	}
-	errs = append(errs, apart, CheckReferences(resources))
+	errs = append(errs, apart, CheckReferences(resources, unread...))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ type Answers struct {
 	Values    map[string]any // option name to string, []string or bool; absent if not answered
 	Resources []resource.Resource
 	Schema    []Step
+	Unread    []string // names of further resources, which have errors
 	Yours     []string // paths of generated files that belong to the user, so that merges leave them alone
 
 	// Places says where a file has the answers, as FILE:LINE, by the name of an option or
@@ -95,6 +96,7 @@ func Merge(under, over Answers) Answers {
 		Values:    map[string]any{},
 		Resources: under.Resources,
 		Schema:    under.Schema,
+		Unread:    under.Unread,
 		Yours:     under.Yours,
 	}
 	maps.Copy(merged.Values, under.Values)
@@ -106,8 +108,8 @@ func Merge(under, over Answers) Answers {
 	if over.Pack != (PackRef{}) {
 		merged.Pack = over.Pack
 	}
-	if len(over.Resources) > 0 {
-		merged.Resources, merged.Schema = over.Resources, nil
+	if len(over.Resources)+len(over.Unread) > 0 {
+		merged.Resources, merged.Unread, merged.Schema = over.Resources, over.Unread, nil
 	}
 	if len(over.Yours) > 0 {
 		merged.Yours = over.Yours

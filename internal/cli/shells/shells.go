@@ -11,9 +11,9 @@ import (
 
 // Scripts are the shells that newsvc writes scripts for.
 var Scripts = map[string]func(*cobra.Command, io.Writer) error{
-	"bash":       writeBash,
-	"zsh":        (*cobra.Command).GenZshCompletion,
-	"fish":       func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) },
+	"bash":       fixed(func(c *cobra.Command, w io.Writer) error { return c.GenBashCompletionV2(w, true) }, bashFixes),
+	"zsh":        fixed((*cobra.Command).GenZshCompletion, flagFixes("=~ ")),
+	"fish":       fixed(func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) }, flagFixes("string match -r -- ")),
 	"powershell": (*cobra.Command).GenPowerShellCompletionWithDesc,
 }
 
@@ -43,19 +43,27 @@ var bashFixes = [][2]string{
 	},
 }
 
-// writeBash writes the script for bash.
-func writeBash(c *cobra.Command, w io.Writer) error {
-	var script strings.Builder
-	if err := c.GenBashCompletionV2(&script, true); err != nil {
+// flagFixes returns what newsvc changes in cobra's script for zsh or fish. A word that contains
+// "-" and later "=", such as features-=docs, isn't a flag: only one that begins with "-" is.
+func flagFixes(before string) [][2]string {
+	return [][2]string{{before + "'-.*='", before + "'^-.*='"}}
+}
+
+// fixed returns a writer of a script with changes.
+func fixed(write func(*cobra.Command, io.Writer) error, fixes [][2]string) func(*cobra.Command, io.Writer) error {
+	return func(c *cobra.Command, w io.Writer) error {
+		var script strings.Builder
+		if err := write(c, &script); err != nil {
+			return err
+		}
+		text := script.String()
+		for _, fix := range fixes {
+			if strings.Count(text, fix[0]) != 1 {
+				return fmt.Errorf("cobra's script is not the one that newsvc knows: it lacks %q", fix[0])
+			}
+			text = strings.Replace(text, fix[0], fix[1], 1)
+		}
+		_, err := io.WriteString(w, text)
 		return err
 	}
-	text := script.String()
-	for _, fix := range bashFixes {
-		if strings.Count(text, fix[0]) != 1 {
-			return fmt.Errorf("cobra's script is not the one that newsvc knows: it lacks %q", fix[0])
-		}
-		text = strings.Replace(text, fix[0], fix[1], 1)
-	}
-	_, err := io.WriteString(w, text)
-	return err
 }
