@@ -49,7 +49,7 @@ type app struct {
 
 func newApp(io IO, env system.Env, json bool) *app {
 	a := &app{io: io, env: env}
-	a.Printer = &document.Printer{Out: io.Out, Err: io.Err, JSON: json, Width: a.width, Terminal: io.ErrTerminal}
+	a.Printer = &document.Printer{Out: io.Out, Err: io.Err, JSON: json, Width: a.width, OS: env.OS, Terminal: io.ErrTerminal}
 	return a
 }
 

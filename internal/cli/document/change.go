@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/revise"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Request is how a change was requested.
@@ -22,18 +23,18 @@ type Change struct {
 	Header
 	How Request `json:"-"` // it was requested
 
-	Folder    string        `json:"folder"`  // the service's
-	Command   string        `json:"command"` // as it was typed
-	DryRun    bool          `json:"dry_run"`
-	Files     []ChangedFile `json:"files"`            // those that newsvc generates differently now
-	Conflicts []string      `json:"conflicts"`        // paths
-	Steps     []Step        `json:"steps"`            // of the schema
-	Reset     []string      `json:"reset"`            // options whose answers no longer apply
-	Loses     []string      `json:"loses"`            // the tables and columns that a migration drops
-	Undone    []string      `json:"undone"`           // ids of retracted migrations
-	Vendor    bool          `json:"vendor,omitempty"` // vendored code has to be updated
-	Uses      []string      `json:"uses"`             // what the user's own files use of what is removed
-	Next      []string      `json:"next"`             // commands, from the current folder
+	Folder    string           `json:"folder"`  // the service's
+	Command   string           `json:"command"` // as it was typed
+	DryRun    bool             `json:"dry_run"`
+	Files     []ChangedFile    `json:"files"`            // those that newsvc generates differently now
+	Conflicts []string         `json:"conflicts"`        // paths
+	Steps     []Step           `json:"steps"`            // of the schema
+	Reset     []string         `json:"reset"`            // options whose answers no longer apply
+	Loses     []string         `json:"loses"`            // the tables and columns that a migration drops
+	Undone    []string         `json:"undone"`           // ids of retracted migrations
+	Vendor    bool             `json:"vendor,omitempty"` // vendored code has to be updated
+	Uses      []string         `json:"uses"`             // what the user's own files use of what is removed
+	Next      []system.Command `json:"next"`
 }
 
 // ChangedFile is what happens to a file of the service.
@@ -54,9 +55,9 @@ type Step struct {
 }
 
 // NewChange describes a planned change.
-func NewChange(planned *revise.Plan, command string, how Request) Change {
+func NewChange(planned *revise.Plan, command []string, how Request) Change {
 	doc := Change{
-		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: command, DryRun: how.DryRun || how.Diff,
+		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: planned.CommandLine(command), DryRun: how.DryRun || how.Diff,
 		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
 		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: planned.Next(command, how.DryRun || how.Diff),
 	}
@@ -106,17 +107,17 @@ func (d Change) print(p *Printer) error {
 		p.Note("%s; nothing was written", d.counted())
 		return nil
 	case d.How.Asked:
-		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command), d.nextText())
+		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command), d.nextText(p))
 	}
-	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()), d.nextText())
+	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()), d.nextText(p))
 }
 
 // nextText says what to type next. With conflicts, the failure says it.
-func (d Change) nextText() plain.Text {
+func (d Change) nextText(p *Printer) plain.Text {
 	if len(d.Conflicts) > 0 {
 		return plain.Text{}
 	}
-	return nextSteps(d.Next)
+	return p.nextSteps(d.Next)
 }
 
 // Pending is the failure of a command that leaves conflicts, or would.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Printer prints the result of a command, and what else the user should know.
@@ -20,6 +21,7 @@ type Printer struct {
 	JSON     bool       // one document instead of text
 	Fields   []string   // of the document; none: all
 	Width    func() int // the number of columns that a line may have
+	OS       string     // whose shell the user types in
 	Terminal bool       // Err is a terminal, which would break long lines within words
 
 	emitted bool // the command has printed its result
@@ -167,13 +169,13 @@ func (p *Printer) Note(format string, args ...any) {
 }
 
 // nextSteps says what to type next, if anything.
-func nextSteps(commands []string) plain.Text {
+func (p *Printer) nextSteps(commands []system.Command) plain.Text {
 	var b plain.Builder
-	for i, command := range commands {
+	for i, line := range system.CommandLines(p.OS, commands) {
 		if i == 0 {
 			b.Printf("\nnext:\n")
 		}
-		b.Printf("  %s\n", command)
+		b.Printf("  %s\n", line)
 	}
 	return b.Text()
 }

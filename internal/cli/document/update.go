@@ -9,6 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/revise"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // The states of services in an Update.
@@ -31,9 +33,9 @@ type Update struct {
 	Again func(flag string) string `json:"-"`
 	One   bool                     `json:"-"` // service was meant: the one around the current folder
 
-	DryRun   bool        `json:"dry_run"`
-	Services []UpdateRow `json:"services"`
-	Next     []string    `json:"next"` // commands, from the current folder
+	DryRun   bool             `json:"dry_run"`
+	Services []UpdateRow      `json:"services"`
+	Next     []system.Command `json:"next"`
 }
 
 // UpdateRow is what an update did to a service.
@@ -64,12 +66,12 @@ type UpdateRow struct {
 
 // NewUpdate returns an update of no service yet.
 func NewUpdate(how Request, check, one bool) *Update {
-	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}, Next: []string{}}
+	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}, Next: []system.Command{}}
 }
 
 // Add adds the service in a folder: what the command did to it, and the error
 // that ended it or nil.
-func (d *Update) Add(folder, command string, u revise.Update, err error) {
+func (d *Update) Add(folder string, command []string, u revise.Update, err error) {
 	row := UpdateRow{
 		Folder: folder, Pack: u.From.Name, From: u.From.Version, To: u.From.Version, Branch: u.Branch, Commit: u.Hash, changelog: u.Changelog,
 		Retracted: u.Recall.Retracted, Deprecated: u.Recall.Deprecated,
@@ -105,20 +107,20 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 }
 
 // next returns what to type next, about one service.
-func (d *Update) next(command string, u revise.Update, row UpdateRow) []string {
+func (d *Update) next(command []string, u revise.Update, row UpdateRow) []system.Command {
 	switch {
 	case u.To == nil:
 		return nil
 	case u.Plan == nil: // --check
-		return []string{command}
+		return service.CommandsIn(".", command)
 	case u.Hash != "":
-		return []string{"git push --set-upstream origin " + u.Branch}
+		return service.CommandsIn(u.Plan.Root, []string{"git", "push", "--set-upstream", "origin", u.Branch})
 	}
 	return row.change.Next
 }
 
 // describe sets what the update does to the files.
-func (r *UpdateRow) describe(u revise.Update, command string, how Request) {
+func (r *UpdateRow) describe(u revise.Update, command []string, how Request) {
 	r.change = NewChange(u.Plan, command, how)
 	r.Files, r.Conflicts, r.Lost = r.change.Files, r.change.Conflicts, u.Plan.LostLines()
 	r.attention = append(r.change.warnings(), u.Plan.OldMigrations()...)
@@ -199,7 +201,7 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 	case r.State == updateNone:
 		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:
-		return p.Say(plain.Sprintf("update available: %s\n", versions), recall, nextSteps(d.Next))
+		return p.Say(plain.Sprintf("update available: %s\n", versions), recall, p.nextSteps(d.Next))
 	}
 	text := []plain.Text{fileLines(r.Files), recall}
 	for _, note := range r.Notes {
@@ -216,7 +218,7 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 	}
 	text = append(text, plain.Sprintf("%s: %s\n", versions, r.change.counted()))
 	if !d.DryRun && r.Problem == "" {
-		text = append(text, nextSteps(d.Next))
+		text = append(text, p.nextSteps(d.Next))
 	}
 	if err := p.Say(text...); err != nil || !d.DryRun {
 		return err
