@@ -24,6 +24,7 @@ import (
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := newApp(io, env, flags.AskForJSON(args))
+	app.Args = args
 	app.host = service.NewHost(env, func(text plain.Text) { app.Note("%s", text) })
 	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)

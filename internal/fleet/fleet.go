@@ -153,7 +153,7 @@ func noFolder(dir string) error {
 		}
 	}
 	if near := fault.Nearest(name, names); near != "" {
-		return err.WithHint("did you mean %s?", filepath.Join(parent, near))
+		return err.WithHint("did you mean %s?", filepath.Join(parent, near)).WithInstead(dir, filepath.Join(parent, near))
 	}
 	return err.WithHint("without a folder, it is the service around the current one")
 }

@@ -70,7 +70,8 @@ func (h Host) Abort(ctx context.Context, root string) (*Record, error) {
 	}
 	if u == nil {
 		return nil, fault.Usage("nothing_to_abort", "there is no unfinished change here").
-			WithHint("newsvc undo reverts the last change that is finished; git merge --abort undoes a merge of git's")
+			WithHint("newsvc undo reverts the last change that is finished; git merge --abort undoes a merge of git's").
+			WithNext([]string{"newsvc", "undo"})
 	}
 	if now := h.Git.Head(ctx, root); u.Head != "" && now != u.Head {
 		return nil, fault.Failed("head_moved", "git has another commit checked out than when the change began, so undoing it would mix the two").
@@ -108,7 +109,8 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 		return err
 	}
 	return fault.ActionNeeded("unfinished", "a change is not finished here: %s", u.Command).
-		WithHint("resolve its conflicts, then newsvc continue; or newsvc abort undoes it")
+		WithHint("resolve its conflicts, then newsvc continue; or newsvc abort undoes it").
+		WithNext(ContinueCommand, AbortCommand)
 }
 
 // unchanged returns the conflicts without markers whose files are still as they
