@@ -40,7 +40,7 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []string{}, Next: []system.Command{}}
+	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []merge.FileConflict{}, Next: []system.Command{}}
 	if u == nil {
 		result, err := branchmerge.Run(ctx, a.host, root, packDir)
 		if err != nil {

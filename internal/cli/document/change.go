@@ -23,18 +23,18 @@ type Change struct {
 	Header
 	How Request `json:"-"` // it was requested
 
-	Folder    string           `json:"folder"`  // the service's
-	Command   string           `json:"command"` // as it was typed
-	DryRun    bool             `json:"dry_run"`
-	Files     []ChangedFile    `json:"files"`            // those that newsvc generates differently now
-	Conflicts []string         `json:"conflicts"`        // paths
-	Steps     []Step           `json:"steps"`            // of the schema
-	Reset     []string         `json:"reset"`            // options whose answers no longer apply
-	Loses     []string         `json:"loses"`            // the tables and columns that a migration drops
-	Undone    []string         `json:"undone"`           // ids of retracted migrations
-	Vendor    bool             `json:"vendor,omitempty"` // vendored code has to be updated
-	Uses      []string         `json:"uses"`             // what the user's own files use of what is removed
-	Next      []system.Command `json:"next"`
+	Folder    string               `json:"folder"`  // the service's
+	Command   string               `json:"command"` // as it was typed
+	DryRun    bool                 `json:"dry_run"`
+	Files     []ChangedFile        `json:"files"` // those that newsvc generates differently now
+	Conflicts []merge.FileConflict `json:"conflicts"`
+	Steps     []Step               `json:"steps"`            // of the schema
+	Reset     []string             `json:"reset"`            // options whose answers no longer apply
+	Loses     []string             `json:"loses"`            // the tables and columns that a migration drops
+	Undone    []string             `json:"undone"`           // ids of retracted migrations
+	Vendor    bool                 `json:"vendor,omitempty"` // vendored code has to be updated
+	Uses      []string             `json:"uses"`             // what the user's own files use of what is removed
+	Next      []system.Command     `json:"next"`
 }
 
 // ChangedFile is what happens to a file of the service.
@@ -58,7 +58,7 @@ type Step struct {
 func NewChange(planned *revise.Plan, command []string, how Request) Change {
 	doc := Change{
 		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: planned.CommandLine(command), DryRun: how.DryRun || how.Diff,
-		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
+		Files: []ChangedFile{}, Conflicts: []merge.FileConflict{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
 		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: planned.Next(command, how.DryRun || how.Diff),
 	}
 	for _, c := range planned.Result.Changes {
@@ -68,7 +68,7 @@ func NewChange(planned *revise.Plan, command []string, how Request) Change {
 		}
 		doc.Files = append(doc.Files, f)
 		if c.Action == merge.Conflict {
-			doc.Conflicts = append(doc.Conflicts, c.Path)
+			doc.Conflicts = append(doc.Conflicts, c.NewFileConflict())
 		}
 	}
 	for _, s := range planned.Change.Added {
@@ -122,7 +122,7 @@ func (d Change) nextText(p *Printer) plain.Text {
 
 // Pending is the failure of a command that leaves conflicts, or would.
 func (d Change) Pending() error {
-	paths := strings.Join(d.Conflicts, ", ")
+	paths := strings.Join(conflictPaths(d.Conflicts), ", ")
 	switch {
 	case len(d.Conflicts) == 0:
 		return nil
@@ -135,6 +135,14 @@ func (d Change) Pending() error {
 	}
 	return fault.ActionNeeded("conflicts", "%s %s in conflict", paths, verb).
 		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
+}
+
+func conflictPaths(conflicts []merge.FileConflict) []string {
+	var paths []string
+	for _, c := range conflicts {
+		paths = append(paths, c.Path)
+	}
+	return paths
 }
 
 // Warn tells the user what to know before the change happens.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -13,11 +14,11 @@ import (
 // Continue says which change was finished.
 type Continue struct {
 	Header
-	Folder    string           `json:"folder"`
-	Command   string           `json:"command,omitempty"` // that is finished; empty: a merge of git's
-	Files     []ChangedFile    `json:"files"`             // that were merged, or that stay as they were
-	Conflicts []string         `json:"conflicts"`         // that are left
-	Next      []system.Command `json:"next"`
+	Folder    string               `json:"folder"`
+	Command   string               `json:"command,omitempty"` // that is finished; empty: a merge of git's
+	Files     []ChangedFile        `json:"files"`             // that were merged, or that stay as they were
+	Conflicts []merge.FileConflict `json:"conflicts"`         // that are left
+	Next      []system.Command     `json:"next"`
 
 	Renumbered map[string]string `json:"renumbered,omitempty"` // steps of the schema: old ids to new ones
 }
@@ -44,6 +45,6 @@ func (d Continue) Pending() error {
 	if len(d.Conflicts) == 0 {
 		return nil
 	}
-	return fault.ActionNeeded("conflicts", "conflict markers are left in %s", strings.Join(d.Conflicts, ", ")).
+	return fault.ActionNeeded("conflicts", "conflict markers are left in %s", strings.Join(conflictPaths(d.Conflicts), ", ")).
 		WithHint("resolve them, then newsvc continue")
 }

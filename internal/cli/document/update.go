@@ -40,24 +40,24 @@ type Update struct {
 
 // UpdateRow is what an update did to a service.
 type UpdateRow struct {
-	Folder     string              `json:"folder"` // as it was given, and the path from there
-	State      string              `json:"state"`
-	Pack       string              `json:"pack,omitempty"`
-	From       string              `json:"from,omitempty"` // the version
-	To         string              `json:"to,omitempty"`
-	Retracted  string              `json:"retracted,omitempty"`  // why the owner of the pack retracted the version before the update
-	Deprecated string              `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
-	Notes      []string            `json:"notes"`                // what happened to the answers
-	Answers    string              `json:"answers,omitempty"`    // the change to .newsvc.yaml, as a patch
-	Files      []ChangedFile       `json:"files"`
-	Conflicts  []string            `json:"conflicts"`
-	Lost       map[string][]string `json:"lost,omitempty"` // the user's lines that are gone, by file
-	Branch     string              `json:"branch,omitempty"`
-	Commit     string              `json:"commit,omitempty"`
-	Problem    string              `json:"problem,omitempty"`
-	Hint       string              `json:"hint,omitempty"`
+	Folder     string               `json:"folder"` // as it was given, and the path from there
+	State      string               `json:"state"`
+	Pack       string               `json:"pack,omitempty"`
+	From       string               `json:"from,omitempty"` // the version
+	To         string               `json:"to,omitempty"`
+	Retracted  string               `json:"retracted,omitempty"`  // why the owner of the pack retracted the version before the update
+	Deprecated string               `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
+	Notes      []string             `json:"notes"`                // what happened to the answers
+	Answers    string               `json:"answers,omitempty"`    // the change to .newsvc.yaml, as a patch
+	Files      []ChangedFile        `json:"files"`
+	Conflicts  []merge.FileConflict `json:"conflicts"`
+	Lost       map[string][]string  `json:"lost,omitempty"` // the user's lines that are gone, by file
+	Branch     string               `json:"branch,omitempty"`
+	Commit     string               `json:"commit,omitempty"`
+	Code       string               `json:"code,omitempty"` // of the problem, as in a failure
+	Problem    string               `json:"problem,omitempty"`
+	Hint       string               `json:"hint,omitempty"`
 
-	code      string // of the problem
 	exit      int
 	changelog string
 	attention []string // the notes that aren't about answers
@@ -75,7 +75,7 @@ func (d *Update) Add(folder string, command []string, u revise.Update, err error
 	row := UpdateRow{
 		Folder: folder, Pack: u.From.Name, From: u.From.Version, To: u.From.Version, Branch: u.Branch, Commit: u.Hash, changelog: u.Changelog,
 		Retracted: u.Recall.Retracted, Deprecated: u.Recall.Deprecated,
-		Files: []ChangedFile{}, Conflicts: []string{}, Notes: []string{},
+		Files: []ChangedFile{}, Conflicts: []merge.FileConflict{}, Notes: []string{},
 	}
 	switch {
 	case u.To != nil:
@@ -133,7 +133,7 @@ func (r *UpdateRow) describe(u revise.Update, command []string, how Request) {
 // fail sets why the update failed, or what is left to do.
 func (r *UpdateRow) fail(err error) {
 	first := fault.All(err)[0]
-	r.Problem, r.Hint, r.code, r.exit = first.Error(), first.Hint, first.Code, first.Exit
+	r.Problem, r.Hint, r.Code, r.exit = first.Error(), first.Hint, first.Code, first.Exit
 	switch {
 	case r.State == updateDone && first.Code == "conflicts":
 		r.State = updateConflicts
@@ -141,7 +141,7 @@ func (r *UpdateRow) fail(err error) {
 		r.State = updateWaiting
 	case r.State != updateDone && r.State != updateAvailable:
 		r.State = updateFailed
-		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []string{}, "", nil
+		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []merge.FileConflict{}, "", nil
 	}
 }
 
@@ -243,7 +243,7 @@ func (d *Update) Pending() error {
 	for _, r := range d.Services {
 		switch {
 		case r.Problem != "" && d.One:
-			return &fault.Error{Code: r.code, Exit: r.exit, Message: r.Problem, Hint: r.Hint}
+			return &fault.Error{Code: r.Code, Exit: r.exit, Message: r.Problem, Hint: r.Hint}
 		case r.Problem == "" && r.State == updateAvailable && d.Check:
 			available++
 		case r.Problem != "" && r.exit == fault.ExitActionNeeded:
