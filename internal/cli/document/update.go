@@ -45,10 +45,10 @@ type UpdateRow struct {
 	Pack       string               `json:"pack,omitempty"`
 	From       string               `json:"from,omitempty"` // the version
 	To         string               `json:"to,omitempty"`
-	Retracted  string               `json:"retracted,omitempty"`  // why the owner of the pack retracted the version before the update
-	Deprecated string               `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
-	Notes      []string             `json:"notes"`                // what happened to the answers
-	Answers    string               `json:"answers,omitempty"`    // the change to .newsvc.yaml, as a patch
+	Retracted  string               `json:"retracted,omitempty"`     // why the owner of the pack retracted the version before the update
+	Deprecated string               `json:"deprecated,omitempty"`    // why the owner of the pack deprecated it
+	Notes      []string             `json:"notes"`                   // what happened to the answers
+	Answers    string               `json:"answers_patch,omitempty"` // the change to .newsvc.yaml, as a patch
 	Files      []ChangedFile        `json:"files"`
 	Conflicts  []merge.FileConflict `json:"conflicts"`
 	Lost       map[string][]string  `json:"lost,omitempty"` // the user's lines that are gone, by file
@@ -124,7 +124,7 @@ func (r *UpdateRow) describe(u revise.Update, command []string, how Request) {
 	r.change = NewChange(u.Plan, command, how)
 	r.Files, r.Conflicts, r.Lost = r.change.Files, r.change.Conflicts, u.Plan.LostLines()
 	r.attention = append(r.change.warnings(), u.Plan.OldMigrations()...)
-	r.Notes = slices.Concat([]string{}, u.Notes, r.attention)
+	r.Notes = append(append([]string{}, u.Notes...), r.attention...)
 	if c := u.Plan.Answers(); c != nil {
 		r.Answers = c.Patch()
 	}
