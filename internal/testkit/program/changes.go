@@ -146,7 +146,7 @@ func (p *Program) switchDatabase() error {
 		return err
 	}
 	for _, choice := range slices.Backward(database.Choices[:2]) {
-		if _, err := p.change("set", "database="+choice.Name, "--no-verify"); err != nil {
+		if err := p.change("set", "database="+choice.Name, "--no-verify"); err != nil {
 			return err
 		}
 		s, err := p.finished()
@@ -163,7 +163,7 @@ func (p *Program) undo() error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.change("add", "field", "order", "note:text:optional"); err != nil {
+	if err := p.change("add", "field", "order", "note:text:optional"); err != nil {
 		return err
 	}
 	doc, err := p.run(p.root, "undo")
@@ -223,7 +223,7 @@ func (p *Program) removeResource() error {
 		if f.Code != "still_referred" || len(f.Next) == 0 {
 			return fmt.Errorf("nothing says what goes first: %s", doc.raw)
 		}
-		if _, err := p.change(append(arguments(f.Next[0]), "--no-verify")...); err != nil {
+		if err := p.change(append(arguments(f.Next[0]), "--no-verify")...); err != nil {
 			return err
 		}
 	}

@@ -160,12 +160,12 @@ func arguments(c next) []string {
 }
 
 // change makes a change that has to succeed, and commits it.
-func (p *Program) change(args ...string) (document, error) {
+func (p *Program) change(args ...string) error {
 	doc, err := p.run(p.root, args...)
 	if err != nil {
-		return doc, err
+		return err
 	}
-	return doc, p.commit(doc)
+	return p.commit(doc)
 }
 
 // commit commits a change with the commands that its document names.
@@ -209,15 +209,15 @@ func (p *Program) finished() (service, error) {
 
 // files returns the content of the service's files by path, without git's.
 func (p *Program) files() (map[string]string, error) {
-	files := map[string]string{}
-	err := filepath.WalkDir(p.root, func(path string, d fs.DirEntry, err error) error {
+	files, root := map[string]string{}, os.DirFS(p.root) //nolint:forbidigo // the program made the folder
+	err := fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() && d.Name() == ".git" {
 			return fs.SkipDir
 		}
 		if err != nil || d.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(path)
+		data, err := fs.ReadFile(root, path)
 		files[path] = string(data)
 		return err
 	})
@@ -226,10 +226,9 @@ func (p *Program) files() (map[string]string, error) {
 
 // edit changes a file of the service.
 func (p *Program) edit(path string, how func(text string) string) error {
-	name := filepath.Join(p.root, filepath.FromSlash(path))
-	data, err := os.ReadFile(name)
+	data, err := fs.ReadFile(os.DirFS(p.root), path) //nolint:forbidigo // the program made the folder
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(name, []byte(how(string(data))), 0o644)
+	return os.WriteFile(filepath.Join(p.root, filepath.FromSlash(path)), []byte(how(string(data))), 0o644)
 }

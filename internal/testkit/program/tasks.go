@@ -64,7 +64,7 @@ func (p *Program) addResource() error {
 		}
 		args = append(args, field)
 	}
-	if _, err := p.change(args...); err != nil {
+	if err := p.change(args...); err != nil {
 		return err
 	}
 	s, err = p.finished()
@@ -104,10 +104,10 @@ func (p *Program) replaceField() error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.change("remove", "field", "customer", "points", "--no-verify"); err != nil {
+	if err := p.change("remove", "field", "customer", "points", "--no-verify"); err != nil {
 		return err
 	}
-	if _, err := p.change("add", "field", "customer", "points:"+t.Name+"="+t.Value+":optional"); err != nil {
+	if err := p.change("add", "field", "customer", "points:"+t.Name+"="+t.Value+":optional"); err != nil {
 		return err
 	}
 	s, err := p.finished()
@@ -129,13 +129,13 @@ func (p *Program) toggleFeature() error {
 	}
 	feature := s.Answers["features"].([]any)[0].(string)
 	for _, sign := range []string{"-=", "+="} {
-		if _, err := p.change("set", "features"+sign+feature, "--no-verify"); err != nil {
+		if err := p.change("set", "features"+sign+feature, "--no-verify"); err != nil {
 			return err
 		}
 		s, err = p.finished()
 		on := slices.Contains(s.Answers["features"].([]any), any(feature))
 		if err != nil || on != (sign == "+=") {
-			return fmt.Errorf("set features%s%s: %v, %v", sign, feature, s.Answers, err)
+			return fmt.Errorf("set features%s%s: %v, %w", sign, feature, s.Answers, err)
 		}
 	}
 	return p.sameFiles(before)
@@ -147,7 +147,7 @@ func (p *Program) sameFiles(before map[string]string) error {
 	if err != nil {
 		return err
 	}
-	notes := func(path, _ string) bool { return strings.Contains(path, string(filepath.Separator)+".newsvc") }
+	notes := func(path, _ string) bool { return strings.HasPrefix(path, ".newsvc") }
 	maps.DeleteFunc(before, notes)
 	maps.DeleteFunc(after, notes)
 	for path := range before {
@@ -183,7 +183,7 @@ func (p *Program) explainFeature() error {
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(reasons)) {
-		_, exists := files[filepath.Join(p.root, filepath.FromSlash(path))]
+		_, exists := files[path]
 		if !exists || !strings.HasSuffix(path, ".go") || len(reasons[path]) > 1 || !slices.Contains(s.Answers["features"].([]any), any(reasons[path][0])) {
 			continue
 		}
