@@ -24,7 +24,7 @@ func (p *Program) resolveConflict() error {
 	if err != nil {
 		return err
 	}
-	if doc.exit != 3 || len(doc.Conflicts) != 1 {
+	if len(doc.Conflicts) != 1 {
 		return fmt.Errorf("continue ignores the markers: %s", doc.raw)
 	}
 	if err := p.edit(path, s.Conflicts[0].resolve); err != nil {
@@ -78,7 +78,7 @@ func (p *Program) conflicting(field string) (string, error) {
 			return "", err
 		}
 		doc, err := p.ask(p.root, request...)
-		if err == nil && (doc.exit != 3 || len(doc.Conflicts) != 1 || doc.Conflicts[0].Path != f.Path) {
+		if err == nil && (len(doc.Conflicts) != 1 || doc.Conflicts[0].Path != f.Path) {
 			err = fmt.Errorf("%s isn't in conflict: %s", f.Path, doc.raw)
 		}
 		return f.Path, err
@@ -186,7 +186,7 @@ func (p *Program) update() error {
 	if err != nil {
 		return err
 	}
-	if doc.exit != 3 || len(doc.Services) != 1 || doc.Services[0].State != "available" {
+	if len(doc.Services) != 1 || doc.Services[0].State != "available" {
 		return fmt.Errorf("no update is available: %s", doc.raw)
 	}
 	if doc, err = p.run(p.root, append(arguments(doc.Next[0]), "--no-verify")...); err != nil {

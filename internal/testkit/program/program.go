@@ -16,7 +16,8 @@ import (
 // Machine is how the program reaches newsvc.
 type Machine struct {
 	// Newsvc runs newsvc in a folder with arguments, and returns the document that --json
-	// makes it print, and the exit code.
+	// makes it print, and the exit code. The documents say all that the exit code does, so it
+	// may be 0 where there is none.
 	Newsvc func(folder string, args ...string) (document []byte, exitCode int, err error)
 	// Start runs a command that a document names, such as git commit.
 	Start func(folder string, args ...string) error
@@ -71,8 +72,8 @@ func New(m Machine) (*Program, error) {
 // run runs a command that has to succeed.
 func (p *Program) run(folder string, args ...string) (document, error) {
 	doc, err := p.ask(folder, args...)
-	if err == nil && doc.exit != 0 {
-		err = fmt.Errorf("newsvc %s: exit code %d: %s", strings.Join(args, " "), doc.exit, doc.raw)
+	if err == nil && (doc.exit != 0 || doc.Schema == "newsvc/failure" || len(doc.Conflicts) > 0) {
+		err = fmt.Errorf("newsvc %s isn't done: exit code %d: %s", strings.Join(args, " "), doc.exit, doc.raw)
 	}
 	return doc, err
 }
