@@ -47,7 +47,8 @@ var pages = map[string]struct {
 		"go install github.com/newsvc/newsvc/cmd/newsvc@latest": {instead: `go -C "$REPO" install github.com/newsvc/newsvc/cmd/newsvc`},
 		"make lint": {test: "TestServices"},
 	}},
-	"docs/life.md": {fast: true, noGo: true},
+	"docs/life.md":     {fast: true, noGo: true},
+	"docs/programs.md": {noGo: true},
 	"docs/company.md": {modules: true, elsewhere: map[string]*elsewhere{
 		"newsvc set runbook=true":                        {test: "TestScripts", instead: "newsvc set runbook=true --no-verify"},
 		"newsvc update --commit --report ../report.md .": {test: "TestScripts", instead: "newsvc update --commit --report ../report.md --no-verify ."},

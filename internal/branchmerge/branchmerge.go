@@ -21,8 +21,8 @@ import (
 
 // Result is what was merged.
 type Result struct {
-	Changes    []merge.Change    // that were made
-	Conflicts  []string          // the paths of the files that have conflict markers
+	Changes    []merge.Change // that were made
+	Conflicts  []merge.FileConflict
 	Renumbered map[string]string // steps of the schema: old ids to new ones
 }
 
@@ -58,7 +58,7 @@ func Run(ctx context.Context, host service.Host, root, packDir string) (Result, 
 			result.Changes = append(result.Changes, c)
 		}
 		if c.After != nil && c.Action != merge.Keep && merge.HasMarkers(c.After.Data) {
-			result.Conflicts = append(result.Conflicts, c.Path)
+			result.Conflicts = append(result.Conflicts, merge.NewFileConflict(c.Path, c.After.Data))
 		}
 	}
 	return result, host.Disk.Apply(ctx, root, changes)

@@ -150,10 +150,10 @@ func rowsProblem(name string, f resource.Field) error {
 		return nil
 	case f.Unique || f.Type == resource.Ref:
 		return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it, and no default suits them all", name, f.Name).
-			WithHint("make it optional: %s", optional)
+			WithHint("make it optional: %s", optional).WithInstead(f.String(), optional.String())
 	}
 	return fault.Usage("rows", "resource %s: field %s: existing rows would have no value for it", name, f.Name).
-		WithHint("give it a default, as in %s, or make it optional: %s", withDefault(f), optional)
+		WithHint("give it a default, as in %s, or make it optional: %s", withDefault(f), optional).WithInstead(f.String(), optional.String(), withDefault(f))
 }
 
 // withDefault returns the field with an example of a valid default, for a hint.

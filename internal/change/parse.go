@@ -66,7 +66,7 @@ func (s Service) parseValues(args []string) (map[string]any, error) {
 		key, value, ok := strings.Cut(text, "=")
 		if words := strings.Fields(text); s.areAssignments(words) {
 			errs = append(errs, fault.Usage("bad_set", "%q is %d answers, not one", text, len(words)).
-				WithHint("write newsvc set %s", strings.Join(words, " ")))
+				WithHint("write newsvc set %s", strings.Join(words, " ")).WithNext(append([]string{"newsvc", "set"}, words...)))
 			continue
 		}
 		if !ok || strings.Trim(key, "+-") == "" {
@@ -120,7 +120,7 @@ func (s Service) areAssignments(words []string) bool {
 // editList adds words to the answer of an option, or removes them from it.
 func (s Service) editList(option pack.Option, sign, text string, values map[string]any) error {
 	if option.Kind != pack.Many || sign != "+" && sign != "-" {
-		return fault.Usage("bad_set", "%s is not a list", option.Name).WithHint("write %s=%s", option.Name, text)
+		return fault.Usage("bad_set", "%s is not a list", option.Name).WithHint("write %s=%s", option.Name, text).WithInstead(option.Name+sign+"="+text, option.Name+"="+text)
 	}
 	before, ok := values[option.Name].([]string)
 	if !ok {

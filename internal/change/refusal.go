@@ -16,11 +16,11 @@ func (s Service) noResource(name string) error {
 	err := fault.Usage("unknown_resource", "there is no resource %q", name)
 	for _, r := range s.Answers.Resources {
 		if r.Plural == name {
-			return err.WithHint("did you mean %s?", r.Name)
+			return err.WithHint("did you mean %s?", r.Name).WithInstead(name, r.Name)
 		}
 	}
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean %s?", better)
+		return err.WithHint("did you mean %s?", better).WithInstead(name, better)
 	}
 	return err.WithHint("the resources are %s", strings.Join(names, ", "))
 }
@@ -32,7 +32,7 @@ func noField(r resource.Resource, name string) error {
 	}
 	err := fault.Usage("unknown_field", "resource %s has no field %q", r.Name, name)
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean %s?", better)
+		return err.WithHint("did you mean %s?", better).WithInstead(name, better)
 	}
 	return err.WithHint("its fields are %s", strings.Join(names, ", "))
 }
@@ -48,7 +48,8 @@ func alreadyThere(there, added resource.Resource) error {
 	if len(missing) == 0 {
 		return err.WithHint("it has these fields: nothing to do")
 	}
-	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " "))
+	return err.WithHint("add fields to it: newsvc add field %s %s", added.Name, strings.Join(missing, " ")).
+		WithNext(append([]string{"newsvc", "add", "field", added.Name}, missing...))
 }
 
 func fieldThere(name string, there, added resource.Field) error {
@@ -56,7 +57,8 @@ func fieldThere(name string, there, added resource.Field) error {
 	if there.String() == added.String() {
 		return err.WithHint("nothing to do")
 	}
-	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name)
+	return err.WithHint("give the new one another name, or remove the old one first: newsvc remove field %s %s", name, there.Name).
+		WithNext([]string{"newsvc", "remove", "field", name, there.Name})
 }
 
 // checkTargets refuses references to resources that don't exist, among the added
@@ -74,9 +76,10 @@ func checkTargets(resources, added []resource.Resource) error {
 			}
 			err := fault.Usage("unknown_resource", "resource %s: field %s: there is no resource %s", r.Name, f.Name, f.Ref)
 			if better := nearest(resources, names, f.Ref); better != "" {
+				given := f.String()
 				f.Ref = better
 				f.Optional = f.Optional || better == r.Name // The first row has none to refer to.
-				errs = append(errs, err.WithHint("try %s", f))
+				errs = append(errs, err.Try(given, f.String()))
 				continue
 			}
 			errs = append(errs, err.WithHint("add it first, as in newsvc add resource %s name:string", f.Ref))
@@ -97,9 +100,9 @@ func nearest(resources []resource.Resource, names []string, name string) string 
 func stillReferred(r resource.Resource, f resource.Field) error {
 	err := fault.Usage("still_referred", "%s of %s refers to %s", f.Name, r.Name, f.Ref)
 	if len(r.Fields) == 1 {
-		return err.WithHint("remove it first: newsvc remove resource %s", r.Name)
+		return err.WithHint("remove it first: newsvc remove resource %s", r.Name).WithNext([]string{"newsvc", "remove", "resource", r.Name})
 	}
-	return err.WithHint("remove it first: newsvc remove field %s %s", r.Name, f.Name)
+	return err.WithHint("remove it first: newsvc remove field %s %s", r.Name, f.Name).WithNext([]string{"newsvc", "remove", "field", r.Name, f.Name})
 }
 
 func lastResource(name string) error {
@@ -109,5 +112,5 @@ func lastResource(name string) error {
 
 func lastField(name string, fields []string) error {
 	return fault.Usage("last_field", "resource %s would have no fields without %s", name, strings.Join(fields, ", ")).
-		WithHint("remove the resource: newsvc remove resource %s", name)
+		WithHint("remove the resource: newsvc remove resource %s", name).WithNext([]string{"newsvc", "remove", "resource", name})
 }

@@ -56,7 +56,7 @@ func (s Service) noOption(name string) error {
 	}
 	err := fault.Usage("unknown_option", "the pack %s has no option %q", s.Manifest.Name, name)
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean %s? newsvc options lists them", better)
+		return err.WithHint("did you mean %s? newsvc options lists them", better).WithInstead(name, better)
 	}
 	return err.WithHint("the options are %s", strings.Join(names, ", "))
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/service"
 )
 
 func newAbortCommand(a *app) *cobra.Command {
@@ -29,5 +30,5 @@ func (a *app) abort(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.Emit(document.Abort{Header: document.NewHeader("abort"), Folder: root, Command: u.Command, Files: u.Paths(), Next: a.host.InFolder(root, "newsvc status")})
+	return a.Emit(document.Abort{Header: document.NewHeader("abort"), Folder: root, Command: u.Command, Files: u.Paths(), Next: service.CommandsIn(root, service.StatusCommand)})
 }

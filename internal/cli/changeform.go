@@ -48,7 +48,7 @@ func (a *app) askForChange(ctx context.Context, r *revise.Revision, start change
 				return "", err
 			}
 			uses = len(planned.Uses) > 0
-			return document.NewChange(planned, "", document.Request{}).Summary(), planned.CheckCommitted(ctx)
+			return document.NewChange(planned, nil, document.Request{}).Summary(), planned.CheckCommitted(ctx)
 		},
 	})
 	command := func(r change.Request) []string { return append([]string{"newsvc"}, r.Args()...) }

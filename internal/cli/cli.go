@@ -24,6 +24,7 @@ import (
 // command stops where nothing is left half done, and the code is 130.
 func Main(ctx context.Context, args []string, io IO, env system.Env) int {
 	app := newApp(io, env, flags.AskForJSON(args))
+	app.Args = args
 	app.host = service.NewHost(env, func(text plain.Text) { app.Note("%s", text) })
 	app.host.Packs.Modules = app.modules(false)
 	err := app.run(ctx, args)
@@ -49,7 +50,7 @@ type app struct {
 
 func newApp(io IO, env system.Env, json bool) *app {
 	a := &app{io: io, env: env}
-	a.Printer = &document.Printer{Out: io.Out, Err: io.Err, JSON: json, Width: a.width, Terminal: io.ErrTerminal}
+	a.Printer = &document.Printer{Out: io.Out, Err: io.Err, JSON: json, Width: a.width, OS: env.OS, Terminal: io.ErrTerminal}
 	return a
 }
 

@@ -80,7 +80,7 @@ func commandName(cmd *cobra.Command) string {
 
 func describeCommand(cmd *cobra.Command, kinds []string) document.Command {
 	d := document.Command{
-		Name: cmd.CommandPath(), Usage: cmd.UseLine(), Summary: cmd.Short, About: cmd.Long, Example: cmd.Example,
+		Name: cmd.CommandPath(), Usage: cmd.UseLine(), Summary: cmd.Short, About: cmd.Long, Example: cmd.Example, Arguments: document.NewArguments(cmd.Use),
 		Flags: []document.Flag{}, Documents: []string{},
 	}
 	for _, kind := range kinds {
@@ -91,7 +91,7 @@ func describeCommand(cmd *cobra.Command, kinds []string) document.Command {
 			return
 		}
 		value, about := pflag.UnquoteUsage(f)
-		flag := document.Flag{Name: f.Name, Short: f.Shorthand, Value: value, About: about}
+		flag := document.Flag{Name: f.Name, Short: f.Shorthand, Value: value, Many: strings.HasSuffix(f.Value.Type(), "Array"), About: about}
 		if f.DefValue != "[]" && f.DefValue != "false" {
 			flag.Default = f.DefValue
 		}

@@ -10,6 +10,8 @@ import (
 	"github.com/newsvc/newsvc/internal/branchmerge"
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/merge"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 func newContinueCommand(a *app) *cobra.Command {
@@ -38,7 +40,7 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	if err != nil {
 		return err
 	}
-	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []string{}, Next: []string{}}
+	doc := document.Continue{Header: document.NewHeader("continue"), Folder: root, Files: []document.ChangedFile{}, Conflicts: []merge.FileConflict{}, Next: []system.Command{}}
 	if u == nil {
 		result, err := branchmerge.Run(ctx, a.host, root, packDir)
 		if err != nil {
@@ -51,9 +53,9 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 		}
 		switch {
 		case len(doc.Conflicts) > 0:
-			doc.Next = a.host.InFolder(root, "newsvc continue")
+			doc.Next = service.CommandsIn(root, service.ContinueCommand)
 		case len(doc.Files) > 0:
-			doc.Next = a.host.InFolder(root, "git add --all .", "git status")
+			doc.Next = service.CommandsIn(root, []string{"git", "add", "--all", "."}, []string{"git", "status"})
 		}
 		return cmp.Or(a.Emit(doc), doc.Pending())
 	}
@@ -66,9 +68,9 @@ func (a *app) continueChange(ctx context.Context, packDir string) error {
 	for _, f := range unchanged {
 		doc.Files = append(doc.Files, document.ChangedFile{Path: f.Path, Action: merge.Keep, Reason: f.Reason})
 	}
-	doc.Next = a.host.InFolder(root, "newsvc continue")
+	doc.Next = service.CommandsIn(root, service.ContinueCommand)
 	if len(marked) == 0 {
-		doc.Next = a.host.InFolder(root, slices.Concat(a.host.TestCommands(root), a.host.CommitCommands(root, u.Command))...)
+		doc.Next = service.CommandsIn(root, slices.Concat(a.host.TestCommands(root), a.host.CommitCommands(root, u.Command))...)
 	}
 	return cmp.Or(a.Emit(doc), doc.Pending())
 }

@@ -55,9 +55,9 @@ func (a *app) guide(topic string) error {
 	if topic == "" || doc.Topic != "" {
 		return a.Emit(doc)
 	}
-	hint := "newsvc guide lists the topics"
+	err := fault.Usage("unknown_topic", "there is no page about %q", topic)
 	if near := fault.Nearest(name, topics); near != "" {
-		hint = "did you mean newsvc guide " + near + "?"
+		return err.WithHint("did you mean newsvc guide %s?", near).WithInstead(topic, near)
 	}
-	return fault.Usage("unknown_topic", "there is no page about %q", topic).WithHint("%s", hint)
+	return err.WithHint("newsvc guide lists the topics")
 }

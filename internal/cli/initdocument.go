@@ -10,6 +10,7 @@ import (
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/sandbox"
 	"github.com/newsvc/newsvc/internal/scaffold"
+	"github.com/newsvc/newsvc/internal/service"
 	"github.com/newsvc/newsvc/internal/spec"
 	"github.com/newsvc/newsvc/internal/system"
 )
@@ -23,7 +24,7 @@ func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool
 		Pack:    document.Pack(service.Pack),
 		Answers: service.Values,
 		Command: a.typed(o, service),
-		Next:    []string{},
+		Next:    []system.Command{},
 		Shown:   o.scaffoldOptions().ShownDir(),
 		Asked:   asked,
 	}
@@ -41,24 +42,21 @@ func (a *app) newInitDocument(o *initOptions, planned *scaffold.Plan, asked bool
 }
 
 // nextSteps returns the commands to type next.
-func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init) []string {
-	var commands []string
-	if filepath.Clean(o.dir) != "." {
-		commands = append(commands, system.CommandLine(a.env.OS, "cd", o.dir))
-	}
+func (a *app) nextSteps(o *initOptions, target disk.Target, done *document.Init) []system.Command {
+	var commands [][]string
 	has := func(path string) bool {
 		return slices.ContainsFunc(done.Files, func(f document.File) bool { return f.Path == path })
 	}
 	if has("go.mod") && sandbox.OutsideWorkspace(target, a.env) {
-		commands = append(commands, "go work use .")
+		commands = append(commands, []string{"go", "work", "use", "."})
 	}
 	if done.CopiesLeft() {
-		commands = append(commands, a.host.WriteRootCommand(o.choice.flag(o.pack)))
+		commands = append(commands, service.WriteRootCommand(o.choice.flag(o.pack)))
 	}
 	if has("Makefile") && !o.run {
-		commands = append(commands, "make run")
+		commands = append(commands, []string{"make", "run"})
 	}
-	return commands
+	return service.CommandsIn(target.Path, commands...)
 }
 
 // typed returns the command that does the same without questions, from the current folder.

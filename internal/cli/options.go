@@ -47,9 +47,8 @@ func (a *app) options(p *pack.Pack, choice packChoice) error {
 		Chosen:    choice.PackChoice,
 		Presets:   []document.Preset{},
 		Resources: append([]string{}, m.Resources...),
-		Types:     slices.AppendSeq([]string{}, maps.Keys(m.Types)),
+		Types:     document.NewFieldTypes(slices.Sorted(maps.Keys(m.Types))),
 	}
-	slices.Sort(doc.Types)
 	for _, base := range m.Bases {
 		doc.Extends = append(doc.Extends, base.String())
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/packdev"
-	"github.com/newsvc/newsvc/internal/system"
+	"github.com/newsvc/newsvc/internal/service"
 )
 
 func newPackNewCommand(a *app) *cobra.Command {
@@ -38,11 +38,9 @@ func (a *app) packNew(ctx context.Context, o packdev.NewOptions) error {
 	if err != nil {
 		return err
 	}
-	command := func(words ...string) string {
-		return system.CommandLine(a.env.OS, append([]string{"newsvc"}, words...)...)
-	}
 	return a.Emit(document.PackNew{
 		Header: document.NewHeader("pack-new"), Folder: created.Dir, Name: created.Name, Files: created.Files,
-		Next: []string{command("pack", "check", o.Dir), command("pack", "test", o.Dir, "--build"), command("init", "shop", "--pack", created.Source)},
+		Next: service.CommandsIn(".", []string{"newsvc", "pack", "check", o.Dir}, []string{"newsvc", "pack", "test", o.Dir, "--build"},
+			[]string{"newsvc", "init", "shop", "--pack", created.Source}),
 	})
 }

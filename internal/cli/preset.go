@@ -27,7 +27,7 @@ func (o *initOptions) presetAnswers() (spec.Answers, error) {
 	case len(names) == 0:
 		return spec.Answers{}, err.WithHint("leave it out: the pack has no presets")
 	case better != "":
-		return spec.Answers{}, err.WithHint("try --preset %s", better)
+		return spec.Answers{}, err.WithHint("try --preset %s", better).WithInstead(o.preset, better)
 	}
 	return spec.Answers{}, err.WithHint("the presets are %s", strings.Join(names, ", "))
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/newsvc/newsvc/internal/cli/document"
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/revise"
-	"github.com/newsvc/newsvc/internal/system"
 )
 
 // reviseOptions are the flags of the commands that change a service.
@@ -134,7 +133,7 @@ func (a *app) revise(ctx context.Context, r *revise.Revision, start change.Servi
 	if err != nil {
 		return err
 	}
-	command := system.CommandLine(a.env.OS, append([]string{"newsvc"}, how.words...)...)
+	command := append([]string{"newsvc"}, how.words...)
 	doc := document.NewChange(planned, command, how.request())
 	if doc.DryRun {
 		return cmp.Or(a.Emit(doc), doc.Pending())

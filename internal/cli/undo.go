@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/newsvc/newsvc/internal/cli/document"
+	"github.com/newsvc/newsvc/internal/service"
 )
 
 func newUndoCommand(a *app) *cobra.Command {
@@ -33,9 +34,9 @@ func (a *app) undo(ctx context.Context, overwrite []string) error {
 	if err != nil {
 		return err
 	}
-	next := a.host.InFolder(root, "newsvc status")
+	next := service.CommandsIn(root, service.StatusCommand)
 	if undone.Head != a.host.Git.Head(ctx, root) { // The change was committed.
-		next = a.host.InFolder(root, a.host.CommitCommands(root, "Undo "+undone.Command)...)
+		next = service.CommandsIn(root, a.host.CommitCommands(root, "Undo "+undone.Command)...)
 	}
 	return a.Emit(document.Undo{Header: document.NewHeader("undo"), Folder: root, Command: undone.Command, Files: undone.Paths(), Next: next})
 }

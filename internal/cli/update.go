@@ -182,7 +182,7 @@ func (a *app) updates(ctx context.Context, o updateOptions) (*revise.Updates, er
 		Host: a.host, Version: o.to, FromDir: o.fromDir, Preview: o.dryRun || o.diff, Commit: o.commit,
 		Given: func(to *pack.Pack) (map[string]any, error) { return settingsFor(to, o.settings) },
 		Options: revise.Options{
-			Command: system.CommandLine(a.env.OS, append(words, o.typed(o.yes)...)...), AllowUses: o.yes, AllowUncommitted: o.uncommitted, Verify: verify,
+			Command: append(words, o.typed(o.yes)...), AllowUses: o.yes, AllowUncommitted: o.uncommitted, Verify: verify,
 		},
 	}
 	if o.packDir != "" {

@@ -24,12 +24,13 @@ func flagFault(cmd *cobra.Command, err error) error {
 		if unknown.GetSpecifiedShortnames() != "" {
 			return fault.Usage("unknown_flag", "%s has no flag -%s", cmd.CommandPath(), name).WithHint("%s", help)
 		}
+		refusal := fault.Usage("unknown_flag", "%s has no flag --%s", cmd.CommandPath(), name)
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		if near := fault.Nearest(name, names); near != "" {
-			help = "did you mean --" + near + "? " + help
+			return refusal.WithHint("did you mean --%s? %s", near, help).WithInstead("--"+name, "--"+near)
 		}
-		return fault.Usage("unknown_flag", "%s has no flag --%s", cmd.CommandPath(), name).WithHint("%s", help)
+		return refusal.WithHint("%s", help)
 	case errors.As(err, &empty):
 		return fault.Usage("flag_without_value", "--%s needs a value", empty.GetFlag().Name).
 			WithHint("--%s=%s", empty.GetFlag().Name, valueName(empty.GetFlag()))
@@ -64,9 +65,9 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	for _, c := range cmd.Commands() {
 		names = append(names, c.Name())
 	}
-	hint := cmd.CommandPath() + " --help lists the commands"
+	err, path := fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]), cmd.CommandPath()
 	if near := fault.Nearest(args[0], names); near != "" {
-		hint = "did you mean " + cmd.CommandPath() + " " + near + "? " + hint
+		return err.WithHint("did you mean %s %s? %s --help lists the commands", path, near, path).WithInstead(args[0], near)
 	}
-	return fault.Usage("unknown_command", "%s has no command %q", cmd.CommandPath(), args[0]).WithHint("%s", hint)
+	return err.WithHint("%s --help lists the commands", path)
 }

@@ -26,6 +26,10 @@ type Error struct {
 	Cause   error  // the underlying error, if any
 
 	At *Position // where in a file the error is, if that is known
+
+	Given   string     // the wrong word, as the user typed it, if there is one
+	Instead []string   // what was probably meant: each is to be typed instead of Given or, if that is empty, in addition
+	Next    [][]string // commands, each of which is another way to continue
 }
 
 // Position is a place in a file.
@@ -69,6 +73,25 @@ func (e *Error) Unwrap() error { return e.Cause }
 func (e *Error) WithHint(format string, args ...any) *Error {
 	c := *e
 	c.Hint = sprintf(format, args...)
+	return &c
+}
+
+// Try returns a copy of e with the hint to type a word instead of the given one.
+func (e *Error) Try(given, instead string) *Error {
+	return e.WithHint("try %s", instead).WithInstead(given, instead)
+}
+
+// WithInstead returns a copy of e that tells programs what to type instead of a word.
+func (e *Error) WithInstead(given string, instead ...string) *Error {
+	c := *e
+	c.Given, c.Instead = given, instead
+	return &c
+}
+
+// WithNext returns a copy of e that tells programs what to type next: one of the commands.
+func (e *Error) WithNext(commands ...[]string) *Error {
+	c := *e
+	c.Next = commands
 	return &c
 }
 

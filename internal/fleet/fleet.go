@@ -12,9 +12,12 @@ import (
 
 	"github.com/newsvc/newsvc/internal/disk"
 	"github.com/newsvc/newsvc/internal/fault"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/render"
+	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Status is the state of one service.
@@ -22,14 +25,16 @@ type Status struct {
 	Folder     string // as it was given, and the path from there
 	Pack       string
 	Version    string
+	Answers    map[string]any
+	Resources  []resource.Resource
 	Update     string // the version of an available update
 	Recall     packstore.Recall
 	Unreleased bool     // the pack is only in the cache of this machine
 	Edited     []string // files that differ from what newsvc generated
 	Deleted    []string
-	Conflicts  []string // files with conflicts that are left
-	Unfinished string   // a command that waits for newsvc continue
-	Problem    error    // why the rest isn't known; always a *fault.Error
+	Conflicts  []merge.FileConflict // that are left
+	Unfinished string               // a command that waits for newsvc continue
+	Problem    error                // why the rest isn't known; always a *fault.Error
 }
 
 // Reader reads the state of services.
@@ -74,6 +79,19 @@ func (r *Reader) Each(ctx context.Context, dirs []string, report func(Status) er
 	return cmp.Or(reportErr, walkErr)
 }
 
+// fromHere returns the path of a folder from the current one.
+func fromHere(folder string) string {
+	here, err := filepath.Abs(".")
+	if err == nil && !system.SameFile(here, folder) {
+		path, err := filepath.Rel(here, folder)
+		if err != nil {
+			return folder
+		}
+		return path
+	}
+	return "."
+}
+
 // walk calls visit for the service around the current folder or, if there are
 // dirs, for each in and below them.
 func (r *Reader) walk(ctx context.Context, dirs []string, visit func(shown, folder string) error) error {
@@ -82,7 +100,7 @@ func (r *Reader) walk(ctx context.Context, dirs []string, visit func(shown, fold
 		if err != nil {
 			return err
 		}
-		return visit(".", folder)
+		return visit(fromHere(folder), folder)
 	}
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
@@ -153,7 +171,7 @@ func noFolder(dir string) error {
 		}
 	}
 	if near := fault.Nearest(name, names); near != "" {
-		return err.WithHint("did you mean %s?", filepath.Join(parent, near))
+		return err.WithHint("did you mean %s?", filepath.Join(parent, near)).WithInstead(dir, filepath.Join(parent, near))
 	}
 	return err.WithHint("without a folder, it is the service around the current one")
 }

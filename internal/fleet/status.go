@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/newsvc/newsvc/internal/disk"
@@ -63,6 +64,7 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 		return err
 	}
 	status.Pack, status.Version = answers.Pack.Name, answers.Pack.Version
+	status.Answers, status.Resources = answers.Values, answers.Resources
 	status.Recall = r.Host.Packs.Recall(ctx, answers.Pack)
 	unfinished, err := r.Host.ReadUnfinished(ctx, folder)
 	if err != nil {
@@ -87,13 +89,14 @@ func (r *Reader) fill(ctx context.Context, status *Status, folder string) error 
 	if unfinished == nil {
 		return nil
 	}
-	paths, err := unfinished.Unresolved(ctx, folder)
+	unresolved, err := unfinished.Unresolved(ctx, folder)
 	if err != nil {
 		return err
 	}
-	status.Conflicts = append(status.Conflicts, paths...)
-	slices.Sort(status.Conflicts)
-	status.Conflicts = slices.Compact(status.Conflicts)
+	status.Conflicts = append(status.Conflicts, unresolved...)
+	byPath := func(a, b merge.FileConflict) int { return strings.Compare(a.Path, b.Path) }
+	slices.SortStableFunc(status.Conflicts, byPath)
+	status.Conflicts = slices.CompactFunc(status.Conflicts, func(a, b merge.FileConflict) bool { return a.Path == b.Path })
 	return nil
 }
 
@@ -109,7 +112,7 @@ func (s *Status) compare(base render.Plan, work tree.Tree) {
 			continue
 		}
 		if merge.HasMarkers(work[f.Path].Data) {
-			s.Conflicts = append(s.Conflicts, f.Path)
+			s.Conflicts = append(s.Conflicts, merge.NewFileConflict(f.Path, work[f.Path].Data))
 		}
 	}
 }

@@ -49,7 +49,7 @@ const instructions = `newsvc generates backend services in Go and merges later c
 Each tool runs "newsvc COMMAND --json ARGS" and returns the JSON document that it prints.
 args [--help] describes a command; [--json=a,b.c] returns only these fields.
 To begin, run commands with [--json=commands.name,commands.summary].
-A failure has code, message and hint. After conflicts, edit the files and run continue.`
+A failure has code, message, hint and next: commands that continue. After conflicts, edit the files and run continue.`
 
 // tool is a group of commands that do the same to the user's files.
 type tool struct {

@@ -7,12 +7,12 @@ import (
 
 func (f *Field) readValues(arg string, given bool, s string) error {
 	if !given || arg == "" {
-		return f.wrong("an enum needs its values").WithHint("try %s", withType(s, "enum="+Enum.Argument()))
+		return f.wrong("an enum needs its values").Try(s, withType(s, "enum="+Enum.Argument()))
 	}
 	seen := map[string]string{}
 	for value := range strings.SplitSeq(arg, ",") {
 		if value == "" {
-			return f.wrong("an enum's value is empty").WithHint("try %s", withType(s, "enum="+distinct(arg)))
+			return f.wrong("an enum's value is empty").Try(s, withType(s, "enum="+distinct(arg)))
 		}
 		if problem := valueProblem(value); problem != "" {
 			return f.wrong("the value %s: %s", quote(value), problem).
@@ -20,7 +20,7 @@ func (f *Field) readValues(arg string, given bool, s string) error {
 		}
 		folded := strings.ToLower(Flat(value))
 		if first, ok := seen[folded]; ok && first == value {
-			return f.wrong("the value %s is given twice", value).WithHint("try %s", withType(s, "enum="+distinct(arg)))
+			return f.wrong("the value %s is given twice", value).Try(s, withType(s, "enum="+distinct(arg)))
 		} else if ok {
 			return f.wrong("the values %s and %s are too similar to be distinguished in code", first, value).
 				WithHint("give one of them another word")
@@ -57,7 +57,7 @@ const maxDigits = 38
 func (f *Field) readDigits(arg string, given bool, s string) error {
 	if !given {
 		return f.wrong("a decimal needs its number of digits, and how many of them are after the point").
-			WithHint("try %s", withType(s, "decimal="+Decimal.Argument()))
+			Try(s, withType(s, "decimal="+Decimal.Argument()))
 	}
 	p, after, ok := strings.Cut(arg, ",")
 	digits, errP := strconv.ParseUint(p, 10, 8)
@@ -65,13 +65,13 @@ func (f *Field) readDigits(arg string, given bool, s string) error {
 	switch {
 	case !ok || errP != nil || errS != nil:
 		return f.wrong("%s isn't a number of digits and how many of them are after the point", quote(arg)).
-			WithHint("try %s", withType(s, "decimal="+digitsIn(arg)))
+			Try(s, withType(s, "decimal="+digitsIn(arg)))
 	case digits < 1 || digits > maxDigits:
 		return f.wrong("a decimal has 1 to %d digits, not %d", maxDigits, digits).
-			WithHint("try %s", withType(s, "decimal="+digitsIn(arg)))
+			Try(s, withType(s, "decimal="+digitsIn(arg)))
 	case scale > digits:
 		return f.wrong("of %d digits, %d can't be after the point", digits, scale).
-			WithHint("try %s", withType(s, "decimal="+digitsIn(arg)))
+			Try(s, withType(s, "decimal="+digitsIn(arg)))
 	}
 	f.Digits, f.Scale = int(digits), int(scale)
 	return nil
@@ -103,15 +103,15 @@ func digitsIn(arg string) string {
 func (f *Field) readRef(arg string, given bool, s string, targets []string) error {
 	if !given || arg == "" {
 		return f.wrong("a reference needs the name of a resource").
-			WithHint("try %s", withType(s, "ref="+f.likelyTarget(targets)))
+			Try(s, withType(s, "ref="+f.likelyTarget(targets)))
 	}
 	if problem := nameProblem(arg); problem != "" {
 		return f.wrong("%s isn't the name of a resource: %s", quote(arg), problem).
-			WithHint("try %s", withType(s, "ref="+either(suggestName(arg), f.likelyTarget(targets))))
+			Try(s, withType(s, "ref="+either(suggestName(arg), f.likelyTarget(targets))))
 	}
 	if short, ok := strings.CutSuffix(f.Name, "_id"); ok {
 		return f.wrong("newsvc adds _id to a reference's key, so it would be %s_id", f.Name).
-			WithHint("try %s", short+strings.TrimPrefix(s, f.Name))
+			Try(s, short+strings.TrimPrefix(s, f.Name))
 	}
 	f.Ref = arg
 	return nil

@@ -119,13 +119,13 @@ func checkText(s string) error {
 	err := fault.Usage("bad_field", "field %s: %q can't be written as it is, because a shell may read it as its own", quote(s), []rune(s[at:])[0])
 	name, rest, _ := strings.Cut(s, ":")
 	if better := plainType(s); better != "" {
-		return err.WithHint("try %s", better)
+		return err.Try(s, better)
 	}
 	if before, value, ok := strings.Cut(s, ":default="); ok && at >= len(s)-len(value) && !strings.ContainsRune(value, '%') {
-		return err.WithHint("try %s", before+":default="+escape(value))
+		return err.Try(s, before+":default="+escape(value))
 	}
 	if better := suggestName(name); at < len(name) && better != "" {
-		return err.WithHint("try %s", strings.TrimSuffix(better+":"+rest, ":"))
+		return err.Try(s, strings.TrimSuffix(better+":"+rest, ":"))
 	}
 	return err.WithHint("write a field as NAME:TYPE[=ARG][:MODIFIER…], as in status:enum=new,paid:default=new")
 }
@@ -153,9 +153,9 @@ func (f *Field) readType(typed, s string, targets []string) error {
 	if given {
 		err := f.wrong("the type %s takes no =", f.Type)
 		if _, e := strconv.Atoi(arg); e == nil && refusal(f.Type, "max=") == "" {
-			return err.WithHint("try %s", strings.Replace(s, "="+arg, ":max="+arg, 1))
+			return err.Try(s, strings.Replace(s, "="+arg, ":max="+arg, 1))
 		}
-		return err.WithHint("try %s", strings.Replace(s, "="+arg, "", 1))
+		return err.Try(s, strings.Replace(s, "="+arg, "", 1))
 	}
 	return nil
 }
@@ -172,12 +172,12 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 		}
 		rest := strings.TrimLeft(strings.TrimPrefix(s, f.Name), ":=")
 		if first, _, _ := strings.Cut(rest, ":"); rest != "" && !isModifier(first) {
-			return f.wrong("its type is missing").WithHint("try %s", f.Name+":"+rest) // there is one more colon
+			return f.wrong("its type is missing").Try(s, f.Name+":"+rest) // there is one more colon
 		}
-		return f.wrong("its type is missing").WithHint("try %s", withType(s, like))
+		return f.wrong("its type is missing").Try(s, withType(s, like))
 	}
 	if isModifier(word) || slices.Contains(modifiers, word) {
-		return f.wrong("its type is missing before %s", word).WithHint("try %s", f.Name+":string:"+strings.TrimPrefix(s, f.Name+":"))
+		return f.wrong("its type is missing before %s", word).Try(s, f.Name+":string:"+strings.TrimPrefix(s, f.Name+":"))
 	}
 	err := f.wrong("unknown type %s", quote(word))
 	if fields := separate(s); fields != nil {
@@ -191,12 +191,12 @@ func (f *Field) unknownType(word, s string, targets []string) error {
 		return err.WithHint("the types are %s", strings.Join(known, ", "))
 	}
 	if shown := better.Argument(); shown != "" && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s", withType(s, string(better)+"="+shown))
+		return err.Try(s, withType(s, string(better)+"="+shown))
 	}
 	if better == Ref && !strings.HasPrefix(s, f.Name+":"+word+"=") {
-		return err.WithHint("try %s", withType(s, "ref="+f.likelyTarget(targets)))
+		return err.Try(s, withType(s, "ref="+f.likelyTarget(targets)))
 	}
-	return err.WithHint("try %s", f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
+	return err.Try(s, f.Name+":"+string(better)+strings.TrimPrefix(s, f.Name+":"+word))
 }
 
 // likelyTarget returns the resource to suggest for a reference without one: the one

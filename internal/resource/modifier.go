@@ -28,12 +28,12 @@ func (f *Field) readModifiers(parts []string, s string) error {
 			name += "="
 		}
 		if seen[name] {
-			return f.wrong("%s is given twice", name).WithHint("try %s", rewrite(s, parts, i, ""))
+			return f.wrong("%s is given twice", name).Try(s, rewrite(s, parts, i, ""))
 		}
 		seen[name] = true
 		if why := refusal(f.Type, name); why != "" {
 			return f.wrong("the type %s can't have %s: %s", f.Type, name, why).
-				WithHint("try %s", rewrite(s, parts, i, ""))
+				Try(s, rewrite(s, parts, i, ""))
 		}
 		if name == "default=" && colons(f.Type) {
 			for i+1 < len(parts) && !isModifier(parts[i+1]) {
@@ -70,7 +70,7 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	part := parts[i]
 	if part == "" {
 		return f.wrong("nothing is between two colons, or after the last one").
-			WithHint("try %s", strings.TrimRight(strings.ReplaceAll(s, "::", ":"), ":"))
+			Try(s, strings.TrimRight(strings.ReplaceAll(s, "::", ":"), ":"))
 	}
 	err := f.wrong("unknown modifier %s", quote(part))
 	if i > 0 && strings.HasPrefix(parts[i-1], "default=") {
@@ -92,7 +92,7 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 		return err.WithHint("write %s=V", word)
 	}
 	if slices.Contains(modifiers, word) {
-		return f.wrong("%s takes no value", word).WithHint("try %s", rewrite(s, parts, i, word))
+		return f.wrong("%s takes no value", word).Try(s, rewrite(s, parts, i, word))
 	}
 	better, known := meantModifier[strings.ToLower(word)]
 	if known && better == "" {
@@ -113,7 +113,7 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 	if strings.HasSuffix(better, "=") {
 		better += either(value, "V")
 	}
-	return err.WithHint("try %s", rewrite(s, parts, i, better))
+	return err.Try(s, rewrite(s, parts, i, better))
 }
 
 // rewrite returns the field s with part i of its last parts replaced, or removed if to

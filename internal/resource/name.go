@@ -28,7 +28,7 @@ func CheckName(s string) error {
 	}
 	err := fault.Usage("bad_name", "%s: %s", quote(s), problem)
 	if better := suggestName(s); better != "" && better != s {
-		return err.WithHint("try %s", better)
+		return err.Try(s, better)
 	}
 	return err.WithHint("a name is words of lower-case letters and digits joined by _, as in order_item")
 }
@@ -84,7 +84,7 @@ func checkFieldName(s, written string) error {
 		e := fault.All(err)[0]
 		e.Code, e.Message = "bad_field", "field "+e.Message
 		if better := suggestName(s); better != "" && better != s && !slices.Contains(ownKeys, better) {
-			return e.WithHint("try %s", better+strings.TrimPrefix(written, s))
+			return e.Try(written, better+strings.TrimPrefix(written, s))
 		}
 		return e
 	}
@@ -96,7 +96,7 @@ func checkFieldName(s, written string) error {
 	}
 	if slices.Contains(systemColumns, s) {
 		return fault.Usage("bad_field", "field %s: PostgreSQL reserves this name in every table", s).
-			WithHint("try %s", s+"_value"+strings.TrimPrefix(written, s))
+			Try(written, s+"_value"+strings.TrimPrefix(written, s))
 	}
 	return nil
 }
@@ -109,10 +109,10 @@ func checkPlural(name, plural string) error {
 			WithHint("give it a shorter name")
 	case problem != "":
 		return fault.Usage("bad_name", "resource %s: its plural, %s, can't be used: %s", name, quote(plural), problem).
-			WithHint("try %s", name+"/"+either(suggestName(plural), Plural(name)))
+			Try(name+"/"+plural, name+"/"+either(suggestName(plural), Plural(name)))
 	case strings.HasPrefix(plural, "sqlite_"):
 		return fault.Usage("bad_name", "resource %s: SQLite reserves table names that start with sqlite_", name).
-			WithHint("try %s", either(strings.TrimPrefix(name, "sqlite_"), "item"))
+			Try(name, either(strings.TrimPrefix(name, "sqlite_"), "item"))
 	}
 	return nil
 }

@@ -13,18 +13,19 @@ import (
 func withValidHint(err error, targets []string) error {
 	const mistakes = 8
 	e := fault.All(err)[0]
-	better, suggested := strings.CutPrefix(e.Hint, "try ")
+	given, instead := e.Given, e.Instead
 	for range mistakes {
-		if !suggested {
+		if len(instead) == 0 {
 			return e
 		}
+		better := instead[0]
 		_, again := parseField(better, targets)
 		if again == nil {
-			return e.WithHint("try %s", better)
+			return e.Try(given, better)
 		}
 		left := fault.All(again)[0]
-		e = e.WithHint("try %s, and correct this too: %s", better, left.Message)
-		better, suggested = strings.CutPrefix(left.Hint, "try ")
+		e = e.WithHint("try %s, and correct this too: %s", better, left.Message).WithInstead(given)
+		instead = left.Instead
 	}
 	return e
 }

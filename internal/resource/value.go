@@ -48,7 +48,7 @@ func (f *Field) normalize(s string) error {
 	}
 	if f.Unique {
 		return f.wrong("a unique field can't have a default: only one row could have it").
-			WithHint("try %s", strings.Replace(s, ":unique", "", 1))
+			Try(s, strings.Replace(s, ":unique", "", 1))
 	}
 	return f.normalizeDefault()
 }

@@ -25,7 +25,8 @@ func (p *Plan) CheckCommitted(ctx context.Context) error {
 		return fault.Failed("git", "ask git what is committed").WithCause(err)
 	}
 	if len(loose) > 0 {
-		refusal := fault.Failed("uncommitted", "these files were changed, would change now, and aren't committed: %s", strings.Join(loose, ", "))
+		refusal := fault.Failed("uncommitted", "these files were changed, would change now, and aren't committed: %s", strings.Join(loose, ", ")).
+			WithInstead("", "--uncommitted")
 		var untracked []string
 		for _, name := range loose {
 			// A folder that git can't tell about was reported above.

@@ -103,8 +103,8 @@ func (r *Revision) Plan(ctx context.Context, c change.Change) (*Plan, error) {
 
 // Options say how a plan is executed.
 type Options struct {
-	Command   string // as it was typed; recorded if there are conflicts
-	AllowUses bool   // the user's own files may use what is removed
+	Command   []string // as it was typed; recorded if there are conflicts
+	AllowUses bool     // the user's own files may use what is removed
 	// AllowUncommitted says that files which git doesn't have as they are may change.
 	AllowUncommitted bool
 	Verify           Verify
@@ -127,7 +127,7 @@ func (p *Plan) Execute(ctx context.Context, o Options) error {
 		p.tidy,
 		func(ctx context.Context) error { return p.verify(ctx, o.Verify) },
 		p.cachePack,
-		func(ctx context.Context) error { return p.apply(ctx, o.Command) },
+		func(ctx context.Context) error { return p.apply(ctx, p.CommandLine(o.Command)) },
 	)
 }
 

@@ -83,7 +83,7 @@ func (p *Plan) checkUses(allowed bool) error {
 		return nil
 	}
 	return fault.ActionNeeded("in_use", "your own files use what goes: %s", strings.Join(p.DescribeUses(), ", ")).
-		WithHint("change them first, or add --yes and fix them afterwards")
+		WithHint("change them first, or add --yes and fix them afterwards").WithInstead("", "--yes")
 }
 
 // DescribeUses says in a few words what each file uses.

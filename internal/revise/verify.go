@@ -106,7 +106,7 @@ func (p *Plan) checkRegression(ctx context.Context, before *sandbox.Copy, check 
 	for failure := range failures(output) {
 		if !earlier[failure] {
 			return fault.Failed("breaks", "the change breaks what works: %s fails after it:\n%s", command, plain.Excerpt(failing(output))).
-				WithHint("nothing was changed; --no-verify changes it all the same")
+				WithHint("nothing was changed; --no-verify changes it all the same").WithInstead("", "--no-verify")
 		}
 	}
 	p.notify("%s fails, as it does without the change", command)

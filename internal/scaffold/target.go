@@ -67,7 +67,8 @@ func (o Options) refuse(target disk.Target) error {
 	}
 	other := slices.DeleteFunc(slices.Clone(target.Entries), disk.FromClone)
 	return fault.Usage("folder_not_empty", "%s isn't empty: it contains %s", o.ShownDir(), listed(other)).
-		WithHint("choose another folder, or --force to create the service beside what is there")
+		WithHint("choose another folder, or --force to create the service beside what is there").
+		WithInstead("", "--force")
 }
 
 // listed names the first few of some files.
@@ -154,7 +155,7 @@ func (o Options) overwritten(next tree.Tree) (map[string]bool, error) {
 		if _, ok := next[clean]; !ok {
 			err := fault.Usage("bad_overwrite", "--overwrite %s: the service has no such file", file)
 			if near := fault.Nearest(clean, next.Paths()); near != "" {
-				return nil, err.WithHint("did you mean %s? newsvc init --dry-run lists the files", near)
+				return nil, err.WithHint("did you mean %s? newsvc init --dry-run lists the files", near).WithInstead(file, near)
 			}
 			return nil, err.WithHint("newsvc init --dry-run lists the files")
 		}

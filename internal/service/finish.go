@@ -33,9 +33,9 @@ func (h Host) RecordUnfinished(ctx context.Context, root, command string, change
 }
 
 // Finish ends the unfinished change of a service, unless conflict markers are
-// left. It returns the paths of the files that have them, sorted, and the files
-// with a conflict that are still as they were before the change.
-func (h Host) Finish(ctx context.Context, root string, u *Record) (marked []string, unchanged []RecordedFile, err error) {
+// left. It returns the files that have them, sorted, and the files with a conflict that
+// are still as they were before the change.
+func (h Host) Finish(ctx context.Context, root string, u *Record) (marked []merge.FileConflict, unchanged []RecordedFile, err error) {
 	if err := h.refuseTracked(ctx, root, unfinishedFolder); err != nil {
 		return nil, nil, err
 	}
@@ -45,7 +45,7 @@ func (h Host) Finish(ctx context.Context, root string, u *Record) (marked []stri
 	}
 	for _, f := range u.Files {
 		if file, ok := work[f.Path]; ok && f.Conflict && merge.HasMarkers(file.Data) {
-			marked = append(marked, f.Path)
+			marked = append(marked, merge.NewFileConflict(f.Path, file.Data))
 		}
 	}
 	if len(marked) > 0 {
@@ -70,7 +70,8 @@ func (h Host) Abort(ctx context.Context, root string) (*Record, error) {
 	}
 	if u == nil {
 		return nil, fault.Usage("nothing_to_abort", "there is no unfinished change here").
-			WithHint("newsvc undo reverts the last change that is finished; git merge --abort undoes a merge of git's")
+			WithHint("newsvc undo reverts the last change that is finished; git merge --abort undoes a merge of git's").
+			WithNext([]string{"newsvc", "undo"})
 	}
 	if now := h.Git.Head(ctx, root); u.Head != "" && now != u.Head {
 		return nil, fault.Failed("head_moved", "git has another commit checked out than when the change began, so undoing it would mix the two").
@@ -90,15 +91,15 @@ func (h Host) Abort(ctx context.Context, root string) (*Record, error) {
 	return u, disk.SetModes(root, u.Modes)
 }
 
-// Unresolved returns the paths of the conflicts without markers whose files are
-// still as they were before the change.
-func (u *Record) Unresolved(ctx context.Context, root string) ([]string, error) {
+// Unresolved returns the conflicts without markers whose files are still as they were
+// before the change.
+func (u *Record) Unresolved(ctx context.Context, root string) ([]merge.FileConflict, error) {
 	work, err := u.readConflicts(ctx, root)
-	var paths []string
+	var found []merge.FileConflict
 	for _, f := range u.unchanged(work) {
-		paths = append(paths, f.Path)
+		found = append(found, merge.FileConflict{Path: f.Path, Reason: f.Reason, Parts: []merge.ConflictPart{}})
 	}
-	return paths, err
+	return found, err
 }
 
 // RefuseUnfinished refuses to change a service that has an unfinished change.
@@ -108,7 +109,8 @@ func (h Host) RefuseUnfinished(ctx context.Context, root string) error {
 		return err
 	}
 	return fault.ActionNeeded("unfinished", "a change is not finished here: %s", u.Command).
-		WithHint("resolve its conflicts, then newsvc continue; or newsvc abort undoes it")
+		WithHint("resolve its conflicts, then newsvc continue; or newsvc abort undoes it").
+		WithNext(ContinueCommand, AbortCommand)
 }
 
 // unchanged returns the conflicts without markers whose files are still as they

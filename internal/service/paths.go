@@ -82,7 +82,7 @@ func NoFile(command, root, arg string, files []string) error {
 	}
 	slices.Sort(names)
 	if near := fault.Nearest(within, slices.Compact(names)); near != "" {
-		return err.WithHint("did you mean newsvc %s %s?", command, fromHere(root, near))
+		return err.WithHint("did you mean newsvc %s %s?", command, fromHere(root, near)).WithInstead(arg, fromHere(root, near))
 	}
 	if command == "diff" {
 		return err.WithHint("newsvc diff alone shows all changes")

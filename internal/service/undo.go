@@ -204,6 +204,7 @@ func (r *Record) checkEdits(os string, work tree.Tree, overwrite []string) error
 		named = append(named, name)
 	}
 	var edited, flags []string
+	command := []string{"newsvc", "undo"}
 	for _, f := range r.Files {
 		now, exists := work[f.Path]
 		asBefore := f.isAsBefore(work)
@@ -211,11 +212,12 @@ func (r *Record) checkEdits(os string, work tree.Tree, overwrite []string) error
 		if !asBefore && !asAfter && !slices.Contains(named, f.Path) {
 			edited = append(edited, f.Path)
 			flags = append(flags, "--overwrite "+system.Quote(os, f.Path))
+			command = append(command, "--overwrite", f.Path)
 		}
 	}
 	if len(edited) == 0 {
 		return nil
 	}
 	return fault.Failed("edited_since", "you edited what the change wrote, and undoing it would lose that: %s", strings.Join(edited, ", ")).
-		WithHint("to lose the edits, newsvc undo %s", strings.Join(flags, " "))
+		WithHint("to lose the edits, newsvc undo %s", strings.Join(flags, " ")).WithNext(command)
 }

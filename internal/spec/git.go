@@ -16,7 +16,7 @@ func CheckBranch(s string) error {
 	if problem == "" {
 		return nil
 	}
-	return fault.Usage("bad_branch", "the branch %s %s", quote(s), problem).WithHint("try main")
+	return fault.Usage("bad_branch", "the branch %s %s", quote(s), problem).Try(s, "main")
 }
 
 func branchProblem(s string) string {

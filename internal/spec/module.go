@@ -22,7 +22,7 @@ func CheckModule(s string) error {
 	if problem == "" {
 		return nil
 	}
-	return fault.Usage("bad_module", "the module path %s %s", quote(s), problem).WithHint("try %s", SuggestModule(s))
+	return fault.Usage("bad_module", "the module path %s %s", quote(s), problem).Try(s, SuggestModule(s))
 }
 
 func moduleProblem(s string) string {

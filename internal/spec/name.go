@@ -23,7 +23,7 @@ func CheckName(s string) error {
 	if problem == "" {
 		return nil
 	}
-	return fault.Usage("bad_name", "the name %s %s", quote(s), problem).WithHint("try %s", SuggestName(s))
+	return fault.Usage("bad_name", "the name %s %s", quote(s), problem).Try(s, SuggestName(s))
 }
 
 // SuggestName returns the valid name that is closest to s, such as my-app for

@@ -59,9 +59,10 @@ func unknownTarget(resources []resource.Resource, r resource.Resource, f resourc
 	if better == "" {
 		return err.WithHint("declare it too, as in '%s name:string', or refer to one of %s", f.Ref, strings.Join(names, ", "))
 	}
+	given := f.String()
 	f.Ref = better
 	f.Optional = f.Optional || better == r.Name // The first row has no other row to refer to.
-	return err.WithHint("try %s", f)
+	return err.Try(given, f.String())
 }
 
 // cycles returns the names along each cycle of required references, once for each

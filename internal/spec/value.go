@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ type problem struct {
 	code    string
 	message string
 	better  string // what to type after the flag; empty if nothing is similar
+	given   string // the wrong word
+	instead string // what to type instead of it; empty if nothing is similar
 	hint    string // the hint if better is empty
 	list    bool   // better is a list
 }
@@ -37,7 +40,7 @@ func (p *problem) fault(prefix, try string) *fault.Error {
 	err := fault.Usage(p.code, "%s%s", prefix, p.message)
 	switch {
 	case p.better != "":
-		return err.WithHint("%s", try+p.better)
+		return err.WithHint("%s", try+p.better).WithInstead(p.given, cmp.Or(p.instead, p.better))
 	default:
 		return err.WithHint("%s", p.hint)
 	}
@@ -73,7 +76,7 @@ func pinnedProblem(opt pack.Option, value any) *problem {
 	}
 	return &problem{
 		code: "pinned", message: quote(text) + " is not available: " + opt.Pinned,
-		better: FormatValue(Unanswered(opt)), hint: "leave it out",
+		better: FormatValue(Unanswered(opt)), given: text, hint: "leave it out",
 	}
 }
 
@@ -145,7 +148,7 @@ func choiceProblem(opt pack.Option, v string) *problem {
 	} else if i >= 0 {
 		return &problem{code: "unavailable", message: quote(v) + " is not available: " + opt.Unavailable[i].Reason, hint: "choose one of " + strings.Join(names, ", ")}
 	}
-	p := &problem{code: "bad_choice", message: quote(v) + " is not one of " + strings.Join(names, ", "), better: fault.Nearest(v, names)}
+	p := &problem{code: "bad_choice", message: quote(v) + " is not one of " + strings.Join(names, ", "), better: fault.Nearest(v, names), given: v}
 	p.hint = "choose one of them"
 	return p
 }
@@ -154,6 +157,7 @@ func choiceProblem(opt pack.Option, v string) *problem {
 // list, so that no word is lost.
 func listProblem(opt pack.Option, words []string) *problem {
 	var wrong, better []string
+	var given, instead string // the last wrong word, and what to type instead
 	fixed := true
 	for _, word := range words {
 		p := choiceProblem(opt, word)
@@ -164,13 +168,15 @@ func listProblem(opt pack.Option, words []string) *problem {
 		case p.code != "bad_choice": // it was available once
 			return p
 		}
-		wrong = append(wrong, quote(word))
+		wrong, given = append(wrong, quote(word)), word
+		already := len(better)
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return strings.ContainsRune(" ;|+", r) }) {
 			if p := choiceProblem(opt, part); p != nil {
 				part = p.better
 			}
 			better, fixed = append(better, part), fixed && part != ""
 		}
+		instead = strings.Join(better[already:], ",")
 	}
 	if len(wrong) == 0 {
 		return nil
@@ -182,6 +188,9 @@ func listProblem(opt pack.Option, words []string) *problem {
 	p := &problem{code: "bad_choice", list: true, message: strings.Join(wrong, " and ") + " " + is + " not one of " + strings.Join(choices(opt), ", ")}
 	if p.hint = "choose any of them, joined by commas, or none"; fixed {
 		p.better = strings.Join(inOrder(opt, better), ",")
+		if len(wrong) == 1 {
+			p.given, p.instead = given, instead
+		}
 	}
 	return p
 }
@@ -213,41 +222,41 @@ func textProblem(opt pack.Option, v string) *problem {
 	switch opt.Format {
 	case pack.FormatName:
 		if problem := nameProblem(v); problem != "" {
-			return badText("bad_name", quote(v)+" "+problem, SuggestName(v))
+			return badText("bad_name", quote(v)+" "+problem, v, SuggestName(v))
 		}
 		return nil
 	case pack.FormatGoModule:
 		if problem := moduleProblem(v); problem != "" {
-			return badText("bad_module", quote(v)+" "+problem, SuggestModule(v))
+			return badText("bad_module", quote(v)+" "+problem, v, SuggestModule(v))
 		}
 		return nil
 	case pack.FormatBranch:
 		if problem := branchProblem(v); problem != "" {
-			return badText("bad_branch", "the branch "+quote(v)+" "+problem, "main")
+			return badText("bad_branch", "the branch "+quote(v)+" "+problem, v, "main")
 		}
 		return nil
 	case pack.FormatFolder:
 		if problem := folderProblem(v); problem != "" {
-			return badText("bad_folder", "the folder "+quote(v)+" "+problem, "services/shop")
+			return badText("bad_folder", "the folder "+quote(v)+" "+problem, v, "services/shop")
 		}
 		return nil
 	}
 	fallback, _ := opt.Default.(string)
 	switch {
 	case !utf8.ValidString(v):
-		return badText("bad_answer", quote(v)+" isn't UTF-8", "")
+		return badText("bad_answer", quote(v)+" isn't UTF-8", v, "")
 	case strings.IndexFunc(v, plain.Harmful) >= 0:
-		return badText("bad_answer", quote(v)+" has a control character or a second line", "")
+		return badText("bad_answer", quote(v)+" has a control character or a second line", v, "")
 	case len(v) > maxValue:
-		return badText("bad_answer", "that has more than 1000 characters", "")
+		return badText("bad_answer", "that has more than 1000 characters", v, "")
 	case strings.TrimSpace(v) == "" && (opt.Default == nil || strings.TrimSpace(fallback) != ""):
-		return badText("bad_answer", "it is empty", "")
+		return badText("bad_answer", "it is empty", v, "")
 	}
 	return nil
 }
 
-func badText(code, message, better string) *problem {
-	return &problem{code: code, message: message, better: better, hint: "write one line of text"}
+func badText(code, message, given, better string) *problem {
+	return &problem{code: code, message: message, better: better, given: given, hint: "write one line of text"}
 }
 
 // quote returns a plain word unchanged. It quotes any other text, so that unusual

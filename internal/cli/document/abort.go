@@ -2,17 +2,18 @@ package document
 
 import (
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Abort says which change was undone.
 type Abort struct {
 	Header
-	Folder  string   `json:"folder"`
-	Command string   `json:"command"` // that is undone
-	Files   []string `json:"files"`   // that are as they were before it
-	Next    []string `json:"next"`    // commands, from the current folder
+	Folder  string           `json:"folder"`
+	Command string           `json:"command"` // that is undone
+	Files   []string         `json:"files"`   // that are as they were before it
+	Next    []system.Command `json:"next"`
 }
 
 func (d Abort) print(p *Printer) error {
-	return p.Say(plain.Sprintf("undone: %s\n", d.Command), nextSteps(d.Next))
+	return p.Say(plain.Sprintf("undone: %s\n", d.Command), p.nextSteps(d.Next))
 }

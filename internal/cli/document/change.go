@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/revise"
 	"github.com/newsvc/newsvc/internal/spec"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Request is how a change was requested.
@@ -22,18 +23,18 @@ type Change struct {
 	Header
 	How Request `json:"-"` // it was requested
 
-	Folder    string        `json:"folder"`  // the service's
-	Command   string        `json:"command"` // as it was typed
-	DryRun    bool          `json:"dry_run"`
-	Files     []ChangedFile `json:"files"`            // those that newsvc generates differently now
-	Conflicts []string      `json:"conflicts"`        // paths
-	Steps     []Step        `json:"steps"`            // of the schema
-	Reset     []string      `json:"reset"`            // options whose answers no longer apply
-	Loses     []string      `json:"loses"`            // the tables and columns that a migration drops
-	Undone    []string      `json:"undone"`           // ids of retracted migrations
-	Vendor    bool          `json:"vendor,omitempty"` // vendored code has to be updated
-	Uses      []string      `json:"uses"`             // what the user's own files use of what is removed
-	Next      []string      `json:"next"`             // commands, from the current folder
+	Folder    string               `json:"folder"`  // the service's
+	Command   string               `json:"command"` // as it was typed
+	DryRun    bool                 `json:"dry_run"`
+	Files     []ChangedFile        `json:"files"` // those that newsvc generates differently now
+	Conflicts []merge.FileConflict `json:"conflicts"`
+	Steps     []Step               `json:"steps"`            // of the schema
+	Reset     []string             `json:"reset"`            // options whose answers no longer apply
+	Loses     []string             `json:"loses"`            // the tables and columns that a migration drops
+	Undone    []string             `json:"undone"`           // ids of retracted migrations
+	Vendor    bool                 `json:"vendor,omitempty"` // vendored code has to be updated
+	Uses      []string             `json:"uses"`             // what the user's own files use of what is removed
+	Next      []system.Command     `json:"next"`
 }
 
 // ChangedFile is what happens to a file of the service.
@@ -54,10 +55,10 @@ type Step struct {
 }
 
 // NewChange describes a planned change.
-func NewChange(planned *revise.Plan, command string, how Request) Change {
+func NewChange(planned *revise.Plan, command []string, how Request) Change {
 	doc := Change{
-		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: command, DryRun: how.DryRun || how.Diff,
-		Files: []ChangedFile{}, Conflicts: []string{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
+		Header: NewHeader("change"), How: how, Folder: planned.Root, Command: planned.CommandLine(command), DryRun: how.DryRun || how.Diff,
+		Files: []ChangedFile{}, Conflicts: []merge.FileConflict{}, Steps: []Step{}, Reset: append([]string{}, planned.Change.Reset...),
 		Loses: planned.Dropped(), Undone: planned.RetractedMigrations(), Vendor: planned.StalesVendor(), Uses: planned.DescribeUses(), Next: planned.Next(command, how.DryRun || how.Diff),
 	}
 	for _, c := range planned.Result.Changes {
@@ -67,7 +68,7 @@ func NewChange(planned *revise.Plan, command string, how Request) Change {
 		}
 		doc.Files = append(doc.Files, f)
 		if c.Action == merge.Conflict {
-			doc.Conflicts = append(doc.Conflicts, c.Path)
+			doc.Conflicts = append(doc.Conflicts, c.NewFileConflict())
 		}
 	}
 	for _, s := range planned.Change.Added {
@@ -106,22 +107,22 @@ func (d Change) print(p *Printer) error {
 		p.Note("%s; nothing was written", d.counted())
 		return nil
 	case d.How.Asked:
-		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command), d.nextText())
+		return p.Say(plain.Sprintf("%s\n\nthe same without questions:\n  %s\n", d.counted(), d.Command), d.nextText(p))
 	}
-	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()), d.nextText())
+	return p.Say(fileLines(d.Files), plain.Sprintf("%s\n", d.counted()), d.nextText(p))
 }
 
 // nextText says what to type next. With conflicts, the failure says it.
-func (d Change) nextText() plain.Text {
+func (d Change) nextText(p *Printer) plain.Text {
 	if len(d.Conflicts) > 0 {
 		return plain.Text{}
 	}
-	return nextSteps(d.Next)
+	return p.nextSteps(d.Next)
 }
 
 // Pending is the failure of a command that leaves conflicts, or would.
 func (d Change) Pending() error {
-	paths := strings.Join(d.Conflicts, ", ")
+	paths := strings.Join(conflictPaths(d.Conflicts), ", ")
 	switch {
 	case len(d.Conflicts) == 0:
 		return nil
@@ -134,6 +135,14 @@ func (d Change) Pending() error {
 	}
 	return fault.ActionNeeded("conflicts", "%s %s in conflict", paths, verb).
 		WithHint("resolve them, then newsvc continue; or newsvc abort undoes the change")
+}
+
+func conflictPaths(conflicts []merge.FileConflict) []string {
+	var paths []string
+	for _, c := range conflicts {
+		paths = append(paths, c.Path)
+	}
+	return paths
 }
 
 // Warn tells the user what to know before the change happens.

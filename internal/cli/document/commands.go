@@ -17,13 +17,35 @@ type Commands struct {
 
 // Command is a command that does something, or a group of commands.
 type Command struct {
-	Name      string   `json:"name"`  // as it is typed, such as newsvc add field
-	Usage     string   `json:"usage"` // with its arguments
-	Summary   string   `json:"summary"`
-	About     string   `json:"about,omitempty"`
-	Example   string   `json:"example,omitempty"`
-	Flags     []Flag   `json:"flags"`
-	Documents []string `json:"documents"` // the schemas of what it prints with --json, besides newsvc/failure
+	Name      string     `json:"name"`  // as it is typed, such as newsvc add field
+	Usage     string     `json:"usage"` // with its arguments
+	Summary   string     `json:"summary"`
+	About     string     `json:"about,omitempty"`
+	Example   string     `json:"example,omitempty"`
+	Arguments []Argument `json:"arguments"`
+	Flags     []Flag     `json:"flags"`
+	Documents []string   `json:"documents"` // the schemas of what it prints with --json, besides newsvc/failure
+}
+
+// Argument is an argument of a command.
+type Argument struct {
+	Name     string `json:"name"`
+	Optional bool   `json:"optional,omitempty"`
+	Many     bool   `json:"many,omitempty"` // it can be given several times
+}
+
+// NewArguments returns the arguments in the usage of a command, such as RESOURCE FIELD...
+func NewArguments(usage string) []Argument {
+	arguments := []Argument{}
+	_, usage, _ = strings.Cut(usage, " ")
+	optional := 0
+	for word := range strings.FieldsSeq(usage) {
+		optional += strings.Count(word, "[")
+		name := strings.Trim(word, "[].")
+		arguments = append(arguments, Argument{Name: name, Optional: optional > 0, Many: strings.Contains(word, "...")})
+		optional -= strings.Count(word, "]")
+	}
+	return arguments
 }
 
 // Flag is a flag of a command.
@@ -31,6 +53,7 @@ type Flag struct {
 	Name    string `json:"name"`
 	Short   string `json:"short,omitempty"`
 	Value   string `json:"value,omitempty"` // what it takes; empty: nothing
+	Many    bool   `json:"many,omitempty"`  // it can be given several times
 	Default string `json:"default,omitempty"`
 	About   string `json:"about"`
 }

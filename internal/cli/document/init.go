@@ -5,22 +5,23 @@ import (
 
 	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Init is what `newsvc init` did, or with --dry-run would do.
 type Init struct {
 	Header
-	Folder    string         `json:"folder"` // absolute
-	DryRun    bool           `json:"dry_run"`
-	Pack      Pack           `json:"pack"`
-	Answers   map[string]any `json:"answers"`
-	Resources []string       `json:"resources"` // in the field grammar
-	Files     []File         `json:"files"`
-	Root      []RootFile     `json:"root,omitempty"` // what belongs at the top of the repository around the service
-	Git       *Git           `json:"git,omitempty"`
-	Running   *Running       `json:"running,omitempty"`
-	Next      []string       `json:"next"`    // commands, from the current folder
-	Command   string         `json:"command"` // the same without questions
+	Folder    string           `json:"folder"` // absolute
+	DryRun    bool             `json:"dry_run"`
+	Pack      Pack             `json:"pack"`
+	Answers   map[string]any   `json:"answers"`
+	Resources []string         `json:"resources"` // in the field grammar
+	Files     []File           `json:"files"`
+	Root      []RootFile       `json:"root,omitempty"` // what belongs at the top of the repository around the service
+	Git       *Git             `json:"git,omitempty"`
+	Running   *Running         `json:"running,omitempty"`
+	Next      []system.Command `json:"next"`
+	Command   string           `json:"command"` // the same without questions
 
 	Shown string `json:"-"` // the folder as messages call it
 	Asked bool   `json:"-"`
@@ -92,9 +93,9 @@ func (d *Init) print(p *Printer) error {
 	case d.DryRun:
 		return d.printPreview(p)
 	case d.Running != nil:
-		return p.Say(d.Running.lines(), nextSteps(d.Next))
+		return p.Say(d.Running.lines(), p.nextSteps(d.Next))
 	}
-	return p.Say(d.Summary(), nextSteps(d.Next), d.Again())
+	return p.Say(d.Summary(), p.nextSteps(d.Next), d.Again())
 }
 
 func (d *Init) printPreview(p *Printer) error {

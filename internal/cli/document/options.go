@@ -9,6 +9,7 @@ import (
 	"github.com/newsvc/newsvc/internal/benchmarks"
 	"github.com/newsvc/newsvc/internal/pack"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/resource"
 	"github.com/newsvc/newsvc/internal/spec"
 )
 
@@ -21,8 +22,31 @@ type Options struct {
 	Presets    []Preset          `json:"presets"`
 	Options    []Option          `json:"options"`
 	Resources  []string          `json:"resources"` // of a service that declares none
-	Types      []string          `json:"types"`     // of fields that work with this pack
+	Types      []FieldType       `json:"types"`     // of fields that work with this pack
 	Benchmarks *benchmarks.Table `json:"benchmarks,omitempty"`
+}
+
+// FieldType is the type of a field. A field is NAME:TYPE, or NAME:TYPE=VALUE, and then its
+// modifiers, each after a colon.
+type FieldType struct {
+	Name      resource.Type `json:"name"`
+	What      string        `json:"what"`
+	Value     string        `json:"value,omitempty"` // an example; empty: it takes none
+	Modifiers []string      `json:"modifiers"`       // one that ends in = needs a value
+}
+
+// NewFieldTypes describes types.
+func NewFieldTypes(names []string) []FieldType {
+	types := []FieldType{}
+	for _, name := range names {
+		t := resource.Type(name)
+		d := FieldType{Name: t, What: t.About(), Value: t.Argument(), Modifiers: t.Modifiers()}
+		if t == resource.Ref {
+			d.Value = "user"
+		}
+		types = append(types, d)
+	}
+	return types
 }
 
 // Preset is a set of answers to choose at once.
@@ -134,7 +158,11 @@ func (d Options) text(width int) plain.Text {
 	}
 	if len(d.Types) > 0 {
 		b.Printf("\n-r, --resource  NAME FIELD..., where FIELD is NAME:TYPE[=ARG][:MODIFIER...]\n")
-		writeWrapped(&b, "types: "+strings.Join(d.Types, ", "), "    ", width)
+		var types []string
+		for _, t := range d.Types {
+			types = append(types, string(t.Name))
+		}
+		writeWrapped(&b, "types: "+strings.Join(types, ", "), "    ", width)
 		for _, r := range d.Resources {
 			writeWrapped(&b, "default: '"+r+"'", "    ", width)
 		}

@@ -1,21 +1,20 @@
 package document
 
-import "github.com/newsvc/newsvc/internal/plain"
+import (
+	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
+)
 
 // PackNew is a new pack.
 type PackNew struct {
 	Header
-	Folder string   `json:"folder"`
-	Name   string   `json:"name"`
-	Files  []string `json:"files"`
-	Next   []string `json:"next"` // commands
+	Folder string           `json:"folder"`
+	Name   string           `json:"name"`
+	Files  []string         `json:"files"`
+	Next   []system.Command `json:"next"`
 }
 
 func (d PackNew) print(p *Printer) error {
-	var b plain.Builder
-	b.Printf("created the pack %s in %s: %s\n\nnext:\n", d.Name, d.Folder, counted(len(d.Files), "file"))
-	for _, command := range d.Next {
-		b.Printf("  %s\n", command)
-	}
-	return p.Say(b.Text())
+	created := plain.Sprintf("created the pack %s in %s: %s\n", d.Name, d.Folder, counted(len(d.Files), "file"))
+	return p.Say(created, p.nextSteps(d.Next))
 }

@@ -12,14 +12,17 @@ import (
 
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // Printer prints the result of a command, and what else the user should know.
 type Printer struct {
 	Out, Err io.Writer
+	Args     []string   // with which the command was started, without the program's name
 	JSON     bool       // one document instead of text
 	Fields   []string   // of the document; none: all
 	Width    func() int // the number of columns that a line may have
+	OS       string     // whose shell the user types in
 	Terminal bool       // Err is a terminal, which would break long lines within words
 
 	emitted bool // the command has printed its result
@@ -52,20 +55,6 @@ type Header struct {
 // NewHeader returns the header of a kind of document.
 func NewHeader(kind string) Header { return Header{"newsvc/" + kind, 1} }
 
-// Failure is the JSON of a command that failed, whatever the command.
-type Failure struct {
-	Header
-	ExitCode int       `json:"exit_code"`
-	Errors   []failure `json:"errors"`
-}
-
-type failure struct {
-	Code     string `json:"code"`
-	Message  string `json:"message"`
-	Hint     string `json:"hint,omitempty"`
-	ExitCode int    `json:"exit_code"`
-}
-
 // Fail reports every failure within err, as a document or as text. Once the
 // command has printed its document, that says already what action is needed, and
 // there is no second document.
@@ -82,7 +71,7 @@ func (p *Printer) Fail(err error) {
 	}
 	doc := Failure{Header: NewHeader("failure"), ExitCode: fault.ExitCode(err)}
 	for _, e := range all {
-		doc.Errors = append(doc.Errors, failure{Code: e.Code, Message: e.Error(), Hint: e.Hint, ExitCode: e.Exit})
+		doc.Errors = append(doc.Errors, p.newFailure(e))
 	}
 	if err := p.printJSON(doc, nil); err != nil {
 		fmt.Fprint(p.Err, p.lines(fault.All(err)[0]))
@@ -167,13 +156,13 @@ func (p *Printer) Note(format string, args ...any) {
 }
 
 // nextSteps says what to type next, if anything.
-func nextSteps(commands []string) plain.Text {
+func (p *Printer) nextSteps(commands []system.Command) plain.Text {
 	var b plain.Builder
-	for i, command := range commands {
+	for i, line := range system.CommandLines(p.OS, commands) {
 		if i == 0 {
 			b.Printf("\nnext:\n")
 		}
-		b.Printf("  %s\n", command)
+		b.Printf("  %s\n", line)
 	}
 	return b.Text()
 }

@@ -3,6 +3,7 @@ package document
 import (
 	"github.com/newsvc/newsvc/internal/fault"
 	"github.com/newsvc/newsvc/internal/fleet"
+	"github.com/newsvc/newsvc/internal/merge"
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
@@ -14,30 +15,36 @@ type Status struct {
 
 // StatusRow is the state of one service.
 type StatusRow struct {
-	Folder     string   `json:"folder"` // as it was given, and the path from there
-	Pack       string   `json:"pack,omitempty"`
-	Version    string   `json:"version,omitempty"`
-	Update     string   `json:"update,omitempty"` // the version of an available update
-	Edited     []string `json:"edited"`           // files that differ from what newsvc generated
-	Deleted    []string `json:"deleted"`
-	Conflicts  []string `json:"conflicts"`            // files with conflicts that are left
-	Retracted  string   `json:"retracted,omitempty"`  // why the owner of the pack retracted its version
-	Deprecated string   `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
-	Unreleased bool     `json:"unreleased,omitempty"` // the pack is only in the cache of this machine
-	Waiting    string   `json:"unfinished,omitempty"` // a command that waits for newsvc continue
-	Problem    string   `json:"problem,omitempty"`    // why the rest isn't known
-	Hint       string   `json:"hint,omitempty"`
+	Folder     string               `json:"folder"` // as it was given, and the path from there
+	Pack       string               `json:"pack,omitempty"`
+	Version    string               `json:"version,omitempty"`
+	Answers    map[string]any       `json:"answers,omitempty"`
+	Resources  []string             `json:"resources,omitempty"` // each is NAME FIELD...
+	Update     string               `json:"update,omitempty"`    // the version of an available update
+	Edited     []string             `json:"edited"`              // files that differ from what newsvc generated
+	Deleted    []string             `json:"deleted"`
+	Conflicts  []merge.FileConflict `json:"conflicts"`            // that are left
+	Retracted  string               `json:"retracted,omitempty"`  // why the owner of the pack retracted its version
+	Deprecated string               `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
+	Unreleased bool                 `json:"unreleased,omitempty"` // the pack is only in the cache of this machine
+	Waiting    string               `json:"unfinished,omitempty"` // a command that waits for newsvc continue
+	Code       string               `json:"code,omitempty"`       // of the problem, as in a failure
+	Problem    string               `json:"problem,omitempty"`    // why the rest isn't known
+	Hint       string               `json:"hint,omitempty"`
 }
 
 func newStatusRow(s fleet.Status) StatusRow {
 	row := StatusRow{
-		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Update: s.Update, Unreleased: s.Unreleased, Waiting: s.Unfinished,
+		Folder: s.Folder, Pack: s.Pack, Version: s.Version, Answers: s.Answers, Update: s.Update, Unreleased: s.Unreleased, Waiting: s.Unfinished,
 		Retracted: s.Recall.Retracted, Deprecated: s.Recall.Deprecated,
-		Edited: append([]string{}, s.Edited...), Deleted: append([]string{}, s.Deleted...), Conflicts: append([]string{}, s.Conflicts...),
+		Edited: append([]string{}, s.Edited...), Deleted: append([]string{}, s.Deleted...), Conflicts: append([]merge.FileConflict{}, s.Conflicts...),
 	}
 	if s.Problem != nil {
 		first := fault.All(s.Problem)[0]
-		row.Problem, row.Hint = first.Error(), first.Hint
+		row.Code, row.Problem, row.Hint = first.Code, first.Error(), first.Hint
+	}
+	for _, r := range s.Resources {
+		row.Resources = append(row.Resources, r.String())
 	}
 	return row
 }
@@ -171,7 +178,7 @@ func (r StatusRow) page() plain.Text {
 	for _, part := range []struct {
 		word  string
 		files []string
-	}{{"conflict", r.Conflicts}, {"edited", r.Edited}, {"deleted", r.Deleted}} {
+	}{{"conflict", conflictPaths(r.Conflicts)}, {"edited", r.Edited}, {"deleted", r.Deleted}} {
 		for _, path := range part.files {
 			b.Printf("%-8s  %s\n", part.word, path)
 		}

@@ -1,16 +1,19 @@
 package document
 
-import "github.com/newsvc/newsvc/internal/plain"
+import (
+	"github.com/newsvc/newsvc/internal/plain"
+	"github.com/newsvc/newsvc/internal/system"
+)
 
 // Undo says which change was undone.
 type Undo struct {
 	Header
-	Folder  string   `json:"folder"`
-	Command string   `json:"command"` // that is undone
-	Files   []string `json:"files"`   // that are as they were before it
-	Next    []string `json:"next"`    // commands, from the current folder
+	Folder  string           `json:"folder"`
+	Command string           `json:"command"` // that is undone
+	Files   []string         `json:"files"`   // that are as they were before it
+	Next    []system.Command `json:"next"`
 }
 
 func (d Undo) print(p *Printer) error {
-	return p.Say(plain.Sprintf("undone: %s\n", d.Command), nextSteps(d.Next))
+	return p.Say(plain.Sprintf("undone: %s\n", d.Command), p.nextSteps(d.Next))
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/newsvc/newsvc/internal/packstore"
 	"github.com/newsvc/newsvc/internal/plain"
 	"github.com/newsvc/newsvc/internal/revise"
+	"github.com/newsvc/newsvc/internal/service"
+	"github.com/newsvc/newsvc/internal/system"
 )
 
 // The states of services in an Update.
@@ -31,31 +33,31 @@ type Update struct {
 	Again func(flag string) string `json:"-"`
 	One   bool                     `json:"-"` // service was meant: the one around the current folder
 
-	DryRun   bool        `json:"dry_run"`
-	Services []UpdateRow `json:"services"`
-	Next     []string    `json:"next"` // commands, from the current folder
+	DryRun   bool             `json:"dry_run"`
+	Services []UpdateRow      `json:"services"`
+	Next     []system.Command `json:"next"`
 }
 
 // UpdateRow is what an update did to a service.
 type UpdateRow struct {
-	Folder     string              `json:"folder"` // as it was given, and the path from there
-	State      string              `json:"state"`
-	Pack       string              `json:"pack,omitempty"`
-	From       string              `json:"from,omitempty"` // the version
-	To         string              `json:"to,omitempty"`
-	Retracted  string              `json:"retracted,omitempty"`  // why the owner of the pack retracted the version before the update
-	Deprecated string              `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
-	Notes      []string            `json:"notes"`                // what happened to the answers
-	Answers    string              `json:"answers,omitempty"`    // the change to .newsvc.yaml, as a patch
-	Files      []ChangedFile       `json:"files"`
-	Conflicts  []string            `json:"conflicts"`
-	Lost       map[string][]string `json:"lost,omitempty"` // the user's lines that are gone, by file
-	Branch     string              `json:"branch,omitempty"`
-	Commit     string              `json:"commit,omitempty"`
-	Problem    string              `json:"problem,omitempty"`
-	Hint       string              `json:"hint,omitempty"`
+	Folder     string               `json:"folder"` // as it was given, and the path from there
+	State      string               `json:"state"`
+	Pack       string               `json:"pack,omitempty"`
+	From       string               `json:"from,omitempty"` // the version
+	To         string               `json:"to,omitempty"`
+	Retracted  string               `json:"retracted,omitempty"`     // why the owner of the pack retracted the version before the update
+	Deprecated string               `json:"deprecated,omitempty"`    // why the owner of the pack deprecated it
+	Notes      []string             `json:"notes"`                   // what happened to the answers
+	Answers    string               `json:"answers_patch,omitempty"` // the change to .newsvc.yaml, as a patch
+	Files      []ChangedFile        `json:"files"`
+	Conflicts  []merge.FileConflict `json:"conflicts"`
+	Lost       map[string][]string  `json:"lost,omitempty"` // the user's lines that are gone, by file
+	Branch     string               `json:"branch,omitempty"`
+	Commit     string               `json:"commit,omitempty"`
+	Code       string               `json:"code,omitempty"` // of the problem, as in a failure
+	Problem    string               `json:"problem,omitempty"`
+	Hint       string               `json:"hint,omitempty"`
 
-	code      string // of the problem
 	exit      int
 	changelog string
 	attention []string // the notes that aren't about answers
@@ -64,16 +66,16 @@ type UpdateRow struct {
 
 // NewUpdate returns an update of no service yet.
 func NewUpdate(how Request, check, one bool) *Update {
-	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}, Next: []string{}}
+	return &Update{Header: NewHeader("update"), How: how, Check: check, One: one, DryRun: how.DryRun || how.Diff, Services: []UpdateRow{}, Next: []system.Command{}}
 }
 
 // Add adds the service in a folder: what the command did to it, and the error
 // that ended it or nil.
-func (d *Update) Add(folder, command string, u revise.Update, err error) {
+func (d *Update) Add(folder string, command []string, u revise.Update, err error) {
 	row := UpdateRow{
 		Folder: folder, Pack: u.From.Name, From: u.From.Version, To: u.From.Version, Branch: u.Branch, Commit: u.Hash, changelog: u.Changelog,
 		Retracted: u.Recall.Retracted, Deprecated: u.Recall.Deprecated,
-		Files: []ChangedFile{}, Conflicts: []string{}, Notes: []string{},
+		Files: []ChangedFile{}, Conflicts: []merge.FileConflict{}, Notes: []string{},
 	}
 	switch {
 	case u.To != nil:
@@ -105,24 +107,24 @@ func (d *Update) Add(folder, command string, u revise.Update, err error) {
 }
 
 // next returns what to type next, about one service.
-func (d *Update) next(command string, u revise.Update, row UpdateRow) []string {
+func (d *Update) next(command []string, u revise.Update, row UpdateRow) []system.Command {
 	switch {
 	case u.To == nil:
 		return nil
 	case u.Plan == nil: // --check
-		return []string{command}
+		return service.CommandsIn(".", command)
 	case u.Hash != "":
-		return []string{"git push --set-upstream origin " + u.Branch}
+		return service.CommandsIn(u.Plan.Root, []string{"git", "push", "--set-upstream", "origin", u.Branch})
 	}
 	return row.change.Next
 }
 
 // describe sets what the update does to the files.
-func (r *UpdateRow) describe(u revise.Update, command string, how Request) {
+func (r *UpdateRow) describe(u revise.Update, command []string, how Request) {
 	r.change = NewChange(u.Plan, command, how)
 	r.Files, r.Conflicts, r.Lost = r.change.Files, r.change.Conflicts, u.Plan.LostLines()
 	r.attention = append(r.change.warnings(), u.Plan.OldMigrations()...)
-	r.Notes = slices.Concat([]string{}, u.Notes, r.attention)
+	r.Notes = append(append([]string{}, u.Notes...), r.attention...)
 	if c := u.Plan.Answers(); c != nil {
 		r.Answers = c.Patch()
 	}
@@ -131,7 +133,7 @@ func (r *UpdateRow) describe(u revise.Update, command string, how Request) {
 // fail sets why the update failed, or what is left to do.
 func (r *UpdateRow) fail(err error) {
 	first := fault.All(err)[0]
-	r.Problem, r.Hint, r.code, r.exit = first.Error(), first.Hint, first.Code, first.Exit
+	r.Problem, r.Hint, r.Code, r.exit = first.Error(), first.Hint, first.Code, first.Exit
 	switch {
 	case r.State == updateDone && first.Code == "conflicts":
 		r.State = updateConflicts
@@ -139,7 +141,7 @@ func (r *UpdateRow) fail(err error) {
 		r.State = updateWaiting
 	case r.State != updateDone && r.State != updateAvailable:
 		r.State = updateFailed
-		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []string{}, "", nil
+		r.Files, r.Conflicts, r.Answers, r.Lost = []ChangedFile{}, []merge.FileConflict{}, "", nil
 	}
 }
 
@@ -199,7 +201,7 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 	case r.State == updateNone:
 		return p.Say(plain.Sprintf("up to date: %s %s\n", r.Pack, r.From), recall)
 	case d.Check:
-		return p.Say(plain.Sprintf("update available: %s\n", versions), recall, nextSteps(d.Next))
+		return p.Say(plain.Sprintf("update available: %s\n", versions), recall, p.nextSteps(d.Next))
 	}
 	text := []plain.Text{fileLines(r.Files), recall}
 	for _, note := range r.Notes {
@@ -216,7 +218,7 @@ func (d *Update) page(p *Printer, r UpdateRow) error {
 	}
 	text = append(text, plain.Sprintf("%s: %s\n", versions, r.change.counted()))
 	if !d.DryRun && r.Problem == "" {
-		text = append(text, nextSteps(d.Next))
+		text = append(text, p.nextSteps(d.Next))
 	}
 	if err := p.Say(text...); err != nil || !d.DryRun {
 		return err
@@ -241,7 +243,7 @@ func (d *Update) Pending() error {
 	for _, r := range d.Services {
 		switch {
 		case r.Problem != "" && d.One:
-			return &fault.Error{Code: r.code, Exit: r.exit, Message: r.Problem, Hint: r.Hint}
+			return &fault.Error{Code: r.Code, Exit: r.exit, Message: r.Problem, Hint: r.Hint}
 		case r.Problem == "" && r.State == updateAvailable && d.Check:
 			available++
 		case r.Problem != "" && r.exit == fault.ExitActionNeeded:

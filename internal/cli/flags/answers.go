@@ -2,7 +2,6 @@
 package flags
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -56,11 +55,11 @@ func (f *Answers) Set(assignment string) error {
 	i := slices.IndexFunc(f.Manifest.Options, func(o pack.Option) bool { return o.Name == key })
 	if i < 0 {
 		names := optionNames(f.Manifest)
-		hint := "newsvc options lists what can be set"
+		err := fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.Manifest.Name, key)
 		if near := fault.Nearest(key, names); near != "" {
-			hint = fmt.Sprintf("did you mean --set %s=%s? %s", near, value, hint)
+			return err.WithHint("did you mean --set %s=%s? newsvc options lists what can be set", near, value).WithInstead(key, near)
 		}
-		return fault.Usage("unknown_option", "--set %s: the pack %s has no option %q", assignment, f.Manifest.Name, key).WithHint("%s", hint)
+		return err.WithHint("newsvc options lists what can be set")
 	}
 	before, answered := f.Values[key]
 	if err := (&answer{option: f.Manifest.Options[i], into: f.Values}).Set(value); err != nil {

@@ -17,7 +17,7 @@ const module = "github.com/newsvc/newsvc"
 func documentSchemas() (map[string]string, error) {
 	// A later newsvc may add a property without another version of the schema.
 	r := &jsonschema.Reflector{Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: true}
-	for _, folder := range []string{"internal/cli/document", "internal/pack", "internal/merge", "internal/service"} {
+	for _, folder := range []string{"internal/cli/document", "internal/pack", "internal/merge", "internal/service", "internal/system"} {
 		if err := r.AddGoComments(module, folder); err != nil {
 			return nil, err
 		}
