@@ -2,6 +2,7 @@
 
 GO      ?= go
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+RELEASE_TOOLS := github.com/goreleaser/goreleaser/v2@v2.16.0 github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSION)
 
@@ -20,7 +21,7 @@ short: ## the tests that take less than a minute
 	$(GO) test -short ./...
 
 .PHONY: test
-test: vet lint ## all tests: lint, unit tests; generated services are built, linted, tested and run
+test: vet lint release-tools ## all tests: lint, unit tests; generated services are built, linted, tested and run
 	$(GO) test -count=1 -timeout 40m ./internal/e2e ./... # the longest first
 
 .PHONY: race
@@ -67,6 +68,16 @@ reference: ## write docs/manifest.md and the JSON Schemas of documents
 .PHONY: release-pack
 release-pack: ## add the built-in pack, as it is now, to the archive of released versions
 	$(GO) run ./internal/tools/releasepack
+
+.PHONY: release-tools
+release-tools: ## install what builds a release into bin
+	@for tool in $(RELEASE_TOOLS); do \
+	  GOBIN='$(CURDIR)/bin' $(GO) install $$tool || exit 1; \
+	done
+
+.PHONY: snapshot
+snapshot: release-tools ## build everything of a release into dist, except signatures and the image
+	PATH="$(CURDIR)/bin:$$PATH" goreleaser release --snapshot --clean --skip=sign,ko
 
 .PHONY: bench
 bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes on an idle machine)
