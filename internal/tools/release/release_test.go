@@ -42,9 +42,10 @@ func TestRelease(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds releases")
 	}
-	w := newWorkshop(t)
-	first := w.build(t, "first", "umask 022", "TZ=UTC", "LANG=C")
-	second := w.build(t, "another/folder", "umask 077", "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
+	d := newDocker(t)
+	w := newWorkshop(t, strings.TrimPrefix(d.URL, "http://"))
+	first := w.build(t, "first", "sign", "umask 022", "TZ=UTC", "LANG=C", "DOCKER_HOST="+strings.Replace(d.URL, "http", "tcp", 1))
+	second := w.build(t, "another/folder", "sign,ko", "umask 077", "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8")
 	t.Run("the same bytes", func(t *testing.T) { checkSame(t, first, second) })
 	t.Run("checksums", first.checkChecksums)
 	t.Run("archives", first.checkArchives)
@@ -54,6 +55,7 @@ func TestRelease(t *testing.T) {
 	t.Run("scoop", first.checkScoop)
 	t.Run("rpm", first.checkRPM)
 	t.Run("deb", first.checkDeb)
+	t.Run("image", func(t *testing.T) { d.checkImage(t, first) })
 }
 
 // workshop is the machine on which releases are built.
@@ -63,8 +65,9 @@ type workshop struct {
 	env    []string
 }
 
-// newWorkshop commits the files under test, whether or not they are committed here.
-func newWorkshop(t *testing.T) workshop {
+// newWorkshop commits the files under test, whether or not they are committed here. The
+// base image is in the given registry.
+func newWorkshop(t *testing.T, registry string) workshop {
 	t.Helper()
 	bin, err := filepath.Abs(filepath.Join(root, "bin"))
 	if err != nil {
@@ -88,6 +91,14 @@ func newWorkshop(t *testing.T) workshop {
 			t.Fatal(err)
 		}
 	}
+	config := filepath.Join(w.source, ".goreleaser.yaml")
+	text, err := os.ReadFile(config)
+	if err != nil || !bytes.Contains(text, []byte(baseImage)) {
+		t.Fatalf("%s has no image on %s: %v", config, baseImage, err)
+	}
+	if err := os.WriteFile(config, bytes.Replace(text, []byte(baseImage), []byte(registry+"/git"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for _, args := range [][]string{
 		{"init", "-q", "-b", "main"},
 		{"add", "-A"},
@@ -101,7 +112,7 @@ func newWorkshop(t *testing.T) workshop {
 
 // build clones the repository and builds a release there, as a user of its own. It has no
 // network.
-func (w workshop) build(t *testing.T, folder, umask string, env ...string) release {
+func (w workshop) build(t *testing.T, folder, skip, umask string, env ...string) release {
 	t.Helper()
 	r := release{dir: filepath.Join(w.dir, folder)}
 	home := filepath.Join(w.dir, "home of", folder)
@@ -114,7 +125,7 @@ func (w workshop) build(t *testing.T, folder, umask string, env ...string) relea
 git clone -q source "$1"
 cd "$1"
 goreleaser check
-goreleaser release --snapshot --skip=sign,ko`, "sh", folder)
+goreleaser release --snapshot --skip="$2"`, "sh", folder, skip)
 	t.Logf("%s: %.0f s", folder, time.Since(start).Seconds())
 	r.commit = strings.TrimSpace(output(t, r.dir, w.env, "git", "rev-parse", "HEAD"))
 	r.version = strings.TrimPrefix(tag, "v") + "-SNAPSHOT-" + strings.TrimSpace(output(t, r.dir, w.env, "git", "rev-parse", "--short", "HEAD"))
