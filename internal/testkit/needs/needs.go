@@ -4,7 +4,6 @@ package needs
 
 import (
 	"os"
-	"os/exec"
 	"testing"
 )
 
@@ -18,14 +17,4 @@ func True(t testing.TB, condition bool, otherwise string) {
 		t.Fatal(otherwise)
 	}
 	t.Skip(otherwise)
-}
-
-// Programs does that unless each program is in PATH. The keys are programs, the values how
-// to install them.
-func Programs(t testing.TB, install map[string]string) {
-	t.Helper()
-	for program, how := range install {
-		_, err := exec.LookPath(program)
-		True(t, err == nil, program+" isn't installed: "+how)
-	}
 }

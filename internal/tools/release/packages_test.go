@@ -133,7 +133,7 @@ if command -v newsvc; then echo 'not removed'; fi
 // checkDeb really installs the package and removes it, in a layer over the machine's files.
 func (r release) checkDeb(t *testing.T) {
 	needs.True(t, runtime.GOOS == "linux" && os.Getuid() == 0, "only root on Linux can install packages")
-	needs.Programs(t, map[string]string{
+	needsPrograms(t, map[string]string{
 		"dpkg": "only Debian and its relatives have it", "unshare": "apt-get install util-linux", "man": "apt-get install man-db",
 		"bash": "apt-get install bash", "zsh": "apt-get install zsh", "fish": "apt-get install fish",
 	})

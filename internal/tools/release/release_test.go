@@ -74,7 +74,7 @@ func newWorkshop(t *testing.T, registry string) workshop {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	needs.Programs(t, map[string]string{"goreleaser": "make release-tools", "cyclonedx-gomod": "make release-tools", "sh": "a Unix system has it"})
+	needsPrograms(t, map[string]string{"goreleaser": "make release-tools", "cyclonedx-gomod": "make release-tools", "sh": "a Unix system has it"})
 	w := workshop{dir: t.TempDir()}
 	w.source = filepath.Join(w.dir, "source")
 	w.env = []string{
@@ -227,6 +227,16 @@ func copyFile(from, to string) error {
 func goEnv(t *testing.T, name string) string {
 	t.Helper()
 	return strings.TrimSpace(output(t, ".", os.Environ(), "go", "env", name))
+}
+
+// needsPrograms skips the test, or fails it in CI, unless each program is in PATH. The keys
+// are programs, the values how to install them.
+func needsPrograms(t *testing.T, install map[string]string) {
+	t.Helper()
+	for program, how := range install {
+		_, err := exec.LookPath(program)
+		needs.True(t, err == nil, program+" isn't installed: "+how)
+	}
 }
 
 // output runs a program that must succeed.
