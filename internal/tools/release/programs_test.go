@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,6 +88,9 @@ func checkMachO(p platform, data []byte) error {
 		if section.Seg == "__DWARF" {
 			return fmt.Errorf("not stripped")
 		}
+	}
+	if f.Symtab != nil && slices.ContainsFunc(f.Symtab.Syms, func(s macho.Symbol) bool { return strings.HasSuffix(s.Name, "main.main") }) {
+		return fmt.Errorf("not stripped")
 	}
 	return nil
 }
