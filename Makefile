@@ -2,10 +2,11 @@
 
 GO            ?= go
 LINT          := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# The flags of a release, which has no debug information: without, the compiler takes a sixth less time.
+RELEASE_FLAGS := -trimpath -gcflags=all=-dwarf=false
 RELEASE_TOOLS := github.com/goreleaser/goreleaser/v2@v2.16.0 github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
-# They take a third less time to compile like this. Compression stays fast. The SBOM has the
-# hash of its tool, so that must be the same on all machines, too.
-UNOPTIMIZED   := -trimpath -gcflags='all=-N -l -dwarf=false' -gcflags=std= -gcflags=github.com/klauspost/...= -ldflags='-s -w'
+# They take a third less time to compile unoptimized. Compression stays fast.
+UNOPTIMIZED   := -gcflags='all=-N -l -dwarf=false' -gcflags=std=-dwarf=false -gcflags=github.com/klauspost/...=-dwarf=false
 VERSION       := $(shell git describe --tags --always --dirty 2>/dev/null)
 LDFLAGS       := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSION)
 
@@ -17,7 +18,7 @@ help: ## list the tasks
 
 .PHONY: build
 build: ## build bin/newsvc, as a release does
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
+	CGO_ENABLED=0 $(GO) build $(RELEASE_FLAGS) -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
 
 .PHONY: short
 short: ## the tests that take less than a minute
@@ -34,8 +35,8 @@ race: ## the short tests again, with the race detector and in a random order
 .PHONY: vet
 vet: ## vet for every system that newsvc runs on
 	$(GO) vet ./...
-	GOOS=darwin $(GO) vet -trimpath ./... # compiles what a release needs too
-	GOOS=windows $(GO) vet -trimpath ./...
+	GOOS=darwin $(GO) vet $(RELEASE_FLAGS) ./... # then the test of a release finds this compiled
+	GOOS=windows $(GO) vet $(RELEASE_FLAGS) ./...
 
 .PHONY: lint
 lint: ## run golangci-lint, and check that go.mod is tidy
@@ -76,7 +77,7 @@ release-pack: ## add the built-in pack, as it is now, to the archive of released
 release-tools: ## install what builds a release into bin
 	@for tool in $(RELEASE_TOOLS); do \
 	  echo "installing $$tool, which is compiled for minutes the first time"; \
-	  CGO_ENABLED=0 GOBIN='$(CURDIR)/bin' $(GO) install $(UNOPTIMIZED) $$tool || exit 1; \
+	  CGO_ENABLED=0 GOBIN='$(CURDIR)/bin' $(GO) install $(RELEASE_FLAGS) $(UNOPTIMIZED) -ldflags='-s -w' $$tool || exit 1; \
 	done
 
 .PHONY: snapshot

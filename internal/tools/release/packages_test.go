@@ -112,7 +112,7 @@ exec chroot "$1/root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/mnt/home L
 // inside installs the package, looks for what users look for, and removes the package.
 const inside = `
 if command -v newsvc; then echo 'installed before'; fi
-dpkg --no-triggers -i /mnt/newsvc.deb >/dev/null
+dpkg --no-triggers --path-include='/usr/share/*' -i /mnt/newsvc.deb >/dev/null
 dpkg -L newsvc | while read -r file; do if [ -f "$file" ]; then sha256sum "$file"; fi; done >/mnt/files
 dpkg --verify newsvc
 stat -c '%n %U:%G %a' /usr/bin/newsvc /usr/share/doc/newsvc /usr/share/man/man1/newsvc.1
