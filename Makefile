@@ -1,9 +1,14 @@
 # The tasks of this repository. `make help` lists them.
 
-GO      ?= go
-LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
-LDFLAGS := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSION)
+GO            ?= go
+LINT          := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# The flags of a release, which has no debug information: without, the compiler takes a sixth less time.
+RELEASE_FLAGS := -trimpath -gcflags=all=-dwarf=false
+RELEASE_TOOLS := github.com/goreleaser/goreleaser/v2@v2.16.0 github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+# They take a third less time to compile unoptimized. Compression stays fast.
+UNOPTIMIZED   := -gcflags='all=-N -l -dwarf=false' -gcflags=std=-dwarf=false -gcflags=github.com/klauspost/...=-dwarf=false
+VERSION       := $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS       := -s -w -X github.com/newsvc/newsvc/internal/cli.releaseVersion=$(VERSION)
 
 .DEFAULT_GOAL := help
 
@@ -13,15 +18,15 @@ help: ## list the tasks
 
 .PHONY: build
 build: ## build bin/newsvc, as a release does
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
+	CGO_ENABLED=0 $(GO) build $(RELEASE_FLAGS) -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
 
 .PHONY: short
 short: ## the tests that take less than a minute
 	$(GO) test -short ./...
 
 .PHONY: test
-test: vet lint ## all tests: lint, unit tests; generated services are built, linted, tested and run
-	$(GO) test -count=1 -timeout 40m ./internal/e2e ./... # the longest first
+test: vet lint release-tools ## all tests: lint, unit tests; generated services are built, linted, tested and run
+	$(GO) test -count=1 -timeout 40m ./internal/e2e ./internal/tools/release ./... # the longest first
 
 .PHONY: race
 race: ## the short tests again, with the race detector and in a random order
@@ -30,8 +35,8 @@ race: ## the short tests again, with the race detector and in a random order
 .PHONY: vet
 vet: ## vet for every system that newsvc runs on
 	$(GO) vet ./...
-	GOOS=darwin $(GO) vet ./...
-	GOOS=windows $(GO) vet ./...
+	GOOS=darwin $(GO) vet $(RELEASE_FLAGS) ./... # then the test of a release finds this compiled
+	GOOS=windows $(GO) vet $(RELEASE_FLAGS) ./...
 
 .PHONY: lint
 lint: ## run golangci-lint, and check that go.mod is tidy
@@ -67,6 +72,17 @@ reference: ## write docs/manifest.md and the JSON Schemas of documents
 .PHONY: release-pack
 release-pack: ## add the built-in pack, as it is now, to the archive of released versions
 	$(GO) run ./internal/tools/releasepack
+
+.PHONY: release-tools
+release-tools: ## install what builds a release into bin
+	@for tool in $(RELEASE_TOOLS); do \
+	  echo "installing $$tool, which is compiled for minutes the first time"; \
+	  CGO_ENABLED=0 GOBIN='$(CURDIR)/bin' $(GO) install $(RELEASE_FLAGS) $(UNOPTIMIZED) -ldflags='-s -w' $$tool || exit 1; \
+	done
+
+.PHONY: snapshot
+snapshot: release-tools ## build everything of a release into dist, except signatures and the image
+	PATH="$(CURDIR)/bin:$$PATH" goreleaser release --snapshot --clean --skip=sign,ko
 
 .PHONY: bench
 bench: ## measure newsvc and its services; writes docs/frameworks.md (8 minutes on an idle machine)

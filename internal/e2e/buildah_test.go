@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/newsvc/newsvc/internal/testkit/needs"
 )
 
 // buildah builds images without a daemon or a registry, as root, and stores them in
@@ -21,13 +23,13 @@ type buildah struct {
 // newBuildah skips the test, or fails in CI, if something isn't installed.
 func newBuildah(t *testing.T) buildah {
 	t.Helper()
-	needs(t, os.Getuid() == 0, "only root can build images")
+	needs.True(t, os.Getuid() == 0, "only root can build images")
 	for program, debian := range map[string]string{"buildah": "buildah", "unshare": "util-linux", "chroot": "coreutils"} {
 		_, err := exec.LookPath(program)
-		needs(t, err == nil, program+" isn't installed: apt-get install "+debian)
+		needs.True(t, err == nil, program+" isn't installed: apt-get install "+debian)
 	}
 	_, ok := staticBusybox()
-	needs(t, ok, "no statically linked busybox: apt-get install busybox-static")
+	needs.True(t, ok, "no statically linked busybox: apt-get install busybox-static")
 	b := buildah{dir: t.TempDir()}
 	for name, text := range map[string]string{
 		"storage.conf":    "[storage]\ndriver = \"vfs\"\nrunroot = \"" + b.path("run") + "\"\ngraphroot = \"" + b.path("graph") + "\"\n",
@@ -41,18 +43,6 @@ func newBuildah(t *testing.T) buildah {
 		"BUILDAH_ISOLATION=chroot", "BUILDAH_FORMAT=docker", "TMPDIR=" + b.dir,
 	}
 	return b
-}
-
-// needs skips the test, or fails in CI, unless a condition is true.
-func needs(t *testing.T, condition bool, otherwise string) {
-	t.Helper()
-	if condition {
-		return
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal(otherwise)
-	}
-	t.Skip(otherwise)
 }
 
 // staticBusybox finds a shell that runs without any library.

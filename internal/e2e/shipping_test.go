@@ -200,6 +200,11 @@ func lintShipping(t *testing.T, services []rendered) {
 	run(t, "lint", nil, "go", "build", "-o", linter, ".")
 	run(t, dir, nil, "go", "mod", "init", "example.com/actions")
 	run(t, dir, []string{"GOBIN=" + dir}, "go", "install", actionlint)
+	own, err := filepath.Abs("../../.github/workflows/release.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, dir, nil, filepath.Join(dir, "actionlint"), "-shellcheck=", "-pyflakes=", own)
 	for name, check := range map[string]func(file string) []string{
 		"Dockerfile":   func(file string) []string { return []string{linter, filepath.Dir(file)} },
 		"compose.yaml": func(file string) []string { return []string{linter, filepath.Dir(file)} },

@@ -1,5 +1,5 @@
 // Assets writes what a release contains besides the program: completions for shells,
-// and manual pages. They are generated from the commands.
+// manual pages, and the same reference as Markdown. They are generated from the commands.
 package main
 
 import (
@@ -33,8 +33,11 @@ func run(dir, date string) error {
 	if err != nil {
 		return err
 	}
-	man, completions := filepath.Join(dir, "man"), filepath.Join(dir, "completions")
-	for _, folder := range []string{man, completions} {
+	man, reference, completions := filepath.Join(dir, "man"), filepath.Join(dir, "reference"), filepath.Join(dir, "completions")
+	for _, folder := range []string{man, reference, completions} {
+		if err := os.RemoveAll(folder); err != nil { // it may have a page of a command that is gone
+			return err
+		}
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
@@ -47,6 +50,9 @@ func run(dir, date string) error {
 	at = at.UTC()
 	header := doc.GenManHeader{Section: "1", Date: &at, Source: "newsvc", Manual: "newsvc"}
 	if err := doc.GenManTree(root, &header, man); err != nil {
+		return err
+	}
+	if err := doc.GenMarkdownTree(root, reference); err != nil {
 		return err
 	}
 	for shell, name := range map[string]string{"bash": "newsvc.bash", "zsh": "_newsvc", "fish": "newsvc.fish", "powershell": "newsvc.ps1"} {
