@@ -185,8 +185,9 @@ func commandsOf(t *testing.T, session *mcp.ClientSession) map[string]bool {
 	return all
 }
 
-// TestMCP_EveryCommand checks that each command belongs to exactly one tool. Groups of
-// commands, scripts for shells, and the server itself belong to none.
+// TestMCP_EveryCommand checks that each command belongs to exactly one tool, and that the
+// page lists it there. Groups of commands, scripts for shells, and the server itself belong
+// to none.
 func TestMCP_EveryCommand(t *testing.T) {
 	session := connect(t, t.TempDir(), offTheNetwork(t))
 	text, _ := use(t, session, "learn", map[string]any{"command": "commands"})
@@ -196,10 +197,18 @@ func TestMCP_EveryCommand(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		t.Fatal(err)
 	}
+	page, err := os.ReadFile("../../docs/programs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	tools := map[string]int{}
 	for command := range commandsOf(t, session) {
-		_, name, _ := strings.Cut(command, ": ")
+		tool, name, _ := strings.Cut(command, ": ")
 		tools[name]++
+		_, row, _ := strings.Cut(string(page), "| `"+tool+"` | ")
+		if row, _, _ = strings.Cut(row, "\n"); !strings.Contains(row, "`"+name+"`") {
+			t.Errorf("docs/programs.md doesn't list %s for the tool %s", name, tool)
+		}
 	}
 	for _, command := range doc.Commands {
 		name := strings.TrimPrefix(command.Name, "newsvc ")
