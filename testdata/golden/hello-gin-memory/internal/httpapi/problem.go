@@ -44,7 +44,7 @@ var (
 	Conflict             = newProblem(http.StatusConflict, "conflict", "The request conflicts with what is stored.")
 	PreconditionFailed   = newProblem(http.StatusPreconditionFailed, "precondition_failed", "The resource has changed.")
 	BodyTooLarge         = newProblem(http.StatusRequestEntityTooLarge, "body_too_large", "The body is too large.")
-	UnsupportedMediaType = newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be JSON without a content encoding.")
+	UnsupportedMediaType = newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", "Send JSON with Content-Type: application/json, and no Content-Encoding.")
 	ValidationFailed     = newProblem(http.StatusUnprocessableEntity, "validation_failed", "The body violates the rules of the resource.")
 	Internal             = newProblem(http.StatusInternalServerError, "internal", "The service failed. Its log has the cause under this request ID.")
 	Timeout              = newProblem(http.StatusServiceUnavailable, "timeout", "The request took too long.")
