@@ -58,7 +58,7 @@ type service struct {
 	answers   string         // an answers file; the fields below override it
 	values    map[string]any // the answers by option; missing ones have the pack's default
 	resources []string       // nil for those of the file or the pack
-	thorough  bool           // also run go vet, the linter and the service's own tests
+	thorough  bool           // also run the linter, which vets, and the service's own tests
 	race      bool           // run its own tests with the race detector, which is slow
 }
 
@@ -275,12 +275,11 @@ func (w world) build(t *testing.T, g generated) {
 // check runs a service's own checks.
 func (w world) check(t *testing.T, g generated, race bool) {
 	t.Helper()
-	t.Run("vets", func(t *testing.T) { run(t, g.dir, nil, "go", "vet", "./...") })
 	t.Run("lints", func(t *testing.T) {
 		run(t, g.dir, nil, "go", "run", golangci, "run", "--allow-serial-runners", "./...")
 	})
 	t.Run("passes its own tests", func(t *testing.T) {
-		test := []string{"test", "-timeout=5m", "-shuffle=on"}
+		test := []string{"test", "-vet=off", "-timeout=5m", "-shuffle=on"} // the linter vets
 		if race {
 			test = append(test, "-race")
 		}
