@@ -41,7 +41,7 @@ func newGuideCommand(a *app) *cobra.Command {
 
 // guide prints the page about a topic, or the list of topics if there is none.
 func (a *app) guide(topic string) error {
-	doc := document.Guide{Header: document.NewHeader("guide")}
+	doc := document.Guide{Header: document.NewHeader("guide"), Wrap: a.io.OutTerminal}
 	name := strings.TrimSuffix(strings.ToLower(topic), ".md")
 	var topics []string
 	for _, page := range docs.Pages() {

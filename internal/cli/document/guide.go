@@ -1,6 +1,10 @@
 package document
 
-import "github.com/newsvc/newsvc/internal/plain"
+import (
+	"strings"
+
+	"github.com/newsvc/newsvc/internal/plain"
+)
 
 // Guide is a page of the documentation, or the list of all pages.
 type Guide struct {
@@ -9,6 +13,8 @@ type Guide struct {
 	Title  string  `json:"title,omitempty"`
 	Text   string  `json:"text,omitempty"`   // in Markdown
 	Topics []Topic `json:"topics,omitempty"` // if no topic was given
+
+	Wrap bool `json:"-"` // break long lines between words, for a terminal
 }
 
 // Topic is an entry of the list of pages.
@@ -19,7 +25,10 @@ type Topic struct {
 }
 
 func (d Guide) print(p *Printer) error {
-	if d.Topic != "" {
+	switch {
+	case d.Topic != "" && d.Wrap:
+		return p.Say(wrapped(d.Text, p.Width()))
+	case d.Topic != "":
 		return p.Write(d.Text)
 	}
 	var b plain.Builder
@@ -28,4 +37,27 @@ func (d Guide) print(p *Printer) error {
 	}
 	b.Printf("\nnewsvc guide TOPIC prints a page\n")
 	return p.Say(b.Text())
+}
+
+// wrapped breaks the long lines of a page between words. Code and tables stay as they are.
+func wrapped(text string, width int) plain.Text {
+	var b plain.Builder
+	code := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		fence := strings.HasPrefix(line, "```")
+		if fence {
+			code = !code
+		}
+		if code || fence || strings.HasPrefix(line, "|") || len([]rune(line)) <= width {
+			b.Printf("%s\n", line)
+			continue
+		}
+		hang := ""
+		if strings.HasPrefix(line, "- ") {
+			hang = "  "
+		}
+		writeHanging(&b, line, "", hang, width)
+	}
+	return b.Text()
 }

@@ -239,13 +239,17 @@ func writeFiles(b *plain.Builder, files []string, indent string, width int) {
 }
 
 // writeWrapped writes text in lines of at most width columns where its words
-// allow that.
+// allow that. The lines after the first are indented further.
 func writeWrapped(b *plain.Builder, text, indent string, width int) {
+	writeHanging(b, text, indent, indent+"  ", width)
+}
+
+func writeHanging(b *plain.Builder, text, indent, hang string, width int) {
 	line := indent
 	for i, word := range strings.Fields(text) {
 		if i > 0 && len([]rune(line))+1+len([]rune(word)) > width {
 			b.Printf("%s\n", line)
-			line = indent + "  "
+			line = hang
 		} else if i > 0 {
 			line += " "
 		}
