@@ -29,7 +29,7 @@ type Status struct {
 	Resources  []resource.Resource
 	Update     string // the version of an available update
 	Recall     packstore.Recall
-	Unreleased bool     // the pack is only in the cache of this machine
+	Unreleased bool     // the pack is in no release: another machine may need --pack
 	Edited     []string // files that differ from what newsvc generated
 	Deleted    []string
 	Conflicts  []merge.FileConflict // that are left

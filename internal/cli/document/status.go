@@ -26,7 +26,7 @@ type StatusRow struct {
 	Conflicts  []merge.FileConflict `json:"conflicts"`            // that are left
 	Retracted  string               `json:"retracted,omitempty"`  // why the owner of the pack retracted its version
 	Deprecated string               `json:"deprecated,omitempty"` // why the owner of the pack deprecated it
-	Unreleased bool                 `json:"unreleased,omitempty"` // the pack is only in the cache of this machine
+	Unreleased bool                 `json:"unreleased,omitempty"` // the pack is in no release: another machine may need --pack
 	Waiting    string               `json:"unfinished,omitempty"` // a command that waits for newsvc continue
 	Code       string               `json:"code,omitempty"`       // of the problem, as in a failure
 	Problem    string               `json:"problem,omitempty"`    // why the rest isn't known
@@ -167,7 +167,7 @@ func (r StatusRow) page() plain.Text {
 	}
 	b.Printf("%s", recallLines(r.Version, r.Retracted, r.Deprecated))
 	if r.Unreleased {
-		b.Printf("that pack is unreleased and only in the cache of this machine; elsewhere, newsvc needs --pack DIR\n")
+		b.Printf("that pack is unreleased: on another machine, or with another newsvc, you may need --pack DIR\n")
 	}
 	if r.Update != "" {
 		b.Printf("update available: %s\n", r.Update)
