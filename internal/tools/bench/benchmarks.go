@@ -28,7 +28,7 @@ var measures = []benchmarks.Measure{
 	{Name: "start", What: "to the first answer", Unit: "ms"},
 	{Name: "start-bare", What: "to the first answer of the bare framework", Unit: "ms"},
 	{Name: "start-ogen", What: "to the first answer of ogen's server", Unit: "ms"},
-	{Name: "get", What: "reads by id", Unit: "/s", Brief: true},
+	{Name: "get", What: "by id", Unit: "/s"},
 	{Name: "get-bare", What: "by id with the bare framework", Unit: "/s"},
 	{Name: "get-ogen", What: "by id with ogen's server", Unit: "/s"},
 	{Name: "get-ratio", What: "of the speed of the framework alone", Unit: "%", Brief: true},

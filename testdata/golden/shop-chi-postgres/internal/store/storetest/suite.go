@@ -207,7 +207,7 @@ func (s *suite[T, F, P]) testConflicts(t *testing.T) {
 	}
 }
 
-// testReferences accepts conflicts without a field, because SQLite doesn't report which
+// testReferences accepts conflicts without a field, because not every database reports which
 // reference it is.
 func (s *suite[T, F, P]) testReferences(t *testing.T) {
 	wantReferenceConflict := func(err error, field string) {
