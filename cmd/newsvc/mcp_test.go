@@ -53,7 +53,7 @@ func offTheNetwork(t *testing.T) []string {
 }
 
 // timestamp is the beginning of a migration's name.
-var timestamp = regexp.MustCompile(`\b20[0-9]{12}\b`)
+var timestamp = regexp.MustCompile(`20[0-9]{12}`)
 
 // TestMCP_SameAsCommands runs each command twice, in folders with the same content: by
 // itself, and through its tool. Both return the same bytes.
@@ -268,6 +268,27 @@ func TestMCP_Refuses(t *testing.T) {
 	} {
 		if text, isError := use(t, session, c.tool, c.arguments); !isError || !strings.Contains(text, c.want) {
 			t.Errorf("%s %v: error %v, %q, want %q in it", c.tool, c.arguments, isError, text, c.want)
+		}
+	}
+}
+
+// TestMCP_EndOfInput checks that requests are answered although the input ends right after
+// them, as it does in a pipe.
+func TestMCP_EndOfInput(t *testing.T) {
+	const requests = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+{"jsonrpc":"2.0","method":"notifications/initialized"}
+{"jsonrpc":"2.0","id":2,"method":"tools/list"}
+{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"learn","arguments":{"command":"options"}}}
+`
+	for range 5 {
+		cmd := exec.CommandContext(t.Context(), "newsvc", "mcp")
+		cmd.Env, cmd.Stdin, cmd.Stderr = offTheNetwork(t), strings.NewReader(requests), os.Stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if lines := strings.Count(string(out), "\n"); lines != 3 {
+			t.Fatalf("%d responses, want 3:\n%s", lines, out)
 		}
 	}
 }

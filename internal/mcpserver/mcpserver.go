@@ -38,7 +38,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, version string, run
 		}
 		mcp.AddTool(s, definition, runner.call)
 	}
-	return s.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: nopCloser{out}})
+	return s.Run(ctx, patient{&mcp.IOTransport{Reader: io.NopCloser(in), Writer: nopCloser{out}}})
 }
 
 type nopCloser struct{ io.Writer }
