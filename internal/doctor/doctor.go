@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/semver"
+
+	"github.com/newsvc/newsvc/internal/git"
 )
 
 // Machine is the machine that is examined.
@@ -90,7 +92,7 @@ func (m Machine) git(ctx context.Context) Finding {
 
 // identity looks for the name and address that a commit needs.
 func (m Machine) identity(ctx context.Context) Finding {
-	f := Finding{Name: "git's user", For: "the first commit", Fix: `git config --global user.name "YOUR NAME" && git config --global user.email YOU@EXAMPLE.COM`}
+	f := Finding{Name: "git's user", For: "the first commit", Fix: git.SetIdentity}
 	if m.Find("git") == "" {
 		return f
 	}

@@ -201,6 +201,9 @@ func (r *Repository) stage(ctx context.Context, within, folder string, paths []s
 	return err
 }
 
+// SetIdentity is the command that tells git who its user is.
+const SetIdentity = `git config --global user.name "YOUR NAME" && git config --global user.email YOU@EXAMPLE.COM`
+
 // identity returns the environment variables that name the user as git's
 // configuration does. Reading them runs nothing.
 func (r *Repository) identity(ctx context.Context) ([]string, error) {
@@ -212,7 +215,7 @@ func (r *Repository) identity(ctx context.Context) ([]string, error) {
 		out, err := run(ctx, r.Root, env, "", args)
 		if err != nil {
 			return nil, fault.Failed("no_identity", "git doesn't know who you are").WithCause(err).
-				WithHint("git config --global user.name NAME, and user.email ADDRESS")
+				WithHint(SetIdentity)
 		}
 		name, rest, _ := strings.Cut(string(out), " <")
 		email, date, _ := strings.Cut(rest, "> ")

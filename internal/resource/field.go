@@ -82,7 +82,7 @@ func parseField(s string, targets []string) (Field, error) {
 	}
 	name, rest, _ := strings.Cut(s, ":")
 	if better := untyped(s, ""); better != "" {
-		return Field{}, fault.Usage("bad_field", "field %s: a colon is before a type", quote(s)).WithHint("try %s", better)
+		return Field{}, fault.Usage("bad_field", "field %s: a colon is before a type", quote(s)).Try(s, better)
 	}
 	if err := checkFieldName(name, s); err != nil {
 		return Field{}, err

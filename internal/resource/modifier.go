@@ -80,14 +80,14 @@ func (f *Field) unknownModifier(parts []string, i int, s string) error {
 			if end >= 0 {
 				rest = strings.Join(parts[i-1:i+end], ":")
 			}
-			return err.WithHint("try %s", strings.Replace(s, ":"+rest, ":"+strings.ReplaceAll(rest, ":", "%3A"), 1))
+			return err.Try(s, strings.Replace(s, ":"+rest, ":"+strings.ReplaceAll(rest, ":", "%3A"), 1))
 		}
 	}
 	word, value, valued := strings.Cut(part, "=")
 	if slices.Contains(modifiers, word+"=") {
 		err := f.wrong("%s has no value", word)
 		if i+1 < len(parts) && !isModifier(parts[i+1]) { // the value is after a colon
-			return err.WithHint("try %s", strings.Replace(s, ":"+part+":"+parts[i+1], ":"+part+"="+parts[i+1], 1))
+			return err.Try(s, strings.Replace(s, ":"+part+":"+parts[i+1], ":"+part+"="+parts[i+1], 1))
 		}
 		return err.WithHint("write %s=V", word)
 	}

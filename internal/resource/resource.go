@@ -52,7 +52,7 @@ func Parse(s string, targets ...string) (Resource, error) {
 		word := words[i]
 		if better := untyped(word, next(words, i)); better != "" && !strings.Contains(word, "=") {
 			i++ // the type
-			errs = append(errs, within(name, fault.Usage("bad_field", "field %s: a colon is before a type, without spaces", word).WithHint("try %s", better)))
+			errs = append(errs, within(name, fault.Usage("bad_field", "field %s: a colon is before a type, without spaces", word).Try(word+" "+next(words, i-1), better)))
 			continue
 		}
 		field, err := ParseField(word, targets...)

@@ -41,7 +41,7 @@ func (f *Field) normalize(s string) error {
 	if f.Min != "" && f.Max != "" && less(f.Max, f.Min) {
 		swapped := *f
 		swapped.Min, swapped.Max = f.Max, f.Min
-		return f.wrong("min=%s is more than max=%s", f.Min, f.Max).WithHint("try %s", swapped)
+		return f.wrong("min=%s is more than max=%s", f.Min, f.Max).Try(s, swapped.String())
 	}
 	if f.Default == nil {
 		return nil

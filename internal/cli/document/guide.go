@@ -3,6 +3,7 @@ package document
 import (
 	"strings"
 
+	"github.com/newsvc/newsvc/internal/lazyregexp"
 	"github.com/newsvc/newsvc/internal/plain"
 )
 
@@ -39,25 +40,40 @@ func (d Guide) print(p *Printer) error {
 	return p.Say(b.Text())
 }
 
-// wrapped breaks the long lines of a page between words. Code and tables stay as they are.
+// wrapped fits the paragraphs and lists of a page into lines of a width. Code and tables
+// stay as they are.
 func wrapped(text string, width int) plain.Text {
 	var b plain.Builder
+	var paragraph []string
+	flush := func() {
+		if len(paragraph) == 0 {
+			return
+		}
+		hang := ""
+		if item().MatchString(paragraph[0]) {
+			hang = "  "
+		}
+		writeHanging(&b, strings.Join(paragraph, " "), "", hang, width)
+		paragraph = nil
+	}
 	code := false
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		fence := strings.HasPrefix(line, "```")
-		if fence {
-			code = !code
-		}
-		if code || fence || strings.HasPrefix(line, "|") || len([]rune(line)) <= width {
+		if code || fence || line == "" || strings.ContainsAny(line[:1], "|#<") {
+			flush()
 			b.Printf("%s\n", line)
+			code = code != fence
 			continue
 		}
-		hang := ""
-		if strings.HasPrefix(line, "- ") {
-			hang = "  "
+		if item().MatchString(line) {
+			flush()
 		}
-		writeHanging(&b, line, "", hang, width)
+		paragraph = append(paragraph, line)
 	}
+	flush()
 	return b.Text()
 }
+
+// item matches the beginning of an item in a list.
+var item = lazyregexp.New(`^(-|[0-9]+\.) `)
