@@ -21,7 +21,7 @@ build: ## build bin/newsvc, as a release does
 	CGO_ENABLED=0 $(GO) build $(RELEASE_FLAGS) -ldflags '$(LDFLAGS)' -o bin/newsvc ./cmd/newsvc
 
 .PHONY: short
-short: ## the tests that take less than a minute
+short: ## the tests that build no services, in a few minutes
 	$(GO) test -short ./...
 
 .PHONY: test
