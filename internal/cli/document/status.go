@@ -167,7 +167,7 @@ func (r StatusRow) page() plain.Text {
 	}
 	b.Printf("%s", recallLines(r.Version, r.Retracted, r.Deprecated))
 	if r.Unreleased {
-		b.Printf("that pack is unreleased: on another machine, or with another newsvc, you may need --pack DIR\n")
+		b.Printf("that pack is unreleased; on another machine, or with another newsvc, you may need --pack DIR\n")
 	}
 	if r.Update != "" {
 		b.Printf("update available: %s\n", r.Update)
