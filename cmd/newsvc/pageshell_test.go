@@ -124,7 +124,7 @@ func (s *pageShell) exec(t *testing.T, text string) (string, int) {
 
 // asReleased removes from the output of newsvc status what a released newsvc doesn't say.
 var asReleased = strings.NewReplacer(
-	"that pack is unreleased and only in the cache of this machine; elsewhere, newsvc needs --pack DIR\n", "",
+	"that pack is unreleased; on another machine, or with another newsvc, you may need --pack DIR\n", "",
 	"  unreleased pack\n", "\n",
 )
 
