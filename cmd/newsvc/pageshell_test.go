@@ -119,7 +119,7 @@ func (s *pageShell) exec(t *testing.T, text string) (string, int) {
 	if ended != nil {
 		code = ended.ExitCode()
 	}
-	return s.stamps.replace(asReleased.Replace(strings.ReplaceAll(string(printed), s.home, "/home/ada"))), code
+	return s.stamps.replace(asReleased.Replace(strings.NewReplacer(s.home+"/work", "/home/ada/src", s.home, "/home/ada").Replace(string(printed)))), code
 }
 
 // asReleased removes from the output of newsvc status what a released newsvc doesn't say.
