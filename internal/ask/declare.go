@@ -51,8 +51,7 @@ func (f flow) checkDeclarations(c composer, texts []string) error {
 	}
 	names := c.names()
 	for _, text := range texts {
-		name, _, _ := strings.Cut(text, " ")
-		names = append(names, strings.SplitN(name, "/", 2)[0])
+		names = append(names, resource.NameIn(text))
 	}
 	var errs []error
 	for i, text := range texts {

@@ -49,7 +49,7 @@ func meant(op Op, args []string) string {
 		}
 		return fmt.Sprintf("newsvc set features%s=%s", map[Op]string{Add: "+", Remove: "-"}[op], strings.Join(rest, ","))
 	case op == Add && strings.Contains(first, ":"):
-		return "newsvc add field user " + strings.Join(words, " ")
+		return "newsvc add field RESOURCE " + strings.Join(words, " ")
 	case resource.CheckName(name) != nil || dotted && resource.CheckName(field) != nil:
 		return ""
 	case op == Add && len(rest) == 0:

@@ -11,7 +11,7 @@ func TestMeantHint(t *testing.T) {
 		"the kind is missing":              {Add, []string{"booking", "a:int", "b:int"}, "did you mean newsvc add resource booking a:int b:int?"},
 		"in one word":                      {Add, []string{"booking a:int"}, "did you mean newsvc add resource booking a:int?"},
 		"only a name":                      {Add, []string{"booking"}, "did you mean newsvc add resource booking title:string?"},
-		"only a field":                     {Add, []string{"nick:string:optional"}, "did you mean newsvc add field user nick:string:optional?"},
+		"only a field":                     {Add, []string{"nick:string:optional"}, "did you mean newsvc add field RESOURCE nick:string:optional?"},
 		"a feature":                        {Add, []string{"feature", "tracing"}, "did you mean newsvc set features+=tracing?"},
 		"features to remove":               {Remove, []string{"features", "docs", "cors"}, "did you mean newsvc set features-=docs,cors?"},
 		"a misspelt kind":                  {Add, []string{"resorce", "booking", "a:int"}, "did you mean newsvc add resource booking a:int?"},

@@ -16,11 +16,11 @@ func (s Service) noResource(name string) error {
 	err := fault.Usage("unknown_resource", "there is no resource %q", name)
 	for _, r := range s.Answers.Resources {
 		if r.Plural == name {
-			return err.WithHint("did you mean %s?", r.Name).WithInstead(name, r.Name)
+			return err.Meant(name, r.Name)
 		}
 	}
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean %s?", better).WithInstead(name, better)
+		return err.Meant(name, better)
 	}
 	return err.WithHint("the resources are %s", strings.Join(names, ", "))
 }
@@ -32,7 +32,7 @@ func noField(r resource.Resource, name string) error {
 	}
 	err := fault.Usage("unknown_field", "resource %s has no field %q", r.Name, name)
 	if better := fault.Nearest(name, names); better != "" {
-		return err.WithHint("did you mean %s?", better).WithInstead(name, better)
+		return err.Meant(name, better)
 	}
 	return err.WithHint("its fields are %s", strings.Join(names, ", "))
 }

@@ -56,7 +56,7 @@ func configArguments(_ *cobra.Command, args []string) error {
 	if len(args) > 0 && !slices.Contains(settings.Keys, args[0]) {
 		err := fault.Usage("unknown_setting", "there is no setting %q", args[0])
 		if near := fault.Nearest(args[0], settings.Keys); near != "" {
-			return err.WithHint("did you mean %s?", near).WithInstead(args[0], near)
+			return err.Meant(args[0], near)
 		}
 		return err.WithHint("the settings are %s", strings.Join(settings.Keys, " and "))
 	}

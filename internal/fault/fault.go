@@ -81,6 +81,11 @@ func (e *Error) Try(given, instead string) *Error {
 	return e.WithHint("try %s", instead).WithInstead(given, instead)
 }
 
+// Meant returns a copy of e with the question whether another word was meant than the given one.
+func (e *Error) Meant(given, better string) *Error {
+	return e.WithHint("did you mean %s?", better).WithInstead(given, better)
+}
+
 // WithInstead returns a copy of e that tells programs what to type instead of a word.
 func (e *Error) WithInstead(given string, instead ...string) *Error {
 	c := *e

@@ -79,19 +79,6 @@ func (r *Reader) Each(ctx context.Context, dirs []string, report func(Status) er
 	return cmp.Or(reportErr, walkErr)
 }
 
-// fromHere returns the path of a folder from the current one.
-func fromHere(folder string) string {
-	here, err := filepath.Abs(".")
-	if err == nil && !system.SameFile(here, folder) {
-		path, err := filepath.Rel(here, folder)
-		if err != nil {
-			return folder
-		}
-		return path
-	}
-	return "."
-}
-
 // walk calls visit for the service around the current folder or, if there are
 // dirs, for each in and below them.
 func (r *Reader) walk(ctx context.Context, dirs []string, visit func(shown, folder string) error) error {
@@ -100,7 +87,7 @@ func (r *Reader) walk(ctx context.Context, dirs []string, visit func(shown, fold
 		if err != nil {
 			return err
 		}
-		return visit(fromHere(folder), folder)
+		return visit(system.FromHere(folder), folder)
 	}
 	for _, dir := range dirs {
 		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
@@ -171,7 +158,7 @@ func noFolder(dir string) error {
 		}
 	}
 	if near := fault.Nearest(name, names); near != "" {
-		return err.WithHint("did you mean %s?", filepath.Join(parent, near)).WithInstead(dir, filepath.Join(parent, near))
+		return err.Meant(dir, filepath.Join(parent, near))
 	}
 	return err.WithHint("without a folder, it is the service around the current one")
 }

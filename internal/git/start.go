@@ -125,7 +125,7 @@ func (s *starter) inFolder(hooks string) bool {
 func (s *starter) commit(ctx context.Context, paths []string, message string) (reason string) {
 	// Without this setting, git would derive an email address from the host name.
 	if _, err := s.run(ctx, s.dir, "", "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT"); err != nil {
-		return "git doesn't know who you are; " + SetIdentity + ", then git add --all && git commit"
+		return "git doesn't know who you are; run " + SetIdentity + ", then git add --all && git commit"
 	}
 	// Add exactly the generated files to the index, even those that a global ignore
 	// file excludes, and no other files.

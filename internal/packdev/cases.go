@@ -147,7 +147,7 @@ func selectCases(cases []Case, names []string) ([]Case, error) {
 		}
 		err := fault.Usage("no_case", "the pack has no case %q", name)
 		if near := fault.Nearest(name, all); near != "" {
-			return nil, err.WithHint("did you mean %s?", near)
+			return nil, err.Meant(name, near)
 		}
 		return nil, err.WithHint("the cases are %s", strings.Join(all, ", "))
 	}

@@ -97,12 +97,7 @@ func outside(root, arg string) error {
 
 // fromHere returns the path of a service's file from the current folder.
 func fromHere(root, file string) string {
-	here := absolute(".")
-	name, err := filepath.Rel(here, filepath.Join(root, filepath.FromSlash(file)))
-	if err != nil {
-		return file
-	}
-	return name
+	return system.FromHere(filepath.Join(root, filepath.FromSlash(file)))
 }
 
 // absolute returns an absolute path, if the current folder is known.

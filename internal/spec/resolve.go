@@ -146,11 +146,7 @@ func unknownOption(m *pack.Manifest, a Answers, name string) error {
 		dashes = ""
 	}
 	if better := fault.Nearest(name, names); better != "" {
-		err = err.WithHint("did you mean %s?", dashes+better)
-		if dashes != "" {
-			err = err.WithInstead(dashes+name, dashes+better)
-		}
-		return err
+		return err.Meant(dashes+name, dashes+better)
 	}
 	return err.WithHint("the options are %s", strings.Join(names, ", "))
 }

@@ -22,6 +22,22 @@ func Below(root, dir string) (string, bool) {
 	}
 }
 
+// FromHere returns the path that leads from the current folder to a file or folder.
+func FromHere(path string) string {
+	here, err := filepath.Abs(".")
+	if err != nil {
+		return path
+	}
+	if SameFile(here, path) {
+		return "."
+	}
+	within, err := filepath.Rel(here, path)
+	if err != nil {
+		return path
+	}
+	return within
+}
+
 // SameFile reports whether two paths lead to the same file or folder.
 func SameFile(a, b string) bool {
 	x, errX := os.Stat(a)

@@ -50,7 +50,7 @@ func CheckFields(kinds, paths []string) error {
 			err := fault.Usage("unknown_field", "--json=%s: the document has no field %s", strings.Join(paths, ","), path)
 			last := path[strings.LastIndexByte(path, '.')+1:]
 			if near := fault.Nearest(last, known); near != "" {
-				return err.WithHint("did you mean %s?", strings.TrimSuffix(path, last)+near).WithInstead(path, strings.TrimSuffix(path, last)+near)
+				return err.Meant(path, strings.TrimSuffix(path, last)+near)
 			}
 			if len(known) == 0 {
 				return err.WithHint("--json=%s selects all of it", strings.TrimSuffix(path, "."+last))
