@@ -10,8 +10,8 @@ import (
 	"github.com/newsvc/newsvc/internal/resource"
 )
 
-// MeantHint returns a hint with the command that was probably meant by the arguments of
-// newsvc add or newsvc remove that don't begin with what to add or remove, or otherwise.
+// MeantHint returns a hint for newsvc add or newsvc remove without the word resource or
+// field: the command that was probably meant or, if that isn't clear, otherwise.
 func MeantHint(op Op, args []string, otherwise string) string {
 	if command := meant(op, args); command != "" {
 		return "did you mean " + command + "?"
@@ -19,8 +19,8 @@ func MeantHint(op Op, args []string, otherwise string) string {
 	return otherwise
 }
 
-// Example returns an example of a command whose arguments say too little, with these
-// arguments if possible.
+// Example returns an example of a command that got too few arguments. The example begins
+// with these arguments if possible.
 func Example(op Op, kind Kind, args []string, example string) string {
 	if kind == "" || len(args) == 0 {
 		return example
